@@ -1,0 +1,11 @@
+# bench/*.cpp: one plain program each, built on request only (`./do bench`), and meant for the preset release.
+file(GLOB benches CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/bench/*.cpp")
+add_custom_target(bench_all)
+foreach(source IN LISTS benches)
+  get_filename_component(name "${source}" NAME_WE)
+  add_executable(bench_${name} EXCLUDE_FROM_ALL "${source}")
+  target_link_libraries(bench_${name} PRIVATE lantian_rooms)
+  lantian_program_definitions(bench_${name})
+  set_target_properties(bench_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bench")
+  add_dependencies(bench_all bench_${name})
+endforeach()

@@ -1,0 +1,13 @@
+# One libFuzzer program per file of test/fuzz; its corpus is test/fuzz/corpus/<name>/. `./do fuzz` runs them in turn.
+if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  message(FATAL_ERROR "Fuzz targets need clang's libFuzzer: use the preset fuzz (./do fuzz).")
+endif()
+file(GLOB targets CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/test/fuzz/*.cpp")
+foreach(source IN LISTS targets)
+  get_filename_component(name "${source}" NAME_WE)
+  add_executable(fuzz_${name} "${source}")
+  target_link_libraries(fuzz_${name} PRIVATE lantian_rooms)
+  target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  lantian_program_definitions(fuzz_${name})
+  set_target_properties(fuzz_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/fuzz")
+endforeach()

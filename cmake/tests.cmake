@@ -1,0 +1,82 @@
+# Every test the tree holds, found by its place. Names: unit.<room>, case.<folder>, contract, property, flow, golden,
+# refuse, check.*; labels are the first word. Exit code 77 means skipped (shared data absent).
+add_library(lantian_doctest_main STATIC "${CMAKE_SOURCE_DIR}/test/doctest_main.cpp")
+lantian_third_party(test lantian_doctest_main PUBLIC)
+
+function(lantian_test_program target)
+  add_executable(${target} ${ARGN})
+  lantian_program_definitions(${target})
+  lantian_third_party(test ${target})
+  set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/test")
+  if(TARGET lantian)
+    target_compile_definitions(${target} PRIVATE LANTIAN_PROGRAM="${CMAKE_BINARY_DIR}/lantian")
+  endif()
+endfunction()
+
+function(lantian_ctest name label)
+  add_test(NAME ${name} COMMAND ${ARGN} WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
+  set_tests_properties(${name} PROPERTIES LABELS ${label} SKIP_RETURN_CODE 77 TIMEOUT 600)
+  if(LANTIAN_SANITIZE)
+    set_tests_properties(${name} PROPERTIES ENVIRONMENT
+      "ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1;UBSAN_OPTIONS=print_stacktrace=1;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/cmake/lsan.supp:print_suppressions=0")
+  endif()
+endfunction()
+
+# Beside the code: a room's tests link to their own room only, so that they obey the plan as well.
+foreach(room IN LISTS LANTIAN_ROOMS)
+  if(LANTIAN_TESTS_OF_${room})
+    lantian_test_program(test_${room} ${LANTIAN_TESTS_OF_${room}})
+    target_link_libraries(test_${room} PRIVATE lantian_${room} lantian_doctest_main)
+    lantian_ctest(unit.${room} unit test_${room})
+  endif()
+endforeach()
+
+# Across rooms.
+foreach(kind IN ITEMS contract golden flow property)
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/test/${kind}/*.cpp")
+  if(sources)
+    lantian_test_program(test_${kind} ${sources})
+    target_link_libraries(test_${kind} PRIVATE lantian_rooms lantian_doctest_main)
+    lantian_third_party(${kind} test_${kind})
+    if(TARGET lantian)
+      add_dependencies(test_${kind} lantian)
+    endif()
+    lantian_ctest(${kind} ${kind} test_${kind})
+  endif()
+endforeach()
+
+# Cases: text that an expert of the bureau reads, one ctest per folder.
+file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/test/case_runner*.cpp")
+if(sources)
+  lantian_test_program(case_runner ${sources})
+  target_link_libraries(case_runner PRIVATE lantian_rooms)
+  file(GLOB folders CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE "${CMAKE_SOURCE_DIR}/test/case"
+       "${CMAKE_SOURCE_DIR}/test/case/*")
+  foreach(folder IN LISTS folders)
+    if(IS_DIRECTORY "${CMAKE_SOURCE_DIR}/test/case/${folder}")
+      lantian_ctest(case.${folder} case case_runner "${CMAKE_SOURCE_DIR}/test/case/${folder}")
+    endif()
+  endforeach()
+endif()
+
+# Checks on the tree itself. Sanitizer builds leave them out: they would only repeat the answer of dev.
+if(NOT LANTIAN_SANITIZE)
+  find_package(Python3 REQUIRED COMPONENTS Interpreter)
+  set(compile "${CMAKE_CXX_COMPILER}" -std=c++20 -I "${CMAKE_SOURCE_DIR}/src" -isystem "${LANTIAN_DUCKDB_DIR}/include"
+              ${LANTIAN_WARNINGS})
+  function(lantian_check name script)
+    lantian_ctest(${name} check "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/tools/${script}" ${ARGN})
+  endfunction()
+  lantian_check(check.layers check_layers.py "${CMAKE_SOURCE_DIR}")
+  lantian_check(check.sizes check_sizes.py "${CMAKE_SOURCE_DIR}")
+  lantian_check(check.text check_text.py "${CMAKE_SOURCE_DIR}")
+  if(LANTIAN_ROOMS)
+    lantian_check(check.headers check_headers.py "${CMAKE_SOURCE_DIR}/src" --cache "${CMAKE_BINARY_DIR}/headers.json"
+                  -- ${compile})
+  endif()
+  file(GLOB twins CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/test/refuse/*.cpp")
+  foreach(twin IN LISTS twins)
+    get_filename_component(name "${twin}" NAME_WE)
+    lantian_check(refuse.${name} check_refuse.py "${twin}" -- ${compile})
+  endforeach()
+endif()
