@@ -11,7 +11,6 @@ find_program(LANTIAN_MOLD mold)
 if(LANTIAN_MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
-add_compile_options(-fdiagnostics-color=auto)
 
 # Published figures must repeat bit for bit on every machine: no contraction to FMA, no -march beyond the baseline,
 # no -ffast-math.
