@@ -1,0 +1,15 @@
+#pragma once
+#include <span>
+
+#include "base/rational.hpp"
+
+namespace lantian {
+
+/// The p-th percentile of an ascending sample, by linear interpolation at rank k = 1 + (n-1)p:
+/// X(s) + (X(s+1) - X(s))(k - s), s = floor(k). Exact; the sample is not rounded.
+/// `ascending`: n >= 1 values, sorted. `percent`: 0..100.
+/// Requires: n >= 1, 0 <= percent <= 100.
+/// Source: HJ 663-2013 annex A.6 (the same rank definition as numpy 'linear' and R type 7).
+Rational percentile(std::span<const Rational> ascending, const Rational& percent);
+
+}  // namespace lantian

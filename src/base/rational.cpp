@@ -1,0 +1,111 @@
+#include "base/rational.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+
+namespace lantian {
+namespace {
+
+Int128 magnitude(Int128 value) { return value < 0 ? -value : value; }
+
+Int128 greatest_common_divisor(Int128 a, Int128 b) {
+  a = magnitude(a);
+  b = magnitude(b);
+  while (b != 0) {
+    const Int128 rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a;
+}
+
+Int128 checked_multiply(Int128 a, Int128 b) {
+  Int128 product = 0;
+  const bool overflow = __builtin_mul_overflow(a, b, &product);
+  LANTIAN_ASSERT(!overflow, "exact fraction exceeds 128 bits");
+  return product;
+}
+
+Int128 checked_add(Int128 a, Int128 b) {
+  Int128 sum = 0;
+  const bool overflow = __builtin_add_overflow(a, b, &sum);
+  LANTIAN_ASSERT(!overflow, "exact fraction exceeds 128 bits");
+  return sum;
+}
+
+std::string digits_of(Int128 value) {
+  std::string text;
+  for (Int128 rest = magnitude(value); rest != 0; rest /= 10) {
+    text.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));
+  }
+  if (text.empty()) text = "0";
+  if (value < 0) text.push_back('-');
+  std::reverse(text.begin(), text.end());
+  return text;
+}
+
+}  // namespace
+
+Rational Rational::of(Int128 numerator, Int128 denominator) {
+  LANTIAN_ASSERT(denominator != 0, "fraction with denominator zero");
+  if (denominator < 0) {
+    numerator = -numerator;
+    denominator = -denominator;
+  }
+  const Int128 divisor = greatest_common_divisor(numerator, denominator);
+  Rational result;
+  result.numerator_ = numerator / divisor;
+  result.denominator_ = denominator / divisor;
+  return result;
+}
+
+// Knuth, TAOCP vol. 2, 4.5.1: reduce by the common divisor of the denominators first, so that
+// intermediate products stay small.
+Rational operator+(const Rational& a, const Rational& b) {
+  const Int128 shared = greatest_common_divisor(a.denominator_, b.denominator_);
+  const Int128 left = checked_multiply(a.numerator_, b.denominator_ / shared);
+  const Int128 right = checked_multiply(b.numerator_, a.denominator_ / shared);
+  return Rational::of(checked_add(left, right), checked_multiply(a.denominator_, b.denominator_ / shared));
+}
+
+Rational operator-(const Rational& a, const Rational& b) { return a + Rational::of(-b.numerator_, b.denominator_); }
+
+Rational operator*(const Rational& a, const Rational& b) {
+  const Int128 cross1 = greatest_common_divisor(a.numerator_, b.denominator_);
+  const Int128 cross2 = greatest_common_divisor(b.numerator_, a.denominator_);
+  return Rational::of(checked_multiply(a.numerator_ / cross1, b.numerator_ / cross2),
+                      checked_multiply(a.denominator_ / cross2, b.denominator_ / cross1));
+}
+
+Rational operator/(const Rational& a, const Rational& b) {
+  LANTIAN_ASSERT(b.numerator_ != 0, "division by zero");
+  return a * Rational::of(b.denominator_, b.numerator_);
+}
+
+std::strong_ordering operator<=>(const Rational& a, const Rational& b) {
+  const Int128 shared = greatest_common_divisor(a.denominator_, b.denominator_);
+  const Int128 left = checked_multiply(a.numerator_, b.denominator_ / shared);
+  const Int128 right = checked_multiply(b.numerator_, a.denominator_ / shared);
+  return left <=> right;
+}
+
+double Rational::approximate() const {
+  return static_cast<double>(static_cast<long double>(numerator_) / static_cast<long double>(denominator_));
+}
+
+std::string Rational::text() const {
+  return denominator_ == 1 ? digits_of(numerator_) : digits_of(numerator_) + "/" + digits_of(denominator_);
+}
+
+Int128 floor_of(const Rational& value) {
+  const Int128 quotient = value.numerator() / value.denominator();
+  return value.numerator() % value.denominator() < 0 ? quotient - 1 : quotient;
+}
+
+Int128 ceil_of(const Rational& value) {
+  const Int128 quotient = value.numerator() / value.denominator();
+  return value.numerator() % value.denominator() > 0 ? quotient + 1 : quotient;
+}
+
+}  // namespace lantian

@@ -1,0 +1,26 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lantian {
+
+/// Without leading and trailing blanks: space, tab, CR, LF, and the ideographic space U+3000.
+std::string_view trimmed(std::string_view text);
+
+/// The pieces between separators; "a,,b" gives three. An empty text gives one empty piece.
+std::vector<std::string_view> split(std::string_view text, char separator);
+
+/// ASCII letters lowered; other bytes kept.
+std::string lowered(std::string_view text);
+
+/// True when the bytes are well-formed UTF-8 (no overlong forms, no surrogates).
+bool is_utf8(std::string_view bytes);
+
+/// Pieces joined by a separator.
+std::string joined(const std::vector<std::string>& pieces, std::string_view separator);
+
+/// The text quoted for a message: control characters shown as \xNN, cut after `most` bytes with "...".
+std::string quoted(std::string_view text, std::size_t most = 60);
+
+}  // namespace lantian
