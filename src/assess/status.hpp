@@ -8,22 +8,13 @@
 #include "base/decimal.hpp"
 #include "base/rational.hpp"
 #include "base/result.hpp"
+#include "observe/points.hpp"
 #include "standards/rule.hpp"
 
 /// Water sections, drinking-water sources, soil and noise points: classes by single-factor evaluation.
 namespace lantian::assess {
 
-/// One point (section, source, plot, grid or road) with its values as given. `condition` chooses among rows of a class
-/// table ("paddy"; soil pH rows are chosen by the value "pH"). `weight`: road length for the length-weighted mean; 1 otherwise.
-struct StatusPoint {
-  std::string id;
-  std::string name;
-  std::string unit_id;
-  std::string condition;
-  std::map<std::string, Decimal, std::less<>> values;
-  Decimal weight{1, 0};
-  int line = 0;
-};
+using observe::StatusPoint;
 
 /// The class of one point: the worst of its items' best classes.
 struct PointVerdict {
