@@ -1,0 +1,12 @@
+#pragma once
+#include <memory>
+
+#include "keep/append_step.hpp"
+#include "keep/reading_book.hpp"
+
+namespace lantian::keep {
+
+/// A memory book whose appends fail where `check` says so.
+std::unique_ptr<ReadingBook> make_memory_book(StepCheck check);
+
+}  // namespace lantian::keep
