@@ -38,13 +38,14 @@ struct PointLayout {
     std::string unit;           ///< unit the values are kept in; empty = none
     bool required = false;      ///< a table without this column cannot be read
     std::vector<std::string> names;  ///< headers that mean this column, zh and en
-    std::optional<Decimal> low;      ///< a value outside [low, high] is refused as a slip of the pen
+    std::map<std::string, int, std::less<>> other_units;  ///< unit a header may state -> power of ten to `unit`: ug/L -> -3
+    Decimal low{0, 0};               ///< a value outside [low, high] is refused as a slip of the pen
     std::optional<Decimal> high;
   };
   /// How the kind is judged; read here because it stands in the same file, used by assess::judge_status.
   struct Judging {
     std::string rule;     ///< class table: "GB3838"
-    std::string overall;  ///< class table for the kind as a whole ("" = none)
+    std::string overall;  ///< status table for the kind as a whole: "WATER-STATUS" ("" = none)
     std::string attains;  ///< numeral of the last class that still attains ("" = attainment is not asked)
     std::string mean;     ///< item whose mean over the points is taken, weighted by `weight` ("" = none)
     int mean_decimals = 1;
@@ -79,7 +80,8 @@ struct PointTable {
 /// Reads one CSV (UTF-8, BOM allowed, quotes as in RFC 4180) completely or says why it cannot be read at all: not UTF-8,
 /// no header, a required column absent, one column twice, a unit other than the layout's, no row.
 /// A header may carry its unit: "NH3-N (mg/L)"; mg and ug (per L or kg) are converted exactly. Empty cells and missing
-/// tokens are missing. Bad cells and rows (shifted columns, words, negative values, an id twice) are refusals.
+/// tokens are missing. Bad cells and rows (shifted columns, words, negative values, an id twice) are refusals; a bad cell
+/// takes its whole row with it, because a class from the items left over could be better than the true one.
 /// Pure; linear in bytes. Returns malformed; the message begins with file:line.
 Result<PointTable> read_points(const SourceBytes& source, const PointLayout& layout);
 
