@@ -77,7 +77,10 @@ install_packages() {
 
 setup() {
   need "$@"
-  [ -f $duckdb/lib/libduckdb.so ] || { say "fetching DuckDB"; tools/fetch_duckdb.sh $duckdb; }
+  [ -f $duckdb/lib/libduckdb.so ] || {
+    say "fetching DuckDB"
+    tools/fetch_duckdb.sh $duckdb || fail "DuckDB could not be fetched; npm says above why"
+  }
 }
 
 # ---- build ----------------------------------------------------------------------------------------------------------

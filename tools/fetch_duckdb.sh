@@ -17,7 +17,7 @@ command -v npm >/dev/null || { echo "fetch_duckdb.sh: npm is missing (./do setup
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-fetch() { (cd "$work" && npm pack --silent --pack-destination . "$1"); }
+fetch() { (cd "$work" && npm pack --loglevel=error --pack-destination . "$1"); }
 verify() {
     hash=$(openssl dgst -sha512 -binary "$1" | openssl base64 -A)
     [ "$hash" = "$2" ] || { echo "fetch_duckdb.sh: wrong checksum of $1: $hash, expected $2" >&2; exit 1; }
