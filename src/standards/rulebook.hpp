@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -7,16 +8,12 @@
 
 #include "base/result.hpp"
 #include "standards/rule.hpp"
+#include "terms/tree.hpp"
 
 namespace lantian::standards {
 
 /// One fault of the rule files, at its place.
-struct Fault {
-  std::string file;
-  int line = 0;
-  std::string message;
-  std::string text() const;  ///< "file:line: message"
-};
+using terms::Fault;
 
 /// All rules that were ever in force, loaded and checked. There is no "current" rule: every look-up names a day and an area.
 class Rulebook {
@@ -35,6 +32,9 @@ class Rulebook {
 
   /// A class table (GB3838, GB3096, HJ640, GB36600, GB15618, ...) in force on `day`. Returns not_found or not_in_force.
   Result<const ClassRule*> classes(std::string_view id, Day day) const;
+
+  /// A status table (WATER-STATUS, ...) in force on `day`. Returns not_found or not_in_force.
+  Result<const StatusRule*> status(std::string_view id, Day day) const;
 
   /// Heads of all rule files, for `lantian rules list`.
   std::vector<const RuleHead*> heads() const;
@@ -61,7 +61,8 @@ struct LoadOutcome {
 /// hashes of `lock` (lines "sha256  path"; empty text = not checked). Pure: the caller read the files.
 LoadOutcome load_rulebook(std::span<const terms::SourceFile> files, const terms::SourceFile& lock);
 
-/// The text of standards.lock for these files.
+/// The text of standards.lock for these files: one line "sha256  path" each, sorted by path, the path counted from
+/// data/standards.
 std::string lock_text(std::span<const terms::SourceFile> files);
 
 }  // namespace lantian::standards
