@@ -74,6 +74,10 @@ class ReadingBook {
   /// The single readings behind a slab, with revisions, ordered by station, species, hour.
   virtual Result<std::vector<StoredReading>> readings(const SlabQuery& query, observe::Averaging averaging) const = 0;
 
+  /// The revisions behind such a query, ascending: which imports a figure rests on. The default asks `readings`; a
+  /// book that can answer faster overrides it.
+  virtual Result<std::vector<Revision>> revisions(const SlabQuery& query, observe::Averaging averaging) const;
+
   /// Every station and unit the imports named.
   virtual Result<std::vector<terms::Station>> stations() const = 0;
   virtual Result<std::vector<terms::Unit>> units() const = 0;

@@ -1,0 +1,14 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "keep/append_step.hpp"
+#include "keep/reading_book.hpp"
+
+namespace lantian::keep {
+
+/// `open_book` whose appends fail where `check` says so.
+Result<std::unique_ptr<ReadingBook>> open_book(const std::string& directory, const OpenOptions& options,
+                                               StepCheck check);
+
+}  // namespace lantian::keep
