@@ -235,8 +235,7 @@ struct ClassItem {
   Name name;
   std::string unit;
   bool higher_is_better = false;         ///< dissolved oxygen
-  /// Bound of each class, its end included; the decimals it is written with are those a value is rounded to first.
-  /// Absent: the class takes in whatever the classes before it left.
+  /// Bound of each class, its end included. Absent: the class takes in whatever the classes before it left.
   std::vector<std::optional<Decimal>> bounds;
   std::optional<Decimal> range_low;      ///< pH: inside [low, high] every class, outside the worst
   std::optional<Decimal> range_high;
