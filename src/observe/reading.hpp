@@ -75,6 +75,7 @@ struct Batch {
   std::string source_sha256;
   std::string adapter;         ///< adapter id
   std::string adapter_text;    ///< the adapter file as used, kept so that a trace can read the raw rows again
+  std::string region;          ///< pack that resolved the names, so that a trace resolves them alike; may be empty
   bool synthetic = false;
   std::vector<terms::Station> stations;
   std::vector<terms::Unit> units;      ///< units the source itself names (file stem, area column); may be empty
