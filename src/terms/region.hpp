@@ -115,6 +115,7 @@ struct SourceFile {
 
 /// Builds a region from the TOML files of its directory (region.toml, stations.toml, targets.toml, published.toml,
 /// dust.toml; only region.toml is required, a table may stand in any of them). All faults are reported at once, one a line with file:line.
+/// Files of other names are another reader's and are passed over. doc/standards.md lists the keys.
 /// Returns malformed or conflict (an id twice, a member that does not exist, a station of an unknown unit).
 Result<Region> read_region(std::span<const SourceFile> files);
 
