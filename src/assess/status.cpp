@@ -42,6 +42,17 @@ std::string items_of(const ClassRule& rule) {
   return joined(ids, ", ");
 }
 
+/// Total nitrogen and coliforms have bounds but take no part; they are no unknown columns.
+bool is_left_out(const ClassRule& rule, std::string_view item) {
+  bool known = false;
+  for (const ClassItem& row : rule.items) {
+    if (row.id != item) continue;
+    if (row.evaluated) return false;
+    known = true;
+  }
+  return known;
+}
+
 /// Points of one county or of the whole table.
 using PointGroup = std::vector<const PointVerdict*>;
 
@@ -179,7 +190,7 @@ Result<PointVerdict> judge_point(const StatusPoint& point, const ClassRule& rule
   for (const auto& [item, value] : point.values) {
     const ClassItem* row = choose_row(rule, item, point);
     if (row == nullptr) {
-      if (!chooses_rows(rule, item)) verdict.unjudged.push_back(item);
+      if (!chooses_rows(rule, item) && !is_left_out(rule, item)) verdict.unjudged.push_back(item);
       continue;
     }
     if (row->evaluated) verdict.items.push_back({row, class_in_row(value.exact(), *row, rule.classes.size())});

@@ -71,6 +71,18 @@ std::optional<ConditionInterval> parse_interval(std::string_view clause) {
   return interval;
 }
 
+/// Blanks around comparison signs go, so that the others separate clauses.
+std::string tightened(std::string_view text) {
+  std::string tight;
+  for (const char c : text) {
+    if (is_operator(c)) {
+      while (!tight.empty() && tight.back() == ' ') tight.pop_back();
+    }
+    if (c != ' ' || (!tight.empty() && !is_operator(tight.back()))) tight += c;
+  }
+  return tight;
+}
+
 bool intervals_hold(const RowCondition& condition, const observe::StatusPoint& point) {
   return std::all_of(condition.intervals.begin(), condition.intervals.end(), [&](const ConditionInterval& interval) {
     const auto found = point.values.find(interval.value);
@@ -86,7 +98,7 @@ bool ConditionInterval::holds(const Decimal& value_given) const {
 }
 
 RowCondition parse_condition(std::string_view text) {
-  std::string commas{text};
+  std::string commas = tightened(text);
   std::replace_if(commas.begin(), commas.end(), [](char c) { return c == ';' || c == '&' || c == ' '; }, ',');
   RowCondition condition;
   for (const std::string_view clause : split(commas, ',')) {
