@@ -18,7 +18,7 @@ function(lantian_ctest name label)
   set_tests_properties(${name} PROPERTIES LABELS ${label} SKIP_RETURN_CODE 77 TIMEOUT 600)
   if(LANTIAN_SANITIZE)
     set_tests_properties(${name} PROPERTIES ENVIRONMENT
-      "ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1;UBSAN_OPTIONS=print_stacktrace=1;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/cmake/lsan.supp:print_suppressions=0")
+"ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1;UBSAN_OPTIONS=print_stacktrace=1")
   endif()
 endfunction()
 
@@ -70,6 +70,7 @@ if(NOT LANTIAN_SANITIZE)
   lantian_check(check.layers check_layers.py "${CMAKE_SOURCE_DIR}/src" "${CMAKE_SOURCE_DIR}/layers.txt")
   lantian_check(check.sizes check_sizes.py "${CMAKE_SOURCE_DIR}")
   lantian_check(check.text check_text.py "${CMAKE_SOURCE_DIR}")
+  lantian_check(check.checks checks_test.py)
   if(LANTIAN_ROOMS)
     lantian_check(check.headers check_headers.py "${CMAKE_SOURCE_DIR}/src" --cache "${CMAKE_BINARY_DIR}/headers.json"
                   -- ${compile})
