@@ -73,6 +73,10 @@ std::vector<Unit> Catalog::units() const {
   return units;
 }
 
+bool Catalog::has_source(std::string_view source_sha256) const {
+  return std::ranges::any_of(sources_, [&](const SourceRecord& s) { return s.source_sha256 == source_sha256; });
+}
+
 std::optional<bool> Catalog::synthetic() const {
   if (sources_.empty()) return std::nullopt;
   return sources_.front().synthetic;

@@ -31,6 +31,7 @@ class Catalog {
   const std::vector<terms::Station>& stations() const { return stations_; }  ///< by number
   std::vector<terms::Unit> units() const;                                   ///< by id
   const std::vector<SourceRecord>& sources() const { return sources_; }
+  bool has_source(std::string_view source_sha256) const;
   Revision last_revision() const { return sources_.empty() ? 0 : sources_.back().revision; }
   std::optional<bool> synthetic() const;
 

@@ -45,7 +45,7 @@ class DuckdbBook final : public ReadingBook {
   Result<std::vector<terms::Station>> stations() const override { return catalog_.stations(); }
   Result<std::vector<terms::Unit>> units() const override { return catalog_.units(); }
   Result<std::vector<SourceRecord>> sources() const override { return catalog_.sources(); }
-  Result<std::string> raw(std::string_view sha256) const override { return archived_raw(directory_.raw(), sha256); }
+  Result<std::string> raw(std::string_view source_sha256) const override;
   Result<std::optional<bool>> synthetic() const override { return catalog_.synthetic(); }
 
  private:
@@ -207,6 +207,12 @@ Result<std::vector<StoredReading>> DuckdbBook::readings(const SlabQuery& query, 
     if (value.row.key.averaging == averaging) rows.push_back(value);
   }));
   return readings_from(std::move(rows), scope);
+}
+
+/// A file that an import left behind when it failed is not archived: its source is not in the catalog.
+Result<std::string> DuckdbBook::raw(std::string_view source_sha256) const {
+  if (!catalog_.has_source(source_sha256)) return no_raw(source_sha256);
+  return archived_raw(directory_.raw(), source_sha256);
 }
 
 }  // namespace

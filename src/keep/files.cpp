@@ -151,6 +151,12 @@ bool exists(const std::string& path) {
   return fs::exists(path, ignored);
 }
 
+std::uint64_t size_of(const std::string& path) {
+  std::error_code failure;
+  const std::uintmax_t size = fs::file_size(path, failure);
+  return failure ? 0 : size;
+}
+
 UtcSeconds now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
 }  // namespace lantian::keep

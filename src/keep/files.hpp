@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@ Result<void> write_file(const std::string& path, std::string_view bytes);
 Result<std::vector<terms::SourceFile>> read_tree(const std::string& directory, std::string_view suffix);
 
 bool exists(const std::string& path);
+
+/// Bytes on disk (before any unpacking); 0 when the file cannot be seen.
+std::uint64_t size_of(const std::string& path);
 
 /// The machine's clock, to the second.
 UtcSeconds now();

@@ -26,6 +26,7 @@ struct SourceRecord {
   bool synthetic = false;
   UtcSeconds imported_at{};
   observe::CellCounts counts;
+  std::string region{};        ///< pack that resolved the names
 };
 
 /// What an append did. stored + superseded + unchanged = readings of the batch.

@@ -1,0 +1,297 @@
+#include "shelves.hpp"
+
+/// What every ReadingBook promises, whatever is inside. The same body runs on each of them.
+namespace lantian::contract {
+namespace {
+
+const Day leap_day = day(2024, 2, 29);
+
+/// The thousandths of one hour of a slab; no value when absent.
+std::optional<std::int32_t> cell(const observe::Slab& slab, std::size_t station, std::size_t species, std::size_t slot) {
+  const observe::Cell at = slab.series(station, species)[slot];
+  return at.present() ? std::optional{at.thousandths()} : std::nullopt;
+}
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("an empty book answers with absence, not with errors", Shelf, LANTIAN_EVERY_SHELF) {
+  Shelf shelf;
+  CHECK_FALSE(shelf.book().synthetic()->has_value());
+  CHECK(shelf.book().stations()->empty());
+  CHECK(shelf.book().sources()->empty());
+  const auto slab = shelf.book().hours(query_of({"1001A"}, {Species::pm25}, days_from(leap_day, 2)));
+  REQUIRE(slab.ok());
+  CHECK(slab->series(0, 0).size() == 48);
+  CHECK_FALSE(cell(*slab, 0, 0, 0).has_value());
+  CHECK(shelf.book().raw(std::string(64, 'a')).error().code == ErrorCode::not_found);
+}
+
+TEST_CASE_TEMPLATE("hours come back where they were put, on the leap day and across midnight", Shelf,
+                   LANTIAN_EVERY_SHELF) {
+  Shelf shelf;
+  Batch batch = batch_of({"1001A", "1002A"}, "bytes");
+  add(batch, 0, Species::pm25, hour_ending(leap_day, 1), 35'000);
+  add(batch, 0, Species::pm25, hour_ending(leap_day, 24), 36'500);   // 00:00 of 1 March: still the leap day
+  add(batch, 1, Species::co, hour_ending(leap_day + std::chrono::days{1}, 1), 1'300'000);
+  add(batch, 1, Species::o3, hour_ending(leap_day, 13), 0);          // zero is a value
+  const auto receipt = shelf.book().append(batch, "bytes", noon);
+  REQUIRE(receipt.ok());
+  CHECK(receipt->revision == 1);
+  CHECK(receipt->stored == 4);
+  shelf.reopen();
+
+  const auto slab = shelf.book().hours(query_of({"1002A", "9999A", "1001A", "1002A"},
+                                                {Species::o3, Species::pm25, Species::co}, days_from(leap_day, 2)));
+  REQUIRE(slab.ok());
+  CHECK(cell(*slab, 2, 1, 0) == 35'000);
+  CHECK(cell(*slab, 2, 1, 23) == 36'500);
+  CHECK(cell(*slab, 0, 2, 24) == 1'300'000);
+  CHECK(cell(*slab, 0, 0, 12) == 0);
+  CHECK(cell(*slab, 3, 0, 12) == 0);  // a station named twice is answered twice
+  std::size_t present = 0;
+  for (std::size_t station = 0; station < 4; ++station) {
+    for (std::size_t species = 0; species < 3; ++species) {
+      for (const observe::Cell at : slab->series(station, species)) present += at.present() ? 1U : 0U;
+    }
+  }
+  CHECK(present == 6);
+  const auto day_before = shelf.book().hours(query_of({"1001A"}, {Species::pm25}, days_from(day(2024, 2, 28), 1)));
+  CHECK_FALSE(cell(*day_before, 0, 0, 23).has_value());
+}
+
+TEST_CASE_TEMPLATE("a correction supersedes, and every earlier state stays readable", Shelf, LANTIAN_EVERY_SHELF) {
+  Shelf shelf;
+  const HourEnding hour = hour_ending(leap_day, 8);
+  for (const int value : {10, 20, 30}) {
+    Batch batch = batch_of({"1001A"}, std::to_string(value));
+    add(batch, 0, Species::pm25, hour, value * 1000);
+    if (value == 20) add(batch, 0, Species::pm25, hour_ending(leap_day, 9), 5000);
+    const auto receipt = shelf.book().append(batch, std::to_string(value), noon);
+    REQUIRE(receipt.ok());
+    CHECK(receipt->revision == value / 10);
+    CHECK(receipt->superseded == (value == 10 ? 0 : 1));
+    CHECK(receipt->stored == (value == 30 ? 0 : 1));
+    shelf.reopen();
+  }
+  for (const Revision as_of : {0, 1, 2, 3, 99}) {
+    const auto query = query_of({"1001A"}, {Species::pm25}, days_from(leap_day, 1), as_of);
+    const auto slab = shelf.book().hours(query);
+    const auto expected = as_of == 0 ? std::nullopt : std::optional{static_cast<int>(std::min<Revision>(as_of, 3)) * 10'000};
+    CHECK(cell(*slab, 0, 0, 7) == expected);
+    CHECK(cell(*slab, 0, 0, 8) == (as_of < 2 ? std::nullopt : std::optional{5000}));
+    const auto readings = shelf.book().readings(query, Averaging::hour);
+    REQUIRE(readings->size() == (as_of == 0 ? 0U : as_of == 1 ? 1U : 2U));
+    if (as_of > 0) CHECK(readings->front().revision == std::min<Revision>(as_of, 3));
+    if (as_of > 1) CHECK(readings->back().revision == 2);
+  }
+}
+
+TEST_CASE_TEMPLATE("importing the same source again changes nothing", Shelf, LANTIAN_EVERY_SHELF) {
+  Shelf shelf;
+  Batch batch = batch_of({"1001A"}, "bytes");
+  add(batch, 0, Species::pm25, hour_ending(leap_day, 8), 35'000);
+  add(batch, 0, Species::o3, hour_ending(leap_day, 24), 90'000, Averaging::eight_hours);
+  REQUIRE(shelf.book().append(batch, "bytes", noon).ok());
+  shelf.reopen();
+
+  auto receipt = shelf.book().append(batch, "bytes", noon);
+  REQUIRE(receipt.ok());
+  CHECK(receipt->already_imported);
+  CHECK(receipt->revision == 0);
+  CHECK(receipt->unchanged == 2);
+
+  batch.source_sha256 = sha256_hex("other bytes");  // another file that says the same
+  receipt = shelf.book().append(batch, "other bytes", noon);
+  REQUIRE(receipt.ok());
+  CHECK_FALSE(receipt->already_imported);
+  CHECK(receipt->revision == 0);
+  CHECK(receipt->unchanged == 2);
+  CHECK(shelf.book().sources()->size() == 1);
+  CHECK(shelf.book().raw(batch.source_sha256).error().code == ErrorCode::not_found);
+
+  batch.source_sha256 = sha256_hex("bytes");  // the same file through a mended adapter
+  batch.adapter_text += "unit = \"mg/m3\"\n";
+  batch.readings[0].thousandths *= 1000;
+  receipt = shelf.book().append(batch, "bytes", noon);
+  REQUIRE(receipt.ok());
+  CHECK(receipt->revision == 2);
+  CHECK(receipt->superseded == 1);
+  CHECK(receipt->unchanged == 1);
+  CHECK(*shelf.book().raw(batch.source_sha256) == "bytes");
+}
+
+TEST_CASE_TEMPLATE("inside one source the later line wins, wherever it stands in the batch", Shelf,
+                   LANTIAN_EVERY_SHELF) {
+  Shelf shelf;
+  Batch batch = batch_of({"1001A"}, "bytes");
+  for (const int value : {30, 10, 10}) add(batch, 0, Species::pm25, hour_ending(leap_day, 8), value);
+  for (const int value : {7, 8}) add(batch, 0, Species::o3, hour_ending(leap_day, 24), value, Averaging::eight_hours);
+  batch.readings[0].line = 100;
+  const auto receipt = shelf.book().append(batch, "bytes", noon);
+  REQUIRE(receipt.ok());
+  CHECK(receipt->stored == 2);
+  CHECK(receipt->unchanged == 1);
+  CHECK(receipt->superseded == 2);
+  const auto query = query_of({"1001A"}, {Species::pm25, Species::o3}, days_from(leap_day, 1));
+  CHECK(cell(*shelf.book().hours(query), 0, 0, 7) == 30);
+  CHECK(cell(*shelf.book().days(query), 0, 1, 0) == 8);
+}
+
+TEST_CASE_TEMPLATE("an invalid value is kept and shown, but takes no part in a slab", Shelf, LANTIAN_EVERY_SHELF) {
+  Shelf shelf;
+  const HourEnding hour = hour_ending(leap_day, 8);
+  const auto query = query_of({"1001A"}, {Species::pm25}, days_from(leap_day, 1));
+  Batch batch = batch_of({"1001A"}, "a");
+  add(batch, 0, Species::pm25, hour, 999'000, Averaging::hour, Mark::invalid);
+  add(batch, 0, Species::pm25, hour_ending(leap_day, 24), 31'000, Averaging::day, Mark::invalid);
+  REQUIRE(shelf.book().append(batch, "a", noon).ok());
+  CHECK_FALSE(cell(*shelf.book().hours(query), 0, 0, 7).has_value());
+  CHECK_FALSE(cell(*shelf.book().days(query), 0, 0, 0).has_value());
+  auto readings = *shelf.book().readings(query, Averaging::hour);
+  REQUIRE(readings.size() == 1);
+  CHECK(readings[0].mark == Mark::invalid);
+  CHECK(readings[0].thousandths == 999'000);
+  CHECK(readings[0].hour == hour);
+
+  batch.source_sha256 = sha256_hex("b");
+  for (Reading& reading : batch.readings) reading.mark = Mark::valid;  // the same number, now trusted
+  const auto receipt = shelf.book().append(batch, "b", noon);
+  CHECK(receipt->superseded == 2);
+  CHECK(cell(*shelf.book().hours(query), 0, 0, 7) == 999'000);
+  CHECK(cell(*shelf.book().days(query), 0, 0, 0) == 31'000);
+
+  batch.source_sha256 = sha256_hex("c");
+  for (Reading& reading : batch.readings) reading.mark = Mark::invalid;  // and no longer
+  REQUIRE(shelf.book().append(batch, "c", noon).ok());
+  shelf.reopen();
+  CHECK_FALSE(cell(*shelf.book().hours(query), 0, 0, 7).has_value());
+  CHECK_FALSE(cell(*shelf.book().days(query), 0, 0, 0).has_value());
+}
+
+TEST_CASE_TEMPLATE("a daily slab takes the day's value, and for O3 the largest 8-h mean", Shelf, LANTIAN_EVERY_SHELF) {
+  Shelf shelf;
+  Batch batch = batch_of({"1001A"}, "bytes");
+  add(batch, 0, Species::o3, hour_ending(leap_day, 24), 120'000, Averaging::eight_hours);
+  add(batch, 0, Species::o3, hour_ending(leap_day, 24), 60'000, Averaging::day);
+  add(batch, 0, Species::o3, hour_ending(leap_day, 15), 130'000, Averaging::eight_hours);  // a sliding mean, not MDA8
+  add(batch, 0, Species::pm25, hour_ending(leap_day, 24), 35'000, Averaging::day);
+  add(batch, 0, Species::pm25, hour_ending(leap_day, 24), 99'000);  // an hour is no day
+  REQUIRE(shelf.book().append(batch, "bytes", noon).ok());
+  const auto query = query_of({"1001A"}, {Species::pm25, Species::o3}, days_from(leap_day, 1));
+  const auto slab = shelf.book().days(query);
+  CHECK(slab->slots_per_day() == 1);
+  CHECK(cell(*slab, 0, 0, 0) == 35'000);
+  CHECK(cell(*slab, 0, 1, 0) == 120'000);
+  CHECK(shelf.book().readings(query, Averaging::eight_hours)->size() == 2);
+  CHECK(shelf.book().readings(query, Averaging::day)->size() == 2);
+}
+
+TEST_CASE_TEMPLATE("imports that interleave stations and days meet in one slab", Shelf, LANTIAN_EVERY_SHELF) {
+  Shelf shelf;
+  for (const int parity : {0, 1}) {
+    Batch batch = batch_of(parity == 0 ? std::vector<std::string>{"A", "B"} : std::vector<std::string>{"B", "C", "A"},
+                           std::to_string(parity));
+    for (std::uint32_t station = 0; station < batch.stations.size(); ++station) {
+      for (int hour = 1 + parity; hour <= 72; hour += 2) {
+        const int name = batch.stations[station].id[0];
+        add(batch, station, Species::no2, hour_ending(leap_day, hour), name * 1000 + hour);
+      }
+    }
+    REQUIRE(shelf.book().append(batch, std::to_string(parity), noon).ok());
+    shelf.reopen();
+  }
+  const auto slab = shelf.book().hours(query_of({"C", "A", "B"}, {Species::no2}, days_from(leap_day, 3)));
+  for (std::size_t hour = 1; hour <= 72; ++hour) {
+    const auto value = [&](char name) { return std::optional{name * 1000 + static_cast<int>(hour)}; };
+    CHECK(cell(*slab, 0, 0, hour - 1) == (hour % 2 == 0 ? value('C') : std::nullopt));
+    CHECK(cell(*slab, 1, 0, hour - 1) == value('A'));
+    CHECK(cell(*slab, 2, 0, hour - 1) == value('B'));
+  }
+}
+
+TEST_CASE_TEMPLATE("real and synthetic readings never share a book", Shelf, LANTIAN_EVERY_SHELF) {
+  Shelf shelf;
+  Batch real = batch_of({"1001A"}, "real");
+  add(real, 0, Species::pm25, hour_ending(leap_day, 8), 35'000);
+  Batch made = batch_of({"1001A"}, "made");
+  add(made, 0, Species::pm25, hour_ending(leap_day, 9), 35'000);
+  made.synthetic = true;
+  REQUIRE(shelf.book().append(real, "real", noon).ok());
+  CHECK(shelf.book().synthetic()->value() == false);
+  shelf.reopen();
+  const auto refused = shelf.book().append(made, "made", noon);
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().code == ErrorCode::conflict);
+  CHECK(refused.error().message.find("synthetic") != std::string::npos);
+  CHECK(shelf.book().sources()->size() == 1);
+
+  Shelf other;
+  REQUIRE(other.book().append(made, "made", noon).ok());
+  CHECK(other.book().synthetic()->value() == true);
+  CHECK(other.book().append(real, "real", noon).error().code == ErrorCode::conflict);
+}
+
+TEST_CASE_TEMPLATE("sources are recorded with their bytes", Shelf, LANTIAN_EVERY_SHELF) {
+  Shelf shelf;
+  std::string bytes = "time,pm25\n";
+  bytes.push_back('\0');
+  bytes += std::string(100'000, 'x');
+  Batch batch = batch_of({"1001A"}, bytes);
+  add(batch, 0, Species::pm25, hour_ending(leap_day, 8), 35'000);
+  batch.counts = {1, 2, 3, 4, 5};
+  REQUIRE(shelf.book().append(batch, bytes, noon).ok());
+  shelf.reopen();
+  const auto sources = *shelf.book().sources();
+  REQUIRE(sources.size() == 1);
+  CHECK(sources[0].revision == 1);
+  CHECK(sources[0].source == "hand.csv");
+  CHECK(sources[0].adapter_text == batch.adapter_text);
+  CHECK(sources[0].imported_at == noon);
+  CHECK(sources[0].counts.duplicate == 5);
+  CHECK(*shelf.book().raw(batch.source_sha256) == bytes);
+
+  Batch wrong = batch_of({"1001A"}, "claimed");
+  add(wrong, 0, Species::pm25, hour_ending(leap_day, 9), 35'000);
+  CHECK(shelf.book().append(wrong, "delivered", noon).error().code == ErrorCode::corrupt);
+  wrong.readings[0].thousandths = -1;
+  CHECK(shelf.book().append(wrong, "claimed", noon).error().code == ErrorCode::invalid_argument);
+  CHECK(shelf.book().sources()->size() == 1);
+}
+
+TEST_CASE_TEMPLATE("stations and units are known by their best description", Shelf, LANTIAN_EVERY_SHELF) {
+  Shelf shelf;
+  Batch batch = batch_of({"1001A", "1002A"}, "a");
+  batch.stations[0].name = {"\xe5\xae\x98\xe5\x9b\xad", "Guanyuan"};
+  batch.stations[0].kind = terms::StationKind::background;
+  batch.stations[0].longitude = *parse_decimal("116.30");
+  batch.stations[0].aliases = {"guan yuan", "GY"};
+  batch.units.push_back({"110000", {"", "Beijing"}, terms::UnitKind::city, {"x", "y"}, "x", {"peking"}});
+  REQUIRE(shelf.book().append(batch, "a", noon).ok());  // a description alone is worth a revision
+  shelf.reopen();
+
+  Batch bare = batch_of({"1002A", "1001A"}, "b");
+  add(bare, 0, Species::pm25, hour_ending(leap_day, 8), 2000);
+  add(bare, 1, Species::pm25, hour_ending(leap_day, 8), 1000);
+  bare.stations[0].unit_id = "110000";
+  REQUIRE(shelf.book().append(bare, "b", noon).ok());
+  shelf.reopen();
+  const auto stations = *shelf.book().stations();
+  REQUIRE(stations.size() == 2);
+  CHECK(stations[0].id == "1001A");
+  CHECK(stations[0].name.en == "Guanyuan");
+  CHECK(stations[0].kind == terms::StationKind::background);
+  CHECK(stations[0].longitude->text() == "116.30");
+  CHECK_FALSE(stations[0].latitude.has_value());
+  CHECK(stations[0].aliases == std::vector<std::string>{"guan yuan", "GY"});
+  CHECK(stations[1].unit_id == "110000");
+  const auto units = *shelf.book().units();
+  REQUIRE(units.size() == 1);
+  CHECK(units[0].kind == terms::UnitKind::city);
+  CHECK(units[0].members == std::vector<std::string>{"x", "y"});
+  CHECK(units[0].representative == "x");
+  const auto slab = shelf.book().hours(query_of({"1001A", "1002A"}, {Species::pm25}, days_from(leap_day, 1)));
+  CHECK(cell(*slab, 0, 0, 7) == 1000);
+  CHECK(cell(*slab, 1, 0, 7) == 2000);
+}
+
+}  // namespace lantian::contract
