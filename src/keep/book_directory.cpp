@@ -42,7 +42,7 @@ Result<void> check_format(const std::string& path) {
   const std::string_view line = trimmed(text);
   if (!line.starts_with(format_line)) {
     return Error{ErrorCode::corrupt,
-                 fmt::format("'{}' is not the format line of a book; restore the file from a backup", quoted(line)),
+                 fmt::format("'{}' is not the format line of a book; restore the file from a backup", in_quotes(line)),
                  path + "/format"};
   }
   const std::string_view version = line.substr(format_line.size());
@@ -50,7 +50,7 @@ Result<void> check_format(const std::string& path) {
   return Error{ErrorCode::unsupported,
                fmt::format("the book has format {} and this program reads format {}; use the program that wrote it, or "
                            "a newer one",
-                           quoted(version), format_known),
+                           in_quotes(version), format_known),
                path};
 }
 

@@ -68,7 +68,7 @@ struct FetchedChunk {
 }  // namespace
 
 Error error_of(std::string_view words, const std::string& where) {
-  const std::string said = quoted(words, 400);
+  const std::string said = in_quotes(words, 400);
   if (says(words, {"Could not set lock", "Conflicting lock"})) {
     return {ErrorCode::locked,
             "another process has this book's database open; close it (one process owns a book) and try again", where};

@@ -85,7 +85,12 @@ Result<void> sync_directory(const std::string& path) {
 Result<void> make_directories(const fs::path& directory) {
   if (directory.empty() || fs::is_directory(directory)) return {};
   LANTIAN_CHECK(make_directories(directory.parent_path()));
-  if (::mkdir(directory.c_str(), 0755) != 0 && errno != EEXIST) return system_error("make", directory.string());
+  if (::mkdir(directory.c_str(), 0755) != 0) {
+    if (errno != EEXIST) return system_error("make", directory.string());
+    if (!fs::is_directory(directory)) {
+      return Error{ErrorCode::io, "a file stands where a directory is needed; move it away", directory.string()};
+    }
+  }
   return sync_directory(directory.parent_path().string());
 }
 
