@@ -76,7 +76,7 @@ void check_part(const SetDraft& draft, const std::string& name, const Shelf& she
   for (const auto& rule : shelf) known.push_back(rule.head.ref.text());
   if (std::find(known.begin(), known.end(), name) != known.end()) return;
   faults.push_back({draft.standard.head.file, draft.line,
-                    fmt::format("{} names {}, which no file of that kind holds; there are: {}", draft.standard.id, quoted(name),
+                    fmt::format("{} names {}, which no file of that kind holds; there are: {}", draft.standard.id, in_quotes(name),
                                 known.empty() ? "none" : joined(known, " "))});
 }
 
@@ -95,7 +95,7 @@ void check_parts(const Shelves& shelves, std::vector<Fault>& faults) {
     const auto of = std::find_if(shelves.classes.begin(), shelves.classes.end(),
                                  [&](const ClassRule& classes) { return classes.head.ref.id == rule.of; });
     if (of == shelves.classes.end()) {
-      faults.push_back({rule.head.file, 1, fmt::format("'of' names {}, which is no class rule here", quoted(rule.of))});
+      faults.push_back({rule.head.file, 1, fmt::format("'of' names {}, which is no class rule here", in_quotes(rule.of))});
     } else if (rule.of_section.size() != of->classes.size() || rule.good_up_to >= of->classes.size()) {
       faults.push_back({rule.head.file, 1, fmt::format("'of_section' has {} entries and 'good_classes' is {}; {} has {} classes",
                                                        rule.of_section.size(), rule.good_up_to + 1, rule.of, of->classes.size())});
@@ -114,9 +114,9 @@ std::map<std::string, std::pair<std::string, int>> read_lock(const terms::Source
     const bool shaped = line.size() > 66 && line.substr(64, 2) == "  " &&
                         line.substr(0, 64).find_first_not_of("0123456789abcdef") == std::string_view::npos;
     if (!shaped) {
-      faults.push_back({lock.path, number, fmt::format("{} is no line of a lock; write \"sha256  path\"", quoted(line))});
+      faults.push_back({lock.path, number, fmt::format("{} is no line of a lock; write \"sha256  path\"", in_quotes(line))});
     } else if (!entries.try_emplace(std::string{line.substr(66)}, std::string{line.substr(0, 64)}, number).second) {
-      faults.push_back({lock.path, number, fmt::format("{} is locked twice", quoted(line.substr(66)))});
+      faults.push_back({lock.path, number, fmt::format("{} is locked twice", in_quotes(line.substr(66)))});
     }
   }
   return entries;

@@ -68,7 +68,7 @@ ClassItem read_class_item(Section row, const ClassRule& rule) {
                                                  item.id, n, classes));
   }
   if (rule.item(item.id, item.condition) != nullptr) {
-    row.fault(row.line(), fmt::format("a second row for {} {}", quoted(item.id), item.condition));
+    row.fault(row.line(), fmt::format("a second row for {} {}", in_quotes(item.id), item.condition));
   }
   row.finish();
   return item;
@@ -79,7 +79,7 @@ std::size_t position_of(Section& row, std::string_view key, const std::vector<Le
   for (std::size_t i = 0; i < classes.size(); ++i) {
     if (classes[i].numeral == numeral) return i;
   }
-  row.fault(row.line_of(key), fmt::format("'{}' names {}, which is no numeral of 'classes'", key, quoted(numeral)));
+  row.fault(row.line_of(key), fmt::format("'{}' names {}, which is no numeral of 'classes'", key, in_quotes(numeral)));
   return 0;
 }
 

@@ -88,7 +88,8 @@ RuleHead read_head(Section& file, std::string_view text) {
   check_name(file, "id", head.ref.id, "-");
   check_name(file, "edition", head.ref.edition, "");
   const std::string place = head.ref.text() + ".toml";
-  if (!("/" + file.file()).ends_with("/" + place)) {
+  const bool named = !head.ref.id.empty() && !head.ref.edition.empty();
+  if (named && !("/" + file.file()).ends_with("/" + place)) {
     file.fault(file.line_of("id"), fmt::format("this file calls itself {}; it must lie at {}", head.ref.text(), place));
   }
   head.title = file.name("title");

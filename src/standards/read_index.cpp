@@ -85,13 +85,16 @@ void read_shared(Section& section, Scale& scale) {
                                                        : "they must be equal and at least 2"));
     return;
   }
-  for (std::size_t i = 0; i + 1 < n; ++i) {
-    const auto low = steps_of(section, concentrations->items[i], scale.decimals);
-    const auto high = steps_of(section, concentrations->items[i + 1], scale.decimals);
-    const auto index_low = index_at(section, indices->items[i]);
-    const auto index_high = less == 1 ? index_low : index_at(section, indices->items[i + 1]);
-    if (low && high && index_low && index_high) scale.segments.push_back({*low, *high, *index_low, *index_high});
+  std::vector<std::int64_t> ends;
+  for (const Node& node : concentrations->items) {
+    if (const auto steps = steps_of(section, node, scale.decimals)) ends.push_back(*steps);
   }
+  std::vector<int> values;
+  for (const Node& node : indices->items) {
+    if (const auto index = index_at(section, node)) values.push_back(*index);
+  }
+  if (ends.size() != n || values.size() + less != n) return;
+  for (std::size_t i = 0; i + 1 < n; ++i) scale.segments.push_back({ends[i], ends[i + 1], values[i], values[i + 1 - less]});
 }
 
 /// "pieces" = [[low, high, index_low, index_high], ...]: pieces with a gap of one step between them.
@@ -203,7 +206,7 @@ std::optional<NowcastRule> read_nowcast(Section& file) {
   for (const std::string& word : section->texts("species")) {
     const auto species = terms::parse_species(word);
     if (species) rule.species.push_back(*species);
-    else section->fault(section->line_of("species"), fmt::format("{} is no species known here", quoted(word)));
+    else section->fault(section->line_of("species"), fmt::format("{} is no species known here", in_quotes(word)));
   }
   rule.hours = section->whole("hours", 1, 48);
   rule.weight_floor = section->decimal("weight_floor");
@@ -231,7 +234,7 @@ std::vector<Level> read_levels(Section& section, std::string_view key) {
     level.ink = row.text_or("ink", "#000000");
     for (const std::string_view colour : {"rgb", "ink"}) {
       const std::string& value = colour == "rgb" ? level.rgb : level.ink;
-      if (!is_colour(value)) row.fault(row.line_of(colour), fmt::format("{} is no colour; write one like \"#00E400\"", quoted(value)));
+      if (!is_colour(value)) row.fault(row.line_of(colour), fmt::format("{} is no colour; write one like \"#00E400\"", in_quotes(value)));
     }
     if (!levels.empty() && level.up_to <= levels.back().up_to) {
       row.fault(row.line_of("up_to"), fmt::format("'up_to' {} does not rise above {}", level.up_to, levels.back().up_to));

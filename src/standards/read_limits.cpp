@@ -24,7 +24,7 @@ void check_statistic(Section& section, std::string_view key, const std::string& 
   if (is_statistic(word)) return;
   section.fault(section.line_of(key), fmt::format("{} is no statistic; allowed are 1h 8h 24h month quarter annual peak and "
                                                   "percentiles like P95",
-                                                  quoted(word)));
+                                                  in_quotes(word)));
 }
 
 void read_limit_row(Section row, LimitRule& rule) {
@@ -34,18 +34,18 @@ void read_limit_row(Section row, LimitRule& rule) {
   check_statistic(row, "statistic", limit.statistic);
   limit.unit = limit_units[row.choice("unit", limit_units)];
   bool any = false;
+  bool twice = false;
   for (const std::string& grade : rule.grades) {
+    any = any || row.node().member(grade) != nullptr;
     const auto value = row.decimal_if(grade);
     if (!value) continue;
-    any = true;
     limit.grade = grade;
     limit.value = *value;
     if (value->unscaled <= 0) row.fault(row.line_of(grade), "a limit is above zero");
-    if (rule.find(limit.species, limit.statistic, grade) != nullptr) {
-      row.fault(row.line(), fmt::format("a second limit for {} {} grade {}", symbol(limit.species), limit.statistic, grade));
-    }
+    twice = twice || rule.find(limit.species, limit.statistic, grade) != nullptr;
     rule.limits.push_back(limit);
   }
+  if (twice) row.fault(row.line(), fmt::format("a second limit for {} {}", symbol(limit.species), limit.statistic));
   if (!any) row.fault(row.line(), fmt::format("no value here; give one for at least one of the grades {}", joined(rule.grades, " ")));
   row.finish();
 }
@@ -55,7 +55,7 @@ std::vector<Species> read_species_list(Section& section, std::string_view key) {
   for (const std::string& word : section.texts(key)) {
     const auto species = terms::parse_species(word);
     if (species) all.push_back(*species);
-    else section.fault(section.line_of(key), fmt::format("{} is no species known here", quoted(word)));
+    else section.fault(section.line_of(key), fmt::format("{} is no species known here", in_quotes(word)));
   }
   if (all.empty()) section.fault(section.line_of(key), fmt::format("'{}' is empty or missing; list species", key));
   return all;
@@ -108,10 +108,11 @@ LimitRule read_limits(Section& section) {
   rule.default_grade = section.text("default_grade");
   if (std::find(rule.grades.begin(), rule.grades.end(), rule.default_grade) == rule.grades.end()) {
     section.fault(section.line_of("default_grade"), fmt::format("'default_grade' {} is none of the grades {}",
-                                                                quoted(rule.default_grade), joined(rule.grades, " ")));
+                                                                in_quotes(rule.default_grade), joined(rule.grades, " ")));
   }
-  for (Section& row : section.sections("limits")) read_limit_row(row, rule);
-  if (rule.limits.empty()) section.fault(section.line_of("limits"), "'limits' is empty or missing; list at least one");
+  auto rows = section.sections("limits");
+  for (Section& row : rows) read_limit_row(row, rule);
+  if (rows.empty()) section.fault(section.line_of("limits"), "'limits' is empty or missing; list at least one");
   for (Section& row : section.sections("states")) rule.states.push_back(read_state(row));
   return rule;
 }

@@ -40,7 +40,7 @@ Error not_in_force_on(std::string_view what, Day day, std::string_view area, con
 Error not_found_among(std::string_view what, std::string_view id, const std::set<std::string>& known) {
   const std::vector<std::string> words(known.begin(), known.end());
   return {ErrorCode::not_found,
-          fmt::format("there is no {} {}; known are: {}", what, quoted(id), words.empty() ? "none" : joined(words, " ")), ""};
+          fmt::format("there is no {} {}; known are: {}", what, in_quotes(id), words.empty() ? "none" : joined(words, " ")), ""};
 }
 
 template <class Shelf>

@@ -172,7 +172,7 @@ void check_names(Draft& draft, const std::vector<Named>& all, const std::vector<
     for (const std::string& name : names) {
       const auto [first, fresh] = seen.try_emplace(name, places[i]);
       if (fresh) continue;
-      draft.conflict(places[i], fmt::format("{} {} is named already at {}:{}; ids and aliases are used once", what, quoted(name),
+      draft.conflict(places[i], fmt::format("{} {} is named already at {}:{}; ids and aliases are used once", what, in_quotes(name),
                                             first->second.file, first->second.line));
     }
   }
@@ -183,7 +183,7 @@ void check_unit_exists(Draft& draft, const std::string& id, const Place& place, 
   if (std::any_of(units.begin(), units.end(), [&](const Unit& unit) { return unit.id == id; })) return;
   std::vector<std::string> known;
   for (const Unit& unit : units) known.push_back(unit.id);
-  draft.conflict(place, fmt::format("{} names unit {}, which this region does not have; units: {}", where, quoted(id),
+  draft.conflict(place, fmt::format("{} names unit {}, which this region does not have; units: {}", where, in_quotes(id),
                                     known.empty() ? "none" : joined(known, " ")));
 }
 
@@ -209,7 +209,7 @@ void check_figure_ids(Draft& draft) {
   std::set<std::string> seen;
   for (std::size_t i = 0; i < draft.region.published.size(); ++i) {
     const std::string& id = draft.region.published[i].id;
-    if (!seen.insert(id).second) draft.conflict(draft.published[i], fmt::format("a second figure is called {}", quoted(id)));
+    if (!seen.insert(id).second) draft.conflict(draft.published[i], fmt::format("a second figure is called {}", in_quotes(id)));
   }
 }
 

@@ -97,7 +97,7 @@ Result<Item> parse_item(std::string_view text) {
   return Error{ErrorCode::malformed,
                fmt::format("{} is not an item; write a species and an averaging time, like 'PM2.5 24h' (averaging: 1h 8h "
                            "24h month quarter annual peak)",
-                           quoted(text)),
+                           in_quotes(text)),
                ""};
 }
 

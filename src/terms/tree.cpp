@@ -195,7 +195,7 @@ std::optional<Decimal> Section::decimal_if(std::string_view key) {
   if (node == nullptr) return std::nullopt;
   const auto read = decimal_of(*node);
   if (!read) {
-    const std::string given = node->kind == Node::Kind::text ? quoted(node->text) : std::string{word_for(node->kind)};
+    const std::string given = node->kind == Node::Kind::text ? in_quotes(node->text) : std::string{word_for(node->kind)};
     fault(node->line, fmt::format("'{}' is {}; write a whole number, or a decimal in quotes like \"0.05\" (kept exactly)",
                                   key, given));
   }
@@ -238,7 +238,7 @@ std::size_t Section::choice(std::string_view key, std::span<const std::string_vi
   if (node == nullptr) return 0;
   const auto found = std::find(words.begin(), words.end(), node->text);
   if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
-  fault(node->line, fmt::format("'{}' is {}; allowed are {}", key, quoted(node->text), words_text(words)));
+  fault(node->line, fmt::format("'{}' is {}; allowed are {}", key, in_quotes(node->text), words_text(words)));
   return 0;
 }
 
@@ -254,7 +254,7 @@ Species Section::species(std::string_view key) {
   if (!known) {
     fault(node->line, fmt::format("{} is no species known here; allowed are PM2.5 PM10 SO2 NO2 CO O3 NO NOx TSP Pb BaP "
                                   "C6H6 NMHC NH3",
-                                  quoted(node->text)));
+                                  in_quotes(node->text)));
   }
   return known.value_or(Species::pm25);
 }
@@ -296,7 +296,7 @@ void Section::finish() {
   for (std::size_t i = 0; i < table_->keys.size(); ++i) {
     if (std::find(known_.begin(), known_.end(), table_->keys[i]) != known_.end()) continue;
     fault(table_->items[i].line,
-          fmt::format("unknown key {}; known here: {}", quoted(table_->keys[i]), joined(known_, " ")));
+          fmt::format("unknown key {}; known here: {}", in_quotes(table_->keys[i]), joined(known_, " ")));
   }
 }
 
