@@ -85,7 +85,7 @@ std::string joined(const std::vector<std::string>& pieces, std::string_view sepa
   return result;
 }
 
-std::string quoted(std::string_view text, std::size_t most) {
+std::string in_quotes(std::string_view text, std::size_t most) {
   std::string result = "'";
   std::size_t taken = 0;
   while (taken < text.size()) {

@@ -21,6 +21,7 @@ bool is_utf8(std::string_view bytes);
 std::string joined(const std::vector<std::string>& pieces, std::string_view separator);
 
 /// The text quoted for a message: control characters shown as \xNN, cut after `most` bytes with "...".
-std::string quoted(std::string_view text, std::size_t most = 60);
+/// (Not called `quoted`: argument-dependent look-up would find std::quoted.)
+std::string in_quotes(std::string_view text, std::size_t most = 60);
 
 }  // namespace lantian

@@ -1,0 +1,69 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "serve/importing.hpp"
+
+/// What each verb of the command line does once its words are parsed. Every function prints its answer to standard output,
+/// its complaint to standard error, and returns the exit code: 0 done, 1 refused or failed.
+namespace lantian::app {
+
+struct ImportWords {
+  std::string kind = "air";
+  std::string book;
+  std::string period;  ///< for points of water, soil and noise
+  bool json = false;
+  std::size_t refusals_shown = 20;
+  serve::ImportRequest request;
+};
+int run_import(const ImportWords& words);
+
+struct AssessWords {
+  std::string book;
+  std::string unit;
+  std::string period;
+  std::string against;
+  std::string standard;
+  std::vector<std::string> also;
+  long long as_of = 0;  ///< 0 = now
+  std::string language = "zh";
+  bool json = false;
+  std::string out;      ///< bulletin only
+};
+int run_assess(const AssessWords& words);
+int run_bulletin(const AssessWords& words);
+
+struct TraceWords {
+  std::string book;
+  std::string figure;
+  bool json = false;
+};
+int run_trace(const TraceWords& words);
+
+struct RulesWords {
+  std::string id;
+  std::string day;
+  std::string area;
+};
+int run_rules_list();
+int run_rules_check();
+int run_rules_show(const RulesWords& words);
+int run_rules_lock();
+
+struct VerifyWords {
+  std::vector<std::string> files;
+  std::string adapter;
+};
+int run_verify(const VerifyWords& words);
+
+int run_sources(const std::string& book);
+int run_adapters();
+
+struct DemoWords {
+  std::string out = "out";
+  bool once = false;
+  int port = 8212;
+};
+int run_demo(const DemoWords& words);
+
+}  // namespace lantian::app
