@@ -20,11 +20,9 @@ Int128 power_of_ten(int exponent) {
   return power;
 }
 
-/// How many thousandths of ug/m3 one step of the scale is: 1000 for whole ug/m3, 100 000 for 0.1 mg/m3.
+/// How many thousandths of ug/m3 one step of a mass scale is: 1000 for whole ug/m3, 100 000 for 0.1 mg/m3.
 Int128 thousandths_per_step(const Scale& scale) {
-  const int unit_places = scale.unit == "mg/m3" ? 6 : 3;
-  LANTIAN_ASSERT(scale.unit == "mg/m3" || scale.unit == "ug/m3", "a mass concentration meets a table in another unit");
-  return power_of_ten(unit_places - scale.decimals);
+  return power_of_ten((scale.unit == "mg/m3" ? 6 : 3) - scale.decimals);
 }
 
 /// numerator / denominator steps as a whole number of steps, by the scale's rounding. Values are not negative.
@@ -36,28 +34,40 @@ std::int64_t to_steps(Int128 numerator, Int128 denominator, Rounding rounding) {
   return static_cast<std::int64_t>(up ? below + 1 : below);
 }
 
-/// The line of one segment at `steps`, rounded by the interpolation. May reach beyond the segment (extrapolation).
-int on_line(const Segment& segment, std::int64_t steps, Interpolation interpolation) {
+/// The line of one segment at numerator / denominator steps, rounded by the interpolation. May reach beyond the segment
+/// (extrapolation), never below it. Int: 64 bits for whole steps, 128 for an unrounded fraction.
+template <class Int>
+int on_line(const Segment& segment, Int numerator, Int denominator, Interpolation interpolation) {
   if (interpolation == Interpolation::class_only) return segment.index_high;
-  const std::int64_t run = segment.high - segment.low;
-  const std::int64_t rise = std::int64_t{segment.index_high - segment.index_low} * (steps - segment.low);
-  const std::int64_t quotient = rise / run;
-  const std::int64_t rest = rise % run;
+  const Int run = (segment.high - segment.low) * denominator;
+  const Int rise = (segment.index_high - segment.index_low) * (numerator - segment.low * denominator);
+  const Int quotient = rise / run;
+  const Int rest = rise % run;
   const bool up = interpolation == Interpolation::ceiling ? rest > 0 : 2 * rest >= run;
   return segment.index_low + static_cast<int>(up ? quotient + 1 : quotient);
 }
 
-SubIndex at_steps(const Scale& scale, std::int64_t steps) {
+template <class Int>
+SubIndex at(const Scale& scale, Int numerator, Int denominator) {
+  if (numerator < scale.segments.front().low * denominator) return {};  // the US tables of O3 1h and SO2 24h begin high
   for (const Segment& segment : scale.segments) {
-    if (steps <= segment.high) return {on_line(segment, steps, scale.interpolation), false};
+    if (numerator <= segment.high * denominator) {
+      return {on_line(segment, numerator, denominator, scale.interpolation), false};
+    }
   }
   switch (scale.above) {
     case Above::not_computed: return {std::nullopt, true};
     case Above::cap:
     case Above::fixed: return {scale.above_index, true};
-    case Above::extrapolate: return {on_line(scale.segments.back(), steps, scale.interpolation), true};
+    case Above::extrapolate: return {on_line(scale.segments.back(), numerator, denominator, scale.interpolation), true};
   }
   return {};
+}
+
+/// The sub-index at numerator / denominator steps that are still to be rounded.
+SubIndex at_steps(const Scale& scale, Int128 numerator, Int128 denominator) {
+  if (scale.rounding == Rounding::none) return at<Int128>(scale, numerator, denominator);
+  return at<std::int64_t>(scale, to_steps(numerator, denominator, scale.rounding), 1);
 }
 
 const IndexInput* find_input(std::span<const IndexInput> inputs, const Item& item) {
@@ -76,13 +86,16 @@ void name_primary(IndexVerdict& verdict, const IndexRule& rule) {
 }  // namespace
 
 SubIndex sub_index(const Scale& scale, const Mean& concentration) {
-  return at_steps(scale, to_steps(concentration.numerator, Int128{concentration.denominator} * thousandths_per_step(scale),
-                                  scale.rounding));
+  if (scale.ug_m3_per_unit) {
+    const Rational in_ug = concentration.thousandths() / Rational{1000};
+    return sub_index(scale, in_ug / scale.ug_m3_per_unit->exact());
+  }
+  LANTIAN_ASSERT(scale.unit == "mg/m3" || scale.unit == "ug/m3", "a mass concentration meets a table in another unit");
+  return at_steps(scale, concentration.numerator, Int128{concentration.denominator} * thousandths_per_step(scale));
 }
 
 SubIndex sub_index(const Scale& scale, const Rational& in_scale_unit) {
-  return at_steps(scale, to_steps(in_scale_unit.numerator() * power_of_ten(scale.decimals), in_scale_unit.denominator(),
-                                  scale.rounding));
+  return at_steps(scale, in_scale_unit.numerator() * power_of_ten(scale.decimals), in_scale_unit.denominator());
 }
 
 IndexVerdict judge_index(std::span<const IndexInput> inputs, std::span<const standards::Indicator> indicators,

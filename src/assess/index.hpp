@@ -11,13 +11,14 @@ namespace lantian::assess {
 
 /// What an index table says about one concentration.
 struct SubIndex {
-  std::optional<int> value;  ///< absent: the table does not compute one at this height (SO2 1h above its last breakpoint, 2012)
+  /// Absent: the table does not compute one at this height (SO2 1h above its last breakpoint, 2012; US O3 1h below its first).
+  std::optional<int> value;
   bool beyond_table = false;
 };
 
 /// The individual index (IAQI) of one concentration: round to the table's precision, then the straight line between
 /// breakpoints, then up to the next whole number (HJ 633) or to the nearest (US EPA). All in integers.
-/// `concentration`: exact, in 10^-`scale.decimals`-independent form: see the overload for means.
+/// `concentration`: exact, not yet rounded. A table in ppm or ppb is met through its mass per unit (`ug_m3_per_unit`).
 /// Source: HJ 633-2012 4.2 eq. (1); HJ 633-2026 4.2; EPA-454/B-24-002 eq. 1.
 SubIndex sub_index(const standards::Scale& scale, const Mean& concentration);
 /// The same for a number already in the scale's own unit (ppm, ppb, mg/m3, ug/m3).
