@@ -7,6 +7,7 @@
 #include "keep/files.hpp"
 #include "report/bulletin.hpp"
 #include "serve/assessment.hpp"
+#include "serve/network.hpp"
 #include "serve/status_points.hpp"
 #include "serve/tracing.hpp"
 #include "serve/verifying.hpp"
@@ -105,6 +106,14 @@ Result<int> verify(const VerifyWords& words) {
   return verification.disagreements.empty() ? 0 : 1;
 }
 
+Result<int> stations(const StationsWords& words) {
+  LANTIAN_TRY(const serve::Office office, open_office());
+  LANTIAN_TRY(const auto book, open_existing_book(words.book));
+  LANTIAN_TRY(const serve::NetworkReport report, serve::judge_network(office, *book, words.period, words.standard));
+  print(serve::printed(report));
+  return 0;
+}
+
 Result<int> sources(const std::string& directory) {
   LANTIAN_TRY(const auto book, open_existing_book(directory));
   LANTIAN_TRY(const std::vector<keep::SourceRecord> records, book->sources());
@@ -131,6 +140,7 @@ int run_assess(const AssessWords& words) { return exit_code(assess(words)); }
 int run_bulletin(const AssessWords& words) { return exit_code(bulletin(words)); }
 int run_trace(const TraceWords& words) { return exit_code(trace(words)); }
 int run_verify(const VerifyWords& words) { return exit_code(verify(words)); }
+int run_stations(const StationsWords& words) { return exit_code(stations(words)); }
 int run_sources(const std::string& book) { return exit_code(sources(book)); }
 int run_adapters() { return exit_code(adapters()); }
 

@@ -56,6 +56,13 @@ struct VerifyWords {
 };
 int run_verify(const VerifyWords& words);
 
+struct StationsWords {
+  std::string book;
+  std::string period;
+  std::string standard;
+};
+int run_stations(const StationsWords& words);
+
 int run_sources(const std::string& book);
 int run_adapters();
 

@@ -80,6 +80,14 @@ void add_rules(CLI::App& app, RulesWords& words, Verb& verb) {
   show->callback([&] { verb = [&] { return run_rules_show(words); }; });
 }
 
+void add_stations(CLI::App& app, StationsWords& words, Verb& verb) {
+  CLI::App* command = app.add_subcommand("stations", "Judge every station of a book on its own and rank them");
+  command->add_option("--book", words.book, "Directory of the book")->required();
+  command->add_option("--period", words.period, period_help)->required();
+  command->add_option("--standard", words.standard, "CN2012, CN2026T, ...; default: in force on the period's last day");
+  command->callback([&] { verb = [&] { return run_stations(words); }; });
+}
+
 void add_small_verbs(CLI::App& app, VerifyWords& verify, std::string& book, Verb& verb) {
   CLI::App* check = app.add_subcommand("verify", "Compute a published index again from the concentrations beside it");
   check->add_option("files", verify.files, "Files that carry a published index")->required();
@@ -112,6 +120,7 @@ int main(int argc, char** argv) {
   RulesWords rules_words;
   VerifyWords verify_words;
   DemoWords demo_words;
+  StationsWords stations_words;
   std::string book;
   add_demo(app, demo_words, verb);
   add_import(app, import_words, verb);
@@ -119,6 +128,7 @@ int main(int argc, char** argv) {
   add_bulletin(app, assess_words, verb);
   add_trace(app, trace_words, verb);
   add_rules(app, rules_words, verb);
+  add_stations(app, stations_words, verb);
   add_small_verbs(app, verify_words, book, verb);
   try {
     app.parse(argc, argv);
