@@ -1,6 +1,5 @@
 // The only file of this room that knows TOML.
 #include <fmt/core.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <initializer_list>
@@ -9,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "observe/layout.hpp"
+#include "terms/toml_library.hpp"
 
 namespace lantian::observe {
 namespace {
@@ -100,7 +100,7 @@ class AdapterTable {
         if (value->get() == one.word) return one.meaning;
       }
     }
-    const std::string given = value == nullptr ? "not given" : quoted(value->get());
+    const std::string given = value == nullptr ? "not given" : in_quotes(value->get());
     fault(node, fmt::format("{}{} is {}; allowed: {}", name_, key, given, joined(words, ", ")));
     return choices.begin()->meaning;
   }
@@ -154,7 +154,7 @@ char one_byte(AdapterTable& table, std::string_view key, char otherwise, std::st
   if (given.size() == 1 && allowed.find(given.front()) != std::string_view::npos) return given.front();
   std::vector<std::string> shown_allowed;
   for (const char c : allowed) shown_allowed.push_back(c == '\t' ? "tab (\"\\t\")" : std::string(1, c));
-  table.fault(table.table().get(key), fmt::format("{} is {}; allowed: {}", key, quoted(given), joined(shown_allowed, "  ")));
+  table.fault(table.table().get(key), fmt::format("{} is {}; allowed: {}", key, in_quotes(given), joined(shown_allowed, "  ")));
   return otherwise;
 }
 
@@ -199,14 +199,14 @@ void read_clock(AdapterTable table, FileLayout& layout) {
   if (!clock.stamp.empty() && clock.stamp_formats.empty()) table.fault(nullptr, "clock.stamp needs stamp_formats");
   for (const TimeFormat& format : clock.stamp_formats) {
     if (!format.has_date() || (hourly && !format.has_hour())) {
-      table.fault(table.table().get("stamp_formats"), fmt::format("clock.stamp_formats {} lacks the date{}", quoted(format.pattern()), hourly ? " or the hour" : ""));
+      table.fault(table.table().get("stamp_formats"), fmt::format("clock.stamp_formats {} lacks the date{}", in_quotes(format.pattern()), hourly ? " or the hour" : ""));
     }
   }
   for (const TimeFormat& format : clock.date_formats) {
-    if (!format.has_date()) table.fault(table.table().get("date_formats"), fmt::format("clock.date_formats {} lacks year, month or day", quoted(format.pattern())));
+    if (!format.has_date()) table.fault(table.table().get("date_formats"), fmt::format("clock.date_formats {} lacks year, month or day", in_quotes(format.pattern())));
   }
   for (const TimeFormat& format : clock.hour_formats) {
-    if (!format.has_hour()) table.fault(table.table().get("hour_formats"), fmt::format("clock.hour_formats {} lacks the hour", quoted(format.pattern())));
+    if (!format.has_hour()) table.fault(table.table().get("hour_formats"), fmt::format("clock.hour_formats {} lacks the hour", in_quotes(format.pattern())));
   }
   if (!clock.hour.empty() && clock.hour_formats.empty()) clock.hour_formats.push_back(*TimeFormat::make("H"));
   table.finish();
@@ -267,7 +267,7 @@ void read_measurand(AdapterTable table, FileLayout& layout) {
   MeasurandColumn column;
   const std::string word = table.text("species", true);
   const std::optional<Species> species = terms::parse_species(word);
-  if (!species) table.fault(table.table().get("species"), fmt::format("measurand.species {} is not known", quoted(word)));
+  if (!species) table.fault(table.table().get("species"), fmt::format("measurand.species {} is not known", in_quotes(word)));
   column.item.species = species.value_or(Species::pm25);
   using terms::Averaging;
   column.item.averaging = table.choice<Averaging>(
@@ -280,7 +280,7 @@ void read_measurand(AdapterTable table, FileLayout& layout) {
     if (!column.unit) {
       table.fault(table.table().get("unit"), fmt::format("measurand.unit is {}; allowed: ug/m3, mg/m3. A column in ppb or ppm "
                                                          "cannot be read; list it under [[ignored]]",
-                                                         quoted(unit)));
+                                                         in_quotes(unit)));
     }
   }
   column.at_most = bound_of(table, column.item.species);
@@ -392,10 +392,14 @@ Result<Adapter> read_adapter(const terms::SourceFile& file) {
   auto layout = std::make_unique<Adapter::Layout>();
   std::vector<std::string> faults;
   try {
-    const toml::table table = toml::parse(file.text, file.path);
-    read_layout(AdapterTable{table, "", file.path, faults}, *layout);
-  } catch (const toml::parse_error& error) {
-    faults.push_back(fmt::format("{}:{}: {}", file.path, error.source().begin.line, error.description()));
+    const toml::parse_result parsed = toml::parse(std::string_view{file.text});
+    if (parsed) {
+      read_layout(AdapterTable{parsed.table(), "", file.path, faults}, *layout);
+    } else {
+      faults.push_back(fmt::format("{}:{}: {}", file.path, parsed.error().source().begin.line, parsed.error().description()));
+    }
+  } catch (const std::exception& error) {
+    faults.push_back(fmt::format("{}: cannot be read: {}", file.path, error.what()));
   }
   if (!faults.empty()) return Error{ErrorCode::malformed, joined(faults, "\n"), ""};
   layout->text = file.text;
