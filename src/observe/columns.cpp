@@ -60,7 +60,7 @@ HeaderText cut_header(const std::string& folded) {
 class Planner {
  public:
   Planner(std::vector<std::string> headers, const std::vector<std::string>& unit_row, const FileLayout& layout)
-      : layout_{layout}, unit_row_{unit_row}, found_(layout.measurands.size(), no_column), units_(layout.measurands.size()) {
+      : layout_{layout}, unit_row_{unit_row}, found_(layout.measurands.size(), no_column), units_(layout.measurands.size()), ignored_(layout.ignored.size()) {
     plan_.headers = std::move(headers);
     plan_.places.fill(no_column);
   }
@@ -93,7 +93,9 @@ class Planner {
       return;
     }
     for (const IgnoredColumns& ignored : layout_.ignored) {
-      if (names_hold(ignored.names, folded)) return note_ignored(ignored, plan_.headers[i]);
+      if (!names_hold(ignored.names, folded)) continue;
+      ignored_[static_cast<std::size_t>(&ignored - layout_.ignored.data())].push_back(plan_.headers[i]);
+      return;
     }
     unknown_.push_back(plan_.headers[i]);
   }
@@ -117,7 +119,7 @@ class Planner {
 
   void twice(std::size_t first, std::size_t second) {
     faults_.push_back(fmt::format("{} (column {}) and {} (column {}) are the same column twice; keep one",
-                                  quoted(plan_.headers[first]), first + 1, quoted(plan_.headers[second]), second + 1));
+                                  in_quotes(plan_.headers[first]), first + 1, in_quotes(plan_.headers[second]), second + 1));
   }
 
   void want(const Spellings& names) { faults_.push_back(fmt::format("missing: {}", shown(names))); }
@@ -139,7 +141,7 @@ class Planner {
     }
     if (!layout_.unknown_columns && !unknown_.empty()) {
       std::string names;
-      for (const std::string& name : unknown_) names += (names.empty() ? "" : ", ") + quoted(name);
+      for (const std::string& name : unknown_) names += (names.empty() ? "" : ", ") + in_quotes(name);
       faults_.push_back(fmt::format("unknown: {}", names));
     }
   }
@@ -170,7 +172,7 @@ class Planner {
 
   std::string header_fault() const {
     std::vector<std::string> found;
-    for (const std::string& header : plan_.headers) found.push_back(quoted(header, 40));
+    for (const std::string& header : plan_.headers) found.push_back(in_quotes(header, 40));
     std::vector<std::string> expected;
     for (const RoleNames& one : roles_of(layout_)) {
       if (!one.names->empty()) expected.push_back(shown(*one.names));
@@ -189,7 +191,7 @@ class Planner {
     if (!unit) {
       faults_.push_back(fmt::format("the {} gives {} the unit {}; allowed: ug/m3, mg/m3. Convert the column (ppb and ppm depend "
                                     "on temperature and pressure) and export again",
-                                    place, column.names.front(), quoted(word)));
+                                    place, column.names.front(), in_quotes(word)));
     }
     return unit;
   }
@@ -222,14 +224,14 @@ class Planner {
     if (said) unit = said;
   }
 
-  void note_ignored(const IgnoredColumns& ignored, const std::string& header) {
-    plan_.notes.push_back(fmt::format("column {} is not read: {}", header, ignored.reason));
-  }
-
   void note_unused() {
+    for (std::size_t i = 0; i < ignored_.size(); ++i) {
+      if (ignored_[i].empty()) continue;
+      plan_.notes.push_back(fmt::format("not read: {} ({})", joined(ignored_[i], ", "), layout_.ignored[i].reason));
+    }
     if (!unknown_.empty()) {
       std::string names;
-      for (const std::string& name : unknown_) names += (names.empty() ? "" : ", ") + quoted(name);
+      for (const std::string& name : unknown_) names += (names.empty() ? "" : ", ") + in_quotes(name);
       plan_.notes.push_back(fmt::format("columns not known to adapter {} are not read: {}", layout_.id, names));
     }
   }
@@ -239,6 +241,7 @@ class Planner {
   ColumnPlan plan_;
   std::vector<std::size_t> found_;
   std::vector<std::string> units_;
+  std::vector<std::vector<std::string>> ignored_;  ///< headers met, by entry of the layout's list
   std::vector<std::string> unknown_;
   std::vector<std::string> assumed_;
   std::vector<std::string> faults_;
