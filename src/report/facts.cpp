@@ -132,6 +132,13 @@ const standards::Limit* daily_limit(const assess::PeriodVerdict& verdict, terms:
   return find_limit(verdict, species, species == terms::Species::o3 ? "8h" : "24h");
 }
 
+Decimal judged_mean(const assess::PeriodVerdict& verdict, terms::Species species) {
+  const standards::EvaluationRule* rule = verdict.standard->evaluation;
+  const assess::SpeciesPeriod& period = verdict.species[species];
+  const int places = rule == nullptr ? period.mean_printed.places : rule->decimals_of(species).attainment;
+  return round_half_even(in_unit(*period.mean, terms::printed_unit(species)), places);
+}
+
 Decimal percent_of(int part, int whole, int places) {
   return round_half_even(Rational::of(Int128{part} * 100, whole), places);
 }
@@ -148,6 +155,15 @@ std::vector<MonthRow> month_means(const assess::PeriodVerdict& verdict) {
 
 const std::vector<assess::PeriodVerdict>& members_of(const Bulletin& bulletin) {
   return bulletin.members.empty() ? bulletin.verdict.members : bulletin.members;
+}
+
+std::vector<Day> dust_calendar(const Bulletin& bulletin) {
+  std::vector<Day> marked;
+  const assess::PeriodVerdict& verdict = bulletin.without_dust ? *bulletin.without_dust : bulletin.verdict;
+  for (const assess::DayVerdict& day : verdict.days) {
+    if (day.dust) marked.push_back(day.day);
+  }
+  return marked;
 }
 
 int dust_days(const assess::PeriodVerdict& verdict) {

@@ -30,6 +30,10 @@ std::vector<const standards::RuleHead*> heads_of(const standards::Standard& stan
 const standards::Limit* mean_limit(const assess::PeriodVerdict& verdict, terms::Species species);
 const standards::Limit* daily_limit(const assess::PeriodVerdict& verdict, terms::Species species);
 
+/// The mean as it is held against its limit: rounded once to the decimals for judgement. Requires: the species has a
+/// mean.
+Decimal judged_mean(const assess::PeriodVerdict& verdict, terms::Species species);
+
 /// part / whole in percent, as the law rounds it. Requires: whole > 0.
 Decimal percent_of(int part, int whole, int places);
 
@@ -51,6 +55,8 @@ std::vector<MonthRow> month_means(const assess::PeriodVerdict& verdict);
 
 /// Verdicts to list as members: those of the bulletin, else those inside a group.
 const std::vector<assess::PeriodVerdict>& members_of(const Bulletin& bulletin);
+/// Which calendar days a dust process was taken out of the series beside the main one, ascending.
+std::vector<Day> dust_calendar(const Bulletin& bulletin);
 /// Days of the verdict on which a dust process was taken out.
 int dust_days(const assess::PeriodVerdict& verdict);
 bool has_classes(const assess::PeriodVerdict& verdict);

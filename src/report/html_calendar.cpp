@@ -16,7 +16,7 @@ constexpr int cell = 30;
 constexpr int pitch = 32;
 constexpr int weekday_row = 14;
 
-std::string day_title(const DayVerdict& day, const standards::IndexRule& rule, const Wording& words) {
+std::string day_title(const DayVerdict& day, bool dust, const standards::IndexRule& rule, const Wording& words) {
   std::string title;
   if (day.status == IndexStatus::published && day.level >= 0) {
     const standards::Level& level = rule.levels[static_cast<std::size_t>(day.level)];
@@ -31,7 +31,7 @@ std::string day_title(const DayVerdict& day, const standards::IndexRule& rule, c
   } else {
     title = words.say("calendar.day_none", {{"date", words.day(day.day)}});
   }
-  return day.dust ? title + words.say("calendar.day_dust") : title;
+  return dust ? title + words.say("calendar.day_dust") : title;
 }
 
 /// Small corner that marks a dust day.
@@ -39,10 +39,11 @@ std::string dust_mark(int x, int y) {
   return fmt::format("<path class=\"dustmark\" d=\"M{} {}h9v9z\"/>", x + cell - 9, y);
 }
 
-void add_cell(Page& page, const DayVerdict& day, int x, int y) {
+/// `dust`: the day is taken out of the series without dust.
+void add_cell(Page& page, const DayVerdict& day, bool dust, int x, int y) {
   const standards::IndexRule& rule = *page.bulletin.verdict.standard->index;
   const unsigned number = static_cast<unsigned>(std::chrono::year_month_day{day.day}.day());
-  page.add("<g class=\"day\"><title>" + escaped(day_title(day, rule, page.words)) + "</title>");
+  page.add("<g class=\"day\"><title>" + escaped(day_title(day, dust, rule, page.words)) + "</title>");
   if (day.status == IndexStatus::published && day.level >= 0) {
     page.add(fmt::format(
         "<rect class=\"k{0}\" x=\"{1}\" y=\"{2}\" width=\"{3}\" height=\"{3}\" rx=\"3\"/>"
@@ -61,7 +62,7 @@ void add_cell(Page& page, const DayVerdict& day, int x, int y) {
                     "<text class=\"dn missing\" x=\"{3}\" y=\"{4}\">{5}</text>",
                     x, y, cell - 1, x + 3, y + 8, number));
   }
-  if (day.dust) page.add(dust_mark(x, y));
+  if (dust) page.add(dust_mark(x, y));
   page.add("</g>\n");
 }
 
@@ -72,6 +73,7 @@ void add_leaf(Page& page, const Period& month, const std::vector<DayVerdict>& da
   const int lead = static_cast<int>(std::chrono::weekday{first}.iso_encoding()) - 1;
   const int in_month =
       static_cast<int>(static_cast<unsigned>((begin.year() / begin.month() / std::chrono::last).day()));
+  const std::vector<Day> marked = dust_calendar(page.bulletin);
   const int weeks = (lead + in_month + 6) / 7;
   const std::string name = page.words.month(month.begin);
   page.add(fmt::format("<div><h3>{}</h3>\n<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">\n", prose(name),
@@ -85,7 +87,8 @@ void add_leaf(Page& page, const Period& month, const std::vector<DayVerdict>& da
   for (const DayVerdict& day : days) {
     if (!month.contains(day.day)) continue;
     const int slot = lead + static_cast<int>((day.day - first).count());
-    add_cell(page, day, slot % 7 * pitch, weekday_row + slot / 7 * pitch);
+    const bool dust = std::find(marked.begin(), marked.end(), day.day) != marked.end();
+    add_cell(page, day, dust, slot % 7 * pitch, weekday_row + slot / 7 * pitch);
   }
   page.add("</svg></div>\n");
 }
@@ -104,13 +107,17 @@ void add_legend(Page& page, const assess::PeriodVerdict& verdict) {
            page.say("calendar.not_available") + "</li>\n<li>" + frame +
            "<rect class=\"blank\" x=\".5\" y=\".5\" width=\"23\" height=\"19\" rx=\"3\"/></svg></span>" +
            page.say("calendar.no_data") + "</li>\n");
-  if (dust_days(verdict) > 0 || page.bulletin.without_dust) {
+  if (!dust_calendar(page.bulletin).empty()) {
     page.add("<li>" + frame + "<path class=\"dustmark\" d=\"M8 5h9v9z\"/></svg></span>" + page.say("calendar.dust") +
              "</li>\n");
   }
-  page.add("<li class=\"swap-place\"><button class=\"swap\" type=\"button\" hidden title=\"" +
-           escaped(page.words.say("page.palette")) + "\">" + page.say("page.palette_button") +
-           "</button></li>\n</ul>\n");
+  page.add("</ul>\n");
+}
+
+/// The switch stands once, under the first calendar; the script shows it.
+void add_palette_switch(Page& page) {
+  page.add("<button class=\"swap\" type=\"button\" hidden title=\"" + escaped(page.words.say("page.palette")) + "\">" +
+           page.say("page.palette_button") + "</button>");
 }
 
 /// Hatching for days that are not available, defined once.
@@ -173,7 +180,9 @@ void add_skylines(Page& page, const std::vector<assess::PeriodVerdict>& members)
   }
   page.add("</div><div class=\"blankcell\"></div>\n</div>\n");
   add_legend(page, page.bulletin.verdict);
-  page.add("<figcaption>" + page.say("calendar.caption_members") + page.synthetic_tag() + "</figcaption>\n</figure>\n");
+  page.add("<figcaption>");
+  if (page.bulletin.verdict.days.empty()) add_palette_switch(page);
+  page.add(page.say("calendar.caption_members") + page.synthetic_tag() + "</figcaption>\n</figure>\n");
 }
 
 }  // namespace
@@ -195,7 +204,9 @@ void add_calendar(Page& page) {
     for (const Period& month : months_of(verdict.period)) add_leaf(page, month, verdict.days);
     page.add("</div>\n");
     add_legend(page, verdict);
-    page.add("<figcaption>" + page.say("calendar.caption"));
+    page.add("<figcaption>");
+    add_palette_switch(page);
+    page.add(page.say("calendar.caption"));
     const auto given = std::count_if(verdict.days.begin(), verdict.days.end(),
                                      [](const auto& day) { return day.from_published_index; });
     if (given > 0) page.add(" " + page.say("calendar.source_index", {{"n", std::to_string(given)}}));

@@ -1,4 +1,3 @@
-#include "base/round.hpp"
 #include "report/facts.hpp"
 #include "report/html_page.hpp"
 #include "report/sentences.hpp"
@@ -76,12 +75,12 @@ Card pm25_card(Page& page) {
   const standards::Limit* limit = mean_limit(verdict, terms::Species::pm25);
   if (limit == nullptr) {
     card.below = words.say("card.pm25_no_limit", {{"standard", verdict.standard->id}});
-  } else if (mean->value <= limit->value) {
-    card.below = words.say("card.pm25_within", {{"limit", words.quantity(limit->value, limit->unit)}});
+  } else if (const assess::SpeciesPeriod& period = verdict.species[terms::Species::pm25]; !period.mean_attains) {
+    card.below = words.say("card.pm25_plain", {{"limit", words.quantity(limit->value, limit->unit)}});
   } else {
-    const Decimal times = round_half_even(mean->value.exact() / limit->value.exact(), 2);
-    card.below =
-        words.say("card.pm25_limit", {{"limit", words.quantity(limit->value, limit->unit)}, {"times", times.text()}});
+    const std::string times = period.mean_multiple ? words.number(*period.mean_multiple) : std::string{};
+    card.below = words.say(*period.mean_attains ? "card.pm25_within" : "card.pm25_limit",
+                           {{"limit", words.quantity(limit->value, limit->unit)}, {"times", times}});
   }
   return card;
 }
@@ -112,8 +111,8 @@ void add_change_card(Page& page) {
   const Bulletin& bulletin = page.bulletin;
   const Wording& words = page.words;
   if (bulletin.comparison_refused) {
-    add_card(page, {words.say("card.change", {{"period", bulletin.base ? words.period(bulletin.base->period)
-                                                                       : words.say("mark.none")}}),
+    add_card(page, {(bulletin.base ? words.say("card.change", {{"period", words.period(bulletin.base->period)}})
+                                   : words.say("section.comparison_plain")),
                     "<a href=\"#comparison\"><small>" + page.say("card.refused") + "</small></a>",
                     words.say("card.refused_see")});
     return;

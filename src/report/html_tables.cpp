@@ -2,7 +2,7 @@
 #include "report/html_page.hpp"
 #include "report/sentences.hpp"
 
-#include <fmt/core.h>
+#include <algorithm>
 
 /// Comparisons, the same period under several standards, dust series.
 namespace lantian::report {
@@ -33,15 +33,35 @@ void add_change_row(Page& page, const assess::Comparison& comparison, const asse
            "</td></tr>\n");
 }
 
-void add_main_comparison(Page& page, const assess::Comparison& comparison) {
-  page.add("<p class=\"note\">" + page.say("comparison.basis", {{"standard", comparison.standard->id}}) +
-           page.synthetic_tag() + "</p>\n<div class=\"wide\"><table><thead><tr>" +
-           heading_cell(page, "comparison.statistic") + "<th>" + prose(page.words.period(comparison.now)) +
-           "</th><th>" + prose(page.words.period(comparison.before)) + "</th>" +
-           heading_cell(page, "comparison.difference") + heading_cell(page, "comparison.relative") +
+void add_change_table(Page& page, const assess::Comparison& comparison,
+                      const std::vector<const assess::Change*>& rows) {
+  page.add("<div class=\"wide\"><table><thead><tr>" + heading_cell(page, "comparison.statistic") + "<th>" +
+           prose(page.words.period(comparison.now)) + "</th><th>" + prose(page.words.period(comparison.before)) +
+           "</th>" + heading_cell(page, "comparison.difference") + heading_cell(page, "comparison.relative") +
            "</tr></thead><tbody>\n");
-  for (const assess::Change& change : comparison.changes) add_change_row(page, comparison, change);
+  for (const assess::Change* change : rows) add_change_row(page, comparison, *change);
   page.add("</tbody></table></div>\n");
+}
+
+/// What the bureau is asked about first; the rest is folded away.
+void add_main_comparison(Page& page, const assess::Comparison& comparison) {
+  std::vector<const assess::Change*> first;
+  std::vector<const assess::Change*> rest;
+  for (const std::string_view name :
+       {"valid_days", "good_days", "good_share", "heavy_days", "heavy_share", "PM2.5.mean", "PM10.mean", "SO2.mean",
+        "NO2.mean", "CO.P95", "O3.P90", "composite"}) {
+    if (const assess::Change* change = change_of(comparison, name)) first.push_back(change);
+  }
+  for (const assess::Change& change : comparison.changes) {
+    if (std::find(first.begin(), first.end(), &change) == first.end()) rest.push_back(&change);
+  }
+  page.add("<p class=\"note\">" + page.say("comparison.basis", {{"standard", comparison.standard->id}}) +
+           page.synthetic_tag() + "</p>\n");
+  add_change_table(page, comparison, first);
+  if (rest.empty()) return;
+  page.add("<details><summary>" + page.say("comparison.more") + "</summary>\n");
+  add_change_table(page, comparison, rest);
+  page.add("</details>\n");
 }
 
 std::string basis_cells(const Page& page, const assess::Comparison& comparison, std::string_view name) {
@@ -74,10 +94,11 @@ void add_other_bases(Page& page) {
 
 std::string comparison_heading(const Page& page) {
   const Bulletin& bulletin = page.bulletin;
-  if (!bulletin.comparisons.empty())
-    return page.say("section.comparison", {{"period", page.words.period(bulletin.comparisons.front().before)}});
-  return page.say("section.comparison",
-                  {{"period", bulletin.base ? page.words.period(bulletin.base->period) : page.words.say("mark.none")}});
+  const auto against = [&](const Period& before) {
+    return page.say("section.comparison", {{"period", page.words.period(before)}});
+  };
+  if (!bulletin.comparisons.empty()) return against(bulletin.comparisons.front().before);
+  return bulletin.base ? against(bulletin.base->period) : page.say("section.comparison_plain");
 }
 
 void add_refusal(Page& page) {
@@ -85,7 +106,7 @@ void add_refusal(Page& page) {
   const std::string reason = refusal_reason(page.bulletin, page.words);
   page.add("<div class=\"refused\" role=\"note\"><strong>" + page.say("comparison.refused") + "</strong>" +
            prose(reason));
-  if (reason != error.text()) page.add("<br><small lang=\"en\" class=\"quiet\">" + prose(error.text()) + "</small>");
+  if (reason != error.message) page.add("<br><small lang=\"en\" class=\"quiet\">" + prose(error.message) + "</small>");
   page.add("</div>\n");
 }
 

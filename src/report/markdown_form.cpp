@@ -171,8 +171,8 @@ void add_comparison_table(Sheet& sheet) {
   const Bulletin& bulletin = sheet.bulletin;
   const Wording& words = sheet.words;
   if (bulletin.comparison_refused) {
-    sheet.heading(words.say("section.comparison", {{"period", bulletin.base ? words.period(bulletin.base->period)
-                                                                            : words.say("mark.none")}}));
+    sheet.heading(bulletin.base ? words.say("section.comparison", {{"period", words.period(bulletin.base->period)}})
+                                : words.say("section.comparison_plain"));
     sheet.out += "> **" + sheet.say("comparison.refused") + "** " + marked(refusal_reason(bulletin, words)) + "\n\n";
   }
   for (const assess::Comparison& one : bulletin.comparisons) {

@@ -77,22 +77,22 @@ std::string mean_sentence(const PeriodVerdict& verdict, Species species, const W
   if (limit == nullptr || !period.mean_attains) {
     return words.say("sentence.mean_plain", {{"species", symbol}, {"value", words.quantity(*mean)}});
   }
-  std::string judged = words.say("sentence.attained");
+  const Decimal judged = judged_mean(verdict, species);
+  std::string outcome = words.say(*period.mean_attains ? "sentence.attained" : "sentence.over");
   std::string remark;
-  const bool printed_within = mean->value <= limit->value;
-  if (!*period.mean_attains) {
-    judged = words.say("sentence.over");
-    if (period.mean_multiple) {
-      judged = words.say("sentence.exceeded", {{"multiple", words.number(*period.mean_multiple)}});
-      remark = rounding_remark(multiple_of_printed(mean->value, limit->value, period.mean_multiple->places),
-                               *period.mean_multiple, "1", words);
-    }
+  if (!*period.mean_attains && period.mean_multiple) {
+    const Decimal& multiple = *period.mean_multiple;
+    outcome = words.say("sentence.exceeded", {{"multiple", words.number(multiple)},
+                                              {"judged", words.number(judged)},
+                                              {"limit", words.number(limit->value)}});
+    remark = rounding_remark(multiple_of_printed(judged, limit->value, multiple.places), multiple, "1", words);
   }
   return words.say("sentence.mean_limit", {{"species", symbol},
                                            {"value", words.quantity(*mean)},
-                                           {"limit", words.quantity(limit->value, limit->unit)},
-                                           {"relation", printed_within ? words.say("mark.at_most") : ">"},
-                                           {"verdict", judged}}) +
+                                           {"judged", words.number(judged)},
+                                           {"limit", words.number(limit->value)},
+                                           {"relation", judged <= limit->value ? words.say("mark.at_most") : ">"},
+                                           {"verdict", outcome}}) +
          remark;
 }
 
@@ -261,10 +261,12 @@ std::string reproduction_sentence(const Reproduction& reproduction, const Wordin
   }
   const int places = std::max(published.value.places, reproduction.computed->places);
   const Decimal difference = round_half_even(reproduction.computed->exact() - published.value.exact(), places);
-  return words.say("sentence.not_reproduced", {{"id", published.id},
-                                               {"published", stated},
-                                               {"computed", computed},
-                                               {"difference", words.change_quantity(difference, published.unit)}});
+  return words.say(
+      "sentence.not_reproduced",
+      {{"id", published.id},
+       {"published", stated},
+       {"computed", computed},
+       {"difference", words.change_quantity(difference, published.unit == "percent" ? "points" : published.unit)}});
 }
 
 std::vector<std::string> sentences(const Bulletin& bulletin, Language language) {
