@@ -1,13 +1,13 @@
 #include "assess/status.hpp"
 
+#include "assess/status_row.hpp"
+#include "base/round.hpp"
+#include "base/text.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <map>
-
-#include "assess/status_row.hpp"
-#include "base/round.hpp"
-#include "base/text.hpp"
 
 namespace lantian::assess {
 namespace {
@@ -22,7 +22,8 @@ int class_in_row(const Rational& value, const ClassItem& row, std::size_t classe
   }
   for (std::size_t i = 0; i < row.bounds.size(); ++i) {
     const auto& bound = row.bounds[i];
-    if (!bound || (row.higher_is_better ? value >= bound->exact() : value <= bound->exact())) return static_cast<int>(i);
+    if (!bound || (row.higher_is_better ? value >= bound->exact() : value <= bound->exact()))
+      return static_cast<int>(i);
   }
   return worst;
 }
@@ -118,10 +119,11 @@ Result<void> judge_points(StatusVerdict& verdict, const observe::PointTable& tab
     verdict.points.push_back(std::move(*judged));
   }
   if (without.size() == table.points.size()) {
-    return Error{ErrorCode::incomplete,
-                 fmt::format("no point of {} could be judged by {}; it judges {}. Check the columns and the refused rows",
-                             table.source, rule.head.ref.text(), items_of(rule)),
-                 table.source};
+    return Error{
+        ErrorCode::incomplete,
+        fmt::format("no point of {} could be judged by {}; it judges {}. Check the columns and the refused rows",
+                    table.source, rule.head.ref.text(), items_of(rule)),
+        table.source};
   }
   if (!without.empty()) {
     verdict.notes.push_back(fmt::format("{} of {} points have no item that can be judged and are not counted: {}",
@@ -203,16 +205,17 @@ Result<PointVerdict> judge_point(const StatusPoint& point, const ClassRule& rule
   if (!verdict.items.empty()) return verdict;
   std::vector<std::string> given;
   for (const auto& [item, value] : point.values) given.push_back(item);
-  return Error{ErrorCode::invalid_argument,
-               fmt::format("point {} gives {}; {} judges {} (soil rows also need the pH and the land use)", quoted(point.id),
-                           given.empty() ? "no value" : joined(given, ", "), rule.head.ref.text(), items_of(rule)),
-               fmt::format("line {}", point.line)};
+  return Error{
+      ErrorCode::invalid_argument,
+      fmt::format("point {} gives {}; {} judges {} (soil rows also need the pH and the land use)", in_quotes(point.id),
+                  given.empty() ? "no value" : joined(given, ", "), rule.head.ref.text(), items_of(rule)),
+      fmt::format("line {}", point.line)};
 }
 
 Result<int> class_of_value(const Rational& value, std::string_view item, const ClassRule& rule) {
   if (const ClassItem* row = rule.item(item)) return class_in_row(value, *row, rule.classes.size());
   return Error{ErrorCode::invalid_argument,
-               fmt::format("{} has no item {} without a condition; it has {}", rule.head.ref.text(), quoted(item),
+               fmt::format("{} has no item {} without a condition; it has {}", rule.head.ref.text(), in_quotes(item),
                            items_of(rule)),
                ""};
 }

@@ -1,8 +1,4 @@
 #pragma once
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/clock.hpp"
 #include "base/decimal.hpp"
 #include "base/rational.hpp"
@@ -10,6 +6,10 @@
 #include "observe/points.hpp"
 #include "standards/rule.hpp"
 #include "standards/rulebook.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 /// Water sections, drinking-water sources, soil and noise points: classes by single-factor evaluation.
 namespace lantian::assess {
@@ -27,15 +27,16 @@ struct PointVerdict {
   const StatusPoint* point = nullptr;
   int class_index = -1;               ///< 0-based, best first; -1 when no item could be judged
   std::vector<std::string> deciding;  ///< items that put it there
-  std::vector<std::string> unjudged;  ///< columns the rule does not know, or knows only with a pH or land use the point lacks
-  std::vector<ItemClass> items;       ///< every item judged, in the order of their names
+  std::vector<std::string>
+      unjudged;  ///< columns the rule does not know, or knows only with a pH or land use the point lacks
+  std::vector<ItemClass> items;  ///< every item judged, in the order of their names
 };
 /// A value at a bound meets it. pH outside its range is the worst class. An item without a bound for a class meets it.
 /// Rows with a condition are chosen by the point: clauses on a value ("6.5<pH<=7.5", ends as written) must hold; of the
-/// rows left, the one with the point's own word, else the one for "other" when the point has a word, else the one without a word.
-/// Items that the rule lists without evaluating (temperature, total nitrogen) are left out.
-/// Source: GB 3838-2002 5.1 (single factor); GB 15618-2018 and GB 36600-2018 likewise. Returns invalid_argument when no
-/// item of the point is in the rule.
+/// rows left, the one with the point's own word, else the one for "other" when the point has a word, else the one
+/// without a word. Items that the rule lists without evaluating (temperature, total nitrogen) are left out. Source: GB
+/// 3838-2002 5.1 (single factor); GB 15618-2018 and GB 36600-2018 likewise. Returns invalid_argument when no item of
+/// the point is in the rule.
 Result<PointVerdict> judge_point(const StatusPoint& point, const standards::ClassRule& rule);
 
 /// The class of one value of one item, for means that are no point's. `value` is compared as given.
@@ -71,17 +72,17 @@ struct StatusVerdict {
   const standards::ClassRule* rule = nullptr;
   std::vector<PointVerdict> points;
   ClassCounts counts;
-  std::optional<Rational> mean;          ///< noise: mean level (road: weighted by length), dB(A)
-  std::optional<int> overall_class;      ///< noise: class of the mean; water: basin status (0-based, best first)
+  std::optional<Rational> mean;      ///< noise: mean level (road: weighted by length), dB(A)
+  std::optional<int> overall_class;  ///< noise: class of the mean; water: basin status (0-based, best first)
   std::string overall_name_zh;
   std::string overall_name_en;
-  std::optional<int> attaining;          ///< drinking sources and soil points within their standard
+  std::optional<int> attaining;  ///< drinking sources and soil points within their standard
   bool synthetic = false;
-  std::optional<Decimal> mean_printed;   ///< `mean` as published
+  std::optional<Decimal> mean_printed;                  ///< `mean` as published
   const standards::StatusRule* overall_rule = nullptr;  ///< water: the table that names the basin's status
-  std::string attaining_up_to;           ///< numeral of the last class that attains
-  std::vector<UnitStatus> by_unit;       ///< in order of unit id; points without a unit are not in it
-  std::vector<std::string> notes;        ///< from the table, and points that could not be judged
+  std::string attaining_up_to;                          ///< numeral of the last class that attains
+  std::vector<UnitStatus> by_unit;                      ///< in order of unit id; points without a unit are not in it
+  std::vector<std::string> notes;                       ///< from the table, and points that could not be judged
 };
 
 /// The rules a kind is judged by.

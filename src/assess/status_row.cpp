@@ -1,8 +1,8 @@
 #include "assess/status_row.hpp"
 
-#include <algorithm>
-
 #include "base/text.hpp"
+
+#include <algorithm>
 
 namespace lantian::assess {
 namespace {
@@ -10,16 +10,18 @@ namespace {
 /// The word for "whatever no other row of the item names" (GB 15618 "other land").
 constexpr std::string_view other_word = "other";
 
-bool is_operator(char c) { return c == '<' || c == '>' || c == '='; }
+bool is_operator(char c) {
+  return c == '<' || c == '>' || c == '=';
+}
 
 /// "6.5<pH<=7.5" -> operands {"6.5", "pH", "7.5"}, operators {"<", "<="}.
-struct Comparison {
+struct ClauseParts {
   std::vector<std::string> operands{1};
   std::vector<std::string> operators;
 };
 
-Comparison taken_apart(std::string_view clause) {
-  Comparison parts;
+ClauseParts taken_apart(std::string_view clause) {
+  ClauseParts parts;
   for (std::size_t i = 0; i < clause.size(); ++i) {
     if (!is_operator(clause[i])) {
       parts.operands.back() += clause[i];
@@ -56,7 +58,7 @@ std::string mirrored(std::string sign) {
 }
 
 std::optional<ConditionInterval> parse_interval(std::string_view clause) {
-  const Comparison parts = taken_apart(clause);
+  const ClauseParts parts = taken_apart(clause);
   ConditionInterval interval;
   for (const std::string& operand : parts.operands) {
     if (!parse_decimal(operand)) interval.value = operand;
@@ -99,7 +101,8 @@ bool ConditionInterval::holds(const Decimal& value_given) const {
 
 RowCondition parse_condition(std::string_view text) {
   std::string commas = tightened(text);
-  std::replace_if(commas.begin(), commas.end(), [](char c) { return c == ';' || c == '&' || c == ' '; }, ',');
+  std::replace_if(
+      commas.begin(), commas.end(), [](char c) { return c == ';' || c == '&' || c == ' '; }, ',');
   RowCondition condition;
   for (const std::string_view clause : split(commas, ',')) {
     if (clause.empty()) continue;

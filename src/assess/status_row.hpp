@@ -1,11 +1,11 @@
 #pragma once
+#include "observe/points.hpp"
+#include "standards/rule.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "observe/points.hpp"
-#include "standards/rule.hpp"
 
 /// Which row of a class table speaks about a point. Inside the room.
 namespace lantian::assess {

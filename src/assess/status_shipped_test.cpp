@@ -1,11 +1,11 @@
+#include "assess/status.hpp"
+
 #include <doctest/doctest.h>
 
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
-
-#include "assess/status.hpp"
 
 using namespace lantian;
 using namespace lantian::assess;
@@ -48,7 +48,9 @@ PointLayout shipped_layout(const std::string& kind) {
   return *std::move(layout);
 }
 
-Day end_of_2023() { return *parse_day("2023-12-31"); }
+Day end_of_2023() {
+  return *parse_day("2023-12-31");
+}
 
 std::unique_ptr<Shipped> judged(const std::string& kind, const std::string& text) {
   auto shipped = std::make_unique<Shipped>();
@@ -65,7 +67,8 @@ std::unique_ptr<Shipped> judged(const std::string& kind, const std::string& text
 }
 
 std::unique_ptr<Shipped> changji(const std::string& kind) {
-  auto shipped = judged(kind, shipped_text(std::string{LANTIAN_SOURCE_DIR} + "/regions/changji/status/" + kind + "-2023.csv"));
+  auto shipped =
+      judged(kind, shipped_text(std::string{LANTIAN_SOURCE_DIR} + "/regions/changji/status/" + kind + "-2023.csv"));
   CHECK(shipped->table.refusals.empty());
   CHECK(shipped->verdict.synthetic);
   for (const PointVerdict& point : shipped->verdict.points) CHECK(point.unjudged.empty());
@@ -110,7 +113,8 @@ TEST_CASE("F19 area noise: 747 points, mean 50.5, level two; three counties of l
   CHECK(noise->verdict.mean_printed->text() == "50.5");
   CHECK(noise->verdict.overall_class == 1);
   for (const char* id : {"652324", "652323", "652328"}) CHECK(unit_of(noise->verdict, id).mean->class_index == 0);
-  for (const char* id : {"652301", "652302", "652325", "652327"}) CHECK(unit_of(noise->verdict, id).mean->class_index == 1);
+  for (const char* id : {"652301", "652302", "652325", "652327"})
+    CHECK(unit_of(noise->verdict, id).mean->class_index == 1);
 }
 
 TEST_CASE("F19 road noise: 58.6 weighted by length, every road of level one") {
@@ -132,7 +136,8 @@ TEST_CASE("shipped rules: the worked examples") {
   CHECK(judged("noise-area", "id,Leq\nN1,50.1\n")->verdict.overall_class == 1);
   CHECK(judged("soil", "id,land use,pH,Cd\nS1,upland,7.8,.7\n")->verdict.counts.by_class == std::vector<int>{0, 1, 0});
   CHECK(judged("soil", "id,land use,pH,Cd\nS1,upland,7.5,.5\n")->verdict.counts.by_class == std::vector<int>{0, 1, 0});
-  CHECK(judged("soil", "id,land use,pH,As\nS1,paddy,7.6,100.1\n")->verdict.counts.by_class == std::vector<int>{0, 0, 1});
+  CHECK(judged("soil", "id,land use,pH,As\nS1,paddy,7.6,100.1\n")->verdict.counts.by_class ==
+        std::vector<int>{0, 0, 1});
   CHECK(judged("soil", "id,land use,pH,Ni\nS1,upland,7.6,191\n")->verdict.counts.by_class == std::vector<int>{0, 1, 0});
   CHECK(judged("soil-construction", "id,land class,Pb\nS1,I,800\nS2,2,800\n")->verdict.counts.by_class ==
         std::vector<int>{1, 1, 0});

@@ -5,8 +5,6 @@
 #include <initializer_list>
 #include <string>
 
-#include "assess/status_row.hpp"
-
 using namespace lantian;
 using namespace lantian::assess;
 using observe::PointLayout;
@@ -16,7 +14,9 @@ using standards::ClassRule;
 
 namespace {
 
-Decimal dec(const char* text) { return *parse_decimal(text); }
+Decimal dec(const char* text) {
+  return *parse_decimal(text);
+}
 
 std::vector<std::optional<Decimal>> bounds(std::initializer_list<const char*> texts) {
   std::vector<std::optional<Decimal>> all;
@@ -55,8 +55,12 @@ ClassRule water() {
   acidity.range_high = dec("9");
   ClassItem nitrogen = row("TN", {"0.2", "0.5", "1.0", "1.5", "2.0"});
   nitrogen.evaluated = false;
-  rule.items = {oxygen, acidity, nitrogen, row("CODMn", {"2", "4", "6", "10", "15"}),
-                row("COD", {"15", "15", "20", "30", "40"}), row("NH3-N", {"0.15", "0.5", "1.0", "1.5", "2.0"}),
+  rule.items = {oxygen,
+                acidity,
+                nitrogen,
+                row("CODMn", {"2", "4", "6", "10", "15"}),
+                row("COD", {"15", "15", "20", "30", "40"}),
+                row("NH3-N", {"0.15", "0.5", "1.0", "1.5", "2.0"}),
                 row("TP", {"0.02", "0.1", "0.2", "0.3", "0.4"}),
                 row("TP", {"0.01", "0.025", "0.05", "0.1", "0.2"}, "lake")};
   return rule;
@@ -287,7 +291,7 @@ TEST_CASE("soil: a pH on a border takes the column below it") {
   CHECK(class_of({{"pH", "7.51"}, {"Cd", "0.5"}}, rule, "upland") == 0);  // fourth: 0.6
   CHECK(class_of({{"pH", "6.5"}, {"Cd", "0.4"}}, rule, "paddy") == 0);    // second: 0.4
   CHECK(class_of({{"pH", "6.5"}, {"Cd", "0.5"}}, rule, "paddy") == 1);
-  CHECK(class_of({{"pH", "5.50"}, {"Cd", "0.4"}}, rule, "paddy") == 1);   // first: 0.3
+  CHECK(class_of({{"pH", "5.50"}, {"Cd", "0.4"}}, rule, "paddy") == 1);  // first: 0.3
 }
 
 TEST_CASE("soil: copper has no control value, orchards their own row, and without pH or land use nothing is guessed") {
@@ -392,23 +396,4 @@ TEST_CASE("a point without values is not counted and named; a table without any 
   CHECK(one->synthetic);
   REQUIRE(one->notes.size() == 1);
   CHECK(one->notes[0].find("1 of 2 points") != std::string::npos);
-}
-
-TEST_CASE("conditions: words and intervals with their ends") {
-  const RowCondition both = parse_condition("paddy, 6.5 < pH <= 7.5");
-  CHECK(both.word == "paddy");
-  REQUIRE(both.intervals.size() == 1);
-  CHECK(both.intervals[0].value == "pH");
-  CHECK_FALSE(both.intervals[0].holds(dec("6.5")));
-  CHECK(both.intervals[0].holds(dec("6.51")));
-  CHECK(both.intervals[0].holds(dec("7.50")));
-  CHECK_FALSE(both.intervals[0].holds(dec("7.51")));
-
-  const RowCondition open = parse_condition("pH>7.5");
-  CHECK(open.word.empty());
-  CHECK_FALSE(open.intervals.at(0).holds(dec("7.5")));
-  CHECK(open.intervals.at(0).holds(dec("14")));
-  CHECK(parse_condition("5.5>=pH").intervals.at(0).holds(dec("5.5")));
-  CHECK_FALSE(parse_condition("5.5>=pH").intervals.at(0).holds(dec("5.6")));
-  CHECK(parse_condition("lake").intervals.empty());
 }

@@ -1,21 +1,21 @@
 #include "observe/points.hpp"
 
+#include "base/sha256.hpp"
+#include "base/text.hpp"
+#include "observe/csv_rows.hpp"
+#include "observe/source_text.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <set>
 #include <utility>
 
-#include "base/sha256.hpp"
-#include "base/text.hpp"
-#include "observe/csv_rows.hpp"
-#include "observe/source_text.hpp"
-
 namespace lantian::observe {
 namespace {
 
-using Column = PointLayout::Column;
-using Role = PointLayout::Role;
+using PointColumn = PointLayout::Column;
+using PointRole = PointLayout::Role;
 
 /// Keeps the sum over any table exact: 12 digits times the 12 of a weight stay far inside 128 bits.
 constexpr std::int64_t largest_unscaled = 1'000'000'000'000;
@@ -24,7 +24,7 @@ constexpr int most_value_places = 12;
 /// A column of the file with the meaning found for it; none = ignored.
 struct BoundColumn {
   std::string header;
-  const Column* column = nullptr;
+  const PointColumn* column = nullptr;
   int power = 0;  ///< of ten, from the file's unit to the layout's
 };
 
@@ -59,9 +59,9 @@ std::pair<std::string_view, std::string_view> split_header(std::string_view head
   return {trimmed(header.substr(0, at)), trimmed(unit)};
 }
 
-const Column* column_named(const PointLayout& layout, std::string_view header) {
+const PointColumn* column_named(const PointLayout& layout, std::string_view header) {
   const std::string wanted = lowered(header);
-  for (const Column& column : layout.columns) {
+  for (const PointColumn& column : layout.columns) {
     for (const std::string& name : column.names) {
       if (lowered(name) == wanted) return &column;
     }
@@ -69,14 +69,14 @@ const Column* column_named(const PointLayout& layout, std::string_view header) {
   return nullptr;
 }
 
-std::string units_allowed(const Column& column) {
+std::string units_allowed(const PointColumn& column) {
   std::string text = column.unit.empty() ? "no unit" : column.unit;
   for (const auto& [unit, power] : column.other_units) text += ", " + unit;
   return text;
 }
 
 /// Power of ten to the layout's unit; no value when the unit is not one of the column's.
-std::optional<int> power_of(const Column& column, std::string_view unit) {
+std::optional<int> power_of(const PointColumn& column, std::string_view unit) {
   if (unit.empty() || unit_folded(unit) == unit_folded(column.unit)) return 0;
   for (const auto& [other, power] : column.other_units) {
     if (unit_folded(unit) == unit_folded(other)) return power;
@@ -94,8 +94,8 @@ std::optional<Decimal> moved(Decimal value, int power) {
       return std::nullopt;
     }
   }
-  const bool long_number = value.places > most_value_places || value.unscaled > largest_unscaled ||
-                           value.unscaled < -largest_unscaled;
+  const bool long_number =
+      value.places > most_value_places || value.unscaled > largest_unscaled || value.unscaled < -largest_unscaled;
   return long_number ? std::nullopt : std::optional{value};
 }
 
@@ -128,7 +128,8 @@ class PointReading {
       line_ = rows.line();
       if (is_comment(rows) || is_blank_row(rows.cells())) continue;
       if (outcome != CsvRows::Outcome::row) {
-        if (columns_.empty()) return malformed(line_, "the header has a quote that does not close; write it without quotes");
+        if (columns_.empty())
+          return malformed(line_, "the header has a quote that does not close; write it without quotes");
         refuse("", rows.raw(), "a row whose quotes close on its line; a quote inside a cell is doubled");
       } else if (columns_.empty()) {
         LANTIAN_CHECK(bind_header(rows.cells()));
@@ -147,7 +148,7 @@ class PointReading {
   void refuse(std::string_view column, std::string_view given, std::string allowed) {
     ++table_.counts.refused;
     if (table_.refusals.size() >= refusals_kept) return;
-    table_.refusals.push_back({line_, std::string{column}, quoted(given), std::move(allowed)});
+    table_.refusals.push_back({line_, std::string{column}, in_quotes(given), std::move(allowed)});
   }
 
   static bool is_blank_row(const std::vector<std::string_view>& cells) {
@@ -169,27 +170,29 @@ class PointReading {
   }
 
   Result<void> bind_header(const std::vector<std::string_view>& cells) {
-    std::set<const Column*> seen;
+    std::set<const PointColumn*> seen;
     for (const std::string_view cell : cells) {
       const std::string_view header = trimmed(cell);
       auto [name, unit] = split_header(header);
-      const Column* column = column_named(layout_, header);
+      const PointColumn* column = column_named(layout_, header);
       if (column != nullptr) unit = "";
       if (column == nullptr) column = column_named(layout_, name);
       BoundColumn bound{std::string{header}, column, 0};
       if (column == nullptr) {
-        if (!header.empty()) table_.notes.push_back(fmt::format("column {} is not known for {}; ignored", quoted(header), layout_.kind));
+        if (!header.empty())
+          table_.notes.push_back(
+              fmt::format("column {} is not known for {}; ignored", in_quotes(header), layout_.kind));
         columns_.push_back(std::move(bound));
         continue;
       }
       const auto power = power_of(*column, unit);
       if (!power) {
         return malformed(line_, fmt::format("column {} is in {}; allowed: {}. Convert the column or correct its header",
-                                            quoted(header), quoted(unit), units_allowed(*column)));
+                                            in_quotes(header), in_quotes(unit), units_allowed(*column)));
       }
       if (!seen.insert(column).second) {
         return malformed(line_, fmt::format("column {} stands for {}, which another column gives already; keep one",
-                                            quoted(header), quoted(column->names.front())));
+                                            in_quotes(header), in_quotes(column->names.front())));
       }
       bound.power = *power;
       columns_.push_back(std::move(bound));
@@ -197,21 +200,22 @@ class PointReading {
     return check_header(seen);
   }
 
-  Result<void> check_header(const std::set<const Column*>& seen) {
+  Result<void> check_header(const std::set<const PointColumn*>& seen) {
     std::vector<std::string> absent;
     bool any_item = false;
-    for (const Column& column : layout_.columns) {
+    for (const PointColumn& column : layout_.columns) {
       const bool present = seen.contains(&column);
       any_item = any_item || (present && !column.role);
       if (column.required && !present) absent.push_back(joined(column.names, " or "));
     }
     if (!absent.empty()) {
-      return malformed(line_, fmt::format("a table of {} needs the column {}; the first row that is no comment is the header",
-                                          layout_.kind, joined(absent, "; and the column ")));
+      return malformed(line_,
+                       fmt::format("a table of {} needs the column {}; the first row that is no comment is the header",
+                                   layout_.kind, joined(absent, "; and the column ")));
     }
     if (any_item) return {};
     std::vector<std::string> items;
-    for (const Column& column : layout_.columns) {
+    for (const PointColumn& column : layout_.columns) {
       if (!column.role) items.push_back(column.names.front());
     }
     return malformed(line_, fmt::format("no column of the header is a measured item of {}; allowed: {}", layout_.kind,
@@ -247,7 +251,8 @@ class PointReading {
   }
 
   std::string shape_text(std::size_t given) const {
-    return fmt::format("{} cells as in the header, not {}; a comma too many or too few shifts the row", columns_.size(), given);
+    return fmt::format("{} cells as in the header, not {}; a comma too many or too few shifts the row", columns_.size(),
+                       given);
   }
 
   bool is_missing(std::string_view cell) const {
@@ -258,14 +263,20 @@ class PointReading {
     const auto& role = bound.column->role;
     if (!role) return take_item(bound, cell, point);
     switch (*role) {
-      case Role::id:
+      case PointRole::id:
         if (cell.empty()) refuse(bound.header, cell, "an identifier, different for every point");
         point.id = cell;
         return !cell.empty();
-      case Role::name: point.name = cell; return true;
-      case Role::unit: point.unit_id = cell; return true;
-      case Role::condition: return take_condition(bound, cell, point);
-      case Role::weight: return take_weight(bound, cell, point);
+      case PointRole::name:
+        point.name = cell;
+        return true;
+      case PointRole::unit:
+        point.unit_id = cell;
+        return true;
+      case PointRole::condition:
+        return take_condition(bound, cell, point);
+      case PointRole::weight:
+        return take_weight(bound, cell, point);
     }
     return false;
   }
@@ -291,13 +302,13 @@ class PointReading {
       return true;
     }
     refuse(bound.header, cell,
-           fmt::format("a number above 0{} in {}", bound.column->high ? " and at most " + bound.column->high->text() : "",
-                       bound.column->unit));
+           fmt::format("a number above 0{} in {}",
+                       bound.column->high ? " and at most " + bound.column->high->text() : "", bound.column->unit));
     return false;
   }
 
   bool take_item(const BoundColumn& bound, std::string_view cell, StatusPoint& point) {
-    const Column& column = *bound.column;
+    const PointColumn& column = *bound.column;
     if (is_missing(cell)) {
       ++table_.counts.missing;
       return true;
@@ -318,7 +329,7 @@ class PointReading {
     return true;
   }
 
-  std::string item_allowed(const Column& column) const {
+  std::string item_allowed(const PointColumn& column) const {
     const std::string range = column.high ? fmt::format("from {} to {}", column.low.text(), column.high->text())
                                           : fmt::format("not below {}", column.low.text());
     std::vector<std::string> tokens = layout_.missing;
@@ -327,14 +338,16 @@ class PointReading {
   }
 
   Result<PointTable> finished() {
-    if (columns_.empty()) return malformed(1, "the table is empty; the first row that is no comment must be the header");
+    if (columns_.empty())
+      return malformed(1, "the table is empty; the first row that is no comment must be the header");
     if (table_.counts.rows == 0) return malformed(line_, "there is a header but no row below it");
     if (below_ > 0) {
       table_.notes.push_back(fmt::format("{} values are below detection; each counts as {} of its limit", below_,
                                          layout_.below_factor.text()));
     }
     if (dropped_ > 0) {
-      table_.notes.push_back(fmt::format("{} of {} rows left out whole because a cell was refused", dropped_, table_.counts.rows));
+      table_.notes.push_back(
+          fmt::format("{} of {} rows left out whole because a cell was refused", dropped_, table_.counts.rows));
     }
     return std::move(table_);
   }

@@ -1,20 +1,21 @@
+#include "base/text.hpp"
+#include "observe/points.hpp"
+#include "terms/tree.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
 #include <set>
 
-#include "base/text.hpp"
-#include "observe/points.hpp"
-#include "terms/tree.hpp"
-
 namespace lantian::observe {
 namespace {
 
-using Role = PointLayout::Role;
+using PointRole = PointLayout::Role;
 
 constexpr std::array<std::string_view, 6> role_words{"item", "id", "name", "unit", "condition", "weight"};
-constexpr std::array role_of_word{Role::id, Role::name, Role::unit, Role::condition, Role::weight};
+constexpr std::array role_of_word{PointRole::id, PointRole::name, PointRole::unit, PointRole::condition,
+                                  PointRole::weight};
 
 void read_other_units(terms::Section& section, PointLayout::Column& column) {
   const terms::Node* table = section.value("other_units");
@@ -91,7 +92,8 @@ void check_columns(terms::Section& section, const PointLayout& layout) {
   std::set<std::string> meanings;
   for (const auto& column : layout.columns) {
     for (const auto& name : column.names) {
-      if (!names.insert(lowered(name)).second) section.fault(0, fmt::format("header {} is named twice", quoted(name)));
+      if (!names.insert(lowered(name)).second)
+        section.fault(0, fmt::format("header {} is named twice", in_quotes(name)));
     }
     const auto role = column.role ? fmt::format("role {}", role_words.at(static_cast<std::size_t>(*column.role) + 1))
                                   : fmt::format("item {}", column.item);

@@ -85,7 +85,9 @@ std::string error_of(const std::string& text) {
   return outcome.error().message;
 }
 
-bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, const char* part) {
+  return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
@@ -114,7 +116,8 @@ TEST_CASE("points: a table with every role") {
 }
 
 TEST_CASE("points: byte-order mark, CRLF, Chinese headers, full-width parentheses, GB 18030") {
-  const auto utf8 = read("\xEF\xBB\xBF\xE7\xBC\x96\xE5\x8F\xB7,\xE6\xB0\xA8\xE6\xB0\xAE\xEF\xBC\x88mg/L\xEF\xBC\x89\r\nW1,0.3\r\n");
+  const auto utf8 =
+      read("\xEF\xBB\xBF\xE7\xBC\x96\xE5\x8F\xB7,\xE6\xB0\xA8\xE6\xB0\xAE\xEF\xBC\x88mg/L\xEF\xBC\x89\r\nW1,0.3\r\n");
   REQUIRE(utf8.ok());
   CHECK(value_of(*utf8, 0, "NH3-N") == "0.3");
   CHECK_FALSE(utf8->synthetic);
@@ -172,7 +175,8 @@ TEST_CASE("points: a bad cell is refused with its line and takes its row with it
 
 TEST_CASE("points: shifted rows, doubled and empty identifiers, unknown words, open quotes") {
   const auto table = read(
-      "id,water body,pH\nW1,river,7,9\nW2,river\nW3,river,7,,\nW3,river,8\n,river,7\nW6,sea,7\nW7,\"river,7\nW8,river,7\n");
+      "id,water "
+      "body,pH\nW1,river,7,9\nW2,river\nW3,river,7,,\nW3,river,8\n,river,7\nW6,sea,7\nW7,\"river,7\nW8,river,7\n");
   REQUIRE(table.ok());
   REQUIRE(table->points.size() == 2);
   CHECK(table->points[0].id == "W3");
@@ -223,8 +227,8 @@ TEST_CASE("point layouts: all faults at once, with their lines") {
                                          "[[column]]\nitem = \"pH\"\nnames = [\"ID\"]\nlow = \"5\"\nhigh = \"1\"\n"});
   REQUIRE_FALSE(faulty.ok());
   const std::string& message = faulty.error().message;
-  for (const char* part : {"bad.toml:5", "judging", "at least one header", "high lies below low", "colour", "no column has role",
-                           "two columns"}) {
+  for (const char* part : {"bad.toml:5", "judging", "at least one header", "high lies below low", "colour",
+                           "no column has role", "two columns"}) {
     CHECK_MESSAGE(has(message, part), part);
   }
   CHECK_FALSE(read_point_layout({"bad.toml", "kind = "}).ok());
