@@ -1,12 +1,12 @@
+#include "base/sha256.hpp"
+#include "base/text.hpp"
+#include "standards/shelf.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <map>
 #include <set>
-
-#include "base/sha256.hpp"
-#include "base/text.hpp"
-#include "standards/shelf.hpp"
 
 namespace lantian::standards {
 namespace {
@@ -26,7 +26,8 @@ bool spans_meet(const InForce& a, const InForce& b) {
 
 const InForce* first_meeting(const RuleHead& a, const RuleHead& b) {
   for (const InForce& one : a.spans) {
-    const auto other = std::find_if(b.spans.begin(), b.spans.end(), [&](const InForce& span) { return spans_meet(one, span); });
+    const auto other =
+        std::find_if(b.spans.begin(), b.spans.end(), [&](const InForce& span) { return spans_meet(one, span); });
     if (other != b.spans.end()) return &(one.from < other->from ? *other : one);
   }
   return nullptr;
@@ -37,8 +38,9 @@ void check_pair(const RuleHead& a, const RuleHead& b, std::string_view why, std:
   const InForce* span = first_meeting(a, b);
   if (span == nullptr) return;
   const std::string place = span->areas.empty() ? std::string{"everywhere"} : "in areas " + joined(span->areas, " ");
-  faults.push_back({b.file, 1, fmt::format("{} and {} ({}) are both in force on {} {}; {}; end one before the other begins",
-                                           b.ref.text(), a.ref.text(), a.file, text_of(span->from), place, why)});
+  faults.push_back({b.file, 1,
+                    fmt::format("{} and {} ({}) are both in force on {} {}; {}; end one before the other begins",
+                                b.ref.text(), a.ref.text(), a.file, text_of(span->from), place, why)});
 }
 
 void check_editions(const std::vector<const RuleHead*>& heads, std::vector<Fault>& faults) {
@@ -48,8 +50,9 @@ void check_editions(const std::vector<const RuleHead*>& heads, std::vector<Fault
       if (other->ref.edition == head->ref.edition) {
         faults.push_back({head->file, 1, fmt::format("{} was read already from {}", head->ref.text(), other->file)});
       } else if (other->kind != head->kind) {
-        faults.push_back({head->file, 1, fmt::format("{} is of kind {}, but {} is of kind {}; one id, one kind", head->ref.text(),
-                                                     head->kind, other->ref.text(), other->kind)});
+        faults.push_back({head->file, 1,
+                          fmt::format("{} is of kind {}, but {} is of kind {}; one id, one kind", head->ref.text(),
+                                      head->kind, other->ref.text(), other->kind)});
       } else {
         check_pair(*other, *head, "a look-up by day would be ambiguous", faults);
       }
@@ -76,8 +79,8 @@ void check_part(const SetDraft& draft, const std::string& name, const Shelf& she
   for (const auto& rule : shelf) known.push_back(rule.head.ref.text());
   if (std::find(known.begin(), known.end(), name) != known.end()) return;
   faults.push_back({draft.standard.head.file, draft.line,
-                    fmt::format("{} names {}, which no file of that kind holds; there are: {}", draft.standard.id, in_quotes(name),
-                                known.empty() ? "none" : joined(known, " "))});
+                    fmt::format("{} names {}, which no file of that kind holds; there are: {}", draft.standard.id,
+                                in_quotes(name), known.empty() ? "none" : joined(known, " "))});
 }
 
 void check_parts(const Shelves& shelves, std::vector<Fault>& faults) {
@@ -95,16 +98,19 @@ void check_parts(const Shelves& shelves, std::vector<Fault>& faults) {
     const auto of = std::find_if(shelves.classes.begin(), shelves.classes.end(),
                                  [&](const ClassRule& classes) { return classes.head.ref.id == rule.of; });
     if (of == shelves.classes.end()) {
-      faults.push_back({rule.head.file, 1, fmt::format("'of' names {}, which is no class rule here", in_quotes(rule.of))});
+      faults.push_back(
+          {rule.head.file, 1, fmt::format("'of' names {}, which is no class rule here", in_quotes(rule.of))});
     } else if (rule.of_section.size() != of->classes.size() || rule.good_up_to >= of->classes.size()) {
-      faults.push_back({rule.head.file, 1, fmt::format("'of_section' has {} entries and 'good_classes' is {}; {} has {} classes",
-                                                       rule.of_section.size(), rule.good_up_to + 1, rule.of, of->classes.size())});
+      faults.push_back({rule.head.file, 1,
+                        fmt::format("'of_section' has {} entries and 'good_classes' is {}; {} has {} classes",
+                                    rule.of_section.size(), rule.good_up_to + 1, rule.of, of->classes.size())});
     }
   }
 }
 
 /// One pass over the lock: path -> (hash, line). Malformed lines become faults.
-std::map<std::string, std::pair<std::string, int>> read_lock(const terms::SourceFile& lock, std::vector<Fault>& faults) {
+std::map<std::string, std::pair<std::string, int>> read_lock(const terms::SourceFile& lock,
+                                                             std::vector<Fault>& faults) {
   std::map<std::string, std::pair<std::string, int>> entries;
   int number = 0;
   for (const std::string_view raw : split(lock.text, '\n')) {
@@ -114,7 +120,8 @@ std::map<std::string, std::pair<std::string, int>> read_lock(const terms::Source
     const bool shaped = line.size() > 66 && line.substr(64, 2) == "  " &&
                         line.substr(0, 64).find_first_not_of("0123456789abcdef") == std::string_view::npos;
     if (!shaped) {
-      faults.push_back({lock.path, number, fmt::format("{} is no line of a lock; write \"sha256  path\"", in_quotes(line))});
+      faults.push_back(
+          {lock.path, number, fmt::format("{} is no line of a lock; write \"sha256  path\"", in_quotes(line))});
     } else if (!entries.try_emplace(std::string{line.substr(66)}, std::string{line.substr(0, 64)}, number).second) {
       faults.push_back({lock.path, number, fmt::format("{} is locked twice", in_quotes(line.substr(66)))});
     }
@@ -149,14 +156,17 @@ void check_lock(std::span<const terms::SourceFile> files, const terms::SourceFil
   for (const terms::SourceFile& file : files) {
     const auto entry = entries.find(path_in_lock(file.path));
     if (entry == entries.end()) {
-      faults.push_back({file.path, 0, fmt::format("is not in {}; a new rule file is locked with the commit that adds it", lock.path)});
+      faults.push_back(
+          {file.path, 0,
+           fmt::format("is not in {}; a new rule file is locked with the commit that adds it", lock.path)});
       continue;
     }
     if (entry->second.first != sha256_hex(file.text)) {
-      faults.push_back({lock.path, entry->second.second,
-                        fmt::format("{} differs from its locked hash; a published rule file never changes: undo the change, or "
-                                    "add a new edition",
-                                    entry->first)});
+      faults.push_back(
+          {lock.path, entry->second.second,
+           fmt::format("{} differs from its locked hash; a published rule file never changes: undo the change, or "
+                       "add a new edition",
+                       entry->first)});
     }
     entries.erase(entry);
   }

@@ -1,10 +1,10 @@
-#include <fmt/core.h>
-
-#include <algorithm>
-
 #include "base/text.hpp"
 #include "standards/shelf.hpp"
 #include "standards/text_table.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
 
 namespace lantian::standards {
 namespace {
@@ -18,20 +18,27 @@ std::string span_text(const InForce& span) {
   return text;
 }
 
-std::string bound_text(std::int64_t steps, int decimals) { return Decimal{steps, decimals}.text(); }
+std::string bound_text(std::int64_t steps, int decimals) {
+  return Decimal{steps, decimals}.text();
+}
 
 std::string above_text(const Scale& scale) {
   switch (scale.above) {
-    case Above::cap: return fmt::format("stays {}", scale.above_index);
-    case Above::not_computed: return "not computed";
-    case Above::fixed: return fmt::format("is {}", scale.above_index);
-    case Above::extrapolate: return "goes on along the last piece";
+    case Above::cap:
+      return fmt::format("stays {}", scale.above_index);
+    case Above::not_computed:
+      return "not computed";
+    case Above::fixed:
+      return fmt::format("is {}", scale.above_index);
+    case Above::extrapolate:
+      return "goes on along the last piece";
   }
   return "";
 }
 
 std::string how_text(const Scale& scale) {
-  std::string text = scale.rounding == Rounding::half_even  ? fmt::format("rounded half to even to {} decimals", scale.decimals)
+  std::string text = scale.rounding == Rounding::half_even
+                         ? fmt::format("rounded half to even to {} decimals", scale.decimals)
                      : scale.rounding == Rounding::truncate ? fmt::format("cut to {} decimals", scale.decimals)
                                                             : "not rounded";
   text += scale.interpolation == Interpolation::ceiling   ? "; index rounded up"
@@ -44,9 +51,11 @@ std::string how_text(const Scale& scale) {
 std::string described_scale(const Scale& scale) {
   TextTable table{{scale.unit, "index"}};
   for (const Segment& piece : scale.segments) {
-    const std::string index = piece.index_low == piece.index_high ? std::to_string(piece.index_low)
-                                                                  : fmt::format("{} - {}", piece.index_low, piece.index_high);
-    table.add({fmt::format("{} - {}", bound_text(piece.low, scale.decimals), bound_text(piece.high, scale.decimals)), index});
+    const std::string index = piece.index_low == piece.index_high
+                                  ? std::to_string(piece.index_low)
+                                  : fmt::format("{} - {}", piece.index_low, piece.index_high);
+    table.add(
+        {fmt::format("{} - {}", bound_text(piece.low, scale.decimals), bound_text(piece.high, scale.decimals)), index});
   }
   table.add({"above", above_text(scale)});
   return fmt::format("\n{} ({})\n{}", text_of(scale.item), how_text(scale), table.text());
@@ -55,7 +64,8 @@ std::string described_scale(const Scale& scale) {
 std::string indicators_text(const std::vector<Indicator>& all) {
   std::vector<std::string> words;
   for (const Indicator& one : all) {
-    words.push_back(one.item == one.scale ? text_of(one.item) : fmt::format("{} (scale {})", text_of(one.item), text_of(one.scale)));
+    words.push_back(one.item == one.scale ? text_of(one.item)
+                                          : fmt::format("{} (scale {})", text_of(one.item), text_of(one.scale)));
   }
   return words.empty() ? "none" : joined(words, ", ");
 }
@@ -80,7 +90,9 @@ std::string share_text(const std::optional<Decimal>& low, const std::optional<De
   return fmt::format(">= {}, < {}", low->text(), high->text());
 }
 
-std::string part_text(const RuleHead* head) { return head == nullptr ? "none" : head->ref.text() + "  " + head->document; }
+std::string part_text(const RuleHead* head) {
+  return head == nullptr ? "none" : head->ref.text() + "  " + head->document;
+}
 
 }  // namespace
 
@@ -112,13 +124,15 @@ std::string described_limits(const LimitRule& rule) {
     }
     table.add(std::move(row));
   }
-  std::string text = "\nLimits by grade; compared with grade " + rule.default_grade + " unless told otherwise\n" + table.text();
+  std::string text =
+      "\nLimits by grade; compared with grade " + rule.default_grade + " unless told otherwise\n" + table.text();
   for (const VolumeState& state : rule.states) {
     std::vector<std::string> words;
     for (const Species species : state.species) words.emplace_back(symbol(species));
-    text += fmt::format("volume of {} from {}{}: {}\n", joined(words, " "), text_of(state.from),
-                        state.until ? " until before " + text_of(*state.until) : "",
-                        state.kelvin ? fmt::format("{} K, {} hPa", state.kelvin->text(), state.hectopascal->text()) : "as sampled");
+    text += fmt::format(
+        "volume of {} from {}{}: {}\n", joined(words, " "), text_of(state.from),
+        state.until ? " until before " + text_of(*state.until) : "",
+        state.kelvin ? fmt::format("{} K, {} hPa", state.kelvin->text(), state.hectopascal->text()) : "as sampled");
   }
   return text;
 }
@@ -132,8 +146,9 @@ std::string described_index(const IndexRule& rule) {
   }
   if (rule.index_at_least > 0) text += fmt::format("index            at least {}\n", rule.index_at_least);
   if (rule.nowcast) {
-    text += fmt::format("nowcast          {} hours, weight at least {}, {} of the newest {} hours needed\n", rule.nowcast->hours,
-                        rule.nowcast->weight_floor.text(), rule.nowcast->recent_needed, rule.nowcast->recent_hours);
+    text += fmt::format("nowcast          {} hours, weight at least {}, {} of the newest {} hours needed\n",
+                        rule.nowcast->hours, rule.nowcast->weight_floor.text(), rule.nowcast->recent_needed,
+                        rule.nowcast->recent_hours);
   }
   text += described_levels(rule.levels, true);
   for (const Scale& scale : rule.scales) text += described_scale(scale);
@@ -147,14 +162,17 @@ std::string described_index(const IndexRule& rule) {
 
 std::string described_evaluation(const EvaluationRule& rule) {
   std::string text = fmt::format(
-      "\nday         {} hourly values; 8-h mean: {} of 8 hours\nO3 MDA8     8-h means ending at hour {} to {}, {} of them{}\n"
-      "year        {} days, {} a month, {} in February\nother parts {} of the days\nstations    {} of a city's stations\n\n",
+      "\nday         {} hourly values; 8-h mean: {} of 8 hours\nO3 MDA8     8-h means ending at hour {} to {}, {} of "
+      "them{}\n"
+      "year        {} days, {} a month, {} in February\nother parts {} of the days\nstations    {} of a city's "
+      "stations\n\n",
       rule.hours_per_day, rule.hours_per_8h, rule.first_8h_end, rule.last_8h_end, rule.means_per_mda8,
       rule.mda8_valid_above_limit ? "; fewer count when the maximum is above the limit" : "", rule.days_per_year,
       rule.days_per_month, rule.days_in_february, rule.part_year_share.text(), rule.station_share.text());
   TextTable items{{"species", "mean judged", "percentile judged"}};
   for (const PeriodItem& item : rule.items) {
-    items.add({std::string{symbol(item.species)}, item.mean ? "yes" : "no", item.percentile ? "P" + item.percentile->text() : ""});
+    items.add({std::string{symbol(item.species)}, item.mean ? "yes" : "no",
+               item.percentile ? "P" + item.percentile->text() : ""});
   }
   TextTable decimals{{"decimals of", "daily", "statistics", "attainment"}};
   for (const Decimals& row : rule.decimals) {
@@ -162,7 +180,8 @@ std::string described_evaluation(const EvaluationRule& rule) {
                   std::to_string(row.attainment)});
   }
   return text + items.text() + "\n" + decimals.text() +
-         fmt::format("\nshares: {} decimals; multiples of a limit: {} decimals\n", rule.ratio_decimals, rule.multiple_decimals);
+         fmt::format("\nshares: {} decimals; multiples of a limit: {} decimals\n", rule.ratio_decimals,
+                     rule.multiple_decimals);
 }
 
 std::string described_composite(const CompositeRule& rule) {
@@ -196,8 +215,9 @@ std::string described_status(const StatusRule& rule) {
   }
   std::vector<std::string> words;
   for (const std::size_t status : rule.of_section) words.push_back(rule.classes[status].name.en);
-  return fmt::format("\nFrom the classes of {}; good = its first {} classes\n{}\none section, from its best class to its worst: {}\n",
-                     rule.of, rule.good_up_to + 1, rows.text(), joined(words, ", "));
+  return fmt::format(
+      "\nFrom the classes of {}; good = its first {} classes\n{}\none section, from its best class to its worst: {}\n",
+      rule.of, rule.good_up_to + 1, rows.text(), joined(words, ", "));
 }
 
 std::string described_set(const Standard& standard) {

@@ -1,21 +1,25 @@
-#include <algorithm>
-#include <utility>
-
 #include "base/sha256.hpp"
 #include "standards/shelf.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
 
 namespace lantian::standards {
 namespace {
 
 template <class Shelf>
 auto find_part(const Shelf& shelf, const std::string& name) -> decltype(&shelf.front()) {
-  const auto found = std::find_if(shelf.begin(), shelf.end(), [&](const auto& rule) { return rule.head.ref.text() == name; });
+  const auto found =
+      std::find_if(shelf.begin(), shelf.end(), [&](const auto& rule) { return rule.head.ref.text() == name; });
   return found == shelf.end() ? nullptr : &*found;
 }
 
 /// A rule that was never in force sorts behind the others of its id.
 bool earlier(const RuleHead& a, const RuleHead& b) {
-  const auto key = [](const RuleHead& head) { return std::tuple{head.ref.id, head.spans.empty(), head.from, head.ref.edition}; };
+  const auto key = [](const RuleHead& head) {
+    return std::tuple{head.ref.id, head.spans.empty(), head.from, head.ref.edition};
+  };
   return key(a) < key(b);
 }
 
@@ -52,7 +56,7 @@ std::vector<const RuleHead*> heads_of(const Shelves& shelves) {
   add(shelves.classes);
   add(shelves.statuses);
   for (const SetDraft& draft : shelves.sets) heads.push_back(&draft.standard.head);
-  std::stable_sort(heads.begin(), heads.end(), [](const RuleHead* a, const RuleHead* b) { return earlier(*a, *b); });
+  std::sort(heads.begin(), heads.end(), [](const RuleHead* a, const RuleHead* b) { return earlier(*a, *b); });
   return heads;
 }
 

@@ -1,11 +1,11 @@
+#include "base/sha256.hpp"
+#include "standards/rulebook.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <string>
 #include <vector>
-
-#include "base/sha256.hpp"
-#include "standards/rulebook.hpp"
 
 namespace {
 
@@ -30,7 +30,9 @@ const std::string levels = "levels = [ { up_to = 500, numeral = \"I\", zh = \"a\
 const std::string index_rest = "primary_above = 50\ndaily = [\"SO2 24h\"]\nrealtime = []\n" + levels;
 
 /// The scale begins at line 14: nine of the head, four of the rest.
-std::string index_file(const std::string& scale) { return head("index", "X", "1") + index_rest + scale; }
+std::string index_file(const std::string& scale) {
+  return head("index", "X", "1") + index_rest + scale;
+}
 
 std::string scale(const std::string& concentration, const std::string& index, const std::string& unit = "ug/m3") {
   return "[[scales]]\nitem = \"SO2 24h\"\nunit = \"" + unit +
@@ -52,7 +54,8 @@ std::vector<std::string> faults_of(const std::vector<SourceFile>& files, const s
 }
 
 bool has(const std::vector<std::string>& faults, const std::string& part) {
-  return std::any_of(faults.begin(), faults.end(), [&](const std::string& fault) { return fault.find(part) != std::string::npos; });
+  return std::any_of(faults.begin(), faults.end(),
+                     [&](const std::string& fault) { return fault.find(part) != std::string::npos; });
 }
 
 void check_one(const std::string& text, const std::string& path, const std::string& part) {
@@ -74,25 +77,33 @@ TEST_CASE("a sound file loads") {
 TEST_CASE("each fault of a file is reported with its line") {
   const auto index = [](const std::string& text) { return index_file(text); };
   check_one("kind = ", "X/1.toml", "X/1.toml:1: is not TOML");
-  check_one(index(scale("[0, 50, 150]", "[0, 50, 100]")) + "extra = 1\n", "X/1.toml", "X/1.toml:23: unknown key 'extra'");
-  check_one(index(scale("[0, 50, 150]", "[0, 50, 100]", "g/m3")), "X/1.toml", "X/1.toml:16: 'unit' is 'g/m3'; allowed are ug/m3");
-  check_one(index(scale("[0, 150, 50]", "[0, 50, 100]")), "X/1.toml", "X/1.toml:20: SO2 24h: breakpoints and indices must rise");
+  check_one(index(scale("[0, 50, 150]", "[0, 50, 100]")) + "extra = 1\n", "X/1.toml",
+            "X/1.toml:23: unknown key 'extra'");
+  check_one(index(scale("[0, 50, 150]", "[0, 50, 100]", "g/m3")), "X/1.toml",
+            "X/1.toml:16: 'unit' is 'g/m3'; allowed are ug/m3");
+  check_one(index(scale("[0, 150, 50]", "[0, 50, 100]")), "X/1.toml",
+            "X/1.toml:20: SO2 24h: breakpoints and indices must rise");
   check_one(index(scale("[0, 50, 150]", "[0, 50, 50]")), "X/1.toml", "must rise strictly");
-  check_one(index(scale("[0, 50, 150]", "[0, 50]")), "X/1.toml", "X/1.toml:21: 'concentration' has 3 values and 'index' 2");
-  check_one(index(scale("[0, 0.5, 150]", "[0, 50, 100]")), "X/1.toml", "X/1.toml:20: a concentration is a whole number, or a decimal in quotes");
+  check_one(index(scale("[0, 50, 150]", "[0, 50]")), "X/1.toml",
+            "X/1.toml:21: 'concentration' has 3 values and 'index' 2");
+  check_one(index(scale("[0, 0.5, 150]", "[0, 50, 100]")), "X/1.toml",
+            "X/1.toml:20: a concentration is a whole number, or a decimal in quotes");
   check_one(index(scale("[0, \"50.5\", 150]", "[0, 50, 100]")), "X/1.toml", "50.5 has more than the 0 decimals");
   check_one(index(scale("[0, -5, 150]", "[0, 50, 100]")), "X/1.toml", "below zero");
 }
 
 TEST_CASE("faults of limits are reported with their line") {
   const auto row = [](const std::string& text) { return limits_file("  { " + text + " },\n"); };
-  check_one(row("species = \"XX\", statistic = \"annual\", unit = \"ug/m3\", I = 20"), "Y/1.toml", "Y/1.toml:13: 'XX' is no species");
-  check_one(row("species = \"SO2\", statistic = \"yearly\", unit = \"ug/m3\", I = 20"), "Y/1.toml", "'yearly' is no statistic");
+  check_one(row("species = \"XX\", statistic = \"annual\", unit = \"ug/m3\", I = 20"), "Y/1.toml",
+            "Y/1.toml:13: 'XX' is no species");
+  check_one(row("species = \"SO2\", statistic = \"yearly\", unit = \"ug/m3\", I = 20"), "Y/1.toml",
+            "'yearly' is no statistic");
   check_one(row("species = \"SO2\", statistic = \"annual\", unit = \"ppm\", I = 20"), "Y/1.toml", "'unit' is 'ppm'");
   check_one(row("species = \"SO2\", statistic = \"annual\", unit = \"ug/m3\", I = 0.5"), "Y/1.toml",
             "Y/1.toml:13: 'I' is a number with a point; write a whole number, or a decimal in quotes");
   check_one(row("species = \"SO2\", statistic = \"annual\", unit = \"ug/m3\""), "Y/1.toml", "no value here");
-  check_one(row("species = \"SO2\", statistic = \"annual\", unit = \"ug/m3\", III = 5, I = 2"), "Y/1.toml", "unknown key 'III'");
+  check_one(row("species = \"SO2\", statistic = \"annual\", unit = \"ug/m3\", III = 5, I = 2"), "Y/1.toml",
+            "unknown key 'III'");
   check_one(limits_file(one_limit + one_limit), "Y/1.toml", "Y/1.toml:14: a second limit for SO2 annual");
 }
 
@@ -108,16 +119,19 @@ TEST_CASE("faults of the head are reported with their line") {
   check_one(with("id = \"Y\"", "id = 7"), "Z/1.toml", "Z/1.toml:2: 'id' is a whole number; write a text in quotes");
   check_one(with("\"verified\"", "\"checked\""), "Y/1.toml", "Y/1.toml:5: 'status' is 'checked'");
   check_one(with("\"verified\"", "\"mixed\""), "Y/1.toml", "needs 'notes'");
-  check_one(with("2016-01-01", "\"2016-01-01\""), "Y/1.toml", "Y/1.toml:7: 'from' is a text; write a date without quotes");
+  check_one(with("2016-01-01", "\"2016-01-01\""), "Y/1.toml",
+            "Y/1.toml:7: 'from' is a text; write a date without quotes");
   check_one(with("2016-01-01", "2016-01-01, until = 2015-01-01"), "Y/1.toml", "is not after 'from'");
   check_one(with("2016-01-01", "2016-01-01, areas = [\"Beijing\"]"), "Y/1.toml", "no beginning of a GB/T 2260 code");
-  check_one(limits_file(one_limit), "elsewhere/1.toml", "elsewhere/1.toml:2: this file calls itself Y/1; it must lie at Y/1.toml");
+  check_one(limits_file(one_limit), "elsewhere/1.toml",
+            "elsewhere/1.toml:2: this file calls itself Y/1; it must lie at Y/1.toml");
   check_one(with("in_force = [ { from = 2016-01-01 } ]", ""), "Y/1.toml", "'in_force' is missing");
 }
 
 TEST_CASE("all faults of all files come at once") {
-  const auto faults = faults_of({{"X/1.toml", index_file(scale("[0, 150, 50]", "[0, 50, 100]", "kg"))},
-                                 {"Y/1.toml", limits_file("  { species = \"?\", statistic = \"?\", unit = \"?\", I = \"x\" },\n")}});
+  const auto faults =
+      faults_of({{"X/1.toml", index_file(scale("[0, 150, 50]", "[0, 50, 100]", "kg"))},
+                 {"Y/1.toml", limits_file("  { species = \"?\", statistic = \"?\", unit = \"?\", I = \"x\" },\n")}});
   CHECK(faults.size() == 6);
   CHECK(has(faults, "X/1.toml:16"));
   CHECK(has(faults, "X/1.toml:20"));
@@ -164,7 +178,8 @@ TEST_CASE("the lock holds every file and its hash") {
   const std::vector<SourceFile> files{{"data/standards/Y/1.toml", limits_file(one_limit)},
                                       {"data/standards/X/1.toml", index_file(scale("[0, 50]", "[0, 50]"))}};
   const std::string lock = lock_text(files);
-  CHECK(lock == lantian::sha256_hex(files[1].text) + "  X/1.toml\n" + lantian::sha256_hex(files[0].text) + "  Y/1.toml\n");
+  CHECK(lock ==
+        lantian::sha256_hex(files[1].text) + "  X/1.toml\n" + lantian::sha256_hex(files[0].text) + "  Y/1.toml\n");
   CHECK(faults_of(files, lock).empty());
 
   auto changed = files;
@@ -177,13 +192,17 @@ TEST_CASE("the lock holds every file and its hash") {
   CHECK(has(faults_of(files, lock + "abc\n"), "standards.lock:3: 'abc' is no line of a lock"));
 }
 
-TEST_CASE("nothing at all is a fault, not an empty book") { CHECK(faults_of({}).size() == 1); }
+TEST_CASE("nothing at all is a fault, not an empty book") {
+  CHECK(faults_of({}).size() == 1);
+}
 
 TEST_CASE("faults of class tables are reported with their line") {
   const auto classes = [](const std::string& item) {
     return head("classes", "C", "1") +
-           "classes = [ { numeral = \"I\", zh = \"a\", en = \"a\" }, { numeral = \"II\", zh = \"b\", en = \"b\" } ]\nitems = [\n  { id = "
-           "\"DO\", name = { en = \"x\" }, " + item + " },\n]\n";
+           "classes = [ { numeral = \"I\", zh = \"a\", en = \"a\" }, { numeral = \"II\", zh = \"b\", en = \"b\" } "
+           "]\nitems = [\n  { id = "
+           "\"DO\", name = { en = \"x\" }, " +
+           item + " },\n]\n";
   };
   CHECK(faults_of({{"C/1.toml", classes("bounds = [5, \"2.5\"], higher_is_better = true")}}).empty());
   check_one(classes("bounds = [5, 2]"), "C/1.toml", "C/1.toml:12: DO: the bounds must not fall");

@@ -1,9 +1,9 @@
+#include "base/text.hpp"
+#include "standards/shelf.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
-
-#include "base/text.hpp"
-#include "standards/shelf.hpp"
 
 namespace lantian::standards {
 namespace {
@@ -23,7 +23,8 @@ std::vector<std::optional<Decimal>> read_bounds(Section& row) {
     const bool absent = node.kind == Node::Kind::text && node.text.empty();
     bounds.push_back(absent ? std::nullopt : terms::decimal_of(node));
     if (!absent && !bounds.back()) {
-      row.fault(node.line, "a bound is a whole number, a decimal in quotes like \"0.05\", or \"\" where a class has none");
+      row.fault(node.line,
+                "a bound is a whole number, a decimal in quotes like \"0.05\", or \"\" where a class has none");
     }
   }
   return bounds;
@@ -35,8 +36,9 @@ void check_bounds(Section& row, const ClassItem& item) {
     if (!bound) continue;
     const bool wrong = before != nullptr && (item.higher_is_better ? *bound > *before : *bound < *before);
     if (wrong) {
-      row.fault(row.line_of("bounds"), fmt::format("{}: the bounds must {} from the best class on; {} follows {}", item.id,
-                                                   item.higher_is_better ? "not rise" : "not fall", bound->text(), before->text()));
+      row.fault(row.line_of("bounds"),
+                fmt::format("{}: the bounds must {} from the best class on; {} follows {}", item.id,
+                            item.higher_is_better ? "not rise" : "not fall", bound->text(), before->text()));
       return;
     }
     before = &*bound;
@@ -55,7 +57,8 @@ ClassItem read_class_item(Section row, const ClassRule& rule) {
   check_bounds(row, item);
   item.range_low = row.decimal_if("range_low");
   item.range_high = row.decimal_if("range_high");
-  if (item.range_low.has_value() != item.range_high.has_value() || (item.range_low && *item.range_high < *item.range_low)) {
+  if (item.range_low.has_value() != item.range_high.has_value() ||
+      (item.range_low && *item.range_high < *item.range_low)) {
     row.fault(row.line(), fmt::format("{}: 'range_low' and 'range_high' stand together, low first", item.id));
   }
   const std::size_t n = item.bounds.size();
@@ -63,9 +66,10 @@ ClassItem read_class_item(Section row, const ClassRule& rule) {
   if (item.bounds.empty() != item.range_low.has_value()) {
     row.fault(row.line(), fmt::format("{}: give either 'bounds' or 'range_low' and 'range_high'", item.id));
   } else if (n > 0 && n != classes && n + 1 != classes) {
-    row.fault(row.line_of("bounds"), fmt::format("{}: {} bounds for {} classes; one for each class, or one less when the worst "
-                                                 "lies beyond the last bound",
-                                                 item.id, n, classes));
+    row.fault(row.line_of("bounds"),
+              fmt::format("{}: {} bounds for {} classes; one for each class, or one less when the worst "
+                          "lies beyond the last bound",
+                          item.id, n, classes));
   }
   if (rule.item(item.id, item.condition) != nullptr) {
     row.fault(row.line(), fmt::format("a second row for {} {}", in_quotes(item.id), item.condition));
@@ -75,7 +79,8 @@ ClassItem read_class_item(Section row, const ClassRule& rule) {
 }
 
 /// The position of a class named by its numeral.
-std::size_t position_of(Section& row, std::string_view key, const std::vector<Level>& classes, const std::string& numeral) {
+std::size_t position_of(Section& row, std::string_view key, const std::vector<Level>& classes,
+                        const std::string& numeral) {
   for (std::size_t i = 0; i < classes.size(); ++i) {
     if (classes[i].numeral == numeral) return i;
   }
@@ -89,7 +94,8 @@ ClassRule read_classes(Section& section) {
   ClassRule rule;
   rule.classes = read_levels(section, "classes");
   for (Section& row : section.sections("items")) rule.items.push_back(read_class_item(row, rule));
-  if (rule.items.empty()) section.fault(section.line_of("items"), "'items' is empty or missing; give one row for each item");
+  if (rule.items.empty())
+    section.fault(section.line_of("items"), "'items' is empty or missing; give one row for each item");
   return rule;
 }
 
@@ -108,7 +114,8 @@ StatusRule read_status(Section& section) {
     line.finish();
     rule.rows.push_back(row);
   }
-  if (rule.rows.empty()) section.fault(section.line_of("rows"), "'rows' is empty or missing; give one row for each status");
+  if (rule.rows.empty())
+    section.fault(section.line_of("rows"), "'rows' is empty or missing; give one row for each status");
   for (const std::string& numeral : section.texts("of_section")) {
     rule.of_section.push_back(position_of(section, "of_section", rule.classes, numeral));
   }

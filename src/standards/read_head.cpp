@@ -1,10 +1,10 @@
+#include "base/sha256.hpp"
+#include "standards/shelf.hpp"
+
 #include <fmt/core.h>
 
 #include <array>
 #include <utility>
-
-#include "base/sha256.hpp"
-#include "standards/shelf.hpp"
 
 namespace lantian::standards {
 namespace {
@@ -21,14 +21,16 @@ InForce read_span(Section span) {
   result.from = span.day("from");
   result.until = span.day_if("until");
   if (result.until && *result.until <= result.from) {
-    span.fault(span.line_of("until"), fmt::format("'until' {} is not after 'from' {}; 'until' is the first day no longer in force",
-                                                  text_of(*result.until), text_of(result.from)));
+    span.fault(span.line_of("until"),
+               fmt::format("'until' {} is not after 'from' {}; 'until' is the first day no longer in force",
+                           text_of(*result.until), text_of(result.from)));
   }
   result.areas = span.texts("areas");
   for (const std::string& area : result.areas) {
     if (area.empty() || area.size() > 6 || area.find_first_not_of("0123456789?") != std::string::npos) {
-      span.fault(span.line_of("areas"),
-                 fmt::format("area '{}' is no beginning of a GB/T 2260 code; write 1 to 6 digits, '?' for any digit", area));
+      span.fault(
+          span.line_of("areas"),
+          fmt::format("area '{}' is no beginning of a GB/T 2260 code; write 1 to 6 digits, '?' for any digit", area));
     }
   }
   result.status = rule_statuses[span.choice_or("status", span_statuses, 0)];
@@ -39,8 +41,9 @@ InForce read_span(Section span) {
 
 void read_spans(Section& file, RuleHead& head) {
   if (file.node().member("in_force") == nullptr) {
-    file.fault(file.line(), "'in_force' is missing here; write [[in_force]] with from (and until, areas), or in_force = [] "
-                            "for a rule that was never in force");
+    file.fault(file.line(),
+               "'in_force' is missing here; write [[in_force]] with from (and until, areas), or in_force = [] "
+               "for a rule that was never in force");
   }
   for (Section& span : file.sections("in_force")) head.spans.push_back(read_span(span));
   if (head.spans.empty()) {
@@ -62,7 +65,8 @@ void read_spans(Section& file, RuleHead& head) {
 void read_source(Section& file, RuleHead& head) {
   auto source = file.section("source");
   if (!source) {
-    file.fault(file.line(), "'source' is missing here; every rule names its document: [source] document = \"HJ 633-2012\"");
+    file.fault(file.line(),
+               "'source' is missing here; every rule names its document: [source] document = \"HJ 633-2012\"");
     return;
   }
   head.document = source->text("document");
@@ -96,7 +100,8 @@ RuleHead read_head(Section& file, std::string_view text) {
   head.status = rule_statuses[file.choice("status", rule_statuses)];
   head.notes = file.texts("notes");
   if (head.status != "verified" && head.notes.empty()) {
-    file.fault(file.line_of("status"), fmt::format("status \"{}\" needs 'notes' that say which parts are not verified", head.status));
+    file.fault(file.line_of("status"),
+               fmt::format("status \"{}\" needs 'notes' that say which parts are not verified", head.status));
   }
   read_source(file, head);
   read_spans(file, head);
@@ -115,12 +120,18 @@ void read_rule_file(const terms::SourceFile& file, Shelves& shelves, std::vector
     rule.head = std::move(head);
     shelf.push_back(std::move(rule));
   };
-  if (head.kind == "limits") shelve(shelves.limits, read_limits(section));
-  else if (head.kind == "index") shelve(shelves.indices, read_index(section));
-  else if (head.kind == "evaluation") shelve(shelves.evaluations, read_evaluation(section));
-  else if (head.kind == "composite") shelve(shelves.composites, read_composite(section));
-  else if (head.kind == "classes") shelve(shelves.classes, read_classes(section));
-  else if (head.kind == "status") shelve(shelves.statuses, read_status(section));
+  if (head.kind == "limits")
+    shelve(shelves.limits, read_limits(section));
+  else if (head.kind == "index")
+    shelve(shelves.indices, read_index(section));
+  else if (head.kind == "evaluation")
+    shelve(shelves.evaluations, read_evaluation(section));
+  else if (head.kind == "composite")
+    shelve(shelves.composites, read_composite(section));
+  else if (head.kind == "classes")
+    shelve(shelves.classes, read_classes(section));
+  else if (head.kind == "status")
+    shelve(shelves.statuses, read_status(section));
   else {
     SetDraft draft = read_set(section);
     draft.standard.id = head.ref.id + head.ref.edition;

@@ -1,9 +1,9 @@
+#include "base/text.hpp"
+#include "standards/shelf.hpp"
+
 #include <fmt/core.h>
 
 #include <array>
-
-#include "base/text.hpp"
-#include "standards/shelf.hpp"
 
 namespace lantian::standards {
 namespace {
@@ -63,7 +63,8 @@ std::optional<std::int64_t> steps_of(Section& section, const Node& node, int dec
 }
 
 std::optional<int> index_at(Section& section, const Node& node) {
-  if (node.kind == Node::Kind::whole && node.whole >= 0 && node.whole <= highest_index) return static_cast<int>(node.whole);
+  if (node.kind == Node::Kind::whole && node.whole >= 0 && node.whole <= highest_index)
+    return static_cast<int>(node.whole);
   section.fault(node.line, fmt::format("an index is a whole number from 0 to {}", highest_index));
   return std::nullopt;
 }
@@ -80,9 +81,10 @@ void read_shared(Section& section, Scale& scale) {
   const std::size_t n = concentrations->items.size();
   const std::size_t less = scale.interpolation == Interpolation::class_only ? 1 : 0;
   if (n < 2 || indices->items.size() + less != n) {
-    section.fault(indices->line, fmt::format("'concentration' has {} values and 'index' {}; {}", n, indices->items.size(),
-                                             less == 1 ? "class_only needs one index less (one for each piece)"
-                                                       : "they must be equal and at least 2"));
+    section.fault(indices->line,
+                  fmt::format("'concentration' has {} values and 'index' {}; {}", n, indices->items.size(),
+                              less == 1 ? "class_only needs one index less (one for each piece)"
+                                        : "they must be equal and at least 2"));
     return;
   }
   std::vector<std::int64_t> ends;
@@ -94,7 +96,8 @@ void read_shared(Section& section, Scale& scale) {
     if (const auto index = index_at(section, node)) values.push_back(*index);
   }
   if (ends.size() != n || values.size() + less != n) return;
-  for (std::size_t i = 0; i + 1 < n; ++i) scale.segments.push_back({ends[i], ends[i + 1], values[i], values[i + 1 - less]});
+  for (std::size_t i = 0; i + 1 < n; ++i)
+    scale.segments.push_back({ends[i], ends[i + 1], values[i], values[i + 1 - less]});
 }
 
 /// "pieces" = [[low, high, index_low, index_high], ...]: pieces with a gap of one step between them.
@@ -125,10 +128,11 @@ void check_rising(Section& section, const Scale& scale, bool gapped) {
     const bool follows = before == nullptr || (segment.low == before->high + (gapped ? 1 : 0) &&
                                                segment.index_low == before->index_high + (gapped || classes ? 1 : 0));
     if (!inside || !follows) {
-      section.fault(section.line_of(key),
-                    fmt::format("{}: breakpoints and indices must rise strictly and join {}; see the piece {}..{} -> {}..{}",
-                                text_of(scale.item), gapped ? "with a gap of one step" : "end to end", segment.low,
-                                segment.high, segment.index_low, segment.index_high));
+      section.fault(
+          section.line_of(key),
+          fmt::format("{}: breakpoints and indices must rise strictly and join {}; see the piece {}..{} -> {}..{}",
+                      text_of(scale.item), gapped ? "with a gap of one step" : "end to end", segment.low, segment.high,
+                      segment.index_low, segment.index_high));
       return;
     }
     before = &segment;
@@ -138,7 +142,9 @@ void check_rising(Section& section, const Scale& scale, bool gapped) {
 void read_above(Section& section, Scale& scale) {
   auto above = section.section("above");
   if (!above) {
-    section.fault(section.line(), "'above' is missing here; say what holds beyond the last breakpoint: above = { rule = \"cap\", index = 500 }");
+    section.fault(
+        section.line(),
+        "'above' is missing here; say what holds beyond the last breakpoint: above = { rule = \"cap\", index = 500 }");
     return;
   }
   scale.above = static_cast<Above>(above->choice("rule", aboves));
@@ -165,8 +171,8 @@ Scale read_scale(Section section) {
   scale.ug_m3_per_unit = section.decimal_if("ug_m3_per_unit");
   const bool mixing_ratio = scale.unit == "ppm" || scale.unit == "ppb";
   if (mixing_ratio != scale.ug_m3_per_unit.has_value()) {
-    section.fault(section.line_of("unit"), fmt::format("unit \"{}\" {} 'ug_m3_per_unit'", scale.unit,
-                                                       mixing_ratio ? "needs" : "does not take"));
+    section.fault(section.line_of("unit"),
+                  fmt::format("unit \"{}\" {} 'ug_m3_per_unit'", scale.unit, mixing_ratio ? "needs" : "does not take"));
   } else if (mixing_ratio && scale.ug_m3_per_unit->unscaled <= 0) {
     section.fault(section.line_of("ug_m3_per_unit"), "'ug_m3_per_unit' must be above zero");
   }
@@ -178,7 +184,8 @@ std::vector<Indicator> read_indicators(Section& section, std::string_view key, c
   std::vector<Indicator> all;
   const Node* list = section.value(key);
   if (list == nullptr || list->kind != Node::Kind::list) {
-    section.fault(section.line_of(key), fmt::format("'{}' is a list of items like \"PM2.5 24h\" or {{ item = ..., scale = ... }}", key));
+    section.fault(section.line_of(key),
+                  fmt::format("'{}' is a list of items like \"PM2.5 24h\" or {{ item = ..., scale = ... }}", key));
     return all;
   }
   for (const Node& node : list->items) {
@@ -192,7 +199,8 @@ std::vector<Indicator> read_indicators(Section& section, std::string_view key, c
       indicator.scale = indicator.item;
     }
     if (rule.scale(indicator.scale) == nullptr && indicator.scale != Item{}) {
-      section.fault(node.line, fmt::format("'{}' uses the scale {}, which this file does not have", key, text_of(indicator.scale)));
+      section.fault(node.line, fmt::format("'{}' uses the scale {}, which this file does not have", key,
+                                           text_of(indicator.scale)));
     }
     all.push_back(indicator);
   }
@@ -205,8 +213,10 @@ std::optional<NowcastRule> read_nowcast(Section& file) {
   NowcastRule rule;
   for (const std::string& word : section->texts("species")) {
     const auto species = terms::parse_species(word);
-    if (species) rule.species.push_back(*species);
-    else section->fault(section->line_of("species"), fmt::format("{} is no species known here", in_quotes(word)));
+    if (species)
+      rule.species.push_back(*species);
+    else
+      section->fault(section->line_of("species"), fmt::format("{} is no species known here", in_quotes(word)));
   }
   rule.hours = section->whole("hours", 1, 48);
   rule.weight_floor = section->decimal("weight_floor");
@@ -234,15 +244,19 @@ std::vector<Level> read_levels(Section& section, std::string_view key) {
     level.ink = row.text_or("ink", "#000000");
     for (const std::string_view colour : {"rgb", "ink"}) {
       const std::string& value = colour == "rgb" ? level.rgb : level.ink;
-      if (!is_colour(value)) row.fault(row.line_of(colour), fmt::format("{} is no colour; write one like \"#00E400\"", in_quotes(value)));
+      if (!is_colour(value))
+        row.fault(row.line_of(colour), fmt::format("{} is no colour; write one like \"#00E400\"", in_quotes(value)));
     }
     if (!levels.empty() && level.up_to <= levels.back().up_to) {
-      row.fault(row.line_of("up_to"), fmt::format("'up_to' {} does not rise above {}", level.up_to, levels.back().up_to));
+      row.fault(row.line_of("up_to"),
+                fmt::format("'up_to' {} does not rise above {}", level.up_to, levels.back().up_to));
     }
     row.finish();
     levels.push_back(std::move(level));
   }
-  if (levels.empty()) section.fault(section.line_of(key), fmt::format("'{}' is empty or missing; a rule of this kind names its classes", key));
+  if (levels.empty())
+    section.fault(section.line_of(key),
+                  fmt::format("'{}' is empty or missing; a rule of this kind names its classes", key));
   return levels;
 }
 
@@ -254,7 +268,8 @@ IndexRule read_index(Section& section) {
     if (rule.scale(read.item) != nullptr) section.fault(line, fmt::format("a second scale for {}", text_of(read.item)));
     rule.scales.push_back(std::move(read));
   }
-  if (rule.scales.empty()) section.fault(section.line(), "'scales' is missing here; write one [[scales]] for each item");
+  if (rule.scales.empty())
+    section.fault(section.line(), "'scales' is missing here; write one [[scales]] for each item");
   rule.levels = read_levels(section, "levels");
   rule.daily = read_indicators(section, "daily", rule);
   rule.realtime = read_indicators(section, "realtime", rule);

@@ -1,10 +1,10 @@
+#include "base/text.hpp"
+#include "standards/shelf.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
-
-#include "base/text.hpp"
-#include "standards/shelf.hpp"
 
 namespace lantian::standards {
 namespace {
@@ -16,15 +16,17 @@ constexpr std::array<std::string_view, 3> limit_units{"ug/m3", "mg/m3", "ng/m3"}
 /// An averaging word, or a percentile of daily values like "P99".
 bool is_statistic(std::string_view word) {
   if (terms::parse_averaging(word)) return true;
-  const bool digits = word.size() >= 2 && word.size() <= 3 && word.find_first_not_of("0123456789", 1) == std::string_view::npos;
+  const bool digits =
+      word.size() >= 2 && word.size() <= 3 && word.find_first_not_of("0123456789", 1) == std::string_view::npos;
   return digits && word.front() == 'P';
 }
 
 void check_statistic(Section& section, std::string_view key, const std::string& word) {
   if (is_statistic(word)) return;
-  section.fault(section.line_of(key), fmt::format("{} is no statistic; allowed are 1h 8h 24h month quarter annual peak and "
-                                                  "percentiles like P95",
-                                                  in_quotes(word)));
+  section.fault(section.line_of(key),
+                fmt::format("{} is no statistic; allowed are 1h 8h 24h month quarter annual peak and "
+                            "percentiles like P95",
+                            in_quotes(word)));
 }
 
 void read_limit_row(Section row, LimitRule& rule) {
@@ -46,7 +48,9 @@ void read_limit_row(Section row, LimitRule& rule) {
     rule.limits.push_back(limit);
   }
   if (twice) row.fault(row.line(), fmt::format("a second limit for {} {}", symbol(limit.species), limit.statistic));
-  if (!any) row.fault(row.line(), fmt::format("no value here; give one for at least one of the grades {}", joined(rule.grades, " ")));
+  if (!any)
+    row.fault(row.line(),
+              fmt::format("no value here; give one for at least one of the grades {}", joined(rule.grades, " ")));
   row.finish();
 }
 
@@ -54,8 +58,10 @@ std::vector<Species> read_species_list(Section& section, std::string_view key) {
   std::vector<Species> all;
   for (const std::string& word : section.texts(key)) {
     const auto species = terms::parse_species(word);
-    if (species) all.push_back(*species);
-    else section.fault(section.line_of(key), fmt::format("{} is no species known here", in_quotes(word)));
+    if (species)
+      all.push_back(*species);
+    else
+      section.fault(section.line_of(key), fmt::format("{} is no species known here", in_quotes(word)));
   }
   if (all.empty()) section.fault(section.line_of(key), fmt::format("'{}' is empty or missing; list species", key));
   return all;
@@ -96,7 +102,8 @@ Decimals read_decimals(Section row) {
 
 Decimal read_share(Section& section, std::string_view key) {
   const Decimal share = section.decimal(key);
-  if (share.unscaled < 0 || share > Decimal{1, 0}) section.fault(section.line_of(key), fmt::format("'{}' is a share from 0 to 1", key));
+  if (share.unscaled < 0 || share > Decimal{1, 0})
+    section.fault(section.line_of(key), fmt::format("'{}' is a share from 0 to 1", key));
   return share;
 }
 
@@ -107,8 +114,9 @@ LimitRule read_limits(Section& section) {
   rule.grades = section.texts("grades");
   rule.default_grade = section.text("default_grade");
   if (std::find(rule.grades.begin(), rule.grades.end(), rule.default_grade) == rule.grades.end()) {
-    section.fault(section.line_of("default_grade"), fmt::format("'default_grade' {} is none of the grades {}",
-                                                                in_quotes(rule.default_grade), joined(rule.grades, " ")));
+    section.fault(section.line_of("default_grade"),
+                  fmt::format("'default_grade' {} is none of the grades {}", in_quotes(rule.default_grade),
+                              joined(rule.grades, " ")));
   }
   auto rows = section.sections("limits");
   for (Section& row : rows) read_limit_row(row, rule);
@@ -123,7 +131,8 @@ EvaluationRule read_evaluation(Section& section) {
   rule.hours_per_8h = section.whole("hours_per_8h", 1, 8);
   rule.first_8h_end = section.whole("first_8h_end", 1, 24);
   rule.last_8h_end = section.whole("last_8h_end", 1, 24);
-  if (rule.last_8h_end < rule.first_8h_end) section.fault(section.line_of("last_8h_end"), "'last_8h_end' lies before 'first_8h_end'");
+  if (rule.last_8h_end < rule.first_8h_end)
+    section.fault(section.line_of("last_8h_end"), "'last_8h_end' lies before 'first_8h_end'");
   rule.means_per_mda8 = section.whole("means_per_mda8", 1, 24);
   rule.mda8_valid_above_limit = section.truth_or("mda8_valid_above_limit", false);
   rule.days_per_year = section.whole("days_per_year", 1, 366);
@@ -133,8 +142,10 @@ EvaluationRule read_evaluation(Section& section) {
   rule.part_year_share = read_share(section, "part_year_share");
   for (Section& row : section.sections("items")) rule.items.push_back(read_period_item(row));
   for (Section& row : section.sections("decimals")) rule.decimals.push_back(read_decimals(row));
-  if (rule.items.empty()) section.fault(section.line_of("items"), "'items' is empty or missing; say how each species is judged");
-  if (rule.decimals.empty()) section.fault(section.line_of("decimals"), "'decimals' is empty or missing; give one row for each species");
+  if (rule.items.empty())
+    section.fault(section.line_of("items"), "'items' is empty or missing; say how each species is judged");
+  if (rule.decimals.empty())
+    section.fault(section.line_of("decimals"), "'decimals' is empty or missing; give one row for each species");
   rule.ratio_decimals = section.whole("ratio_decimals", 0, 6);
   rule.multiple_decimals = section.whole("multiple_decimals", 0, 6);
   return rule;
@@ -155,7 +166,8 @@ CompositeRule read_composite(Section& section) {
     row.finish();
     rule.items.push_back(std::move(item));
   }
-  if (rule.items.empty()) section.fault(section.line_of("items"), "'items' is empty or missing; list the terms of the sum");
+  if (rule.items.empty())
+    section.fault(section.line_of("items"), "'items' is empty or missing; list the terms of the sum");
   return rule;
 }
 

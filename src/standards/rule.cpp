@@ -1,8 +1,8 @@
 #include "standards/rule.hpp"
 
-#include <algorithm>
-
 #include "base/assert.hpp"
+
+#include <algorithm>
 
 namespace lantian::standards {
 namespace {
@@ -59,25 +59,27 @@ const VolumeState* LimitRule::state(Species species, Day day) const {
 
 const Decimals& EvaluationRule::decimals_of(Species species) const {
   LANTIAN_ASSERT(!decimals.empty(), "an evaluation rule without decimals must not leave the loader");
-  const auto found = std::find_if(decimals.begin(), decimals.end(), [&](const Decimals& row) { return row.species == species; });
+  const auto found =
+      std::find_if(decimals.begin(), decimals.end(), [&](const Decimals& row) { return row.species == species; });
   return found == decimals.end() ? decimals.front() : *found;
 }
 
 const PeriodItem* EvaluationRule::item(Species species) const {
-  const auto found = std::find_if(items.begin(), items.end(), [&](const PeriodItem& row) { return row.species == species; });
+  const auto found =
+      std::find_if(items.begin(), items.end(), [&](const PeriodItem& row) { return row.species == species; });
   return found == items.end() ? nullptr : &*found;
 }
 
 const ClassItem* ClassRule::item(std::string_view id, std::string_view condition) const {
-  const auto found = std::find_if(items.begin(), items.end(), [&](const ClassItem& row) {
-    return row.id == id && row.condition == condition;
-  });
+  const auto found = std::find_if(items.begin(), items.end(),
+                                  [&](const ClassItem& row) { return row.id == id && row.condition == condition; });
   return found == items.end() ? nullptr : &*found;
 }
 
 const StatusRow* StatusRule::row(const Decimal& good_percent, const Decimal& worst_percent) const {
   const auto found = std::find_if(rows.begin(), rows.end(), [&](const StatusRow& row) {
-    return (!row.good_at_least || good_percent >= *row.good_at_least) && (!row.good_below || good_percent < *row.good_below) &&
+    return (!row.good_at_least || good_percent >= *row.good_at_least) &&
+           (!row.good_below || good_percent < *row.good_below) &&
            (!row.worst_at_least || worst_percent >= *row.worst_at_least) &&
            (!row.worst_below || worst_percent < *row.worst_below);
   });

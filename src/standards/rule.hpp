@@ -1,14 +1,14 @@
 #pragma once
+#include "base/clock.hpp"
+#include "base/decimal.hpp"
+#include "terms/region.hpp"
+#include "terms/species.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/clock.hpp"
-#include "base/decimal.hpp"
-#include "terms/region.hpp"
-#include "terms/species.hpp"
 
 /// The law as values. Every struct here is filled from one TOML file under data/standards/ and never built in code.
 namespace lantian::standards {
@@ -48,7 +48,7 @@ struct RuleHead {
   Name title;
   std::string document;  ///< "HJ 633-2012"
   std::string url;
-  std::string status;    ///< "verified", "unverified", or "mixed" (then `notes` say which parts)
+  std::string status;  ///< "verified", "unverified", or "mixed" (then `notes` say which parts)
   std::vector<std::string> notes;
   /// The span that binds everywhere (the first one where none does); equal days when the rule was never in force.
   Day from{};
@@ -56,8 +56,8 @@ struct RuleHead {
   std::vector<std::string> areas;  ///< of that span
   std::vector<InForce> spans;      ///< all of them, phased introduction included; empty = never in force
   std::vector<Clause> clauses;
-  std::string kind;                ///< "index", "limits", "evaluation", "composite", "classes", "status", "set"
-  std::string file;                ///< path it was read from
+  std::string kind;  ///< "index", "limits", "evaluation", "composite", "classes", "status", "set"
+  std::string file;  ///< path it was read from
   /// `area`: a code; empty = the whole country, which only a span without areas covers.
   bool in_force(Day day, std::string_view area) const;
 };
@@ -88,17 +88,17 @@ struct Scale {
   Interpolation interpolation = Interpolation::ceiling;
   std::vector<Segment> segments;  ///< ascending
   Above above = Above::cap;
-  int above_index = 0;            ///< for Above::cap (500) and Above::fixed (200, 300)
+  int above_index = 0;                    ///< for Above::cap (500) and Above::fixed (200, 300)
   std::optional<Decimal> ug_m3_per_unit;  ///< for ppm and ppb: mass at 298.15 K and 1013.25 hPa
 };
 
 /// One class of the index with its official colour.
 struct Level {
-  int up_to = 0;           ///< last index value of the class; the last class holds everything above
-  std::string numeral;     ///< "I".."VI"
-  Name name;               ///< the class name
-  std::string rgb;         ///< "#00E400"
-  std::string ink;         ///< "#000000" or "#FFFFFF": readable on the colour
+  int up_to = 0;        ///< last index value of the class; the last class holds everything above
+  std::string numeral;  ///< "I".."VI"
+  Name name;            ///< the class name
+  std::string rgb;      ///< "#00E400"
+  std::string ink;      ///< "#000000" or "#FFFFFF": readable on the colour
 };
 
 /// An item that a report kind takes, and the scale that turns it into an index: real-time PM2.5 1h uses the 24h scale.
@@ -108,9 +108,9 @@ struct Indicator {
 };
 
 /// Weighted mean of recent hours instead of a 24-h mean, for real-time reports.
-/// w = 1 - (max - min) / max over the valid hours, not below `weight_floor`; value = sum w^i c_i / sum w^i, i = 0 for the
-/// newest hour. No value unless `recent_needed` of the newest `recent_hours` hours are valid.
-/// Source: EPA-454/B-24-002, NowCast for PM.
+/// w = 1 - (max - min) / max over the valid hours, not below `weight_floor`; value = sum w^i c_i / sum w^i, i = 0 for
+/// the newest hour. No value unless `recent_needed` of the newest `recent_hours` hours are valid. Source:
+/// EPA-454/B-24-002, NowCast for PM.
 struct NowcastRule {
   std::vector<Species> species;
   int hours = 12;
@@ -130,14 +130,15 @@ struct IndexRule {
   RuleHead head;
   std::vector<Scale> scales;
   std::vector<Level> levels;
-  std::vector<Indicator> daily;     ///< a 1h or 8h item stands for the day's maximum
-  std::vector<Indicator> realtime;  ///< of the hour; an 8h item is the sliding mean that ends there
-  int primary_above = 50;                     ///< primary pollutants are named when the index is above
-  std::optional<int> exceeding_above;         ///< pollutants above this sub-index are listed as exceeding (2012 only)
-  std::optional<int> incomplete_publishes_above;  ///< an index from incomplete items is published only above this (HJ 633-2026 5.3.1)
-  int index_at_least = 0;                     ///< 1 under HJ 633-2026
+  std::vector<Indicator> daily;        ///< a 1h or 8h item stands for the day's maximum
+  std::vector<Indicator> realtime;     ///< of the hour; an 8h item is the sliding mean that ends there
+  int primary_above = 50;              ///< primary pollutants are named when the index is above
+  std::optional<int> exceeding_above;  ///< pollutants above this sub-index are listed as exceeding (2012 only)
+  std::optional<int>
+      incomplete_publishes_above;  ///< an index from incomplete items is published only above this (HJ 633-2026 5.3.1)
+  int index_at_least = 0;          ///< 1 under HJ 633-2026
   std::optional<NowcastRule> nowcast;
-  std::vector<SensitiveGroup> sensitive;      ///< named when the sub-index is above `sensitive_above`
+  std::vector<SensitiveGroup> sensitive;  ///< named when the sub-index is above `sensitive_above`
   int sensitive_above = 100;
 
   /// Null when the item has no table here.
@@ -145,7 +146,8 @@ struct IndexRule {
   const Level& level(int index) const;
 };
 
-/// One limit. `statistic` is what is compared: "annual" (mean), "24h" (daily mean), "8h" (MDA8), "1h", "quarter", "peak", "P98"...
+/// One limit. `statistic` is what is compared: "annual" (mean), "24h" (daily mean), "8h" (MDA8), "1h", "quarter",
+/// "peak", "P98"...
 struct Limit {
   Species species{};
   std::string statistic;
@@ -180,7 +182,7 @@ struct LimitRule {
 /// How one species is judged over a period: the percentile of daily values, and whether the mean is judged too.
 struct PeriodItem {
   Species species{};
-  bool mean = true;               ///< annual mean compared with the "annual" limit
+  bool mean = true;                   ///< annual mean compared with the "annual" limit
   std::optional<Decimal> percentile;  ///< of the city daily values, compared with the 24h (or 8h) limit
 };
 
@@ -197,19 +199,19 @@ struct EvaluationRule {
   RuleHead head;
   int hours_per_day = 20;
   int hours_per_8h = 6;
-  int first_8h_end = 8;    ///< 8-h means ending at hours first..last of the day take part in MDA8
+  int first_8h_end = 8;  ///< 8-h means ending at hours first..last of the day take part in MDA8
   int last_8h_end = 24;
   int means_per_mda8 = 14;
   bool mda8_valid_above_limit = true;  ///< fewer means still count when the maximum is above the limit
   int days_per_year = 324;
   int days_per_month = 27;
   int days_in_february = 25;
-  Decimal station_share;             ///< part of a city's stations that must be valid on a day, e.g. 0.75
-  Decimal part_year_share;           ///< part of the days a half-year or other part needs (policy), e.g. 0.90
+  Decimal station_share;    ///< part of a city's stations that must be valid on a day, e.g. 0.75
+  Decimal part_year_share;  ///< part of the days a half-year or other part needs (policy), e.g. 0.90
   std::vector<PeriodItem> items;
   std::vector<Decimals> decimals;
-  int ratio_decimals = 1;            ///< attainment shares in percent
-  int multiple_decimals = 2;         ///< exceedance multiples
+  int ratio_decimals = 1;     ///< attainment shares in percent
+  int multiple_decimals = 2;  ///< exceedance multiples
 
   /// Species the table does not name are printed with the decimals of its first row.
   const Decimals& decimals_of(Species species) const;
@@ -231,20 +233,21 @@ struct CompositeRule {
 
 /// One row of a class table (water, noise, soil): best class first.
 struct ClassItem {
-  std::string id;        ///< "DO", "NH3-N", "area.day"
+  std::string id;  ///< "DO", "NH3-N", "area.day"
   Name name;
   std::string unit;
-  bool higher_is_better = false;         ///< dissolved oxygen
+  bool higher_is_better = false;  ///< dissolved oxygen
   /// Bound of each class, its end included. Absent: the class takes in whatever the classes before it left.
   std::vector<std::optional<Decimal>> bounds;
-  std::optional<Decimal> range_low;      ///< pH: inside [low, high] every class, outside the worst
+  std::optional<Decimal> range_low;  ///< pH: inside [low, high] every class, outside the worst
   std::optional<Decimal> range_high;
-  std::string condition;                 ///< e.g. "paddy", "6.5<pH<=7.5"; empty = always
-  bool evaluated = true;                 ///< false: has bounds, but takes no part in the worst-item verdict
+  std::string condition;  ///< e.g. "paddy", "6.5<pH<=7.5"; empty = always
+  bool evaluated = true;  ///< false: has bounds, but takes no part in the worst-item verdict
 };
 struct ClassRule {
   RuleHead head;
-  std::vector<Level> classes;  ///< names of the classes, best first; one more than the bounds where a worst class lies beyond
+  std::vector<Level>
+      classes;  ///< names of the classes, best first; one more than the bounds where a worst class lies beyond
   std::vector<ClassItem> items;
   const ClassItem* item(std::string_view id, std::string_view condition = {}) const;
 };
@@ -262,11 +265,11 @@ struct StatusRow {
 /// From the classes of many sections to one word for the basin, and from one section's class to its word.
 struct StatusRule {
   RuleHead head;
-  std::string of;                      ///< id of the class rule, "GB3838"
-  std::size_t good_up_to = 0;          ///< position of the last class counted as good: 2 = class III
-  std::vector<Level> classes;          ///< the words, best first
-  std::vector<StatusRow> rows;         ///< the first row that fits decides
-  std::vector<std::size_t> of_section; ///< for each class of `of`, the position of its word in `classes`
+  std::string of;                       ///< id of the class rule, "GB3838"
+  std::size_t good_up_to = 0;           ///< position of the last class counted as good: 2 = class III
+  std::vector<Level> classes;           ///< the words, best first
+  std::vector<StatusRow> rows;          ///< the first row that fits decides
+  std::vector<std::size_t> of_section;  ///< for each class of `of`, the position of its word in `classes`
   /// Null when no row fits (the rule leaves gaps).
   const StatusRow* row(const Decimal& good_percent, const Decimal& worst_percent) const;
 };
@@ -275,7 +278,7 @@ struct StatusRule {
 /// Pointers live as long as the Rulebook. A set may lack parts (WHO has no index, EEA no limits).
 struct Standard {
   RuleHead head;
-  std::string id;      ///< head.ref.id + head.ref.edition, e.g. "CN2012"
+  std::string id;         ///< head.ref.id + head.ref.edition, e.g. "CN2012"
   bool national = false;  ///< chosen by day and area when nobody names a standard
   const LimitRule* limits = nullptr;
   const IndexRule* index = nullptr;

@@ -1,13 +1,13 @@
 #include "standards/rulebook.hpp"
 
+#include "base/text.hpp"
+#include "standards/shelf.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <set>
 #include <utility>
-
-#include "base/text.hpp"
-#include "standards/shelf.hpp"
 
 namespace lantian::standards {
 namespace {
@@ -28,7 +28,8 @@ std::string edition_text(const RuleHead& head) {
   return fmt::format("{} ({})", head.ref.text(), spans.empty() ? "never in force" : joined(spans, "; "));
 }
 
-Error not_in_force_on(std::string_view what, Day day, std::string_view area, const std::vector<const RuleHead*>& editions) {
+Error not_in_force_on(std::string_view what, Day day, std::string_view area,
+                      const std::vector<const RuleHead*>& editions) {
   std::vector<std::string> known;
   for (const RuleHead* head : editions) known.push_back(edition_text(*head));
   return {ErrorCode::not_in_force,
@@ -39,12 +40,15 @@ Error not_in_force_on(std::string_view what, Day day, std::string_view area, con
 
 Error not_found_among(std::string_view what, std::string_view id, const std::set<std::string>& known) {
   const std::vector<std::string> words(known.begin(), known.end());
-  return {ErrorCode::not_found,
-          fmt::format("there is no {} {}; known are: {}", what, in_quotes(id), words.empty() ? "none" : joined(words, " ")), ""};
+  return {
+      ErrorCode::not_found,
+      fmt::format("there is no {} {}; known are: {}", what, in_quotes(id), words.empty() ? "none" : joined(words, " ")),
+      ""};
 }
 
 template <class Shelf>
-auto rule_on(const Shelf& shelf, std::string_view id, Day day, std::string_view what) -> Result<decltype(&shelf.front())> {
+auto rule_on(const Shelf& shelf, std::string_view id, Day day, std::string_view what)
+    -> Result<decltype(&shelf.front())> {
   std::set<std::string> known;
   std::vector<const RuleHead*> editions;
   for (const auto& rule : shelf) {
@@ -103,7 +107,9 @@ Result<const StatusRule*> Rulebook::status(std::string_view id, Day day) const {
   return rule_on(shelf_->statuses, id, day, "status rule");
 }
 
-std::vector<const RuleHead*> Rulebook::heads() const { return shelf_->heads; }
+std::vector<const RuleHead*> Rulebook::heads() const {
+  return shelf_->heads;
+}
 
 Result<const RuleHead*> Rulebook::in_force(std::string_view id, Day day, std::string_view area) const {
   std::set<std::string> known;

@@ -1,4 +1,8 @@
 #pragma once
+#include "base/result.hpp"
+#include "standards/rule.hpp"
+#include "terms/tree.hpp"
+
 #include <memory>
 #include <optional>
 #include <span>
@@ -6,16 +10,13 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.hpp"
-#include "standards/rule.hpp"
-#include "terms/tree.hpp"
-
 namespace lantian::standards {
 
 /// One fault of the rule files, at its place.
 using terms::Fault;
 
-/// All rules that were ever in force, loaded and checked. There is no "current" rule: every look-up names a day and an area.
+/// All rules that were ever in force, loaded and checked. There is no "current" rule: every look-up names a day and an
+/// area.
 class Rulebook {
  public:
   Rulebook(Rulebook&&) noexcept;

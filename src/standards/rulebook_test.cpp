@@ -1,3 +1,5 @@
+#include "standards/rulebook.hpp"
+
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -6,11 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "standards/rulebook.hpp"
-
 namespace {
 
-using namespace lantian;             // NOLINT(google-build-using-namespace): a test reads better in the words of the house
+using namespace lantian;  // NOLINT(google-build-using-namespace): a test reads better in the words of the house
 using namespace lantian::standards;  // NOLINT(google-build-using-namespace)
 
 std::string content(const std::filesystem::path& path) {
@@ -25,7 +25,8 @@ std::vector<terms::SourceFile> shipped_files() {
   std::vector<terms::SourceFile> files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator{root}) {
     if (entry.path().extension() != ".toml") continue;
-    files.push_back({"data/standards/" + std::filesystem::relative(entry.path(), root).generic_string(), content(entry.path())});
+    files.push_back(
+        {"data/standards/" + std::filesystem::relative(entry.path(), root).generic_string(), content(entry.path())});
   }
   return files;
 }
@@ -42,14 +43,18 @@ const Rulebook& shipped() {
   return *outcome.rulebook;
 }
 
-Day day(const char* text) { return *parse_day(text); }
+Day day(const char* text) {
+  return *parse_day(text);
+}
 
 std::string id_on(const char* text, std::string_view area = "") {
   const auto standard = shipped().standard_on(day(text), area);
   return standard ? (*standard)->id : std::string{name_of(standard.error().code)};
 }
 
-Item item(const char* text) { return *terms::parse_item(text); }
+Item item(const char* text) {
+  return *terms::parse_item(text);
+}
 
 /// One line of the handbook's table of GB 3095, typed here apart from the data files: species, statistic, then grade I
 /// and II of 2012, of the transition and of the final stage.
@@ -140,10 +145,10 @@ TEST_CASE("the rules of 2012 began earlier in some areas") {
   CHECK(id_on("2013-01-01", "110000") == "CN2012");
   CHECK(id_on("2012-12-31", "110000") == "not in force");
   CHECK(id_on("2013-01-01", "652300") == "not in force");
-  CHECK(id_on("2015-01-01", "652300") == "CN2012");   // every prefecture-level city
+  CHECK(id_on("2015-01-01", "652300") == "CN2012");        // every prefecture-level city
   CHECK(id_on("2015-01-01", "652301") == "not in force");  // a county-level city
   CHECK(id_on("2016-01-01", "652301") == "CN2012");
-  CHECK(id_on("2015-12-31") == "not in force");       // not yet in the whole country
+  CHECK(id_on("2015-12-31") == "not in force");  // not yet in the whole country
 }
 
 TEST_CASE("a look-up that fails says what there is") {
@@ -162,7 +167,9 @@ TEST_CASE("a look-up that fails says what there is") {
 }
 
 TEST_CASE("the edition in force is found by id") {
-  const auto on = [](const char* id, const char* when) { return (*shipped().in_force(id, day(when), ""))->ref.edition; };
+  const auto on = [](const char* id, const char* when) {
+    return (*shipped().in_force(id, day(when), ""))->ref.edition;
+  };
   CHECK(on("CN", "2026-02-28") == "2012");
   CHECK(on("CN", "2026-03-01") == "2026T");
   CHECK(on("HJ633", "2026-02-28") == "2012");
@@ -329,7 +336,9 @@ TEST_CASE("a rule can be read by a person") {
   CHECK(index.find("HJ 633-2026") != std::string::npos);
   CHECK(index.find("PM2.5 24h (rounded half to even to 0 decimals; index rounded up)") != std::string::npos);
   CHECK(index.find("35 - 60") != std::string::npos);
-  CHECK(text_of_rule("GB3095", "2020-01-01").find("from 2016-01-01 until before 2026-03-01, everywhere") != std::string::npos);
+  CHECK(text_of_rule("GB3095", "2020-01-01").find("from 2016-01-01 until before 2026-03-01, everywhere") !=
+        std::string::npos);
   CHECK(text_of_rule("CN", "2020-01-01").find("evaluation  HJ663/2013") != std::string::npos);
-  for (const RuleHead* head : shipped().heads()) CHECK(shipped().described(*head).find(head->ref.sha256) != std::string::npos);
+  for (const RuleHead* head : shipped().heads())
+    CHECK(shipped().described(*head).find(head->ref.sha256) != std::string::npos);
 }

@@ -1,8 +1,8 @@
 #pragma once
+#include "standards/rulebook.hpp"
+
 #include <deque>
 #include <string>
-
-#include "standards/rulebook.hpp"
 
 namespace lantian::standards {
 

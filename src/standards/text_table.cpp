@@ -24,9 +24,13 @@ void end_line(std::string& text) {
 
 }  // namespace
 
-TextTable::TextTable(std::vector<std::string> heads) { rows_.push_back(std::move(heads)); }
+TextTable::TextTable(std::vector<std::string> heads) {
+  rows_.push_back(std::move(heads));
+}
 
-void TextTable::add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+void TextTable::add(std::vector<std::string> row) {
+  rows_.push_back(std::move(row));
+}
 
 std::string TextTable::text() const {
   std::vector<std::size_t> widths;

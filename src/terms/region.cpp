@@ -1,15 +1,15 @@
 #include "terms/region.hpp"
 
+#include "base/period.hpp"
+#include "base/text.hpp"
+#include "terms/tree.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
 #include <map>
 #include <set>
-
-#include "base/period.hpp"
-#include "base/text.hpp"
-#include "terms/tree.hpp"
 
 namespace lantian::terms {
 namespace {
@@ -37,7 +37,9 @@ struct Draft {
   std::vector<Place> dust_events;
   std::vector<Fault> faults;
 
-  void conflict(const Place& place, std::string message) { faults.push_back({place.file, place.line, std::move(message)}); }
+  void conflict(const Place& place, std::string message) {
+    faults.push_back({place.file, place.line, std::move(message)});
+  }
 };
 
 std::string name_of_file(std::string_view path) {
@@ -94,7 +96,8 @@ Target read_target(Section& row) {
   target.period = row.text("period");
   read_period_text(row, "period", target.period);
   target.statistic = row.text("statistic");
-  if (row.node().member("at_most") == nullptr) row.fault(row.line(), "'at_most' is missing here; write true (an upper bound) or false");
+  if (row.node().member("at_most") == nullptr)
+    row.fault(row.line(), "'at_most' is missing here; write true (an upper bound) or false");
   target.at_most = row.truth_or("at_most", true);
   target.value = row.decimal("value");
   target.unit = row.text("unit");
@@ -125,7 +128,7 @@ DustEvent read_event(Section& row) {
   event.last = row.day("last");
   if (event.last < event.first) {
     row.fault(row.line_of("last"), fmt::format("'last' {} lies before 'first' {}", lantian::text_of(event.last),
-                                                 lantian::text_of(event.first)));
+                                               lantian::text_of(event.first)));
   }
   event.pm25_too = row.truth_or("pm25_too", true);
   event.confirmed = row.truth_or("confirmed", false);
@@ -172,8 +175,8 @@ void check_names(Draft& draft, const std::vector<Named>& all, const std::vector<
     for (const std::string& name : names) {
       const auto [first, fresh] = seen.try_emplace(name, places[i]);
       if (fresh) continue;
-      draft.conflict(places[i], fmt::format("{} {} is named already at {}:{}; ids and aliases are used once", what, in_quotes(name),
-                                            first->second.file, first->second.line));
+      draft.conflict(places[i], fmt::format("{} {} is named already at {}:{}; ids and aliases are used once", what,
+                                            in_quotes(name), first->second.file, first->second.line));
     }
   }
 }
@@ -183,8 +186,8 @@ void check_unit_exists(Draft& draft, const std::string& id, const Place& place, 
   if (std::any_of(units.begin(), units.end(), [&](const Unit& unit) { return unit.id == id; })) return;
   std::vector<std::string> known;
   for (const Unit& unit : units) known.push_back(unit.id);
-  draft.conflict(place, fmt::format("{} names unit {}, which this region does not have; units: {}", where, in_quotes(id),
-                                    known.empty() ? "none" : joined(known, " ")));
+  draft.conflict(place, fmt::format("{} names unit {}, which this region does not have; units: {}", where,
+                                    in_quotes(id), known.empty() ? "none" : joined(known, " ")));
 }
 
 void check_references(Draft& draft) {
@@ -198,18 +201,23 @@ void check_references(Draft& draft) {
     if (!unit.representative.empty()) check_unit_exists(draft, unit.representative, draft.units[i], "'representative'");
   }
   for (std::size_t i = 0; i < region.stations.size(); ++i) {
-    if (!region.stations[i].unit_id.empty()) check_unit_exists(draft, region.stations[i].unit_id, draft.stations[i], "'unit'");
+    if (!region.stations[i].unit_id.empty())
+      check_unit_exists(draft, region.stations[i].unit_id, draft.stations[i], "'unit'");
   }
-  for (std::size_t i = 0; i < region.targets.size(); ++i) check_unit_exists(draft, region.targets[i].unit_id, draft.targets[i], "'unit_id'");
-  for (std::size_t i = 0; i < region.published.size(); ++i) check_unit_exists(draft, region.published[i].unit_id, draft.published[i], "'unit_id'");
-  for (std::size_t i = 0; i < region.dust_events.size(); ++i) check_unit_exists(draft, region.dust_events[i].unit_id, draft.dust_events[i], "'unit_id'");
+  for (std::size_t i = 0; i < region.targets.size(); ++i)
+    check_unit_exists(draft, region.targets[i].unit_id, draft.targets[i], "'unit_id'");
+  for (std::size_t i = 0; i < region.published.size(); ++i)
+    check_unit_exists(draft, region.published[i].unit_id, draft.published[i], "'unit_id'");
+  for (std::size_t i = 0; i < region.dust_events.size(); ++i)
+    check_unit_exists(draft, region.dust_events[i].unit_id, draft.dust_events[i], "'unit_id'");
 }
 
 void check_figure_ids(Draft& draft) {
   std::set<std::string> seen;
   for (std::size_t i = 0; i < draft.region.published.size(); ++i) {
     const std::string& id = draft.region.published[i].id;
-    if (!seen.insert(id).second) draft.conflict(draft.published[i], fmt::format("a second figure is called {}", in_quotes(id)));
+    if (!seen.insert(id).second)
+      draft.conflict(draft.published[i], fmt::format("a second figure is called {}", in_quotes(id)));
   }
 }
 
@@ -231,9 +239,13 @@ const Named* find_named(const std::vector<Named>& all, std::string_view name) {
 
 }  // namespace
 
-const Unit* Region::unit(std::string_view id_or_alias) const { return find_named(units, id_or_alias); }
+const Unit* Region::unit(std::string_view id_or_alias) const {
+  return find_named(units, id_or_alias);
+}
 
-const Station* Region::station(std::string_view id_or_alias) const { return find_named(stations, id_or_alias); }
+const Station* Region::station(std::string_view id_or_alias) const {
+  return find_named(stations, id_or_alias);
+}
 
 Result<Region> read_region(std::span<const SourceFile> files) {
   Draft draft;
@@ -244,7 +256,9 @@ Result<Region> read_region(std::span<const SourceFile> files) {
     headed = headed || name == "region.toml";
     read_pack_file(file, draft);
   }
-  if (!headed) draft.faults.push_back({"region.toml", 0, "is missing from the region pack; it holds id, name, utc_offset_hours, stations"});
+  if (!headed)
+    draft.faults.push_back(
+        {"region.toml", 0, "is missing from the region pack; it holds id, name, utc_offset_hours, stations"});
   const std::size_t malformed = draft.faults.size();
   check_names(draft, draft.region.units, draft.units, "unit");
   check_names(draft, draft.region.stations, draft.stations, "station");

@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include "terms/species.hpp"
+
+#include <doctest/doctest.h>
 
 using namespace lantian;         // NOLINT(google-build-using-namespace)
 using namespace lantian::terms;  // NOLINT(google-build-using-namespace)

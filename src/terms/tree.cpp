@@ -1,12 +1,12 @@
 #include "terms/tree.hpp"
 
+#include "base/text.hpp"
+#include "terms/toml_library.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <toml++/toml.h>
 #include <utility>
-
-#include "base/text.hpp"
 
 namespace lantian::terms {
 namespace {
@@ -16,7 +16,9 @@ constexpr int most_places = 9;
 
 Node node_of(const toml::node& from);
 
-int line_in_file(const toml::node& from) { return static_cast<int>(from.source().begin.line); }
+int line_in_file(const toml::node& from) {
+  return static_cast<int>(from.source().begin.line);
+}
 
 Node table_node(const toml::table& from) {
   Node node;
@@ -68,14 +70,22 @@ Node node_of(const toml::node& from) {
 
 std::string_view word_for(Node::Kind kind) {
   switch (kind) {
-    case Node::Kind::text: return "a text";
-    case Node::Kind::whole: return "a whole number";
-    case Node::Kind::fraction: return "a number with a point";
-    case Node::Kind::truth: return "true or false";
-    case Node::Kind::day: return "a date";
-    case Node::Kind::list: return "a list";
-    case Node::Kind::table: return "a table";
-    case Node::Kind::other: return "a time";
+    case Node::Kind::text:
+      return "a text";
+    case Node::Kind::whole:
+      return "a whole number";
+    case Node::Kind::fraction:
+      return "a number with a point";
+    case Node::Kind::truth:
+      return "true or false";
+    case Node::Kind::day:
+      return "a date";
+    case Node::Kind::list:
+      return "a list";
+    case Node::Kind::table:
+      return "a table";
+    case Node::Kind::other:
+      return "a time";
   }
   return "something else";
 }
@@ -91,7 +101,9 @@ std::string words_text(std::span<const std::string_view> words) {
 
 }  // namespace
 
-std::string Fault::text() const { return line > 0 ? fmt::format("{}:{}: {}", file, line, message) : file + ": " + message; }
+std::string Fault::text() const {
+  return line > 0 ? fmt::format("{}:{}: {}", file, line, message) : file + ": " + message;
+}
 
 const Node* Node::member(std::string_view key) const {
   for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -102,13 +114,14 @@ const Node* Node::member(std::string_view key) const {
 
 std::optional<Node> parse_tree(const SourceFile& file, std::vector<Fault>& faults) {
   try {
-    const toml::table parsed = toml::parse(std::string_view{file.text});
-    Node root = node_of(parsed);
-    root.line = 1;
-    return root;
-  } catch (const toml::parse_error& error) {
-    faults.push_back({file.path, static_cast<int>(error.source().begin.line),
-                      fmt::format("is not TOML: {}", error.description())});
+    const toml::parse_result parsed = toml::parse(std::string_view{file.text});
+    if (parsed) {
+      Node root = node_of(parsed.table());
+      root.line = 1;
+      return root;
+    }
+    faults.push_back({file.path, static_cast<int>(parsed.error().source().begin.line),
+                      fmt::format("is not TOML: {}", parsed.error().description())});
   } catch (const std::exception& error) {
     faults.push_back({file.path, 0, fmt::format("cannot be read: {}", error.what())});
   }
@@ -139,7 +152,9 @@ int Section::line_of(std::string_view key) const {
   return node == nullptr ? line() : node->line;
 }
 
-void Section::fault(int line, std::string message) { faults_->push_back({file_, line, std::move(message)}); }
+void Section::fault(int line, std::string message) {
+  faults_->push_back({file_, line, std::move(message)});
+}
 
 const Node* Section::expect(std::string_view key, Node::Kind kind, std::string_view what, bool required) {
   const Node* node = value(key);
@@ -195,9 +210,11 @@ std::optional<Decimal> Section::decimal_if(std::string_view key) {
   if (node == nullptr) return std::nullopt;
   const auto read = decimal_of(*node);
   if (!read) {
-    const std::string given = node->kind == Node::Kind::text ? in_quotes(node->text) : std::string{word_for(node->kind)};
-    fault(node->line, fmt::format("'{}' is {}; write a whole number, or a decimal in quotes like \"0.05\" (kept exactly)",
-                                  key, given));
+    const std::string given =
+        node->kind == Node::Kind::text ? in_quotes(node->text) : std::string{word_for(node->kind)};
+    fault(node->line,
+          fmt::format("'{}' is {}; write a whole number, or a decimal in quotes like \"0.05\" (kept exactly)", key,
+                      given));
   }
   return read;
 }
@@ -265,7 +282,8 @@ Name Section::name(std::string_view key) {
   Section inner{*table_->member(key), file_, *faults_};
   result.zh = inner.text_or("zh", "");
   result.en = inner.text_or("en", "");
-  if (result.zh.empty() && result.en.empty()) inner.fault(inner.line(), fmt::format("'{}' names nothing; give zh, en or both", key));
+  if (result.zh.empty() && result.en.empty())
+    inner.fault(inner.line(), fmt::format("'{}' names nothing; give zh, en or both", key));
   inner.finish();
   return result;
 }

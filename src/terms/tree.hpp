@@ -1,15 +1,15 @@
 #pragma once
+#include "base/clock.hpp"
+#include "base/decimal.hpp"
+#include "terms/region.hpp"
+#include "terms/species.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/clock.hpp"
-#include "base/decimal.hpp"
-#include "terms/region.hpp"
-#include "terms/species.hpp"
 
 /// TOML files of ours as values with line numbers, read strictly: every key is asked for or reported.
 namespace lantian::terms {
@@ -52,29 +52,29 @@ class Section {
  public:
   Section(const Node& table, std::string file, std::vector<Fault>& faults);
 
-  std::string text(std::string_view key);                       ///< required, not empty
+  std::string text(std::string_view key);  ///< required, not empty
   std::string text_or(std::string_view key, std::string_view fallback);
-  int whole(std::string_view key, int low, int high);           ///< required, inside [low, high]
+  int whole(std::string_view key, int low, int high);  ///< required, inside [low, high]
   int whole_or(std::string_view key, int fallback, int low, int high);
   std::optional<int> whole_if(std::string_view key, int low, int high);
   bool truth_or(std::string_view key, bool fallback);
-  Decimal decimal(std::string_view key);                        ///< required
+  Decimal decimal(std::string_view key);  ///< required
   std::optional<Decimal> decimal_if(std::string_view key);
-  Day day(std::string_view key);                                ///< required
+  Day day(std::string_view key);  ///< required
   std::optional<Day> day_if(std::string_view key);
-  std::vector<std::string> texts(std::string_view key);         ///< a list of texts; absent = empty
+  std::vector<std::string> texts(std::string_view key);  ///< a list of texts; absent = empty
   /// Which of `words` stands there; the first when it is none of them (and a fault).
   std::size_t choice(std::string_view key, std::span<const std::string_view> words);
   std::size_t choice_or(std::string_view key, std::span<const std::string_view> words, std::size_t fallback);
-  Species species(std::string_view key);                        ///< required; pm25 after a fault
-  Name name(std::string_view key);                              ///< required { zh, en }, one of them not empty
-  std::optional<Section> section(std::string_view key);         ///< a table; absent = none
-  std::vector<Section> sections(std::string_view key);          ///< a list of tables; absent = empty
+  Species species(std::string_view key);                 ///< required; pm25 after a fault
+  Name name(std::string_view key);                       ///< required { zh, en }, one of them not empty
+  std::optional<Section> section(std::string_view key);  ///< a table; absent = none
+  std::vector<Section> sections(std::string_view key);   ///< a list of tables; absent = empty
   /// The raw value, marked as known; null when absent.
   const Node* value(std::string_view key);
 
   int line() const { return table_->line; }
-  int line_of(std::string_view key) const;                      ///< of the key's value, or of the table
+  int line_of(std::string_view key) const;  ///< of the key's value, or of the table
   const std::string& file() const { return file_; }
   const Node& node() const { return *table_; }
   std::vector<Fault>& faults() { return *faults_; }
