@@ -1,7 +1,7 @@
 #pragma once
-#include <functional>
-
 #include "base/result.hpp"
+
+#include <functional>
 
 namespace lantian::keep {
 

@@ -1,10 +1,10 @@
 #include "keep/blocks.hpp"
 
+#include "base/assert.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
-
-#include "base/assert.hpp"
 
 namespace lantian::keep {
 namespace {
@@ -122,8 +122,7 @@ HourBlock& Delivery::block_of(const BlockKey& key) {
 
 void Delivery::add_hour(const Reading& reading, std::int32_t station) {
   const Day day = day_of(reading.hour);
-  HourBlock& block =
-      block_of({station, reading.species, static_cast<std::int32_t>(day.time_since_epoch().count())});
+  HourBlock& block = block_of({station, reading.species, static_cast<std::int32_t>(day.time_since_epoch().count())});
   const auto hour = static_cast<std::size_t>(hour_of_day(reading.hour) - 1);
   const bool invalid = reading.mark == Mark::invalid;
   if (block.cells[hour] != absent_thousandths) {
@@ -151,7 +150,9 @@ void Delivery::note_known(const HourBlock& stored) {
   }
 }
 
-void Delivery::note_known(const TallValue& stored) { known_values_.push_back(stored); }
+void Delivery::note_known(const TallValue& stored) {
+  known_values_.push_back(stored);
+}
 
 News Delivery::news() && {
   News news;
@@ -172,8 +173,10 @@ News Delivery::news() && {
         set_cell(block, hour, absent_thousandths, false);
       }
     }
-    if (known == nullptr) news.first.push_back(block);
-    else if (has_cells(block)) news.later.push_back(block);
+    if (known == nullptr)
+      news.first.push_back(block);
+    else if (has_cells(block))
+      news.later.push_back(block);
   }
   sort_by_key(news.first);
   sort_by_key(news.later);

@@ -1,13 +1,13 @@
 #pragma once
+#include "base/result.hpp"
+#include "keep/reading_book.hpp"
+
 #include <array>
 #include <compare>
 #include <cstdint>
 #include <span>
 #include <unordered_map>
 #include <vector>
-
-#include "base/result.hpp"
-#include "keep/reading_book.hpp"
 
 /// The form in which books hold readings, shared by all of them: a day of one series lies together.
 namespace lantian::keep {
@@ -62,8 +62,8 @@ struct Revised {
 
 /// What is left of a batch after everything the book already knew was taken out of it. Sorted by key.
 struct News {
-  std::vector<HourBlock> first;   ///< blocks of days that the book had nothing of
-  std::vector<HourBlock> later;   ///< only the cells that are new or changed in a day the book had something of
+  std::vector<HourBlock> first;  ///< blocks of days that the book had nothing of
+  std::vector<HourBlock> later;  ///< only the cells that are new or changed in a day the book had something of
   std::vector<TallValue> values;
   std::int64_t stored = 0;
   std::int64_t superseded = 0;

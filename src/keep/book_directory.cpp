@@ -1,5 +1,8 @@
 #include "keep/book_directory.hpp"
 
+#include "base/text.hpp"
+#include "keep/files.hpp"
+
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/file.h>
@@ -9,9 +12,6 @@
 #include <cstring>
 #include <filesystem>
 #include <utility>
-
-#include "base/text.hpp"
-#include "keep/files.hpp"
 
 namespace lantian::keep {
 namespace {
@@ -70,7 +70,8 @@ Result<int> locked_file(const std::string& path) {
   if (::flock(lock, LOCK_EX | LOCK_NB) == 0) return lock;
   const int number = errno;
   ::close(lock);
-  if (number != EWOULDBLOCK) return Error{ErrorCode::io, fmt::format("cannot lock it: {}", std::strerror(number)), path};
+  if (number != EWOULDBLOCK)
+    return Error{ErrorCode::io, fmt::format("cannot lock it: {}", std::strerror(number)), path};
   return Error{ErrorCode::locked,
                "another lantian process has this book open, and one process owns a book; ask that one (lantian serve "
                "answers over HTTP), wait until it ends, or work on a copy",
@@ -83,7 +84,8 @@ Result<BookDirectory> BookDirectory::claim(const std::string& path, bool create)
   std::error_code failure;
   if (!exists(path)) {
     if (!create) {
-      return Error{ErrorCode::not_found, "there is no such book; check --book DIR, or make one with lantian import", path};
+      return Error{ErrorCode::not_found, "there is no such book; check --book DIR, or make one with lantian import",
+                   path};
     }
     fs::create_directories(path, failure);
     if (failure) return Error{ErrorCode::io, "cannot make the directory: " + failure.message(), path};

@@ -1,7 +1,7 @@
 #pragma once
-#include <string>
-
 #include "base/result.hpp"
+
+#include <string>
 
 namespace lantian::keep {
 

@@ -1,11 +1,11 @@
 #include "keep/catalog.hpp"
 
+#include "base/assert.hpp"
+#include "base/sha256.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
-
-#include "base/assert.hpp"
-#include "base/sha256.hpp"
 
 namespace lantian::keep {
 namespace {
@@ -50,8 +50,8 @@ Unit described_by(Unit known, const Unit& said) {
 }
 
 bool alike(const Station& a, const Station& b) {
-  return a.id == b.id && a.name == b.name && a.unit_id == b.unit_id && a.kind == b.kind &&
-         a.longitude == b.longitude && a.latitude == b.latitude && a.aliases == b.aliases;
+  return a.id == b.id && a.name == b.name && a.unit_id == b.unit_id && a.kind == b.kind && a.longitude == b.longitude &&
+         a.latitude == b.latitude && a.aliases == b.aliases;
 }
 
 bool alike(const Unit& a, const Unit& b) {
@@ -135,12 +135,16 @@ CatalogChange Catalog::change_for(const observe::Batch& batch) const {
 void Catalog::put_station(std::int32_t number, const Station& station) {
   const auto place = static_cast<std::size_t>(number);
   LANTIAN_ASSERT(number >= 0 && place <= stations_.size(), "station numbers have no gaps");
-  if (place == stations_.size()) stations_.push_back(station);
-  else stations_[place] = station;
+  if (place == stations_.size())
+    stations_.push_back(station);
+  else
+    stations_[place] = station;
   numbers_.insert_or_assign(station.id, number);
 }
 
-void Catalog::put_unit(const Unit& unit) { units_.insert_or_assign(unit.id, unit); }
+void Catalog::put_unit(const Unit& unit) {
+  units_.insert_or_assign(unit.id, unit);
+}
 
 void Catalog::put_source(const SourceRecord& source, const std::string& key) {
   sources_.push_back(source);
@@ -154,8 +158,8 @@ void Catalog::take(const CatalogChange& change, const SourceRecord& source) {
 }
 
 SourceRecord record_of(const observe::Batch& batch, Revision revision, UtcSeconds now) {
-  return {revision,        batch.source,    batch.source_sha256, batch.adapter, batch.adapter_text,
-          batch.synthetic, now,             batch.counts};
+  return {revision,        batch.source, batch.source_sha256, batch.adapter, batch.adapter_text,
+          batch.synthetic, now,          batch.counts};
 }
 
 }  // namespace lantian::keep

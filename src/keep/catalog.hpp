@@ -1,4 +1,7 @@
 #pragma once
+#include "base/result.hpp"
+#include "keep/reading_book.hpp"
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -6,9 +9,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/result.hpp"
-#include "keep/reading_book.hpp"
 
 namespace lantian::keep {
 
@@ -29,7 +29,7 @@ class Catalog {
  public:
   std::optional<std::int32_t> number_of(std::string_view station_id) const;
   const std::vector<terms::Station>& stations() const { return stations_; }  ///< by number
-  std::vector<terms::Unit> units() const;                                   ///< by id
+  std::vector<terms::Unit> units() const;                                    ///< by id
   const std::vector<SourceRecord>& sources() const { return sources_; }
   bool has_source(std::string_view source_sha256) const;
   Revision last_revision() const { return sources_.empty() ? 0 : sources_.back().revision; }

@@ -1,17 +1,17 @@
 #include "keep/duckdb_book.hpp"
 
-#include <fmt/core.h>
-
-#include <algorithm>
-#include <limits>
-#include <thread>
-
 #include "keep/blocks.hpp"
 #include "keep/book_directory.hpp"
 #include "keep/catalog.hpp"
 #include "keep/duckdb_tables.hpp"
 #include "keep/raw_archive.hpp"
 #include "keep/scope.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <limits>
+#include <thread>
 
 namespace lantian::keep {
 namespace {
@@ -158,8 +158,10 @@ Result<void> DuckdbBook::fill_first_blocks(SlabFill& fill, const Scope& scope) c
   for (std::size_t part = 1; part < parts; ++part) {
     threads.emplace_back([&, part] {
       const Result<duck::Connection> connection = database_.connect();
-      if (connection) read_part(part, *connection);
-      else outcomes[part] = connection.error();
+      if (connection)
+        read_part(part, *connection);
+      else
+        outcomes[part] = connection.error();
     });
   }
   read_part(0, connection_);
@@ -173,9 +175,8 @@ Result<observe::Slab> DuckdbBook::hours(const SlabQuery& query) const {
   SlabFill fill{scope, hours_a_day};
   if (!scope.wants_nothing()) {
     LANTIAN_CHECK(fill_first_blocks(fill, scope));
-    LANTIAN_CHECK(duck::each_block(connection_, BlockTable::hour_change, bounds_of(scope), [&](const BlockView& block) {
-      fill.put(block.key, block.invalid, block.cells);
-    }));
+    LANTIAN_CHECK(duck::each_block(connection_, BlockTable::hour_change, bounds_of(scope),
+                                   [&](const BlockView& block) { fill.put(block.key, block.invalid, block.cells); }));
   }
   return std::move(fill).finish();
 }
@@ -184,8 +185,8 @@ Result<observe::Slab> DuckdbBook::days(const SlabQuery& query) const {
   const Scope scope{query, catalog_};
   SlabFill fill{scope, 1};
   if (!scope.wants_nothing()) {
-    LANTIAN_CHECK(duck::each_value(connection_, bounds_of(scope),
-                                   [&](const Revised<TallValue>& value) { fill.put(value.row); }));
+    LANTIAN_CHECK(
+        duck::each_value(connection_, bounds_of(scope), [&](const Revised<TallValue>& value) { fill.put(value.row); }));
   }
   return std::move(fill).finish();
 }
@@ -224,17 +225,17 @@ Result<std::unique_ptr<ReadingBook>> open_book(const std::string& directory, con
 Result<std::unique_ptr<ReadingBook>> open_book(const std::string& directory, const OpenOptions& options,
                                                StepCheck check) {
   LANTIAN_TRY(BookDirectory claimed, BookDirectory::claim(directory, options.create));
-  LANTIAN_TRY(duck::Database database,
-              duck::Database::open(claimed.database(),
-                                   {{"threads", fmt::format("{}", std::max(options.threads, 1))},
-                                    {"memory_limit", fmt::format("{}MiB", options.memory_limit_mib)},
-                                    {"autoinstall_known_extensions", "false"},
-                                    {"autoload_known_extensions", "false"}}));
+  LANTIAN_TRY(
+      duck::Database database,
+      duck::Database::open(claimed.database(), {{"threads", fmt::format("{}", std::max(options.threads, 1))},
+                                                {"memory_limit", fmt::format("{}MiB", options.memory_limit_mib)},
+                                                {"autoinstall_known_extensions", "false"},
+                                                {"autoload_known_extensions", "false"}}));
   LANTIAN_TRY(duck::Connection connection, database.connect());
   LANTIAN_CHECK(duck::make_tables(connection));
   LANTIAN_TRY(Catalog catalog, duck::load_catalog(connection));
-  auto book = std::make_unique<DuckdbBook>(std::move(claimed), std::move(database), std::move(connection),
-                                           std::move(catalog));
+  auto book =
+      std::make_unique<DuckdbBook>(std::move(claimed), std::move(database), std::move(connection), std::move(catalog));
   book->set(std::move(check), options.threads);
   return std::unique_ptr<ReadingBook>{std::move(book)};
 }

@@ -1,9 +1,9 @@
 #pragma once
-#include <memory>
-#include <string>
-
 #include "keep/append_step.hpp"
 #include "keep/reading_book.hpp"
+
+#include <memory>
+#include <string>
 
 namespace lantian::keep {
 

@@ -1,13 +1,13 @@
 #include "keep/duckdb_tables.hpp"
 
+#include "base/text.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <utility>
-
-#include "base/text.hpp"
 
 namespace lantian::keep::duck {
 namespace {
@@ -49,11 +49,12 @@ CREATE TABLE IF NOT EXISTS other_value(
 COMMIT;
 )";
 
-constexpr std::array<std::pair<StationKind, std::string_view>, 5> station_kinds{{{StationKind::urban, "urban"},
-                                                                                 {StationKind::background, "background"},
-                                                                                 {StationKind::regional, "regional"},
-                                                                                 {StationKind::traffic, "traffic"},
-                                                                                 {StationKind::source_side, "source_side"}}};
+constexpr std::array<std::pair<StationKind, std::string_view>, 5> station_kinds{
+    {{StationKind::urban, "urban"},
+     {StationKind::background, "background"},
+     {StationKind::regional, "regional"},
+     {StationKind::traffic, "traffic"},
+     {StationKind::source_side, "source_side"}}};
 constexpr std::array<std::pair<UnitKind, std::string_view>, 4> unit_kinds{{{UnitKind::station, "station"},
                                                                            {UnitKind::county, "county"},
                                                                            {UnitKind::city, "city"},
@@ -74,7 +75,9 @@ auto kind_of(const Kinds& kinds, const std::string& word, const std::string& whe
                where};
 }
 
-std::string list_text(const std::vector<std::string>& list) { return joined(list, "\n"); }
+std::string list_text(const std::vector<std::string>& list) {
+  return joined(list, "\n");
+}
 
 std::vector<std::string> list_of(const std::string& text) {
   if (text.empty()) return {};
@@ -82,7 +85,9 @@ std::vector<std::string> list_of(const std::string& text) {
   return {pieces.begin(), pieces.end()};
 }
 
-std::string decimal_text(const std::optional<Decimal>& value) { return value ? value->text() : std::string{}; }
+std::string decimal_text(const std::optional<Decimal>& value) {
+  return value ? value->text() : std::string{};
+}
 
 std::optional<Decimal> decimal_of(const std::string& text) {
   const Result<Decimal> value = parse_decimal(text);
@@ -129,13 +134,18 @@ Result<void> load_units(const Connection& connection, Catalog& catalog) {
 
 Result<void> load_sources(const Connection& connection, Catalog& catalog) {
   return connection.each(
-      "SELECT revision, source, source_sha256, adapter, adapter_text, synthetic, imported_at_utc_s, cell_rows, accepted, "
+      "SELECT revision, source, source_sha256, adapter, adapter_text, synthetic, imported_at_utc_s, cell_rows, "
+      "accepted, "
       "missing, refused, duplicate, import_key FROM source ORDER BY revision",
       [&](const Chunk& rows) -> Result<void> {
         for (std::size_t i = 0; i < rows.size(); ++i) {
           const auto number = [&](idx_t column) { return rows.column<std::int64_t>(column)[i]; };
-          const SourceRecord source{number(0),       rows.text(1, i), rows.text(2, i),
-                                    rows.text(3, i), rows.text(4, i), rows.column<bool>(5)[i],
+          const SourceRecord source{number(0),
+                                    rows.text(1, i),
+                                    rows.text(2, i),
+                                    rows.text(3, i),
+                                    rows.text(4, i),
+                                    rows.column<bool>(5)[i],
                                     UtcSeconds{std::chrono::seconds{number(6)}},
                                     {number(7), number(8), number(9), number(10), number(11)}};
           catalog.put_source(source, rows.text(12, i));
@@ -223,8 +233,8 @@ Result<void> write_units(const Connection& connection, const CatalogChange& chan
 Result<void> write_source_row(const Connection& connection, const SourceRecord& source, const std::string& import_key) {
   LANTIAN_TRY(Appender rows, Appender::open(connection, "source",
                                             {Column::int64, Column::text, Column::text, Column::text, Column::text,
-                                             Column::boolean, Column::int64, Column::int64, Column::int64, Column::int64,
-                                             Column::int64, Column::int64, Column::text}));
+                                             Column::boolean, Column::int64, Column::int64, Column::int64,
+                                             Column::int64, Column::int64, Column::int64, Column::text}));
   LANTIAN_TRY(const std::size_t row, rows.next());
   rows.put(0, row, source.revision);
   rows.put_text(1, row, source.source);
@@ -244,11 +254,12 @@ Result<void> write_source_row(const Connection& connection, const SourceRecord& 
 
 Result<void> check_ascending(Revision before, Revision next, const std::string& where) {
   if (before <= next) return {};
-  return Error{ErrorCode::corrupt,
-               fmt::format("revision {} follows {} in a table that is only ever added to; another tool has rewritten it. "
-                           "Restore the book from a backup",
-                           next, before),
-               where};
+  return Error{
+      ErrorCode::corrupt,
+      fmt::format("revision {} follows {} in a table that is only ever added to; another tool has rewritten it. "
+                  "Restore the book from a backup",
+                  next, before),
+      where};
 }
 
 }  // namespace
@@ -261,7 +272,9 @@ HourBlock BlockView::copy() const {
   return block;
 }
 
-Result<void> make_tables(const Connection& connection) { return connection.run(table_grammar); }
+Result<void> make_tables(const Connection& connection) {
+  return connection.run(table_grammar);
+}
 
 Result<Catalog> load_catalog(const Connection& connection) {
   Catalog catalog;

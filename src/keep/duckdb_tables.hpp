@@ -1,10 +1,10 @@
 #pragma once
-#include <functional>
-#include <string>
-
 #include "keep/blocks.hpp"
 #include "keep/catalog.hpp"
 #include "keep/duckdb_wire.hpp"
+
+#include <functional>
+#include <string>
 
 /// The tables of a book and their rows. doc/book.md is their description for people; keep both in step.
 namespace lantian::keep::duck {

@@ -1,11 +1,11 @@
 #include "keep/duckdb_wire.hpp"
 
+#include "base/assert.hpp"
+#include "base/text.hpp"
+
 #include <fmt/core.h>
 
 #include <utility>
-
-#include "base/assert.hpp"
-#include "base/text.hpp"
 
 namespace lantian::keep::duck {
 namespace {
@@ -19,13 +19,20 @@ bool says(std::string_view words, std::initializer_list<std::string_view> any_of
 
 duckdb_logical_type type_of(Column column) {
   switch (column) {
-    case Column::boolean: return duckdb_create_logical_type(DUCKDB_TYPE_BOOLEAN);
-    case Column::uint8: return duckdb_create_logical_type(DUCKDB_TYPE_UTINYINT);
-    case Column::int32: return duckdb_create_logical_type(DUCKDB_TYPE_INTEGER);
-    case Column::uint32: return duckdb_create_logical_type(DUCKDB_TYPE_UINTEGER);
-    case Column::int64: return duckdb_create_logical_type(DUCKDB_TYPE_BIGINT);
-    case Column::text: return duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
-    case Column::day_cells: break;
+    case Column::boolean:
+      return duckdb_create_logical_type(DUCKDB_TYPE_BOOLEAN);
+    case Column::uint8:
+      return duckdb_create_logical_type(DUCKDB_TYPE_UTINYINT);
+    case Column::int32:
+      return duckdb_create_logical_type(DUCKDB_TYPE_INTEGER);
+    case Column::uint32:
+      return duckdb_create_logical_type(DUCKDB_TYPE_UINTEGER);
+    case Column::int64:
+      return duckdb_create_logical_type(DUCKDB_TYPE_BIGINT);
+    case Column::text:
+      return duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
+    case Column::day_cells:
+      break;
   }
   duckdb_logical_type element = duckdb_create_logical_type(DUCKDB_TYPE_INTEGER);
   duckdb_logical_type array = duckdb_create_array_type(element, 24);
@@ -76,13 +83,17 @@ Error error_of(std::string_view words, const std::string& where) {
   if (says(words, {"with version number", "newer version of DuckDB"})) {
     return {ErrorCode::unsupported,
             "the book's database was written by another version of DuckDB than this program carries; use the program "
-            "that wrote it. The engine said: " + said, where};
+            "that wrote it. The engine said: " +
+                said,
+            where};
   }
   if (says(words, {"checksum", "Corrupt", "corrupt", "not a valid DuckDB", "magic bytes", "Failure while replaying WAL",
                    "Serialization Error"})) {
     return {ErrorCode::corrupt,
             "the book's database is damaged; restore the book from a backup, or import the files under raw/ into a new "
-            "book. The engine said: " + said, where};
+            "book. The engine said: " +
+                said,
+            where};
   }
   if (says(words, {"Out of Memory", "Cannot allocate"})) {
     return {ErrorCode::io, "the book may not use more memory (OpenOptions::memory_limit_mib). The engine said: " + said,
@@ -166,7 +177,8 @@ Database::~Database() {
 Result<Connection> Database::connect() const {
   duckdb_connection connection = nullptr;
   if (duckdb_connect(database_, &connection) == DuckDBSuccess) return Connection{connection, file_};
-  return Error{ErrorCode::io, "the book's database takes no further connection; close the book and open it again", file_};
+  return Error{ErrorCode::io, "the book's database takes no further connection; close the book and open it again",
+               file_};
 }
 
 Result<Appender> Appender::open(const Connection& connection, const char* table,

@@ -1,4 +1,6 @@
 #pragma once
+#include "base/result.hpp"
+
 #include <duckdb.h>
 
 #include <cstdint>
@@ -8,8 +10,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/result.hpp"
 
 /// DuckDB's C interface as owning values. Internal to this room: only duckdb_*.cpp include it.
 namespace lantian::keep::duck {

@@ -1,5 +1,7 @@
 #include "keep/files.hpp"
 
+#include "keep/packing.hpp"
+
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/stat.h>
@@ -10,8 +12,6 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
-
-#include "keep/packing.hpp"
 
 namespace lantian::keep {
 namespace {
@@ -162,6 +162,8 @@ std::uint64_t size_of(const std::string& path) {
   return failure ? 0 : size;
 }
 
-UtcSeconds now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+UtcSeconds now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
 
 }  // namespace lantian::keep

@@ -1,15 +1,15 @@
 #include "keep/memory_book.hpp"
 
-#include <fmt/core.h>
-
-#include <map>
-#include <unordered_map>
-
 #include "base/sha256.hpp"
 #include "keep/blocks.hpp"
 #include "keep/catalog.hpp"
 #include "keep/raw_archive.hpp"
 #include "keep/scope.hpp"
+
+#include <fmt/core.h>
+
+#include <map>
+#include <unordered_map>
 
 namespace lantian::keep {
 namespace {
@@ -130,7 +130,9 @@ Result<std::string> MemoryBook::raw(std::string_view source_sha256) const {
 
 }  // namespace
 
-std::unique_ptr<ReadingBook> make_memory_book() { return make_memory_book(StepCheck{}); }
+std::unique_ptr<ReadingBook> make_memory_book() {
+  return make_memory_book(StepCheck{});
+}
 
 std::unique_ptr<ReadingBook> make_memory_book(StepCheck check) {
   return std::make_unique<MemoryBook>(std::move(check));

@@ -1,8 +1,8 @@
 #pragma once
-#include <memory>
-
 #include "keep/append_step.hpp"
 #include "keep/reading_book.hpp"
+
+#include <memory>
 
 namespace lantian::keep {
 

@@ -1,12 +1,12 @@
 #include "keep/packing.hpp"
 
+#include "base/assert.hpp"
+
 #include <fmt/core.h>
 #include <zlib.h>
 #include <zstd.h>
 
 #include <memory>
-
-#include "base/assert.hpp"
 
 namespace lantian::keep {
 namespace {
@@ -14,9 +14,10 @@ namespace {
 constexpr std::size_t packing_step = std::size_t{1} << 20;
 
 Error damaged(std::string_view form, std::string_view why) {
-  return {ErrorCode::malformed,
-          fmt::format("the {} stream cannot be unpacked ({}); the file is damaged or cut short. Fetch it again", form, why),
-          ""};
+  return {
+      ErrorCode::malformed,
+      fmt::format("the {} stream cannot be unpacked ({}); the file is damaged or cut short. Fetch it again", form, why),
+      ""};
 }
 
 Error too_large(std::string_view form, std::size_t at_most) {

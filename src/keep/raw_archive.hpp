@@ -1,9 +1,9 @@
 #pragma once
-#include <string>
-#include <string_view>
-
 #include "base/result.hpp"
 #include "observe/reading.hpp"
+
+#include <string>
+#include <string_view>
 
 /// The source bytes behind a book's readings: one compressed file each, named by the hash of the bytes.
 namespace lantian::keep {

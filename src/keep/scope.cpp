@@ -8,11 +8,17 @@ namespace {
 
 using observe::Cell;
 
-std::int32_t day_number(Day day) { return static_cast<std::int32_t>(day.time_since_epoch().count()); }
+std::int32_t day_number(Day day) {
+  return static_cast<std::int32_t>(day.time_since_epoch().count());
+}
 
-HourEnding hour_at(std::int32_t hours) { return HourEnding{std::chrono::hours{hours}}; }
+HourEnding hour_at(std::int32_t hours) {
+  return HourEnding{std::chrono::hours{hours}};
+}
 
-std::int32_t day_number_of(const TallKey& key) { return day_number(day_of(hour_at(key.hour))); }
+std::int32_t day_number_of(const TallKey& key) {
+  return day_number(day_of(hour_at(key.hour)));
+}
 
 StoredReading reading_at(const Scope& scope, std::int64_t series) {
   const SlabQuery& query = scope.query();

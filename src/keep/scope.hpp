@@ -1,11 +1,11 @@
 #pragma once
+#include "keep/blocks.hpp"
+#include "keep/catalog.hpp"
+
 #include <array>
 #include <cstdint>
 #include <limits>
 #include <vector>
-
-#include "keep/blocks.hpp"
-#include "keep/catalog.hpp"
 
 namespace lantian::keep {
 

@@ -1,4 +1,7 @@
 #pragma once
+#include "base/sha256.hpp"
+#include "keep/reading_book.hpp"
+
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,9 +12,6 @@
 #include <string>
 #include <tuple>
 #include <vector>
-
-#include "base/sha256.hpp"
-#include "keep/reading_book.hpp"
 
 /// What the contract tests are made of: batches built by hand or by chance, and a plain map that says what a book must
 /// answer. Nothing here shares code with the books.

@@ -1,8 +1,8 @@
-#include <filesystem>
-#include <fstream>
-
 #include "keep/files.hpp"
 #include "shelves.hpp"
+
+#include <filesystem>
+#include <fstream>
 
 /// What a book on disk says about directories that are not what they should be.
 namespace lantian::contract {

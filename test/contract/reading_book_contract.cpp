@@ -7,15 +7,15 @@ namespace {
 const Day leap_day = day(2024, 2, 29);
 
 /// The thousandths of one hour of a slab; no value when absent.
-std::optional<std::int32_t> cell(const observe::Slab& slab, std::size_t station, std::size_t species, std::size_t slot) {
+std::optional<std::int32_t> cell(const observe::Slab& slab, std::size_t station, std::size_t species,
+                                 std::size_t slot) {
   const observe::Cell at = slab.series(station, species)[slot];
   return at.present() ? std::optional{at.thousandths()} : std::nullopt;
 }
 
 }  // namespace
 
-TEST_CASE_TEMPLATE("an empty book answers with absence, not with errors", Shelf, LANTIAN_EVERY_SHELF) {
-  Shelf shelf;
+LANTIAN_EVERY_SHELF("an empty book answers with absence, not with errors") {
   CHECK_FALSE(shelf.book().synthetic()->has_value());
   CHECK(shelf.book().stations()->empty());
   CHECK(shelf.book().sources()->empty());
@@ -26,14 +26,12 @@ TEST_CASE_TEMPLATE("an empty book answers with absence, not with errors", Shelf,
   CHECK(shelf.book().raw(std::string(64, 'a')).error().code == ErrorCode::not_found);
 }
 
-TEST_CASE_TEMPLATE("hours come back where they were put, on the leap day and across midnight", Shelf,
-                   LANTIAN_EVERY_SHELF) {
-  Shelf shelf;
+LANTIAN_EVERY_SHELF("hours come back where they were put, on the leap day and across midnight") {
   Batch batch = batch_of({"1001A", "1002A"}, "bytes");
   add(batch, 0, Species::pm25, hour_ending(leap_day, 1), 35'000);
-  add(batch, 0, Species::pm25, hour_ending(leap_day, 24), 36'500);   // 00:00 of 1 March: still the leap day
+  add(batch, 0, Species::pm25, hour_ending(leap_day, 24), 36'500);  // 00:00 of 1 March: still the leap day
   add(batch, 1, Species::co, hour_ending(leap_day + std::chrono::days{1}, 1), 1'300'000);
-  add(batch, 1, Species::o3, hour_ending(leap_day, 13), 0);          // zero is a value
+  add(batch, 1, Species::o3, hour_ending(leap_day, 13), 0);  // zero is a value
   const auto receipt = shelf.book().append(batch, "bytes", noon);
   REQUIRE(receipt.ok());
   CHECK(receipt->revision == 1);
@@ -59,8 +57,7 @@ TEST_CASE_TEMPLATE("hours come back where they were put, on the leap day and acr
   CHECK_FALSE(cell(*day_before, 0, 0, 23).has_value());
 }
 
-TEST_CASE_TEMPLATE("a correction supersedes, and every earlier state stays readable", Shelf, LANTIAN_EVERY_SHELF) {
-  Shelf shelf;
+LANTIAN_EVERY_SHELF("a correction supersedes, and every earlier state stays readable") {
   const HourEnding hour = hour_ending(leap_day, 8);
   for (const int value : {10, 20, 30}) {
     Batch batch = batch_of({"1001A"}, std::to_string(value));
@@ -76,7 +73,8 @@ TEST_CASE_TEMPLATE("a correction supersedes, and every earlier state stays reada
   for (const Revision as_of : {0, 1, 2, 3, 99}) {
     const auto query = query_of({"1001A"}, {Species::pm25}, days_from(leap_day, 1), as_of);
     const auto slab = shelf.book().hours(query);
-    const auto expected = as_of == 0 ? std::nullopt : std::optional{static_cast<int>(std::min<Revision>(as_of, 3)) * 10'000};
+    const auto expected =
+        as_of == 0 ? std::nullopt : std::optional{static_cast<int>(std::min<Revision>(as_of, 3)) * 10'000};
     CHECK(cell(*slab, 0, 0, 7) == expected);
     CHECK(cell(*slab, 0, 0, 8) == (as_of < 2 ? std::nullopt : std::optional{5000}));
     const auto readings = shelf.book().readings(query, Averaging::hour);
@@ -86,8 +84,7 @@ TEST_CASE_TEMPLATE("a correction supersedes, and every earlier state stays reada
   }
 }
 
-TEST_CASE_TEMPLATE("importing the same source again changes nothing", Shelf, LANTIAN_EVERY_SHELF) {
-  Shelf shelf;
+LANTIAN_EVERY_SHELF("importing the same source again changes nothing") {
   Batch batch = batch_of({"1001A"}, "bytes");
   add(batch, 0, Species::pm25, hour_ending(leap_day, 8), 35'000);
   add(batch, 0, Species::o3, hour_ending(leap_day, 24), 90'000, Averaging::eight_hours);
@@ -120,9 +117,7 @@ TEST_CASE_TEMPLATE("importing the same source again changes nothing", Shelf, LAN
   CHECK(*shelf.book().raw(batch.source_sha256) == "bytes");
 }
 
-TEST_CASE_TEMPLATE("inside one source the later line wins, wherever it stands in the batch", Shelf,
-                   LANTIAN_EVERY_SHELF) {
-  Shelf shelf;
+LANTIAN_EVERY_SHELF("inside one source the later line wins, wherever it stands in the batch") {
   Batch batch = batch_of({"1001A"}, "bytes");
   for (const int value : {30, 10, 10}) add(batch, 0, Species::pm25, hour_ending(leap_day, 8), value);
   for (const int value : {7, 8}) add(batch, 0, Species::o3, hour_ending(leap_day, 24), value, Averaging::eight_hours);
@@ -137,8 +132,7 @@ TEST_CASE_TEMPLATE("inside one source the later line wins, wherever it stands in
   CHECK(cell(*shelf.book().days(query), 0, 1, 0) == 8);
 }
 
-TEST_CASE_TEMPLATE("an invalid value is kept and shown, but takes no part in a slab", Shelf, LANTIAN_EVERY_SHELF) {
-  Shelf shelf;
+LANTIAN_EVERY_SHELF("an invalid value is kept and shown, but takes no part in a slab") {
   const HourEnding hour = hour_ending(leap_day, 8);
   const auto query = query_of({"1001A"}, {Species::pm25}, days_from(leap_day, 1));
   Batch batch = batch_of({"1001A"}, "a");
@@ -168,8 +162,7 @@ TEST_CASE_TEMPLATE("an invalid value is kept and shown, but takes no part in a s
   CHECK_FALSE(cell(*shelf.book().days(query), 0, 0, 0).has_value());
 }
 
-TEST_CASE_TEMPLATE("a daily slab takes the day's value, and for O3 the largest 8-h mean", Shelf, LANTIAN_EVERY_SHELF) {
-  Shelf shelf;
+LANTIAN_EVERY_SHELF("a daily slab takes the day's value, and for O3 the largest 8-h mean") {
   Batch batch = batch_of({"1001A"}, "bytes");
   add(batch, 0, Species::o3, hour_ending(leap_day, 24), 120'000, Averaging::eight_hours);
   add(batch, 0, Species::o3, hour_ending(leap_day, 24), 60'000, Averaging::day);
@@ -186,8 +179,7 @@ TEST_CASE_TEMPLATE("a daily slab takes the day's value, and for O3 the largest 8
   CHECK(shelf.book().readings(query, Averaging::day)->size() == 2);
 }
 
-TEST_CASE_TEMPLATE("imports that interleave stations and days meet in one slab", Shelf, LANTIAN_EVERY_SHELF) {
-  Shelf shelf;
+LANTIAN_EVERY_SHELF("imports that interleave stations and days meet in one slab") {
   for (const int parity : {0, 1}) {
     Batch batch = batch_of(parity == 0 ? std::vector<std::string>{"A", "B"} : std::vector<std::string>{"B", "C", "A"},
                            std::to_string(parity));
@@ -209,8 +201,7 @@ TEST_CASE_TEMPLATE("imports that interleave stations and days meet in one slab",
   }
 }
 
-TEST_CASE_TEMPLATE("real and synthetic readings never share a book", Shelf, LANTIAN_EVERY_SHELF) {
-  Shelf shelf;
+LANTIAN_EVERY_SHELF("real and synthetic readings never share a book") {
   Batch real = batch_of({"1001A"}, "real");
   add(real, 0, Species::pm25, hour_ending(leap_day, 8), 35'000);
   Batch made = batch_of({"1001A"}, "made");
@@ -225,14 +216,13 @@ TEST_CASE_TEMPLATE("real and synthetic readings never share a book", Shelf, LANT
   CHECK(refused.error().message.find("synthetic") != std::string::npos);
   CHECK(shelf.book().sources()->size() == 1);
 
-  Shelf other;
-  REQUIRE(other.book().append(made, "made", noon).ok());
-  CHECK(other.book().synthetic()->value() == true);
-  CHECK(other.book().append(real, "real", noon).error().code == ErrorCode::conflict);
+  const auto other = make();
+  REQUIRE(other->book().append(made, "made", noon).ok());
+  CHECK(other->book().synthetic()->value() == true);
+  CHECK(other->book().append(real, "real", noon).error().code == ErrorCode::conflict);
 }
 
-TEST_CASE_TEMPLATE("sources are recorded with their bytes", Shelf, LANTIAN_EVERY_SHELF) {
-  Shelf shelf;
+LANTIAN_EVERY_SHELF("sources are recorded with their bytes") {
   std::string bytes = "time,pm25\n";
   bytes.push_back('\0');
   bytes += std::string(100'000, 'x');
@@ -258,8 +248,7 @@ TEST_CASE_TEMPLATE("sources are recorded with their bytes", Shelf, LANTIAN_EVERY
   CHECK(shelf.book().sources()->size() == 1);
 }
 
-TEST_CASE_TEMPLATE("stations and units are known by their best description", Shelf, LANTIAN_EVERY_SHELF) {
-  Shelf shelf;
+LANTIAN_EVERY_SHELF("stations and units are known by their best description") {
   Batch batch = batch_of({"1001A", "1002A"}, "a");
   batch.stations[0].name = {"\xe5\xae\x98\xe5\x9b\xad", "Guanyuan"};
   batch.stations[0].kind = terms::StationKind::background;

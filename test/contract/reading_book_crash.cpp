@@ -1,11 +1,11 @@
+#include "shelves.hpp"
+
 #include <poll.h>
 #include <sys/wait.h>
 
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
-
-#include "shelves.hpp"
 
 /// A writer is killed at a moment of chance, again and again, in one and the same book.
 namespace lantian::contract {

@@ -1,6 +1,6 @@
-#include <cstdlib>
-
 #include "shelves.hpp"
+
+#include <cstdlib>
 
 /// Batches by chance against the plain map, at every revision.
 namespace lantian::contract {
@@ -12,7 +12,9 @@ const std::vector<std::string> names{"A", "B", "C", "D", "E"};
 const std::vector<Species> kinds{Species::pm25, Species::o3, Species::published_aqi};
 
 using Chance = std::mt19937;
-int below(Chance& chance, int end) { return static_cast<int>(chance() % static_cast<unsigned>(end)); }
+int below(Chance& chance, int end) {
+  return static_cast<int>(chance() % static_cast<unsigned>(end));
+}
 
 Reading random_reading(Chance& chance, std::size_t stations) {
   Reading reading;
@@ -105,18 +107,18 @@ void compare(const keep::ReadingBook& book, const Model& model, Revision last) {
 
 }  // namespace
 
-TEST_CASE_TEMPLATE("a book answers like a plain map at every revision", Shelf, LANTIAN_EVERY_SHELF) {
+LANTIAN_EVERY_SHELF("a book answers like a plain map at every revision") {
   const char* wanted = std::getenv("LANTIAN_CONTRACT_SEEDS");
   const unsigned seeds = wanted == nullptr ? 2 : static_cast<unsigned>(std::atoi(wanted));
   for (unsigned seed = 1; seed <= seeds; ++seed) {
     CAPTURE(seed);
     Chance chance{seed};
-    Shelf shelf;
+    const auto held = make();
     Model model;
     Revision last = 0;
     for (int number = 0; number < 12; ++number) {
       const Batch batch = random_batch(chance, number);
-      const auto receipt = shelf.book().append(batch, std::to_string(number), noon);
+      const auto receipt = held->book().append(batch, std::to_string(number), noon);
       REQUIRE(receipt.ok());
       if (receipt->revision != 0) {
         CHECK(receipt->revision == last + 1);
@@ -128,10 +130,10 @@ TEST_CASE_TEMPLATE("a book answers like a plain map at every revision", Shelf, L
       CHECK(receipt->unchanged == expected.unchanged);
       CHECK(receipt->stored + receipt->superseded + receipt->unchanged ==
             static_cast<std::int64_t>(batch.readings.size()));
-      if (below(chance, 3) == 0) shelf.reopen();
+      if (below(chance, 3) == 0) held->reopen();
     }
     CHECK(model.size() > 100);
-    compare(shelf.book(), model, last);
+    compare(held->book(), model, last);
   }
 }
 
