@@ -15,7 +15,7 @@
 
 /// bench_import [READINGS [DIRECTORY]]: a CSV in the layout uci-prsa made in memory, read by read_source and by a plain
 /// single-thread reference (getline, split, parse_decimal) in the same run; the two must agree in every reading.
-/// With DIRECTORY: also appended to a book there, import to durable book.
+/// Then the same bytes into a durable book: in DIRECTORY, which must not hold these stations yet, or a temporary one.
 namespace lantian::bench {
 namespace {
 
@@ -157,7 +157,7 @@ int run(std::size_t readings, const std::string& directory) {
   fmt::print("plain reference, one core  {:8.2f} M readings/s  ({:.2f} s)\n", count / plain_seconds / 1e6, plain_seconds);
   fmt::print("ratio                      {:8.1f}\n", plain_seconds / best);
   const std::string book = directory.empty() ? (std::filesystem::temp_directory_path() / "lantian-bench-import").string() : directory;
-  std::filesystem::remove_all(book);
+  if (directory.empty()) std::filesystem::remove_all(book);  // a directory that was named is never cleared
   const int outcome = import_to_book(text, *adapter, book);
   if (directory.empty()) std::filesystem::remove_all(book);
   return outcome;

@@ -222,6 +222,7 @@ void read_station(AdapterTable table, FileLayout& layout) {
   station.shown_en = table.text("en");
   station.longitude = table.texts("longitude");
   station.latitude = table.texts("latitude");
+  station.exact = table.flag("exact", false);
   station.within_unit = table.flag("within_unit", false);
   using terms::StationKind;
   station.kind = table.choice<StationKind>("kind",

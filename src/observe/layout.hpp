@@ -55,6 +55,7 @@ struct StationLayout {
   Spellings longitude, latitude;
   std::string id;        ///< when fixed
   std::string shown_en;  ///< English name of a fixed station
+  bool exact = false;        ///< blanks around the identifier count; some sources tell two feeds apart by them
   bool within_unit = false;  ///< the identifier becomes "<unit>/<station>"
   terms::StationKind kind = terms::StationKind::urban;
 };

@@ -40,7 +40,8 @@ Places::Places(const FileLayout& layout, const ColumnPlan& plan, std::string_vie
 std::optional<std::uint32_t> Places::find(const std::vector<std::string_view>& cells, RowFault& fault) {
   const StationLayout& station = layout_.station;
   const std::size_t station_at = plan_.at(Role::station);
-  const std::string_view word = station.from == Origin::column ? trimmed(cells[station_at]) : std::string_view{};
+  std::string_view word = station.from == Origin::column ? cells[station_at] : std::string_view{};
+  if (!station.exact || trimmed(word).empty()) word = trimmed(word);
   const std::string_view unit_word = layout_.unit.from == Origin::column ? trimmed(cells[plan_.at(Role::unit)]) : std::string_view{};
   key_.assign(word);
   if (!unit_word.empty()) key_.append(1, '\0').append(unit_word);
@@ -96,7 +97,7 @@ std::string Places::refusal_of(std::string_view word) const {
   if (region_ == nullptr) return {};
   for (const terms::Station& station : region_->stations) {
     if (station.id.size() > word.size() && without_zeros(station.id) == word) {
-      return fmt::format("station {}: a spreadsheet dropped leading zeros; format the column as text and export again", quoted(station.id));
+      return fmt::format("station {}: a spreadsheet dropped leading zeros; format the column as text and export again", in_quotes(station.id));
     }
   }
   if (!region_->closed_stations) return {};
