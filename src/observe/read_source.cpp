@@ -175,7 +175,7 @@ Result<void> check_something_taken(const SourceBytes& source, const Batch& batch
   for (std::size_t i = 0; i < std::min<std::size_t>(batch.refusals.size(), 3); ++i) {
     const Refusal& refusal = batch.refusals[i];
     first += fmt::format("\n  {}:{}: {}{}; allowed: {}", source.name, refusal.line,
-                         refusal.column.empty() ? "" : refusal.column + " ", quoted(refusal.given), refusal.allowed);
+                         refusal.column.empty() ? "" : refusal.column + " ", in_quotes(refusal.given), refusal.allowed);
   }
   const std::uint32_t line = batch.refusals.empty() ? 1 : batch.refusals.front().line;
   return at_line(source, line, fmt::format("no value of {} rows could be taken, so the file is not imported; the first refusals:{}",

@@ -52,7 +52,7 @@ Result<TimeFormat> TimeFormat::make(std::string_view pattern) {
       continue;
     }
     if (seen.find(c) != std::string::npos) {
-      return Error{ErrorCode::malformed, fmt::format("the time pattern {} names '{}' twice", quoted(pattern), c), ""};
+      return Error{ErrorCode::malformed, fmt::format("the time pattern {} names '{}' twice", in_quotes(pattern), c), ""};
     }
     seen.push_back(c);
     std::size_t length = 1;
@@ -66,7 +66,7 @@ Result<TimeFormat> TimeFormat::make(std::string_view pattern) {
   format.has_date_ = seen.find('Y') != std::string::npos && seen.find('M') != std::string::npos && seen.find('D') != std::string::npos;
   if (!format.has_hour_ && !format.has_date_) {
     return Error{ErrorCode::malformed,
-                 fmt::format("the time pattern {} names neither a whole date (YYYY, M, D) nor an hour (H)", quoted(pattern)), ""};
+                 fmt::format("the time pattern {} names neither a whole date (YYYY, M, D) nor an hour (H)", in_quotes(pattern)), ""};
   }
   return format;
 }

@@ -41,7 +41,7 @@ bool has_exponent(std::string_view text) {
 std::string number_wanted(const ValueForm& form) {
   std::string words;
   for (const std::string& word : form.layout->missing) {
-    if (words.size() < 60) words += (words.empty() ? "" : ", ") + quoted(word);
+    if (words.size() < 60) words += (words.empty() ? "" : ", ") + in_quotes(word);
   }
   return fmt::format("a number from 0 to {} with '{}' before the decimals, or a word for missing: {}",
                      bound_text(form.item, form.at_most, form.unit), form.layout->decimal_point, words.empty() ? "none" : words);
