@@ -89,8 +89,8 @@ std::string Catalog::import_key(const observe::Batch& batch) {
     stations.add(station.id);
     stations.add(std::string_view{"\n"});
   }
-  return fmt::format("{} {} {} {} {}", batch.source_sha256, batch.adapter, sha256_hex(batch.adapter_text),
-                     stations.hex(), batch.readings.size());
+  return fmt::format("{} {} {} {} {} {}", batch.source_sha256, batch.adapter, sha256_hex(batch.adapter_text),
+                     stations.hex(), batch.readings.size(), batch.region);
 }
 
 Result<void> Catalog::admit(const observe::Batch& batch) const {
@@ -159,7 +159,7 @@ void Catalog::take(const CatalogChange& change, const SourceRecord& source) {
 
 SourceRecord record_of(const observe::Batch& batch, Revision revision, UtcSeconds now) {
   return {revision,        batch.source, batch.source_sha256, batch.adapter, batch.adapter_text,
-          batch.synthetic, now,          batch.counts};
+          batch.synthetic, now,          batch.counts,        batch.region};
 }
 
 }  // namespace lantian::keep

@@ -125,7 +125,9 @@ Result<Receipt> DuckdbBook::append(const observe::Batch& batch, std::string_view
   receipt.stored = news.stored;
   receipt.superseded = news.superseded;
   receipt.unchanged = news.unchanged;
-  if (news.empty() && change.stations.empty() && change.units.empty()) return receipt;
+  // A source without readings of its own (a table of status points) is news by its bytes.
+  const bool only_bytes = batch.readings.empty() && !raw.empty();
+  if (news.empty() && !only_bytes && change.stations.empty() && change.units.empty()) return receipt;
 
   receipt.revision = catalog_.last_revision() + 1;
   // First the source bytes, then the readings: a crash between leaves an unused file, never readings without a source.

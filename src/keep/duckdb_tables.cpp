@@ -27,8 +27,8 @@ CREATE TABLE IF NOT EXISTS meta(key VARCHAR NOT NULL, value VARCHAR NOT NULL);
 INSERT INTO meta SELECT 'format', '1' WHERE NOT EXISTS (SELECT 1 FROM meta WHERE key = 'format');
 CREATE TABLE IF NOT EXISTS source(
   revision BIGINT NOT NULL, source VARCHAR NOT NULL, source_sha256 VARCHAR NOT NULL, adapter VARCHAR NOT NULL,
-  adapter_text VARCHAR NOT NULL, synthetic BOOLEAN NOT NULL, imported_at_utc_s BIGINT NOT NULL,
-  cell_rows BIGINT NOT NULL, accepted BIGINT NOT NULL, missing BIGINT NOT NULL, refused BIGINT NOT NULL,
+  adapter_text VARCHAR NOT NULL, region VARCHAR NOT NULL, synthetic BOOLEAN NOT NULL,
+  imported_at_utc_s BIGINT NOT NULL, cell_rows BIGINT NOT NULL, accepted BIGINT NOT NULL, missing BIGINT NOT NULL, refused BIGINT NOT NULL,
   duplicate BIGINT NOT NULL, import_key VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS station(
   number INTEGER NOT NULL, revision BIGINT NOT NULL, id VARCHAR NOT NULL, name_zh VARCHAR NOT NULL,
@@ -135,8 +135,7 @@ Result<void> load_units(const Connection& connection, Catalog& catalog) {
 Result<void> load_sources(const Connection& connection, Catalog& catalog) {
   return connection.each(
       "SELECT revision, source, source_sha256, adapter, adapter_text, synthetic, imported_at_utc_s, cell_rows, "
-      "accepted, "
-      "missing, refused, duplicate, import_key FROM source ORDER BY revision",
+      "accepted, missing, refused, duplicate, import_key, region FROM source ORDER BY revision",
       [&](const Chunk& rows) -> Result<void> {
         for (std::size_t i = 0; i < rows.size(); ++i) {
           const auto number = [&](idx_t column) { return rows.column<std::int64_t>(column)[i]; };
@@ -147,7 +146,8 @@ Result<void> load_sources(const Connection& connection, Catalog& catalog) {
                                     rows.text(4, i),
                                     rows.column<bool>(5)[i],
                                     UtcSeconds{std::chrono::seconds{number(6)}},
-                                    {number(7), number(8), number(9), number(10), number(11)}};
+                                    {number(7), number(8), number(9), number(10), number(11)},
+                                    rows.text(13, i)};
           catalog.put_source(source, rows.text(12, i));
         }
         return {};
@@ -233,22 +233,23 @@ Result<void> write_units(const Connection& connection, const CatalogChange& chan
 Result<void> write_source_row(const Connection& connection, const SourceRecord& source, const std::string& import_key) {
   LANTIAN_TRY(Appender rows, Appender::open(connection, "source",
                                             {Column::int64, Column::text, Column::text, Column::text, Column::text,
-                                             Column::boolean, Column::int64, Column::int64, Column::int64,
-                                             Column::int64, Column::int64, Column::int64, Column::text}));
+                                             Column::text, Column::boolean, Column::int64, Column::int64,
+                                             Column::int64, Column::int64, Column::int64, Column::int64, Column::text}));
   LANTIAN_TRY(const std::size_t row, rows.next());
   rows.put(0, row, source.revision);
   rows.put_text(1, row, source.source);
   rows.put_text(2, row, source.source_sha256);
   rows.put_text(3, row, source.adapter);
   rows.put_text(4, row, source.adapter_text);
-  rows.put(5, row, source.synthetic);
-  rows.put(6, row, std::int64_t{source.imported_at.time_since_epoch().count()});
-  rows.put(7, row, source.counts.rows);
-  rows.put(8, row, source.counts.accepted);
-  rows.put(9, row, source.counts.missing);
-  rows.put(10, row, source.counts.refused);
-  rows.put(11, row, source.counts.duplicate);
-  rows.put_text(12, row, import_key);
+  rows.put_text(5, row, source.region);
+  rows.put(6, row, source.synthetic);
+  rows.put(7, row, std::int64_t{source.imported_at.time_since_epoch().count()});
+  rows.put(8, row, source.counts.rows);
+  rows.put(9, row, source.counts.accepted);
+  rows.put(10, row, source.counts.missing);
+  rows.put(11, row, source.counts.refused);
+  rows.put(12, row, source.counts.duplicate);
+  rows.put_text(13, row, import_key);
   return rows.finish();
 }
 

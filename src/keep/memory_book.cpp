@@ -68,7 +68,9 @@ Result<Receipt> MemoryBook::append(const observe::Batch& batch, std::string_view
   receipt.stored = news.stored;
   receipt.superseded = news.superseded;
   receipt.unchanged = news.unchanged;
-  if (news.empty() && change.stations.empty() && change.units.empty()) return receipt;
+  // A source without readings of its own (a table of status points) is news by its bytes.
+  const bool only_bytes = batch.readings.empty() && !raw.empty();
+  if (news.empty() && !only_bytes && change.stations.empty() && change.units.empty()) return receipt;
 
   for (const AppendStep step :
        {AppendStep::archive_raw, AppendStep::write_readings, AppendStep::write_source, AppendStep::commit}) {

@@ -143,6 +143,25 @@ Result<TraceSource> follow_source(const Question& question, const keep::ReadingB
   return source;
 }
 
+/// The imports that hold a value of the window; only these are read again.
+Result<std::set<keep::Revision>> revisions_in(const Window& window, const keep::ReadingBook& book,
+                                              const std::optional<keep::Revision>& as_of) {
+  std::set<keep::Revision> all;
+  keep::SlabQuery query{{window.stations.begin(), window.stations.end()},
+                        {terms::basic_six.begin(), terms::basic_six.end()},
+                        {},
+                        as_of};
+  query.species.push_back(terms::Species::published_aqi);
+  for (const Period& period : window.periods) {
+    query.period = period;
+    for (const auto averaging : {terms::Averaging::hour, terms::Averaging::eight_hours, terms::Averaging::day}) {
+      LANTIAN_TRY(const std::vector<keep::Revision> some, book.revisions(query, averaging));
+      all.insert(some.begin(), some.end());
+    }
+  }
+  return all;
+}
+
 /// Computes the figure again from a book that is filled from archived bytes only.
 Result<void> recompute(Trace& trace, const Question& question, const keep::ReadingBook& book) {
   Window window{stations_under(trace.verdict), {trace.verdict.period}};
@@ -152,8 +171,9 @@ Result<void> recompute(Trace& trace, const Question& question, const keep::Readi
   }
   const std::unique_ptr<keep::ReadingBook> from_raw = keep::make_memory_book();
   LANTIAN_TRY(const std::vector<keep::SourceRecord> records, book.sources());
+  LANTIAN_TRY(const std::set<keep::Revision> revisions, revisions_in(window, book, question.address.revision));
   for (const keep::SourceRecord& record : records) {
-    if (question.address.revision && record.revision > *question.address.revision) continue;
+    if (!revisions.contains(record.revision)) continue;
     LANTIAN_TRY(TraceSource source, follow_source(question, book, record, window, *from_raw));
     if (source.readings > 0) trace.sources.push_back(std::move(source));
   }
