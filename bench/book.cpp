@@ -1,3 +1,5 @@
+#include "synthetic_book.hpp"
+
 #include <fmt/core.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -6,15 +8,15 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "synthetic_book.hpp"
-
 /// bench_book [STATIONS [DIRECTORY]]: append rate, then a year of everything from disk into one slab.
 /// The answer is checked against the formula; a wrong one fails. A book that is already in DIRECTORY is used again.
 namespace lantian::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 int failed(const Error& error) {
   fmt::print(stderr, "bench_book: {}\n", error.text());
@@ -25,7 +27,9 @@ int failed(const Error& error) {
 double cpu_seconds() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
@@ -78,8 +82,9 @@ Result<double> plain_readings_per_second(const keep::ReadingBook& book, const Bo
     for (const keep::StoredReading& reading : readings) {
       if (reading.mark != observe::Mark::valid) continue;
       const auto slot = (reading.hour - HourEnding{shape.period.begin}).count() - 1;
-      slab.series(*slab.station_index(reading.station), *slab.species_index(reading.species))[static_cast<std::size_t>(
-          slot)] = observe::Cell::of(reading.thousandths);
+      slab.series(*slab.station_index(reading.station),
+                  *slab.species_index(reading.species))[static_cast<std::size_t>(slot)] =
+          observe::Cell::of(reading.thousandths);
       ++count;
     }
   }
@@ -112,7 +117,8 @@ int read_all(const std::string& directory, const BookShape& shape) {
   }
   const Result<double> plain = plain_readings_per_second(**book, shape);
   if (!plain) return failed(plain.error());
-  fmt::print("reading by reading, one thread: {:.2f} M/s; hours() is {:.0f} times as fast\n", *plain / 1e6, rate / *plain);
+  fmt::print("reading by reading, one thread: {:.2f} M/s; hours() is {:.0f} times as fast\n", *plain / 1e6,
+             rate / *plain);
   return 0;
 }
 

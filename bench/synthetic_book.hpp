@@ -1,11 +1,11 @@
 #pragma once
+#include "keep/reading_book.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include "keep/reading_book.hpp"
 
 /// A large book whose every cell is known from its place alone, so that an answer can be checked without storing one.
 namespace lantian::bench {
@@ -49,7 +49,8 @@ inline KnownCell known_cell(int station, std::size_t species, int hour) {
 class Checksum {
  public:
   void add(int station, std::size_t species, int hour, std::int32_t thousandths) {
-    const std::uint64_t place = (static_cast<std::uint64_t>(station) * 8 + species) * 10'000 + static_cast<std::uint64_t>(hour);
+    const std::uint64_t place =
+        (static_cast<std::uint64_t>(station) * 8 + species) * 10'000 + static_cast<std::uint64_t>(hour);
     sum_ += (place * 2 + 1) * static_cast<std::uint64_t>(thousandths + 1);
     ++count_;
   }
@@ -91,7 +92,9 @@ inline Checksum checksum_of(const observe::Slab& slab) {
   return sum;
 }
 
-inline std::string station_id(int station) { return std::to_string(10'000 + station) + "A"; }
+inline std::string station_id(int station) {
+  return std::to_string(10'000 + station) + "A";
+}
 
 inline keep::SlabQuery everything(const BookShape& shape) {
   keep::SlabQuery query;
@@ -116,8 +119,8 @@ inline observe::Batch known_batch(const BookShape& shape, int first, int end) {
         const KnownCell cell = known_cell(station, species, hour);
         if (cell.absent) continue;
         batch.readings.push_back({static_cast<std::uint32_t>(station - first), static_cast<std::uint32_t>(hour + 2),
-                                  hour_ending(shape.period.begin, hour + 1), cell.thousandths, terms::basic_six[species],
-                                  observe::Averaging::hour,
+                                  hour_ending(shape.period.begin, hour + 1), cell.thousandths,
+                                  terms::basic_six[species], observe::Averaging::hour,
                                   cell.invalid ? observe::Mark::invalid : observe::Mark::valid});
       }
     }

@@ -29,7 +29,8 @@ struct SourceRecord {
   std::string region{};        ///< pack that resolved the names
 };
 
-/// What an append did. stored + superseded + unchanged = readings of the batch.
+/// What an append did. stored + superseded + unchanged = readings of the batch. A key that occurs twice inside the batch
+/// counts its earlier line as unchanged (equal) or superseded (different); the last line is what is compared and stored.
 struct Receipt {
   Revision revision = 0;           ///< 0 when nothing was new
   std::int64_t stored = 0;         ///< new (station, species, period)
@@ -72,7 +73,8 @@ class ReadingBook {
   virtual Result<observe::Slab> hours(const SlabQuery& query) const = 0;
   /// Daily values that a source delivered as such (Averaging::day; O3 as Averaging::eight_hours is a MDA8).
   virtual Result<observe::Slab> days(const SlabQuery& query) const = 0;
-  /// The single readings behind a slab, with revisions, ordered by station, species, hour.
+  /// The single readings behind a slab, with revisions and also the invalid ones, in order of the query's stations,
+  /// then its species, then the hour.
   virtual Result<std::vector<StoredReading>> readings(const SlabQuery& query, observe::Averaging averaging) const = 0;
 
   /// The revisions behind such a query, ascending: which imports a figure rests on. The default asks `readings`; a
