@@ -145,11 +145,11 @@ void add_masthead(Page& page) {
   if (bulletin.region != nullptr && words.name(bulletin.region->name) != words.name(verdict.unit_name)) {
     page.add(prose(words.name(bulletin.region->name)) + page.say("mark.dot"));
   }
-  page.add(page.say(bulletin.status.empty() ? "page.heading" : "page.heading_status") + "</p>\n<h1>" +
-           prose(words.name(verdict.unit_name)) + " " + prose(words.period(verdict.period)) + "<small>" +
-           prose(words.span(verdict.period)) + page.say("mark.dot") +
-           page.say("page.days", {{"n", std::to_string(verdict.period.days())}}) +
-           "</small></h1>\n<dl class=\"meta\">\n");
+  page.add(
+      page.say(bulletin.status.empty() ? "page.heading" : "page.heading_status") + "</p>\n<h1>" +
+      page.say("page.subject", {{"unit", words.name(verdict.unit_name)}, {"period", words.period(verdict.period)}}) +
+      "<small>" + prose(words.span(verdict.period)) + page.say("mark.dot") +
+      page.say("page.days", {{"n", std::to_string(verdict.period.days())}}) + "</small></h1>\n<dl class=\"meta\">\n");
   add_meta(page, "unit",
            words.name(verdict.unit_name) + words.say("mark.open") + verdict.unit_id + words.say("mark.close"));
   add_meta(page, "standard", standard_text(*verdict.standard, words));

@@ -161,6 +161,14 @@ void add_figure_rows(Page& page) {
   page.add("</tbody></table></div>\n");
 }
 
+/// Notes are English in every edition: they come from the rule files and the assessment.
+void add_list(Page& page, const std::vector<std::string>& lines) {
+  if (lines.empty()) return;
+  page.add("<ul class=\"note\" lang=\"en\">\n");
+  for (const std::string& line : lines) page.add("<li>" + prose(line) + "</li>\n");
+  page.add("</ul>\n");
+}
+
 }  // namespace
 
 void add_status(Page& page) {
@@ -188,16 +196,19 @@ void add_reproductions(Page& page) {
 }
 
 void add_notes(Page& page) {
-  std::vector<std::string> notes = page.bulletin.verdict.notes;
+  const std::vector<std::string>& notes = page.bulletin.verdict.notes;
+  std::vector<std::string> of_rules;
   for (const standards::RuleHead* head : heads_of(*page.bulletin.verdict.standard)) {
-    if (head->status != "mixed" && head->status != "unverified") continue;
-    for (const std::string& note : head->notes) notes.push_back(head->ref.text() + ": " + note);
+    for (const std::string& note : head->notes) of_rules.push_back(head->ref.text() + ": " + note);
   }
-  if (notes.empty()) return;
+  if (notes.empty() && of_rules.empty()) return;
   page.open_section("notes", page.say("section.notes"));
-  page.add("<ul class=\"note\" lang=\"en\">\n");
-  for (const std::string& note : notes) page.add("<li>" + prose(note) + "</li>\n");
-  page.add("</ul>\n");
+  add_list(page, notes);
+  if (!of_rules.empty()) {
+    page.add("<details><summary>" + page.say("lineage.rule_notes") + "</summary>\n");
+    add_list(page, of_rules);
+    page.add("</details>\n");
+  }
   page.close_section();
 }
 

@@ -134,7 +134,7 @@ std::string target_sentence(const assess::TargetVerdict& target, const Wording& 
   const bool share = target.target.unit == "percent";
   const std::string margin_unit = share ? "points" : target.target.unit;
   std::string text =
-      words.say("sentence.target", {{"name", words.statistic(target.target.statistic)},
+      words.say("sentence.target", {{"name", words.statistic_within(target.target.statistic)},
                                     {"relation", words.say(at_most ? "mark.at_most" : "mark.at_least")},
                                     {"target", words.quantity(limit, target.target.unit)},
                                     {"value", words.quantity(value, target.target.unit)},
@@ -149,7 +149,7 @@ std::string target_sentence(const assess::TargetVerdict& target, const Wording& 
 
 /// What the printed now and before give: percent of before, or the plain difference.
 std::string change_sentence(const assess::Change& change, const std::string& period, const Wording& words) {
-  const std::string name = words.statistic(change.now.name);
+  const std::string name = words.statistic_within(change.now.name);
   const Rational difference = change.now.value.exact() - change.before.value.exact();
   const bool relative = change.relative && change.now.unit != "percent" && change.now.unit != "d" &&
                         !change.before.value.exact().is_zero();
@@ -244,7 +244,7 @@ std::string refusal_reason(const Bulletin& bulletin, const Wording& words) {
     if (bulletin.base) look_at(*bulletin.base);
   }
   // The error's own message is English; where the counts say it, Chinese readers get it in Chinese.
-  return reasons.empty() || !words.chinese() ? bulletin.comparison_refused->text()
+  return reasons.empty() || !words.chinese() ? bulletin.comparison_refused->message
                                              : joined(reasons, words.say("mark.stop"));
 }
 
@@ -274,7 +274,8 @@ std::vector<std::string> sentences(const Bulletin& bulletin, Language language) 
                  "a bulletin needs its phrases: set Bulletin::templates (read_templates)");
   const Wording words{*bulletin.templates, language};
   std::vector<std::string> all;
-  if (is_synthetic(bulletin)) all.push_back(words.say("page.synthetic_long"));
+  if (is_synthetic(bulletin))
+    all.push_back(words.say("page.synthetic") + words.say("mark.colon") + words.say("page.synthetic_long"));
   std::vector<std::string> said;
   add_air(said, bulletin.verdict, words);
   for (const assess::TargetVerdict& target : bulletin.targets) said.push_back(target_sentence(target, words));

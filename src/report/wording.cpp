@@ -120,6 +120,15 @@ std::string Wording::statistic(std::string_view name) const {
   return say("statistic." + head);
 }
 
+std::string Wording::statistic_within(std::string_view name) const {
+  std::string text = statistic(name);
+  const auto letter = [&](std::size_t i, char low, char high) {
+    return text.size() > i && text[i] >= low && text[i] <= high;
+  };
+  if (letter(0, 'A', 'Z') && letter(1, 'a', 'z')) text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  return text;
+}
+
 std::string Wording::method(std::string_view name, bool group) const {
   const auto [head, tail] = split_statistic(name);
   if (tail == "mean_of_members") return say("method.share_of_members");

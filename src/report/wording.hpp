@@ -41,6 +41,8 @@ class Wording {
   std::string clock(const Bulletin& bulletin) const;
 
   std::string statistic(std::string_view name) const;
+  /// The same inside a sentence: an English common noun loses its capital.
+  std::string statistic_within(std::string_view name) const;
   std::string method(std::string_view name, bool group) const;
   std::string species(assess::SpeciesSet set) const;
 
