@@ -53,23 +53,27 @@ void add_month_bar(Page& page, const MonthChart& chart, const MonthRow& row, dou
     const double height = chart.height(mean.value->approximate());
     const double width = std::min(step * 0.68, 34.0);
     const bool over = chart.limit != nullptr && *mean.value > chart.limit->value;
-    page.add(fmt::format(
-        "<g><title>{}</title><rect class=\"col{}{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/>"
-        "<text class=\"val\" text-anchor=\"middle\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text></g>\n",
-        escaped(page.words.say(
-            "months.bar",
-            {{"month", month}, {"value", page.words.quantity(*mean.value, unit)}, {"n", std::to_string(mean.days)}})),
-        over ? " over" : "", mean.enough ? "" : " thin", middle - width / 2, chart_ground - height, width, height,
-        middle, chart_ground - height - 4, round_half_even(mean.exact, 0).text()));
-  } else {
-    page.add(fmt::format(
-        "<g><title>{}</title><text class=\"val\" text-anchor=\"middle\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text></g>\n",
-        escaped(page.words.say("months.bar_none", {{"month", month}})), middle, chart_ground - 4,
-        page.say("mark.none")));
+    const std::string title = page.words.say(
+        "months.bar",
+        {{"month", month}, {"value", page.words.quantity(*mean.value, unit)}, {"n", std::to_string(mean.days)}});
+    page.add(
+        fmt::format("<g><title>{}</title><rect class=\"col{}{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" "
+                    "height=\"{:.1f}\"/></g>\n",
+                    escaped(title), over ? " over" : "", mean.enough ? "" : " thin", middle - width / 2,
+                    chart_ground - height, width, height));
   }
   const unsigned number = static_cast<unsigned>(std::chrono::year_month_day{row.month.begin}.month());
   page.add(fmt::format("<text class=\"tick\" text-anchor=\"middle\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", middle,
                        chart_ground + 14, number));
+}
+
+/// Set after the limit line, so that the line never strikes a number through.
+void add_month_value(Page& page, const MonthChart& chart, const MonthRow& row, double middle) {
+  const MonthMean& mean = row.species[chart.species];
+  const double top = mean.value ? chart.height(mean.value->approximate()) : 0.0;
+  page.add(fmt::format("<text class=\"val\" text-anchor=\"middle\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", middle,
+                       chart_ground - top - 4,
+                       mean.value ? round_half_even(mean.exact, 0).text() : escaped(page.words.say("mark.none"))));
 }
 
 void add_month_chart(Page& page, const std::vector<MonthRow>& rows, Species species) {
@@ -92,6 +96,9 @@ void add_month_chart(Page& page, const std::vector<MonthRow>& rows, Species spec
   if (chart.limit != nullptr) {
     page.add(fmt::format("<path class=\"lim\" d=\"M0 {0:.1f}H{1}\"/>",
                          chart_ground - chart.height(chart.limit->value.approximate()), chart_width));
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    add_month_value(page, chart, rows[i], chart_left + step * (static_cast<double>(i) + 0.5));
   }
   page.add("</svg></div>\n");
 }

@@ -19,6 +19,15 @@ constexpr std::array formulas{Formula{"PM2.5", "PM<sub>2.5</sub>"}, Formula{"PM1
                               Formula{"SO2", "SO<sub>2</sub>"}, Formula{"NO2", "NO<sub>2</sub>"},
                               Formula{"O3", "O<sub>3</sub>"}};
 
+/// A unit never begins a line: the blank before it does not break.
+void bind_units(std::string& text) {
+  for (const std::string_view unit : {" %", " \xC2\xB5g/m", " mg/m", " dB(A)"}) {
+    for (std::size_t at = text.find(unit); at != std::string::npos; at = text.find(unit, at + 1)) {
+      text.replace(at, 1, "\xC2\xA0");
+    }
+  }
+}
+
 /// The class colours of the rule in force; the style sheet holds the other palette.
 std::string class_colours(const standards::IndexRule* rule) {
   std::string css = ":root{";
@@ -77,6 +86,7 @@ std::string prose(std::string_view text) {
       at += found->plain.size();
     }
   }
+  bind_units(set);
   return set;
 }
 

@@ -30,13 +30,6 @@ Json or_null(const std::optional<Decimal>& value) {
   return value ? number_json(*value) : Json(nullptr);
 }
 
-/// "ug/m3" as it ends a key: "ug_m3"; shares are "percent", days "days", plain numbers "1".
-std::string unit_in_key(std::string_view unit) {
-  if (unit == "ug/m3") return "ug_m3";
-  if (unit == "mg/m3") return "mg_m3";
-  return unit == "d" ? "days" : std::string{unit};
-}
-
 /// "PM2.5" as it begins a key: "pm25".
 std::string species_in_key(terms::Species species) {
   std::string key = lowered(terms::symbol(species));
@@ -91,8 +84,8 @@ void add_summary_json(Json& json, const PeriodVerdict& verdict) {
   summary["heavy_days"] = classes ? Json(verdict.counts.heavy) : Json(nullptr);
   summary["heavy_share_percent"] = statistic_or_null(verdict, "heavy_share");
   for (const terms::Species species : terms::basic_six) {
-    const std::string unit = unit_in_key(terms::text_of(terms::printed_unit(species)));
-    summary[species_in_key(species) + "_mean_" + unit] =
+    const bool milligrams = terms::printed_unit(species) == ConcentrationUnit::mg_m3;
+    summary[species_in_key(species) + (milligrams ? "_mean_mg_m3" : "_mean_ug_m3")] =
         statistic_or_null(verdict, std::string{terms::symbol(species)} + ".mean");
   }
   summary["composite_index"] = statistic_or_null(verdict, "composite");
@@ -245,15 +238,8 @@ Json months_json(const PeriodVerdict& verdict) {
 }
 
 std::string_view status_word(assess::IndexStatus status) {
-  switch (status) {
-    case assess::IndexStatus::published:
-      return "published";
-    case assess::IndexStatus::not_available:
-      return "not_available";
-    case assess::IndexStatus::no_data:
-      break;
-  }
-  return "no_data";
+  constexpr std::array<std::string_view, 3> words{"published", "not_available", "no_data"};
+  return words[static_cast<std::size_t>(status)];
 }
 
 Json symbols_json(assess::SpeciesSet set) {
@@ -335,15 +321,8 @@ Json lineage_json(const Lineage& lineage) {
 }
 
 std::string_view basis_word(assess::Basis basis) {
-  switch (basis) {
-    case assess::Basis::hourly:
-      return "hourly";
-    case assess::Basis::daily:
-      return "daily";
-    case assess::Basis::members:
-      break;
-  }
-  return "members";
+  constexpr std::array<std::string_view, 3> words{"hourly", "daily", "members"};
+  return words[static_cast<std::size_t>(basis)];
 }
 
 void add_head_json(Json& json, const Bulletin& bulletin) {
