@@ -87,7 +87,8 @@ struct GaugeScale {
 
 GaugeScale gauge_scale(const assess::TargetVerdict& target) {
   if (target.target.unit == "percent" && !target.target.at_most) return {0, 100};
-  return {0, 1.35 * std::max(target.target.value.approximate(), target.value.value.approximate())};
+  const double larger = std::max(target.target.value.approximate(), target.value.value.approximate());
+  return {0, larger > 0 ? 1.35 * larger : 1.0};  // a target of no heavy day, met by none
 }
 
 void add_gauge(Page& page, const assess::TargetVerdict& target) {
