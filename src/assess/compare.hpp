@@ -55,7 +55,7 @@ std::vector<RankRow> rank_units(std::span<const PeriodVerdict> verdicts);
 /// What the rest of a period may still use without missing the target.
 struct Budget {
   int days_left = 0;                     ///< calendar days after the last day with data
-  std::optional<int> days;               ///< shares: further days that may be not good (or heavy)
+  std::optional<int> days;               ///< shares: further days that may be not good (or heavy); a group's members count one each
   std::optional<Decimal> concentration;  ///< means: highest mean the rest may have, in the target's unit, one decimal
   bool out_of_reach = false;             ///< no outcome of the rest can meet the target any more
 };

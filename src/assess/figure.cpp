@@ -14,7 +14,7 @@ Error not_a_figure(std::string_view text) {
   return {ErrorCode::malformed,
           fmt::format("{} is not a figure; write UNIT/PERIOD/STATISTIC@STANDARD, like 652301/2023/good_share@CN2012, with "
                       "~PERIOD for a change, -dust after the standard for the series without dust days, #N for a revision",
-                      quoted(text)),
+                      in_quotes(text)),
           ""};
 }
 
@@ -55,9 +55,10 @@ Result<FigureAddress> parse_figure(std::string_view text) {
   result.statistic = std::string{cut_off(rest, '/')};
   result.period = std::string{cut_off(rest, '/')};
   result.unit_id = std::string{rest};
-  const bool whole = !result.unit_id.empty() && !result.statistic.empty() && !result.standard.empty();
+  const bool whole = !result.unit_id.empty() && !result.statistic.empty() && !result.standard.empty() &&
+                     result.standard.find_first_of("#~@/") == std::string::npos;
   const bool periods = parse_period(result.period).ok() && (result.against.empty() || parse_period(result.against).ok());
-  if (!whole || !periods) return not_a_figure(text);
+  if (!whole || !periods || result.text() != text) return not_a_figure(text);  // one figure, one spelling
   return result;
 }
 

@@ -7,13 +7,13 @@ namespace {
 
 /// The mean of the members' means; absent when a member has none.
 std::optional<Rational> mean_of_members(std::span<const PeriodVerdict> members, Species species) {
-  Rational total;
+  std::vector<Rational> means;
   for (const PeriodVerdict& member : members) {
     const std::optional<Rational>& own = member.species[species].mean;
     if (!own) return std::nullopt;
-    total += *own;
+    means.push_back(*own);
   }
-  return total / Rational{static_cast<std::int64_t>(members.size())};
+  return mean_of(means);
 }
 
 SpeciesPeriod group_species(std::span<const PeriodVerdict> members, Species species) {
@@ -36,16 +36,15 @@ SpeciesPeriod group_species(std::span<const PeriodVerdict> members, Species spec
 }
 
 void join_shares(PeriodVerdict& group) {
-  Rational good;
-  Rational heavy;
+  std::vector<Rational> good;
+  std::vector<Rational> heavy;
   for (const PeriodVerdict& member : group.members) {
     if (member.counts.valid == 0) return;
-    good += member.counts.good_percent();
-    heavy += member.counts.heavy_percent();
+    good.push_back(member.counts.good_percent());
+    heavy.push_back(member.counts.heavy_percent());
   }
-  const Rational n{static_cast<std::int64_t>(group.members.size())};
-  group.mean_of_member_good_percent = good / n;
-  group.mean_of_member_heavy_percent = heavy / n;
+  group.mean_of_member_good_percent = mean_of(good);
+  group.mean_of_member_heavy_percent = mean_of(heavy);
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <memory>
 
 using namespace lantian;
@@ -16,8 +16,9 @@ using observe::PointTable;
 namespace {
 
 std::string shipped_text(const std::filesystem::path& path) {
-  std::ifstream file{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{file}, {}};
+  std::ostringstream text;
+  text << std::ifstream{path, std::ios::binary}.rdbuf();
+  return text.str();
 }
 
 const standards::Rulebook& shipped_rulebook() {

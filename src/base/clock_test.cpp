@@ -44,7 +44,7 @@ TEST_CASE("hours are printed as the day's own") {
 TEST_CASE("what is no day is refused") {
   for (const char* text : {"", "2023-02-29", "2023-13-01", "2023-00-10", "2023-10-32", "2023-1-5", "2023/10/05", "20231305",
                            "2023-10-0x", "2023-10-05 ", "202310051", "-023-10-05", "10-05-2023"}) {
-    CAPTURE(text);
+    CAPTURE(std::string{text});
     const auto day = parse_day(text);
     REQUIRE_FALSE(day.ok());
     CHECK(day.error().code == ErrorCode::malformed);

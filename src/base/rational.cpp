@@ -34,6 +34,32 @@ Int128 checked_add(Int128 a, Int128 b) {
   return sum;
 }
 
+constexpr Int128 widest_common_denominator = 1'000'000'000'000;
+
+/// The least common multiple of the denominators while it is narrow enough to sum over, or 0.
+Int128 common_denominator(std::span<const Rational> values) {
+  Int128 common = 1;
+  for (const Rational& value : values) {
+    const Int128 step = value.denominator() / greatest_common_divisor(common, value.denominator());
+    if (step > widest_common_denominator / common) return 0;
+    common *= step;
+  }
+  return common;
+}
+
+/// Nearest ninth decimal, half to even. The whole part goes apart so that wide fractions do not overflow.
+Rational held_to_nine_decimals(const Rational& value) {
+  constexpr Int128 billion = 1'000'000'000;
+  const Int128 whole = floor_of(value);
+  const Int128 rest = value.numerator() - checked_multiply(whole, value.denominator());
+  const Int128 scaled = checked_multiply(rest, billion);
+  const Int128 below = scaled / value.denominator();
+  const Int128 left = scaled % value.denominator();
+  const Int128 other = value.denominator() - left;
+  const bool up = left > other || (left == other && below % 2 != 0);
+  return Rational::of(checked_add(checked_multiply(whole, billion), up ? below + 1 : below), billion);
+}
+
 std::string digits_of(Int128 value) {
   std::string text;
   for (Int128 rest = magnitude(value); rest != 0; rest /= 10) {
@@ -88,6 +114,14 @@ std::strong_ordering operator<=>(const Rational& a, const Rational& b) {
   const Int128 left = checked_multiply(a.numerator_, b.denominator_ / shared);
   const Int128 right = checked_multiply(b.numerator_, a.denominator_ / shared);
   return left <=> right;
+}
+
+Rational mean_of(std::span<const Rational> values) {
+  LANTIAN_ASSERT(!values.empty(), "mean of nothing");
+  const bool exact = common_denominator(values) != 0;
+  Rational total;
+  for (const Rational& value : values) total += exact ? value : held_to_nine_decimals(value);
+  return total / Rational{static_cast<std::int64_t>(values.size())};
 }
 
 double Rational::approximate() const {

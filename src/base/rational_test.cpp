@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <vector>
+
 #include "base/mean.hpp"
 #include "base/round.hpp"
 
@@ -35,6 +37,19 @@ TEST_CASE("floor and ceiling go down and up on both sides of zero") {
   CHECK(ceil_of(Rational::of(-7, 2)) == -3);
   CHECK(floor_of(Rational{5}) == 5);
   CHECK(ceil_of(Rational{-5}) == -5);
+}
+
+TEST_CASE("the mean of fractions is exact, and near when 128 bits do not hold it") {
+  CHECK(mean_of(std::vector<Rational>{Rational::of(1, 3), Rational::of(1, 6), Rational::of(-1, 2)}) == Rational{0});
+  CHECK(mean_of(std::vector<Rational>{Rational{7}}) == Rational{7});
+  std::vector<Rational> wide;
+  double sum = 0;
+  for (int i = 1; i <= 366; ++i) {
+    wide.push_back(Rational::of(Int128{1'000'003} * (i % 2 == 0 ? -i : 3 * i), 366 + i));
+    sum += wide.back().approximate();
+  }
+  CHECK(mean_of(wide).approximate() == doctest::Approx(sum / 366).epsilon(1e-12));
+  CHECK(mean_of(wide).denominator() <= Int128{366} * 1'000'000'000);
 }
 
 TEST_CASE("a year of means over 20 to 24 hours of 40 stations stays within 128 bits") {
