@@ -1,4 +1,5 @@
 #include <fmt/core.h>
+#include <time.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -26,6 +27,13 @@ using terms::Species;
 
 constexpr double goal_per_second = 1.5e6;
 constexpr Species order[] = {Species::pm25, Species::pm10, Species::so2, Species::no2, Species::co, Species::o3};
+
+/// Of this process: the two readers use one thread each, so that other work on the machine does not blur their ratio.
+double processor_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
@@ -128,7 +136,7 @@ int import_to_book(const std::string& text, const observe::Adapter& adapter, con
   const double seconds = seconds_since(start);
   if (receipt->stored != static_cast<std::int64_t>(batch->readings.size())) return failed("the book stored another number of readings");
   const double rate = static_cast<double>(batch->readings.size()) / seconds;
-  fmt::print("import to durable book     {:8.2f} M readings/s  ({:.2f} s)  goal {:.1f}: {}\n", rate / 1e6, seconds,
+  fmt::print("import to durable book     {:8.2f} M readings/s  ({:.2f} s elapsed)  goal {:.1f}: {}\n", rate / 1e6, seconds,
              goal_per_second / 1e6, rate >= goal_per_second ? "met" : "MISSED");
   return 0;
 }
@@ -140,21 +148,21 @@ int run(std::size_t readings, const std::string& directory) {
   double best = 1e9;
   Batch batch;
   for (int i = 0; i < 3; ++i) {
-    const auto start = Clock::now();
+    const double start = processor_seconds();
     auto read = observe::read_source({"made.csv", text}, *adapter, {});
-    best = std::min(best, seconds_since(start));
+    best = std::min(best, processor_seconds() - start);
     if (!read) return failed(read.error().text());
     batch = *std::move(read);
   }
-  const auto start = Clock::now();
+  const double start = processor_seconds();
   const std::vector<PlainReading> plain = plain_import(text);
-  const double plain_seconds = seconds_since(start);
+  const double plain_seconds = processor_seconds() - start;
   if (!agree(batch, plain)) return failed("read_source and the plain reference differ");
   const auto count = static_cast<double>(plain.size());
   fmt::print("{} readings in {:.0f} MB of CSV; every reading equal to the plain reference\n", plain.size(), static_cast<double>(text.size()) / 1e6);
-  fmt::print("read_source, one core      {:8.2f} M readings/s  ({:.2f} s, {:.0f} MB/s)\n", count / best / 1e6, best,
+  fmt::print("read_source, one core      {:8.2f} M readings/s  ({:.2f} s processor, {:.0f} MB/s)\n", count / best / 1e6, best,
              static_cast<double>(text.size()) / best / 1e6);
-  fmt::print("plain reference, one core  {:8.2f} M readings/s  ({:.2f} s)\n", count / plain_seconds / 1e6, plain_seconds);
+  fmt::print("plain reference, one core  {:8.2f} M readings/s  ({:.2f} s processor)\n", count / plain_seconds / 1e6, plain_seconds);
   fmt::print("ratio                      {:8.1f}\n", plain_seconds / best);
   const std::string book = directory.empty() ? (std::filesystem::temp_directory_path() / "lantian-bench-import").string() : directory;
   if (directory.empty()) std::filesystem::remove_all(book);  // a directory that was named is never cleared

@@ -47,8 +47,8 @@ struct ReadOptions {
   bool want_published = false;            ///< also collect Batch::published
 };
 
-/// Reads one source completely or says why it cannot be read at all (wrong header, unknown encoding, mixed units,
-/// no row): then nothing is returned, so nothing can be half-imported. Bad cells and rows inside a readable file are
+/// Reads one source completely or says why it cannot be read at all (wrong header, unknown encoding, mixed units, not one
+/// value; a header without rows is readable): then nothing is returned, so nothing can be half-imported. Bad cells and rows inside a readable file are
 /// refusals in the batch: shifted columns, negative or implausible values, an hour that does not exist, text that a
 /// spreadsheet turned into dates or 1.2E+05. Pure; complexity linear in bytes.
 /// Returns malformed (message begins with file:line) or not_found (a station that a closed region does not know is a refusal, not an error).

@@ -31,11 +31,14 @@ class CsvRows {
  private:
   Outcome take_quoted();
   void take_plain();
+  const char* cell_end(const char* at);
   void skip_line();
   Outcome fail(Outcome outcome);
 
   const char* at_;
   const char* end_;
+  const char* block_ = nullptr;  ///< 64 bytes whose cell ends are in marks_; null = none looked at
+  std::uint64_t marks_ = 0;
   const char* row_begin_;
   const char* row_end_;
   char delimiter_;

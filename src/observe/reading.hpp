@@ -66,7 +66,7 @@ struct CellCounts {
   std::int64_t accepted = 0;
   std::int64_t missing = 0;
   std::int64_t refused = 0;
-  std::int64_t duplicate = 0;  ///< same (station, species, hour) and same value again inside the source
+  std::int64_t duplicate = 0;  ///< same (station, species, hour) and same value again inside the source; part of accepted
 };
 
 /// One source file, read. Values only; nothing was stored yet.
