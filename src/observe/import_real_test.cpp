@@ -8,7 +8,7 @@
 #include <map>
 #include <memory>
 
-#include "observe/import_trial.hpp"
+#include "observe/import_trial_test.hpp"
 
 using namespace lantian;
 using namespace lantian::observe;

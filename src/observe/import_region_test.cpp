@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "observe/import_trial.hpp"
+#include "observe/import_trial_test.hpp"
 
 using namespace lantian;
 using namespace lantian::observe;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "observe/import_trial.hpp"
+#include "observe/import_trial_test.hpp"
 
 using namespace lantian;
 using namespace lantian::observe;

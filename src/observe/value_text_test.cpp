@@ -4,7 +4,7 @@
 #include <random>
 
 #include "base/round.hpp"
-#include "observe/import_trial.hpp"
+#include "observe/import_trial_test.hpp"
 #include "observe/value_text.hpp"
 
 using namespace lantian;
