@@ -86,7 +86,7 @@ Result<Statistic> statistic(const PeriodVerdict& verdict, std::string_view name)
     if (one.name == name) return one;
   }
   return Error{ErrorCode::not_found,
-               fmt::format("{} {} has no statistic {}; it has {}", verdict.unit_id, verdict.period.name, quoted(name),
+               fmt::format("{} {} has no statistic {}; it has {}", verdict.unit_id, verdict.period.name, in_quotes(name),
                            joined(statistic_names(verdict), ", ")),
                ""};
 }

@@ -69,7 +69,7 @@ serve::ImportReport import(keep::ReadingBook& book, const std::string& file) {
   return *std::move(report);
 }
 
-report::Bulletin assess(const keep::ReadingBook& book, const std::string& unit, const std::string& period,
+report::Bulletin assessed(const keep::ReadingBook& book, const std::string& unit, const std::string& period,
                         const std::string& against = "", std::optional<keep::Revision> as_of = std::nullopt) {
   auto outcome = serve::assess_unit(office(), book, {unit, period, against, "CN2012", {}, as_of});
   REQUIRE_MESSAGE(outcome.ok(), outcome.error().text());
@@ -82,7 +82,7 @@ TEST_CASE("a file becomes a verdict whose AQI is the standard's worked example")
   const Scratch scratch;
   const auto book = keep::make_memory_book();
   import(*book, scratch.file("a.csv", steady_csv(2, 55)));
-  const report::Bulletin bulletin = assess(*book, "A1", "2023-03-01..2023-03-02");
+  const report::Bulletin bulletin = assessed(*book, "A1", "2023-03-01..2023-03-02");
   REQUIRE(bulletin.verdict.days.size() == 2);
   CHECK(bulletin.verdict.days[0].aqi == 75);  // HJ 633-2012: PM2.5 55 -> 75
   CHECK(bulletin.verdict.counts.good == 2);
@@ -108,8 +108,8 @@ TEST_CASE("a correction supersedes; the book still says what it knew on the day"
   import(**book, scratch.file("first.csv", steady_csv(1, 75)));
   const serve::ImportReport second = import(**book, scratch.file("corrected.csv", steady_csv(1, 76)));
   CHECK(second.files[0].receipt->superseded == 24 * 2);  // PM2.5 and PM10 changed, the other four did not
-  CHECK(assess(**book, "A1", "2023-03-01", "", 1).verdict.days[0].aqi == 100);
-  CHECK(assess(**book, "A1", "2023-03-01").verdict.days[0].aqi == 102);
+  CHECK(assessed(**book, "A1", "2023-03-01", "", 1).verdict.days[0].aqi == 100);
+  CHECK(assessed(**book, "A1", "2023-03-01").verdict.days[0].aqi == 102);
   const auto now = serve::trace_figure(office(), **book, "A1/2023-03-01/PM2.5.mean@CN2012");
   REQUIRE_MESSAGE(now.ok(), now.error().text());
   CHECK_MESSAGE(now->equal, now->why_not);
@@ -126,7 +126,7 @@ TEST_CASE("a comparison with an incomplete period is refused with the reason, an
   const Scratch scratch;
   const auto book = keep::make_memory_book();
   import(*book, scratch.file("a.csv", steady_csv(20, 40)));
-  const report::Bulletin bulletin = assess(*book, "A1", "2023-03-01..2023-03-10", "2023-03-11..2023-03-31");
+  const report::Bulletin bulletin = assessed(*book, "A1", "2023-03-01..2023-03-10", "2023-03-11..2023-03-31");
   REQUIRE(bulletin.comparison_refused.has_value());
   CHECK(bulletin.comparison_refused->code == ErrorCode::incomplete);
   CHECK(bulletin.comparison_refused->message.find("10 of 21 days") != std::string::npos);
@@ -152,23 +152,23 @@ TEST_CASE("the demonstration prints the published figures, and a trace finds the
   REQUIRE_MESSAGE(data.ok(), data.error().text());
   const keep::ReadingBook& book = *data->book;
 
-  const report::Bulletin city2022 = assess(book, "652301", "2022");
+  const report::Bulletin city2022 = assessed(book, "652301", "2022");
   CHECK(city2022.verdict.counts.good == 275);  // F1
   CHECK(city2022.verdict.counts.valid == 365);
   CHECK(city2022.verdict.counts.heavy == 31);
-  const report::Bulletin city2023 = assess(book, "652301", "2023", "2022");
+  const report::Bulletin city2023 = assessed(book, "652301", "2023", "2022");
   CHECK(city2023.verdict.counts.good == 282);  // F3
   CHECK(city2023.verdict.counts.valid == 364);
   CHECK(city2023.verdict.counts.heavy == 33);
   CHECK(city2023.targets.size() == 3);
   for (const auto& target : city2023.targets) CHECK_MESSAGE(target.met, target.target.statistic);
-  const report::Bulletin west = assess(book, "changji-west4", "HS2023", "HS2022");
+  const report::Bulletin west = assessed(book, "changji-west4", "HS2023", "HS2022");
   CHECK(west.verdict.counts.good == 538);  // F4
   CHECK(west.verdict.counts.valid == 732);
   REQUIRE(west.base.has_value());
   CHECK(west.base->counts.good == 445);
   CHECK(west.base->counts.valid == 728);
-  const report::Bulletin prefecture = assess(book, "652300", "2023", "2022");
+  const report::Bulletin prefecture = assessed(book, "652300", "2023", "2022");
   for (const report::Bulletin* bulletin : {&city2022, &city2023, &west, &prefecture}) {
     CHECK(bulletin->lineage.synthetic);
     CHECK(!bulletin->reproductions.empty());
