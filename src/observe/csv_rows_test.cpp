@@ -22,7 +22,7 @@ TEST_CASE("random tables written by RFC 4180 are cut back into the same cells, w
         for (std::size_t length = random() % (random() % 8 == 0 ? 90 : 9); length > 0; --length) {
           row[i].push_back(letters[random() % (sizeof letters - 1)]);
         }
-        if (row.size() == 1 && row[i].empty()) row[i] = "x";
+        if (row.size() == 1 && row[i].empty()) row[i].push_back('x');
         const bool quote = row[i].find_first_of(",\"\n") != std::string::npos || random() % 4 == 0;
         text += i == 0 ? "" : ",";
         text += quote ? "\"" : "";
