@@ -1,4 +1,8 @@
 // Runs case files: case_runner DIR|FILE...  One line a file; exit code 1 when a case fails or none was found.
+#include "case_runner.hpp"
+
+#include "base/text.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -7,8 +11,6 @@
 #include <fstream>
 #include <set>
 #include <sstream>
-
-#include "case_runner.hpp"
 
 namespace {
 
@@ -94,8 +96,22 @@ void compare_refusals(const CaseFile& file, std::vector<Misuse>& faults) {
   faults = rest;
 }
 
+/// The cases inside a page: what stands between ```case and ```, every line at its own number.
+std::string cases_of_page(const std::string& page) {
+  std::string cases;
+  bool inside = false;
+  for (const std::string_view line : split(page, '\n')) {
+    const bool fence = line.starts_with("```");
+    if (inside && !fence) cases += line;
+    if (fence) inside = !inside && line == "```case";
+    cases += '\n';
+  }
+  return cases;
+}
+
 void run_file(const fs::path& path, const standards::Rulebook& rulebook, Counts& counts) {
-  const CaseFile file = read_case_file(text_of_file(path));
+  const std::string text = text_of_file(path);
+  const CaseFile file = read_case_file(path.extension() == ".md" ? cases_of_page(text) : text);
   std::vector<Misuse> faults = file.misuses;
   int cases = static_cast<int>(file.must_refuse.size());
   for (const Block& block : file.blocks) {
@@ -129,7 +145,9 @@ int main(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const fs::path path{argv[i]};
     if (fs::is_directory(path)) {
-      for (const fs::path& file : files_below(path, ".case")) run_file(file, *rulebook, counts);
+      for (const char* extension : {".case", ".md"}) {
+        for (const fs::path& file : files_below(path, extension)) run_file(file, *rulebook, counts);
+      }
     } else if (fs::is_regular_file(path)) {
       run_file(path, *rulebook, counts);
     } else {

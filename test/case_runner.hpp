@@ -1,15 +1,15 @@
 #pragma once
-#include <map>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "base/decimal.hpp"
 #include "base/error.hpp"
 #include "base/period.hpp"
 #include "standards/rulebook.hpp"
 #include "terms/species.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 /// Case files: rules tried out in text that an expert of the bureau reads and writes. The language: doc/cases.md.
 namespace lantian::cases {
@@ -31,8 +31,8 @@ struct Block {
   int line = 0;
   std::string verb;
   Clause arguments;
-  std::vector<std::string> chosen;       ///< "standard CN2012", "rule HJ633/2026" in order
-  std::optional<Decimal> tolerance;      ///< exact answers may differ by this, in `tolerance_unit`
+  std::vector<std::string> chosen;   ///< "standard CN2012", "rule HJ633/2026" in order
+  std::optional<Decimal> tolerance;  ///< exact answers may differ by this, in `tolerance_unit`
   std::string tolerance_unit;
   std::vector<Trial> trials;
 };

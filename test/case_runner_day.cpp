@@ -1,12 +1,12 @@
 // Verbs from hours to days: mean24, mda8, city, dust.
-#include <fmt/core.h>
-
-#include <algorithm>
-
 #include "assess/day.hpp"
 #include "base/text.hpp"
 #include "case_runner.hpp"
 #include "case_runner_series.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
 
 namespace lantian::cases {
 
@@ -23,7 +23,8 @@ std::vector<std::string> spread_out(const Clause& clause, Asking& asking) {
       for (int i = 0; i < std::clamp(times, 0, 1000); ++i) result.push_back(word.substr(star + 1));
     } else if (dots != std::string::npos) {
       const int last = asking.whole(std::string_view{word}.substr(dots + 2));
-      for (int i = asking.whole(std::string_view{word}.substr(0, dots)); i <= last; ++i) result.push_back(fmt::format("{}", i));
+      for (int i = asking.whole(std::string_view{word}.substr(0, dots)); i <= last; ++i)
+        result.push_back(fmt::format("{}", i));
     } else {
       result.push_back(word);
     }
@@ -52,7 +53,8 @@ DayValues read_day_values(const std::vector<Clause>& given, Asking& asking, std:
       values.species[species] = {{exact->milli_ug(), 1}, Validity::valid, 1, 1};
     }
   }
-  if (named.list().size() != terms::basic_six.size()) asking.misuse("name all six pollutants, or 'others 0', 'others NA'");
+  if (named.list().size() != terms::basic_six.size())
+    asking.misuse("name all six pollutants, or 'others 0', 'others NA'");
   return values;
 }
 
@@ -81,12 +83,18 @@ namespace {
 
 std::string_view text_of_validity(Validity validity) {
   switch (validity) {
-    case Validity::valid: return "yes";
-    case Validity::no_data: return "no: no data";
-    case Validity::too_few_hours: return "no: too few hours";
-    case Validity::too_few_8h_means: return "no: too few 8-h means";
-    case Validity::too_few_stations: return "no: too few stations";
-    case Validity::dust_excluded: return "no: dust";
+    case Validity::valid:
+      return "yes";
+    case Validity::no_data:
+      return "no: no data";
+    case Validity::too_few_hours:
+      return "no: too few hours";
+    case Validity::too_few_8h_means:
+      return "no: too few 8-h means";
+    case Validity::too_few_stations:
+      return "no: too few stations";
+    case Validity::dust_excluded:
+      return "no: dust";
   }
   return "?";
 }
@@ -168,7 +176,8 @@ Outcome run_dust(const Call& call, Asking& asking) {
   outcome.values["primary"] = words(primary.empty() ? "none" : joined(primary, " "));
   outcome.values["valid days"] = words(fmt::format("{}", without.counts.valid));
   for (const Species species : terms::basic_six) {
-    outcome.values[fmt::format("{} days", symbol(species))] = words(fmt::format("{}", without.species[species].valid_days));
+    outcome.values[fmt::format("{} days", symbol(species))] =
+        words(fmt::format("{}", without.species[species].valid_days));
   }
   return outcome;
 }

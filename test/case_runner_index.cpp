@@ -1,14 +1,14 @@
 // Verbs on one concentration or one moment: index, level, day, realtime, nowcast.
-#include <fmt/core.h>
-
-#include <algorithm>
-
 #include "assess/index.hpp"
 #include "assess/nowcast.hpp"
 #include "assess/verdict.hpp"
 #include "base/text.hpp"
 #include "case_runner.hpp"
 #include "case_runner_series.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
 
 namespace lantian::cases {
 namespace {
@@ -27,8 +27,12 @@ std::string text_of_index(const SubIndex& index) {
   return index.value ? fmt::format("{}", *index.value) : "not computed";
 }
 
-Rational unit_size(std::string_view unit) { return Rational{unit == "mg/m3" ? 1000 : 1}; }
-bool is_mass(std::string_view unit) { return unit == "ug/m3" || unit == "mg/m3"; }
+Rational unit_size(std::string_view unit) {
+  return Rational{unit == "mg/m3" ? 1000 : 1};
+}
+bool is_mass(std::string_view unit) {
+  return unit == "ug/m3" || unit == "mg/m3";
+}
 
 /// index PM2.5 24h | given 60.5 ug/m3 | expect 100, class II
 Outcome run_index(const Call& call, Asking& asking) {
@@ -47,7 +51,8 @@ Outcome run_index(const Call& call, Asking& asking) {
     asking.misuse("the table is in " + scale->unit);
     return {};
   }
-  const Rational in_scale = unit == scale->unit ? value->exact() : value->exact() * unit_size(unit) / unit_size(scale->unit);
+  const Rational in_scale =
+      unit == scale->unit ? value->exact() : value->exact() * unit_size(unit) / unit_size(scale->unit);
   if (is_mass(unit)) {
     const auto exact = to_concentration(*value, unit == "mg/m3" ? ConcentrationUnit::mg_m3 : ConcentrationUnit::ug_m3);
     if (!exact) return {{}, exact.error()};
@@ -81,7 +86,7 @@ std::string text_of_items(const std::vector<Item>& items, bool with_averaging) {
 
 void answer_index(Outcome& outcome, const IndexVerdict& verdict, const IndexRule& rule, bool with_averaging) {
   const bool published = verdict.status == IndexStatus::published;
-  outcome.values["aqi"] = words(published                                       ? fmt::format("{}", verdict.value)
+  outcome.values["aqi"] = words(published                                      ? fmt::format("{}", verdict.value)
                                 : verdict.status == IndexStatus::not_available ? "NA"
                                                                                : "none");
   outcome.values["rest"] = words(fmt::format("{}", verdict.value));
@@ -171,7 +176,11 @@ Outcome run_nowcast(const Call& call, Asking& asking) {
 }  // namespace
 
 std::vector<Verb> index_verbs() {
-  return {{"index", run_index}, {"level", run_level}, {"day", run_day}, {"realtime", run_realtime}, {"nowcast", run_nowcast}};
+  return {{"index", run_index},
+          {"level", run_level},
+          {"day", run_day},
+          {"realtime", run_realtime},
+          {"nowcast", run_nowcast}};
 }
 
 }  // namespace lantian::cases

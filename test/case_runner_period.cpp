@@ -1,8 +1,4 @@
 // Verbs on periods: percentile, attain, year, composite, share, target, change, compare, group, rank.
-#include <fmt/core.h>
-
-#include <algorithm>
-
 #include "assess/compare.hpp"
 #include "assess/period_parts.hpp"
 #include "base/percentile.hpp"
@@ -10,6 +6,10 @@
 #include "base/text.hpp"
 #include "case_runner.hpp"
 #include "case_runner_series.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
 
 namespace lantian::cases {
 namespace {
@@ -42,7 +42,8 @@ Outcome run_percentile(const Call& call, Asking& asking) {
   if (!asking.misused().empty()) return {};
   std::ranges::sort(values);
   const Rational exact = percentile(values, percent.exact());
-  if (percentile_of(means, percent.exact()) != exact * Rational{1000}) asking.misuse("two ways to one percentile differ");
+  if (percentile_of(means, percent.exact()) != exact * Rational{1000})
+    asking.misuse("two ways to one percentile differ");
   return {{{"", number(exact, "")}}, {}};
 }
 
@@ -51,7 +52,8 @@ Outcome run_attain(const Call& call, Asking& asking) {
   const Standard* standard = judging_standard(call, asking);
   const Species species = asking.species(asking.word(call.arguments, 0, "a species"));
   DayValues values;
-  values.species[species] = {mean_of_decimal(asking.decimal(call.given.at(0).at(0)), species, asking), Validity::valid, 1, 1};
+  values.species[species] = {mean_of_decimal(asking.decimal(call.given.at(0).at(0)), species, asking), Validity::valid,
+                             1, 1};
   if (standard == nullptr || !asking.misused().empty()) return {};
   const Period year = *parse_period("2023");
   const SpeciesPeriod judged = judge_species_period(steady_days(values, year), species, year, *standard);
@@ -166,7 +168,8 @@ Outcome run_share(const Call& call, Asking& asking) {
 Outcome run_target(const Call& call, Asking& asking) {
   const Standard* standard = judging_standard(call, asking);
   const std::string& bound = asking.word(call.arguments, 2, "'least' or 'most'");
-  const bool well_formed = call.arguments.size() == 4 && call.arguments[1] == "at" && (bound == "least" || bound == "most");
+  const bool well_formed =
+      call.arguments.size() == 4 && call.arguments[1] == "at" && (bound == "least" || bound == "most");
   if (!well_formed) asking.misuse("write 'target STATISTIC at least NUMBER' or 'at most NUMBER'");
   if (standard == nullptr || !well_formed) return {};
   const PeriodVerdict verdict = read_period_facts(call.given, *standard, asking);
@@ -186,10 +189,10 @@ Outcome run_target(const Call& call, Asking& asking) {
   outcome.values[judged->met ? "missed" : "met"] = words("no");
   const Budget& budget = judged->budget;
   outcome.values["left"] = words(fmt::format("{}", budget.days_left));
-  outcome.values["budget"] = words(budget.out_of_reach      ? "none: out of reach"
-                                   : budget.days            ? fmt::format("{} days", *budget.days)
-                                   : budget.concentration   ? budget.concentration->text()
-                                                            : "not asked");
+  outcome.values["budget"] = words(budget.out_of_reach    ? "none: out of reach"
+                                   : budget.days          ? fmt::format("{} days", *budget.days)
+                                   : budget.concentration ? budget.concentration->text()
+                                                          : "not asked");
   return outcome;
 }
 
@@ -249,7 +252,8 @@ Outcome run_group(const Call& call, Asking& asking) {
   if (standard == nullptr) return {};
   std::vector<PeriodVerdict> members;
   for (const Clause& clause : call.given) {
-    const std::vector<Clause> facts{{"good", asking.word(clause, 1, "good days")}, {"valid", asking.word(clause, 3, "valid days")}};
+    const std::vector<Clause> facts{{"good", asking.word(clause, 1, "good days")},
+                                    {"valid", asking.word(clause, 3, "valid days")}};
     members.push_back(read_period_facts(facts, *standard, asking));
     members.back().unit_id = clause[0];
   }
@@ -281,8 +285,8 @@ Outcome run_rank(const Call& call, Asking& asking) {
 }  // namespace
 
 std::vector<Verb> period_verbs() {
-  return {{"percentile", run_percentile}, {"attain", run_attain}, {"year", run_year},       {"composite", run_composite},
-          {"share", run_share},           {"target", run_target}, {"change", run_change},   {"compare", run_compare},
+  return {{"percentile", run_percentile}, {"attain", run_attain}, {"year", run_year},     {"composite", run_composite},
+          {"share", run_share},           {"target", run_target}, {"change", run_change}, {"compare", run_compare},
           {"group", run_group},           {"rank", run_rank}};
 }
 

@@ -1,12 +1,12 @@
 // Choosing rules, and the verbs that ask the rulebook and the calendar.
-#include <fmt/core.h>
-
-#include <algorithm>
-
 #include "base/period.hpp"
 #include "base/round.hpp"
 #include "base/text.hpp"
 #include "case_runner.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
 
 namespace lantian::cases {
 namespace {
@@ -98,7 +98,9 @@ Outcome run_state(const Call& call, Asking& asking) {
   const standards::VolumeState* state = standard->limits->state(species, day);
   if (state == nullptr) return {{{"", words("none")}}, {}};
   if (!state->kelvin || !state->hectopascal) return {{{"", words("as sampled")}}, {}};
-  return {{{"temperature", number(state->kelvin->exact(), "K")}, {"pressure", number(state->hectopascal->exact(), "hPa")}}, {}};
+  return {
+      {{"temperature", number(state->kelvin->exact(), "K")}, {"pressure", number(state->hectopascal->exact(), "hPa")}},
+      {}};
 }
 
 /// period | given AY2023 | expect days 366, from 2023-04-01, to 2024-03-31, year before AY2022, months 12
@@ -166,8 +168,13 @@ const Standard* standard_of(const Call& call, Asking& asking) {
 }
 
 std::vector<Verb> rule_verbs() {
-  return {{"limit", run_limit}, {"grade", run_grade},   {"law", run_law},    {"state", run_state},
-          {"period", run_period}, {"round", run_round}, {"concentration", run_concentration}};
+  return {{"limit", run_limit},
+          {"grade", run_grade},
+          {"law", run_law},
+          {"state", run_state},
+          {"period", run_period},
+          {"round", run_round},
+          {"concentration", run_concentration}};
 }
 
 const Verb* find_verb(std::string_view name) {

@@ -1,11 +1,11 @@
 // Verbs on status points: point, sections, level of a mean.
-#include <fmt/core.h>
-
-#include <algorithm>
-
 #include "assess/status.hpp"
 #include "base/text.hpp"
 #include "case_runner.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
 
 namespace lantian::cases {
 namespace {
@@ -13,11 +13,14 @@ namespace {
 using namespace assess;
 
 const standards::ClassRule* classes_of(const Call& call, Asking& asking) {
-  if (call.setting.classes == nullptr) asking.misuse("choose a class table first, like 'rule GB3838/2002' at the margin");
+  if (call.setting.classes == nullptr)
+    asking.misuse("choose a class table first, like 'rule GB3838/2002' at the margin");
   return call.setting.classes;
 }
 
-std::string name_of_class(const standards::Level& level) { return level.numeral.empty() ? level.name.en : level.numeral; }
+std::string name_of_class(const standards::Level& level) {
+  return level.numeral.empty() ? level.name.en : level.numeral;
+}
 
 /// point [CONDITION] | given DO 6.2, CODMn 3.9 | expect class III, name ..., deciding NH3-N
 Outcome run_point(const Call& call, Asking& asking) {

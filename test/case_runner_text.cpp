@@ -1,12 +1,12 @@
 // From the text of a case file to blocks and trials, and from outcomes to failures.
+#include "base/text.hpp"
+#include "case_runner.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-
-#include "base/text.hpp"
-#include "case_runner.hpp"
 
 namespace lantian::cases {
 namespace {
@@ -220,13 +220,18 @@ CaseFile read_case_file(std::string_view text) {
   return file;
 }
 
-Value words(std::string text) { return {std::move(text), std::nullopt, ""}; }
-Value number(const Rational& exact, std::string unit, const std::string& text) { return {text, exact, std::move(unit)}; }
+Value words(std::string text) {
+  return {std::move(text), std::nullopt, ""};
+}
+Value number(const Rational& exact, std::string unit, const std::string& text) {
+  return {text, exact, std::move(unit)};
+}
 
 std::optional<std::string> judge_trial(const Trial& trial, const Block& block, const Outcome& outcome) {
   if (trial.expect[0][0] == "refused") return judge_refusal(trial, outcome);
   if (outcome.refused) {
-    return fmt::format("given {}, expected {}, refused: {}", trial.given_text, trial.expect_text, outcome.refused->text());
+    return fmt::format("given {}, expected {}, refused: {}", trial.given_text, trial.expect_text,
+                       outcome.refused->text());
   }
   for (const Clause& clause : trial.expect) {
     std::size_t length = 0;

@@ -1,9 +1,9 @@
 #include "assess/compare.hpp"
 
-#include <optional>
-
 #include "assess/sample_test.hpp"
 #include "base/round.hpp"
+
+#include <optional>
 
 namespace {
 
@@ -130,11 +130,12 @@ TEST_CASE("ranks: equal printed values share a place and the next one is left ou
   const auto verdict_with = [](const char* id, std::optional<int> hundredths) {
     PeriodVerdict verdict;
     verdict.unit_id = id;
-    if (hundredths) verdict.composite = CompositeVerdict{Rational::of(*hundredths, 100), Decimal{*hundredths, 2}, {}, {}};
+    if (hundredths)
+      verdict.composite = CompositeVerdict{Rational::of(*hundredths, 100), Decimal{*hundredths, 2}, {}, {}};
     return verdict;
   };
-  const std::vector<PeriodVerdict> verdicts{verdict_with("C", 526), verdict_with("D", std::nullopt), verdict_with("A", 483),
-                                            verdict_with("B", 483), verdict_with("E", 999)};
+  const std::vector<PeriodVerdict> verdicts{verdict_with("C", 526), verdict_with("D", std::nullopt),
+                                            verdict_with("A", 483), verdict_with("B", 483), verdict_with("E", 999)};
   const auto rows = rank_units(verdicts);
   REQUIRE(rows.size() == 5);
   CHECK(rows[0].rank == 1);

@@ -46,7 +46,8 @@ TEST_CASE("one station stands for its city without a share") {
 }
 
 TEST_CASE("daily values delivered by a source keep its index and its gaps") {
-  observe::Slab slab{{"A"}, {Species::published_aqi, Species::pm25, Species::nox}, period_named("2023-07-01..2023-07-02"), 1};
+  observe::Slab slab{
+      {"A"}, {Species::published_aqi, Species::pm25, Species::nox}, period_named("2023-07-01..2023-07-02"), 1};
   slab.series(0, 0)[0] = Cell::of(57'000);
   slab.series(0, 1)[0] = Cell::of(40'500);
   slab.series(0, 2)[0] = Cell::of(1);

@@ -21,10 +21,9 @@ TEST_CASE("only confirmed events of the unit, on their days, take PM out") {
   const Period month = period_named("2023-04");
   const standards::Standard& standard = shipped_standard("CN2012");
   const UnitDays unit = days_of("A", month, dusty_day());
-  const std::vector<terms::DustEvent> events{dust("A", "2023-04-03", "2023-04-04", true, true),
-                                             dust("A", "2023-04-10", "2023-04-10", false, true),
-                                             dust("A", "2023-04-20", "2023-04-25", true, false),
-                                             dust("B", "2023-04-01", "2023-04-30", true, true)};
+  const std::vector<terms::DustEvent> events{
+      dust("A", "2023-04-03", "2023-04-04", true, true), dust("A", "2023-04-10", "2023-04-10", false, true),
+      dust("A", "2023-04-20", "2023-04-25", true, false), dust("B", "2023-04-01", "2023-04-30", true, true)};
   const PeriodVerdict with = judge_period(unit, month, standard);
   const PeriodVerdict without = judge_period_without_dust(unit, month, standard, events);
   CHECK(with.counts.good == 0);

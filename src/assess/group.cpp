@@ -1,6 +1,6 @@
-#include <fmt/core.h>
-
 #include "assess/period_parts.hpp"
+
+#include <fmt/core.h>
 
 namespace lantian::assess {
 namespace {

@@ -17,10 +17,13 @@ PeriodVerdict member(const char* id, std::string_view period, int good, int bad)
   return judge_period(unit, when, shipped_standard("CN2012"));
 }
 
-terms::Unit group_unit() { return {"G", {"", "group"}, terms::UnitKind::group, {}, "", {}}; }
+terms::Unit group_unit() {
+  return {"G", {"", "group"}, terms::UnitKind::group, {}, "", {}};
+}
 
 TEST_CASE("a group pools days and averages the members' means") {
-  const PeriodVerdict group = judge_group(group_unit(), {member("A", "HS2023", 100, 83), member("B", "HS2023", 183, 0)});
+  const PeriodVerdict group =
+      judge_group(group_unit(), {member("A", "HS2023", 100, 83), member("B", "HS2023", 183, 0)});
   CHECK(group.counts.calendar == 366);
   CHECK(group.counts.valid == 366);
   CHECK(group.counts.good == 283);

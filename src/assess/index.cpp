@@ -1,8 +1,8 @@
 #include "assess/index.hpp"
 
-#include <algorithm>
-
 #include "base/round.hpp"
+
+#include <algorithm>
 
 namespace lantian::assess {
 namespace {
@@ -56,10 +56,13 @@ SubIndex at(const Scale& scale, Int numerator, Int denominator) {
     }
   }
   switch (scale.above) {
-    case Above::not_computed: return {std::nullopt, true};
+    case Above::not_computed:
+      return {std::nullopt, true};
     case Above::cap:
-    case Above::fixed: return {scale.above_index, true};
-    case Above::extrapolate: return {on_line(scale.segments.back(), numerator, denominator, scale.interpolation), true};
+    case Above::fixed:
+      return {scale.above_index, true};
+    case Above::extrapolate:
+      return {on_line(scale.segments.back(), numerator, denominator, scale.interpolation), true};
   }
   return {};
 }
@@ -116,8 +119,8 @@ IndexVerdict judge_index(std::span<const IndexInput> inputs, std::span<const sta
   }
   if (verdict.sub_indices.empty()) return verdict;
   verdict.value = std::max(verdict.value, rule.index_at_least);
-  const bool withheld = rule.incomplete_publishes_above && !verdict.missing.empty() &&
-                        verdict.value <= *rule.incomplete_publishes_above;
+  const bool withheld =
+      rule.incomplete_publishes_above && !verdict.missing.empty() && verdict.value <= *rule.incomplete_publishes_above;
   verdict.status = withheld ? IndexStatus::not_available : IndexStatus::published;
   if (!withheld) name_primary(verdict, rule);
   return verdict;

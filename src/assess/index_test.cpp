@@ -1,8 +1,8 @@
 #include "assess/index.hpp"
 
-#include <algorithm>
-
 #include "assess/sample_test.hpp"
+
+#include <algorithm>
 
 namespace {
 
@@ -17,8 +17,11 @@ DayValues random_day(Dice& dice) {
     const std::int64_t scale = species == Species::co ? 1'000'000 : 1'000;
     const std::int64_t most = dice.one_in(10) ? 3000 : (dice.one_in(3) ? 300 : 100);
     const std::int64_t hours = 20 + dice.below(5);
-    day.species[species] = {{dice.below(most * scale / (species == Species::co ? 20 : 1) + 1) * hours + dice.below(hours), hours},
-                            Validity::valid, 24, 20};
+    day.species[species] = {
+        {dice.below(most * scale / (species == Species::co ? 20 : 1) + 1) * hours + dice.below(hours), hours},
+        Validity::valid,
+        24,
+        20};
   }
   return day;
 }
@@ -51,7 +54,9 @@ TEST_CASE("the days of a period and a single index come to the same verdict") {
         for (const Item& item : one.primary) REQUIRE(days[i].primary.contains(item.species));
         const bool published = one.status == IndexStatus::published;
         REQUIRE((days[i].level >= 0) == published);
-        if (published) REQUIRE(&standard.index->level(one.value) == &standard.index->levels[static_cast<std::size_t>(days[i].level)]);
+        if (published)
+          REQUIRE(&standard.index->level(one.value) ==
+                  &standard.index->levels[static_cast<std::size_t>(days[i].level)]);
       }
     }
   }
@@ -81,7 +86,8 @@ TEST_CASE("a mass meets a table in ppm through the molar volume") {
 
 TEST_CASE("items that are no indicator are ignored, and a double input does not count twice") {
   const standards::IndexRule& rule = *shipped_standard("CN2012").index;
-  const std::vector<IndexInput> inputs{{{Species::nox, Averaging::day}, {900'000, 1}}, {{Species::pm25, Averaging::day}, {36'000, 1}}};
+  const std::vector<IndexInput> inputs{{{Species::nox, Averaging::day}, {900'000, 1}},
+                                       {{Species::pm25, Averaging::day}, {36'000, 1}}};
   const IndexVerdict verdict = judge_index(inputs, rule.daily, rule);
   CHECK(verdict.value == 52);
   CHECK(verdict.sub_indices.size() == 1);

@@ -19,7 +19,8 @@ PeriodVerdict ragged_city(std::string_view period, int stations, std::uint32_t s
     for (std::size_t species = 0; species < 6; ++species) {
       const bool is_co = terms::basic_six[species] == Species::co;
       for (observe::Cell& cell : slab.series(0, species)) {
-        if (!dice.one_in(12)) cell = observe::Cell::of(static_cast<std::int32_t>(dice.below(is_co ? 3'000'001 : 200'001)));
+        if (!dice.one_in(12))
+          cell = observe::Cell::of(static_cast<std::int32_t>(dice.below(is_co ? 3'000'001 : 200'001)));
       }
     }
     days.push_back(judge_station(slab, 0, *rule));

@@ -1,13 +1,13 @@
 #pragma once
+#include "assess/verdict.hpp"
+#include "standards/rulebook.hpp"
+
 #include <doctest/doctest.h>
 
 #include <filesystem>
 #include <fstream>
 #include <random>
 #include <sstream>
-
-#include "assess/verdict.hpp"
-#include "standards/rulebook.hpp"
 
 /// The shipped rules and made-up days for the tests of this room.
 namespace lantian::assess {
@@ -41,7 +41,9 @@ inline Period period_named(std::string_view name) {
 }
 
 /// A valid daily value, in thousandths of ug/m3.
-inline SpeciesDay day_value(std::int64_t thousandths) { return {{thousandths, 1}, Validity::valid, 24, 20}; }
+inline SpeciesDay day_value(std::int64_t thousandths) {
+  return {{thousandths, 1}, Validity::valid, 24, 20};
+}
 
 /// All six species at the same few ug/m3: a good day under every rule.
 inline DayValues clean_day() {

@@ -1,9 +1,9 @@
+#include "assess/compare.hpp"
+#include "base/round.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
-
-#include "assess/compare.hpp"
-#include "base/round.hpp"
 
 namespace lantian::assess {
 namespace {
@@ -12,7 +12,8 @@ bool meets(const Decimal& value, const terms::Target& target) {
   return target.at_most ? value <= target.value : value >= target.value;
 }
 
-/// Calendar days of the period after the last day that has data. A group's members share the period, so the latest counts.
+/// Calendar days of the period after the last day that has data. A group's members share the period, so the latest
+/// counts.
 int days_left(const PeriodVerdict& verdict) {
   if (!verdict.members.empty()) {
     int left = verdict.period.days();
@@ -20,7 +21,8 @@ int days_left(const PeriodVerdict& verdict) {
     return left;
   }
   int left = 0;
-  for (auto day = verdict.days.rbegin(); day != verdict.days.rend() && day->status == IndexStatus::no_data; ++day) ++left;
+  for (auto day = verdict.days.rbegin(); day != verdict.days.rend() && day->status == IndexStatus::no_data; ++day)
+    ++left;
   return left;
 }
 
@@ -114,9 +116,9 @@ Result<TargetVerdict> judge_target(const PeriodVerdict& verdict, const terms::Ta
   }
   LANTIAN_TRY(Statistic value, statistic(verdict, target.statistic));
   value.value = round_half_even(value.exact, target.value.places);
-  TargetVerdict result{target, value, meets(value.value, target), {}, budget_of(verdict, target)};
-  const Rational distance = target.at_most ? target.value.exact() - value.value.exact()
-                                           : value.value.exact() - target.value.exact();
+  TargetVerdict result{target, verdict.unit_name, value, meets(value.value, target), {}, budget_of(verdict, target)};
+  const Rational distance =
+      target.at_most ? target.value.exact() - value.value.exact() : value.value.exact() - target.value.exact();
   result.margin = round_half_even(distance, target.value.places);
   return result;
 }

@@ -29,8 +29,29 @@ TEST_CASE("decimals keep what was written") {
 }
 
 TEST_CASE("what is no decimal number is refused") {
-  for (const char* text : {"", "-", "+", ".", "-.", "1.2.3", "1,2", " 1", "1 ", "a", "1a", "0x10", "nan", "inf", "1e", "1e+",
-                           "1e100", "--1", "1000000000000000000", "1e19", "9e18e1", "0.0000000000000000001", "1e-19",
+  for (const char* text : {"",
+                           "-",
+                           "+",
+                           ".",
+                           "-.",
+                           "1.2.3",
+                           "1,2",
+                           " 1",
+                           "1 ",
+                           "a",
+                           "1a",
+                           "0x10",
+                           "nan",
+                           "inf",
+                           "1e",
+                           "1e+",
+                           "1e100",
+                           "--1",
+                           "1000000000000000000",
+                           "1e19",
+                           "9e18e1",
+                           "0.0000000000000000001",
+                           "1e-19",
                            "\xEF\xBC\x91"}) {
     CAPTURE(std::string{text});
     const auto value = parse_decimal(text);

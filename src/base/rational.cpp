@@ -1,13 +1,15 @@
 #include "base/rational.hpp"
 
-#include <algorithm>
-
 #include "base/assert.hpp"
+
+#include <algorithm>
 
 namespace lantian {
 namespace {
 
-Int128 magnitude(Int128 value) { return value < 0 ? -value : value; }
+Int128 magnitude(Int128 value) {
+  return value < 0 ? -value : value;
+}
 
 Int128 greatest_common_divisor(Int128 a, Int128 b) {
   a = magnitude(a);
@@ -65,7 +67,7 @@ std::string digits_of(Int128 value) {
   for (Int128 rest = magnitude(value); rest != 0; rest /= 10) {
     text.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));
   }
-  if (text.empty()) text = "0";
+  if (text.empty()) text.push_back('0');
   if (value < 0) text.push_back('-');
   std::reverse(text.begin(), text.end());
   return text;
@@ -95,7 +97,9 @@ Rational operator+(const Rational& a, const Rational& b) {
   return Rational::of(checked_add(left, right), checked_multiply(a.denominator_, b.denominator_ / shared));
 }
 
-Rational operator-(const Rational& a, const Rational& b) { return a + Rational::of(-b.numerator_, b.denominator_); }
+Rational operator-(const Rational& a, const Rational& b) {
+  return a + Rational::of(-b.numerator_, b.denominator_);
+}
 
 Rational operator*(const Rational& a, const Rational& b) {
   const Int128 cross1 = greatest_common_divisor(a.numerator_, b.denominator_);

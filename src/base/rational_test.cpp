@@ -1,11 +1,11 @@
 #include "base/rational.hpp"
 
+#include "base/mean.hpp"
+#include "base/round.hpp"
+
 #include <doctest/doctest.h>
 
 #include <vector>
-
-#include "base/mean.hpp"
-#include "base/round.hpp"
 
 namespace {
 

@@ -1,8 +1,8 @@
 #include "base/round.hpp"
 
-#include <doctest/doctest.h>
-
 #include "base/mean.hpp"
+
+#include <doctest/doctest.h>
 
 namespace {
 

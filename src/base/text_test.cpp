@@ -1,20 +1,21 @@
 #include "base/text.hpp"
 
+#include "base/error.hpp"
+#include "base/result.hpp"
+#include "base/sha256.hpp"
+
 #include <doctest/doctest.h>
 
 #include <set>
 #include <string>
-
-#include "base/error.hpp"
-#include "base/result.hpp"
-#include "base/sha256.hpp"
 
 namespace {
 
 using namespace lantian;
 
 TEST_CASE("trimming takes ideographic spaces too") {
-  CHECK(trimmed(" \t\xE3\x80\x80" "a b\xE3\x80\x80\r\n") == "a b");
+  CHECK(trimmed(" \t\xE3\x80\x80"
+                "a b\xE3\x80\x80\r\n") == "a b");
   CHECK(trimmed("\xE3\x80\x80").empty());
   CHECK(trimmed("").empty());
   CHECK(trimmed("\x80\x80") == "\x80\x80");
@@ -30,12 +31,14 @@ TEST_CASE("splitting keeps empty pieces") {
 }
 
 TEST_CASE("UTF-8 is checked to the letter") {
-  for (const char* good : {"", "abc", "\xC3\xA9", "\xE4\xB8\xAD", "\xF0\x9F\x8C\x8D", "\xEF\xBF\xBF", "\xF4\x8F\xBF\xBF", "\xED\x9F\xBF"}) {
+  for (const char* good : {"", "abc", "\xC3\xA9", "\xE4\xB8\xAD", "\xF0\x9F\x8C\x8D", "\xEF\xBF\xBF",
+                           "\xF4\x8F\xBF\xBF", "\xED\x9F\xBF"}) {
     CAPTURE(good);
     CHECK(is_utf8(good));
   }
-  for (const char* bad : {"\x80", "\xC0\xAF", "\xC1\xBF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF0\x80\x80\xAF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
-                          "\xE4\xB8", "\xC3", "\xF0\x9F\x8C", "a\xFF", "\xD6\xD0"}) {
+  for (const char* bad :
+       {"\x80", "\xC0\xAF", "\xC1\xBF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF0\x80\x80\xAF", "\xF4\x90\x80\x80",
+        "\xF5\x80\x80\x80", "\xE4\xB8", "\xC3", "\xF0\x9F\x8C", "a\xFF", "\xD6\xD0"}) {
     CHECK_FALSE(is_utf8(bad));
   }
 }
@@ -43,13 +46,16 @@ TEST_CASE("UTF-8 is checked to the letter") {
 TEST_CASE("quoting shows what would otherwise be hidden, and cuts between characters") {
   CHECK(in_quotes("a b") == "'a b'");
   CHECK(in_quotes(std::string_view{"a\0\n\x7F", 4}) == "'a\\x00\\x0A\\x7F'");
-  CHECK(in_quotes("\xFF" "a") == "'\\xFFa'");
+  CHECK(in_quotes("\xFF"
+                  "a") == "'\\xFFa'");
   CHECK(in_quotes("abcdef", 3) == "'abc'...");
   CHECK(in_quotes("\xE4\xB8\xAD\xE6\x96\x87", 4) == "'\xE4\xB8\xAD'...");
   CHECK(in_quotes("abc", 3) == "'abc'");
 }
 
-TEST_CASE("letters are lowered, other bytes kept") { CHECK(lowered("PM2.5 \xC3\x89Z") == "pm2.5 \xC3\x89z"); }
+TEST_CASE("letters are lowered, other bytes kept") {
+  CHECK(lowered("PM2.5 \xC3\x89Z") == "pm2.5 \xC3\x89z");
+}
 
 TEST_CASE("every error code has its own words") {
   std::set<std::string_view> names;

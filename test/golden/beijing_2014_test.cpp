@@ -1,16 +1,16 @@
-// City means of six Beijing stations in 2014 against a plain computation straight from the text of the files: integers for
-// what is rounded by law, long doubles elsewhere, and none of the rooms that are under test.
+// City means of six Beijing stations in 2014 against a plain computation straight from the text of the files: integers
+// for what is rounded by law, long doubles elsewhere, and none of the rooms that are under test.
+#include "assess/compare.hpp"
+#include "serve/assessment.hpp"
+#include "serve/importing.hpp"
+#include "shared_data.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
-
-#include "assess/compare.hpp"
-#include "serve/assessment.hpp"
-#include "serve/importing.hpp"
-#include "shared_data.hpp"
 
 namespace {
 
@@ -30,7 +30,9 @@ int day_of_2014(int month, int day) {
   return before[static_cast<std::size_t>(month - 1)] + day - 1;
 }
 
-long long ten_thousandths(const std::string& cell) { return cell == "NA" ? -1 : std::llround(std::strtold(cell.c_str(), nullptr) * 10000); }
+long long ten_thousandths(const std::string& cell) {
+  return cell == "NA" ? -1 : std::llround(std::strtold(cell.c_str(), nullptr) * 10000);
+}
 
 std::vector<std::string> cells_of(const std::string& line) {
   std::vector<std::string> cells(1);
@@ -95,13 +97,15 @@ Fraction station_mda8(const std::array<long long, 24>& hours) {
   return means >= 14 || above ? best : Fraction{};
 }
 
-/// The city's day: mean over the stations that are valid, when at least 75 percent (5 of 6) are. Common denominator L = lcm(1..24).
+/// The city's day: mean over the stations that are valid, when at least 75 percent (5 of 6) are. Common denominator L =
+/// lcm(1..24).
 Fraction city_day(const std::vector<Hours>& stations, std::size_t species, std::size_t day) {
   constexpr long long common = 5'354'228'880;
   Wide sum = 0;
   long long valid = 0;
   for (const Hours& station : stations) {
-    const Fraction own = species == column_o3 ? station_mda8(station[species][day]) : station_mean(station[species][day]);
+    const Fraction own =
+        species == column_o3 ? station_mda8(station[species][day]) : station_mean(station[species][day]);
     if (own.count == 0) continue;
     sum += own.sum * (common / own.count);
     ++valid;
@@ -240,8 +244,8 @@ TEST_CASE("Beijing 2014, six stations: days, means, percentiles and classes equa
     if (index >= 0 && verdict.days[day].aqi != index) ++unequal;
   }
   CHECK(unequal == 0);
-  MESSAGE("2014: valid " << plain.valid << ", PM2.5 " << assess::statistic(verdict, "PM2.5.mean")->value.text() << ", good "
-                         << verdict.counts.good << ", heavy " << verdict.counts.heavy);
+  MESSAGE("2014: valid " << plain.valid << ", PM2.5 " << assess::statistic(verdict, "PM2.5.mean")->value.text()
+                         << ", good " << verdict.counts.good << ", heavy " << verdict.counts.heavy);
 }
 
 }  // namespace

@@ -1,10 +1,10 @@
 // Real daily means of Changji, imported and judged the way the program does it, against figures computed apart from it.
-#include <doctest/doctest.h>
-
 #include "assess/compare.hpp"
 #include "serve/assessment.hpp"
 #include "serve/importing.hpp"
 #include "shared_data.hpp"
+
+#include <doctest/doctest.h>
 
 namespace {
 

@@ -1,11 +1,11 @@
 // The index that the national centre published, row by row, from the row's own concentrations.
+#include "assess/index.hpp"
+#include "shared_data.hpp"
+
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
 #include <algorithm>
-
-#include "assess/index.hpp"
-#include "shared_data.hpp"
 
 namespace {
 
@@ -55,8 +55,8 @@ void compare_row(const PublishedVerdict& row, const standards::IndexRule& rule, 
     fmt::print("{}:{}: PM10 is named primary and its concentration is missing\n", source, row.line);
     return;
   }
-  tally.differing.push_back(fmt::format("{}:{}: published {} {} {}, ours {} {} {}", source, row.line, row.aqi, row.level,
-                                        named(theirs), ours.value, rule.level(ours.value).name.zh,
+  tally.differing.push_back(fmt::format("{}:{}: published {} {} {}, ours {} {} {}", source, row.line, row.aqi,
+                                        row.level, named(theirs), ours.value, rule.level(ours.value).name.zh,
                                         named(species_of(ours.primary))));
 }
 

@@ -1,13 +1,14 @@
 #pragma once
+#include "serve/office.hpp"
+
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "serve/office.hpp"
-
-/// The real data beside the repository. They are no part of it: a test that needs them says so in one line and passes by.
+/// The real data beside the repository. They are no part of it: a test that needs them says so in one line and passes
+/// by.
 namespace lantian::golden {
 
 /// The folder or file `name` of the shared data (LANTIAN_SHARED_DATA, or ../shared beside the sources); absent with a

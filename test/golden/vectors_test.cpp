@@ -1,12 +1,13 @@
-// Every row of the conformance vectors: standard, item, unrounded concentration, index. An exact-rational oracle made them.
+// Every row of the conformance vectors: standard, item, unrounded concentration, index. An exact-rational oracle made
+// them.
+#include "assess/index.hpp"
+#include "base/text.hpp"
+#include "shared_data.hpp"
+
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
 #include <map>
-
-#include "assess/index.hpp"
-#include "base/text.hpp"
-#include "shared_data.hpp"
 
 namespace {
 
@@ -15,11 +16,11 @@ using terms::Averaging;
 using terms::Species;
 
 const std::map<std::string, terms::Item, std::less<>> vector_items{
-    {"SO2_24h", {Species::so2, Averaging::day}},   {"SO2_1h", {Species::so2, Averaging::hour}},
-    {"NO2_24h", {Species::no2, Averaging::day}},   {"NO2_1h", {Species::no2, Averaging::hour}},
-    {"CO_24h", {Species::co, Averaging::day}},     {"CO_1h", {Species::co, Averaging::hour}},
+    {"SO2_24h", {Species::so2, Averaging::day}},      {"SO2_1h", {Species::so2, Averaging::hour}},
+    {"NO2_24h", {Species::no2, Averaging::day}},      {"NO2_1h", {Species::no2, Averaging::hour}},
+    {"CO_24h", {Species::co, Averaging::day}},        {"CO_1h", {Species::co, Averaging::hour}},
     {"O3_8h", {Species::o3, Averaging::eight_hours}}, {"O3_1h", {Species::o3, Averaging::hour}},
-    {"PM10_24h", {Species::pm10, Averaging::day}}, {"PM25_24h", {Species::pm25, Averaging::day}},
+    {"PM10_24h", {Species::pm10, Averaging::day}},    {"PM25_24h", {Species::pm25, Averaging::day}},
 };
 
 std::string text_of_index(const assess::SubIndex& index) {

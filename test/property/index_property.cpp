@@ -44,7 +44,8 @@ std::optional<int> plain_index(const Scale& scale, const Rational& in_unit_of_sc
   const auto line = [&](const Segment& piece) {
     if (scale.interpolation == Interpolation::class_only) return piece.index_high;
     const Rational value = Rational{piece.index_high - piece.index_low} * (steps - Rational{piece.low}) /
-                               Rational{piece.high - piece.low} + Rational{piece.index_low};
+                               Rational{piece.high - piece.low} +
+                           Rational{piece.index_low};
     const bool up = scale.interpolation == Interpolation::ceiling;
     return static_cast<int>(up ? ceil_of(value) : floor_of(value + Rational::of(1, 2)));
   };

@@ -1,12 +1,12 @@
 #pragma once
+#include "standards/rulebook.hpp"
+
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-
-#include "standards/rulebook.hpp"
 
 /// The shipped rules for the property tests.
 namespace lantian::property {

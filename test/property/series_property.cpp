@@ -1,9 +1,9 @@
 // What must hold of days, cities, percentiles and decimals, whatever the readings.
-#include <algorithm>
-
 #include "assess/verdict.hpp"
 #include "base/percentile.hpp"
 #include "rules.hpp"
+
+#include <algorithm>
 
 namespace {
 
@@ -66,7 +66,8 @@ TEST_CASE("the order of the stations does not matter to the city") {
     const int count = *rc::gen::inRange(2, 12);
     for (int i = 0; i < count; ++i) {
       observe::Slab slab{{"A"}, {terms::basic_six.begin(), terms::basic_six.end()}, day, 24};
-      for (std::size_t species = 0; species < 6; ++species) std::ranges::copy(any_hours(), slab.series(0, species).begin());
+      for (std::size_t species = 0; species < 6; ++species)
+        std::ranges::copy(any_hours(), slab.series(0, species).begin());
       stations.push_back(judge_station(slab, 0, *rule));
     }
     const auto city = combine_stations(stations, *rule);
@@ -108,7 +109,9 @@ TEST_CASE("percentiles lie within the sample and rise with the percent") {
   CHECK(rc::check("percentile", [] {
     auto means = *rc::gen::nonEmpty(rc::gen::container<std::vector<Mean>>(
         rc::gen::map(rc::gen::pair(rc::gen::inRange<std::int64_t>(0, 5'000'000), rc::gen::inRange<std::int64_t>(1, 25)),
-                     [](const std::pair<std::int64_t, std::int64_t>& one) { return Mean{one.first, one.second}; })));
+                     [](const std::pair<std::int64_t, std::int64_t>& one) {
+                       return Mean{one.first, one.second};
+                     })));
     const auto low = *rc::gen::inRange<std::int64_t>(0, 101);
     const auto high = *rc::gen::inRange<std::int64_t>(low, 101);
     const auto [least, most] = std::ranges::minmax(means);
@@ -124,7 +127,8 @@ TEST_CASE("percentiles lie within the sample and rise with the percent") {
 
 TEST_CASE("decimals go to text and back") {
   CHECK(rc::check("round trip", [] {
-    const Decimal value{*rc::gen::inRange<std::int64_t>(-999'999'999'999'999'999, 999'999'999'999'999'999), *rc::gen::inRange(0, 18)};
+    const Decimal value{*rc::gen::inRange<std::int64_t>(-999'999'999'999'999'999, 999'999'999'999'999'999),
+                        *rc::gen::inRange(0, 18)};
     const auto back = parse_decimal(value.text());
     RC_ASSERT(back.ok());
     RC_ASSERT(back->unscaled == value.unscaled);

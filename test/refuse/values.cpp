@@ -8,11 +8,11 @@
 // refuse 6: ignoring return
 // refuse 7: conversion from
 // refuse 8: is private
-#include <optional>
-
 #include "base/concentration.hpp"
 #include "base/decimal.hpp"
 #include "observe/slab.hpp"
+
+#include <optional>
 
 using namespace lantian;
 
