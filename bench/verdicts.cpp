@@ -89,7 +89,7 @@ double plain_day(const std::vector<double>& hours, std::size_t day, Species spec
     ++windows;
     if (!(sum / n <= best)) best = sum / n;
   }
-  return windows >= 14 || best > 160.0 ? best : std::nan("");
+  return windows >= 14 || std::nearbyint(best) > 160.0 ? best : std::nan("");
 }
 
 /// IAQI of a daily value by the CN2012 table in doubles; the small step keeps 55.00000000000001 from becoming 56.

@@ -165,7 +165,7 @@ Outcome run_nowcast(const Call& call, Asking& asking) {
     hours.emplace_back(*exact);
   }
   const standards::NowcastRule& law = *rule->nowcast;
-  const auto value = nowcast(hours, {law.hours, law.weight_floor.exact(), law.recent_needed, law.recent_hours});
+  const auto value = nowcast(hours, law);
   if (!value) return {{{"", words("none")}}, {}};
   Outcome outcome{{{"", number(*value, "ug/m3")}}, {}};
   const Scale* scale = rule->scale({species, Averaging::day});

@@ -17,6 +17,31 @@ std::optional<std::string> shortfall_of(const PeriodVerdict& verdict) {
                      joined(verdict.completeness.shortfalls, "; "));
 }
 
+/// The species a statistic speaks about ("PM2.5.mean", "days_over.PM2.5"); none for shares and days.
+std::optional<Species> species_of(std::string_view statistic) {
+  for (const Species species : terms::basic_six) {
+    const std::string symbol{terms::symbol(species)};
+    const bool named = statistic.starts_with(symbol + ".") || statistic == "days_over." + symbol || statistic == "days." + symbol;
+    if (named) return species;
+  }
+  return std::nullopt;
+}
+
+/// Species that cannot be compared, with the reason; a species measured in neither period is not mentioned.
+SpeciesSet incomplete_species(Comparison& comparison, const PeriodVerdict& now, const PeriodVerdict& before) {
+  SpeciesSet incomplete;
+  for (const Species species : terms::basic_six) {
+    for (const PeriodVerdict* verdict : {&now, &before}) {
+      const SpeciesPeriod& own = verdict->species[species];
+      if (own.completeness.complete || own.valid_days == 0) continue;
+      incomplete.insert(species);
+      comparison.left_out.push_back(fmt::format("{} is not compared: {} {}", terms::symbol(species), verdict->period.name,
+                                                joined(own.completeness.shortfalls, "; ")));
+    }
+  }
+  return incomplete;
+}
+
 Change change_of(const Statistic& now, const Statistic& before) {
   Change change{now, before, round_half_even(now.exact - before.exact, now.value.places), std::nullopt};
   const bool is_concentration = now.unit == "ug/m3" || now.unit == "mg/m3" || now.name == "composite";
@@ -45,8 +70,11 @@ Result<Comparison> compare(const PeriodVerdict& now, const PeriodVerdict& before
                                          "ranges that are covered in both years",
                  ""};
   }
-  Comparison result{now.standard, now.period, before.period, {}};
+  Comparison result{now.standard, now.period, before.period, {}, {}};
+  const SpeciesSet incomplete = incomplete_species(result, now, before);
   for (const std::string& name : statistic_names(now)) {
+    const std::optional<Species> species = species_of(name);
+    if (name == "composite" ? !incomplete.empty() : species && incomplete.contains(*species)) continue;
     const auto left = statistic(now, name);
     const auto right = statistic(before, name);
     if (left && right) result.changes.push_back(change_of(*left, *right));

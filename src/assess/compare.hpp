@@ -38,9 +38,11 @@ struct Comparison {
   Period now;
   Period before;
   std::vector<Change> changes;
+  std::vector<std::string> left_out{};  ///< species that are incomplete in one of the periods, English, with the reason
 };
 
-/// Compares on one basis. Returns incomplete (naming the period and what is short), or invalid_argument when the two
+/// Compares on one basis. The days must be complete in both periods; a species that is not is left out by name.
+/// Returns incomplete (naming the period and what is short), or invalid_argument when the two
 /// verdicts are of different units or standards.
 Result<Comparison> compare(const PeriodVerdict& now, const PeriodVerdict& before);
 
@@ -62,6 +64,7 @@ struct Budget {
 
 struct TargetVerdict {
   terms::Target target;
+  terms::Name unit_name;  ///< of the unit judged: a prefecture's bulletin carries its representative city's targets
   Statistic value;     ///< rounded to the target's decimals
   bool met = false;    ///< as of now, printed value against target
   Decimal margin;      ///< how far on the good side, in the target's unit (shares: percentage points); negative = missed

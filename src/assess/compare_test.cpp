@@ -3,6 +3,7 @@
 #include "assess/sample_test.hpp"
 #include "base/round.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace {
@@ -145,6 +146,30 @@ TEST_CASE("ranks: equal printed values share a place and the next one is left ou
   CHECK(rows[3].rank == 4);
   CHECK(rows[4].unit_id == "D");
   CHECK(rows[4].rank == 0);
+}
+
+}  // namespace
+
+namespace {
+
+TEST_CASE("a species that is incomplete in one period is left out by name, the rest is compared") {
+  const standards::Standard& standard = shipped_standard("CN2012");
+  const Period now = period_named("2023-04");
+  const Period before = period_named("2022-04");
+  UnitDays short_of_pm25 = days_of("A", now, clean_day());
+  for (std::size_t day = 0; day < 10; ++day) short_of_pm25.values[day].species[Species::pm25] = {};
+  const auto comparison = compare(judge_period(short_of_pm25, now, standard),
+                                  judge_period(days_of("A", before, clean_day()), before, standard));
+  REQUIRE(comparison.ok());
+  REQUIRE(comparison->left_out.size() == 1);
+  CHECK(comparison->left_out[0].find("PM2.5 is not compared: 2023-04 20 of 30 days valid; 27 needed") == 0);
+  const auto has = [&](std::string_view name) {
+    return std::ranges::any_of(comparison->changes, [&](const Change& change) { return change.now.name == name; });
+  };
+  CHECK(!has("PM2.5.mean"));
+  CHECK(!has("composite"));
+  CHECK(has("PM10.mean"));
+  CHECK(has("good_share"));
 }
 
 }  // namespace

@@ -91,8 +91,7 @@ Result<DayRule> day_rule(const standards::Standard& standard) {
                  "limit; choose a set that judges periods, such as CN2012 or CN2026T",
                  ""};
   }
-  const Rational thousandths = limit->value.exact() * Rational{limit->unit == "mg/m3" ? 1'000'000 : 1000};
-  return DayRule{standard.evaluation, static_cast<std::int64_t>(floor_of(thousandths))};
+  return DayRule{standard.evaluation, limit->value, standard.evaluation->decimals_of(Species::o3).attainment};
 }
 
 SpeciesDay judge_mean(std::span<const Cell> hours, const DayRule& rule) {
@@ -124,7 +123,8 @@ SpeciesDay judge_mda8(std::span<const Cell> hours, const DayRule& rule) {
     if (result.count == 0 || mean > result.value) result.value = mean;
     ++result.count;
   }
-  const bool above_limit = result.count > 0 && result.value > Mean{rule.mda8_limit_thousandths, 1};
+  const bool above_limit =
+      result.count > 0 && rounded(result.value, ConcentrationUnit::ug_m3, rule.mda8_places) > rule.mda8_limit;
   if (!any_data) {
     result.validity = Validity::no_data;
   } else if (result.count >= law.means_per_mda8 || (law.mda8_valid_above_limit && above_limit)) {

@@ -40,7 +40,8 @@ struct DayValues {
 /// What the daily step needs from the law, gathered once.
 struct DayRule {
   const standards::EvaluationRule* evaluation = nullptr;
-  std::int64_t mda8_limit_thousandths = 0;  ///< the 8-h limit above which a short day still counts
+  Decimal mda8_limit;   ///< ug/m3; a short day still counts when its maximum, rounded to `mda8_places`, is above it
+  int mda8_places = 0;  ///< attainment precision of O3
 };
 /// Returns not_found when the standard lacks the parts (an evaluation rule and an O3 8-h limit).
 Result<DayRule> day_rule(const standards::Standard& standard);

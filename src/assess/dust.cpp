@@ -21,6 +21,14 @@ DustDay dust_on(Day day, std::string_view unit_id, std::span<const terms::DustEv
   return result;
 }
 
+/// True when everything that is missing on the day was taken out for dust.
+bool only_dust_missing(const DayVerdict& verdict, const DayValues& values) {
+  const std::vector<Species> missing = verdict.missing.list();
+  return std::ranges::all_of(missing, [&](Species species) {
+    return values.species[species].validity == Validity::dust_excluded;
+  });
+}
+
 void exclude(SpeciesDay& day) {
   if (day.valid()) day.validity = Validity::dust_excluded;
 }
@@ -39,18 +47,22 @@ PeriodVerdict judge_period_without_dust(const UnitDays& unit, const Period& peri
     if (dust.pm25) exclude(cleared.values[i].species[Species::pm25]);
     if (dust.pm10) cleared.values[i].published_index.reset();
   }
-  // Only the deduction takes PM out, so the NA rule for incomplete days must not strike here: such a day is judged from
-  // the rest and stays a valid day (rows of the official deduction lists recompute this way, see doc/assess.md).
+  // Where only the deduction takes PM out, the NA rule for incomplete days must not strike: such a day is judged from
+  // the rest and stays a valid day (rows of the official deduction lists recompute this way, see doc/assess.md). A day
+  // that lacks something else as well stays under the rule.
   standards::IndexRule rest_rule = *standard.index;
   rest_rule.incomplete_publishes_above.reset();
   standards::Standard rest_standard = standard;
   rest_standard.index = &rest_rule;
   const std::vector<DayVerdict> rest = judge_days(cleared.values, period, rest_standard);
+  const std::vector<DayVerdict> strict = judge_days(cleared.values, period, standard);
   std::vector<DayVerdict> days = original;
   for (std::size_t i = 0; i < days.size(); ++i) {
     if (!affected[i]) continue;
     const bool was_published = original[i].status == IndexStatus::published;
-    if (was_published && !(original[i].level <= 1)) days[i] = rest[i];
+    if (was_published && original[i].level > 1) {
+      days[i] = only_dust_missing(rest[i], cleared.values[i]) ? rest[i] : strict[i];
+    }
     days[i].dust = true;
   }
   PeriodVerdict verdict = judge_period_with(cleared, period, standard, std::move(days));

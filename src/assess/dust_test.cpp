@@ -53,3 +53,19 @@ TEST_CASE("without events both series are one") {
 }
 
 }  // namespace
+
+namespace {
+
+TEST_CASE("a dust day that lacks something else as well stays under the NA rule of 2026") {
+  const Period month = period_named("2026-04");
+  const standards::Standard& standard = shipped_standard("CN2026T");
+  UnitDays unit = days_of("A", month, dusty_day());
+  unit.values[2].species[Species::no2] = {};  // 3 April: NO2 missing too
+  const std::vector<terms::DustEvent> events{dust("A", "2026-04-03", "2026-04-04", true, true)};
+  const PeriodVerdict without = judge_period_without_dust(unit, month, standard, events);
+  CHECK(without.days[2].status == IndexStatus::not_available);
+  CHECK(without.days[3].status == IndexStatus::published);
+  CHECK(without.counts.valid == 29);
+}
+
+}  // namespace

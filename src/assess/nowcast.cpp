@@ -13,20 +13,20 @@ namespace {
 constexpr int weight_decimals = 9;
 constexpr std::int64_t weight_one = 1'000'000'000;
 
-bool has_newest(std::span<const std::optional<Concentration>> hours, const NowcastRule& rule) {
-  const auto newest = hours.first(std::min(hours.size(), static_cast<std::size_t>(rule.newest)));
-  return std::ranges::count_if(newest, [](const auto& hour) { return hour.has_value(); }) >= rule.needed;
+bool has_newest(std::span<const std::optional<Concentration>> hours, const standards::NowcastRule& rule) {
+  const auto newest = hours.first(std::min(hours.size(), static_cast<std::size_t>(rule.recent_hours)));
+  return std::ranges::count_if(newest, [](const auto& hour) { return hour.has_value(); }) >= rule.recent_needed;
 }
 
-std::int64_t weight_of(std::int64_t least, std::int64_t most, const NowcastRule& rule) {
+std::int64_t weight_of(std::int64_t least, std::int64_t most, const standards::NowcastRule& rule) {
   if (most == 0) return weight_one;
-  const Rational weight = std::max(Rational::of(least, most), rule.weight_floor);
+  const Rational weight = std::max(Rational::of(least, most), rule.weight_floor.exact());
   return round_half_even(weight, weight_decimals).unscaled;
 }
 
 }  // namespace
 
-std::optional<Rational> nowcast(std::span<const std::optional<Concentration>> hours, const NowcastRule& rule) {
+std::optional<Rational> nowcast(std::span<const std::optional<Concentration>> hours, const standards::NowcastRule& rule) {
   hours = hours.first(std::min(hours.size(), static_cast<std::size_t>(rule.hours)));
   if (!has_newest(hours, rule)) return std::nullopt;
   std::int64_t least = INT64_MAX;

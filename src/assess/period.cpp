@@ -38,8 +38,15 @@ void ask_calendar_year(Completeness& result, const std::map<std::chrono::year_mo
   }
 }
 
-void ask_share(Completeness& result, const Period& period, const EvaluationRule& law) {
-  result.required_days = share_of_days(law.part_year_share, period.days());
+/// A calendar month has its own number in the law; for other parts of a year the share is policy.
+int days_required(const Period& period, const EvaluationRule& law) {
+  if (period.kind != PeriodKind::month) return share_of_days(law.part_year_share, period.days());
+  const bool february = std::chrono::year_month_day{period.begin}.month() == std::chrono::February;
+  return february ? law.days_in_february : law.days_per_month;
+}
+
+void ask_part_of_year(Completeness& result, const Period& period, const EvaluationRule& law) {
+  result.required_days = days_required(period, law);
   if (result.valid_days < result.required_days) {
     result.shortfalls.push_back(
         fmt::format("{} of {} days valid; {} needed", result.valid_days, period.days(), result.required_days));
@@ -62,7 +69,7 @@ Completeness species_completeness(const UnitDays& unit, Species species, const P
   if (period.kind == PeriodKind::year) {
     ask_calendar_year(result, by_month, law);
   } else {
-    ask_share(result, period, law);
+    ask_part_of_year(result, period, law);
   }
   result.complete = result.shortfalls.empty();
   return result;
@@ -113,7 +120,7 @@ void judge_attainment(SpeciesPeriod& result, const Period& period, const Standar
 Completeness class_completeness(const DayCounts& counts, const Period& period, const EvaluationRule& law) {
   Completeness result;
   result.valid_days = counts.valid;
-  ask_share(result, period, law);
+  ask_part_of_year(result, period, law);
   result.complete = result.shortfalls.empty();
   return result;
 }
@@ -196,6 +203,7 @@ PeriodVerdict judge_period_with(const UnitDays& unit, const Period& period, cons
 }
 
 PeriodVerdict judge_period(const UnitDays& unit, const Period& period, const Standard& standard) {
+  LANTIAN_ASSERT(standard.evaluation != nullptr, "a standard without an evaluation rule cannot judge a period");
   return judge_period_with(unit, period, standard, judge_days(unit.values, period, standard));
 }
 

@@ -25,13 +25,20 @@ constexpr std::size_t index_of(Species species) {
 template <class T>
 class BySpecies {
  public:
-  T& operator[](Species species) { return values_[index_of(species)]; }
-  const T& operator[](Species species) const { return values_[index_of(species)]; }
+  /// Requires: species is one of the six.
+  T& operator[](Species species) { return values_[place_of(species)]; }
+  const T& operator[](Species species) const { return values_[place_of(species)]; }
   auto begin() const { return values_.begin(); }
   auto end() const { return values_.end(); }
   friend bool operator==(const BySpecies&, const BySpecies&) = default;
 
  private:
+  static std::size_t place_of(Species species) {
+    const std::size_t place = index_of(species);
+    LANTIAN_ASSERT(place < terms::basic_six.size(), "not one of the six basic items");
+    return place;
+  }
+
   std::array<T, terms::basic_six.size()> values_{};
 };
 

@@ -70,7 +70,7 @@ class [[nodiscard]] Result<void> {
   declaration = *std::move(name)
 
 /// The same for an operation without a value: LANTIAN_CHECK(book.sync());
-#define LANTIAN_CHECK(expression)                                                  \
+#define LANTIAN_CHECK(...)                                                  \
   do {                                                                             \
-    if (auto lantian_checked = (expression); !lantian_checked) return lantian_checked.error(); \
+    if (auto lantian_checked = (__VA_ARGS__); !lantian_checked) return lantian_checked.error(); \
   } while (false)

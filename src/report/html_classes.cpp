@@ -99,7 +99,7 @@ void add_gauge(Page& page, const assess::TargetVerdict& target) {
   const bool at_most = target.target.at_most;
   page.add(fmt::format(
       "<svg viewBox=\"0 0 300 34\" role=\"img\" aria-label=\"{}\">",
-      escaped(words.say("target.aria", {{"name", words.statistic(target.target.statistic)},
+      escaped(words.say("target.aria", {{"name", words.target(target, page.bulletin)},
                                         {"value", words.quantity(target.value.value, target.target.unit)},
                                         {"target", words.quantity(target.target.value, target.target.unit)}}))));
   page.add(
@@ -128,6 +128,14 @@ std::string budget_text(const assess::TargetVerdict& target, const Wording& word
   return words.say("mark.none");
 }
 
+/// The verdict a target speaks about: the bulletin's own, or that of the member it was set for.
+const PeriodVerdict& judged_for(const assess::TargetVerdict& target, const PeriodVerdict& own) {
+  for (const PeriodVerdict& member : own.members) {
+    if (member.unit_id == target.target.unit_id) return member;
+  }
+  return own;
+}
+
 void add_target(Page& page, const assess::TargetVerdict& target) {
   const Wording& words = page.words;
   const std::string unit = target.target.unit;
@@ -135,12 +143,12 @@ void add_target(Page& page, const assess::TargetVerdict& target) {
     page.add("<dt>" + page.say("target." + std::string{key}) + "</dt><dd>" + markup + "</dd>");
   };
   page.add(fmt::format("<div class=\"target\"><h3><span>{}</span><span class=\"tag {}\">{} {}</span></h3>\n",
-                       prose(words.statistic(target.target.statistic)), target.met ? "yes" : "no",
+                       prose(words.target(target, page.bulletin)), target.met ? "yes" : "no",
                        page.say(target.met ? "mark.yes" : "mark.no"),
                        page.say(target.met ? "target.met" : "target.missed")));
   add_gauge(page, target);
   page.add("<dl>");
-  row("value", page.figure(page.bulletin.verdict, target.value, words.quantity(target.value.value, unit)));
+  row("value", page.figure(judged_for(target, page.bulletin.verdict), target.value, words.quantity(target.value.value, unit)));
   row("target", page.say(target.target.at_most ? "mark.at_most" : "mark.at_least") + " " +
                     prose(words.quantity(target.target.value, unit)));
   row("margin", fmt::format("<span class=\"{}\">{}</span>", target.met ? "met" : "missed",

@@ -205,7 +205,8 @@ Json comparison_json(const Bulletin& bulletin, const assess::Comparison& compari
 
 Json target_json(const assess::TargetVerdict& target) {
   const terms::Target& set = target.target;
-  Json json{{"statistic", set.statistic},
+  Json json{{"unit_id", set.unit_id},
+            {"statistic", set.statistic},
             {"at_most", set.at_most},
             {"target", number_json(set.value)},
             {"unit", set.unit},

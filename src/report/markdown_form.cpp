@@ -159,7 +159,7 @@ void add_targets_table(Sheet& sheet) {
               sheet.say("target.margin"), sheet.say("target.met")});
   for (const assess::TargetVerdict& target : sheet.bulletin.targets) {
     const std::string& unit = target.target.unit;
-    sheet.row({marked(words.statistic(target.target.statistic)), marked(words.quantity(target.value.value, unit)),
+    sheet.row({marked(words.target(target, sheet.bulletin)), marked(words.quantity(target.value.value, unit)),
                marked(words.say(target.target.at_most ? "mark.at_most" : "mark.at_least") + " " +
                       words.quantity(target.target.value, unit)),
                marked(words.change_quantity(target.margin, unit == "percent" ? "points" : unit)),

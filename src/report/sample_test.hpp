@@ -159,10 +159,12 @@ inline Bulletin changji_2023() {
                                   period("2022"),
                                   {change("PM2.5.mean", "ug/m3", {480, 1}, {500, 1}, {-20, 1}, Decimal{-40, 1}),
                                    change("good_days", "d", {282, 0}, {275, 0}, {7, 0}),
-                                   change("good_share", "percent", {775, 1}, {753, 1}, {21, 1})}});
+                                   change("good_share", "percent", {775, 1}, {753, 1}, {21, 1})},
+                                  {}});
   const auto target = [&](const char* name, bool at_most, Decimal set, Decimal value, const char* unit,
                           Decimal margin) {
     bulletin.targets.push_back({{"652301", "2023", name, at_most, set, unit, "document", "verified"},
+                                {},
                                 statistic(name, unit, value),
                                 true,
                                 margin,

@@ -126,7 +126,7 @@ std::string budget_sentence(const assess::TargetVerdict& target, const Wording& 
                    {{"left", left}, {"value", words.quantity(*budget.concentration, target.target.unit)}});
 }
 
-std::string target_sentence(const assess::TargetVerdict& target, const Wording& words) {
+std::string target_sentence(const assess::TargetVerdict& target, const Bulletin& bulletin, const Wording& words) {
   const Decimal& limit = target.target.value;
   const Decimal& value = target.value.value;
   const bool at_most = target.target.at_most;
@@ -134,7 +134,7 @@ std::string target_sentence(const assess::TargetVerdict& target, const Wording& 
   const bool share = target.target.unit == "percent";
   const std::string margin_unit = share ? "points" : target.target.unit;
   std::string text =
-      words.say("sentence.target", {{"name", words.statistic_within(target.target.statistic)},
+      words.say("sentence.target", {{"name", words.target(target, bulletin, true)},
                                     {"relation", words.say(at_most ? "mark.at_most" : "mark.at_least")},
                                     {"target", words.quantity(limit, target.target.unit)},
                                     {"value", words.quantity(value, target.target.unit)},
@@ -278,7 +278,7 @@ std::vector<std::string> sentences(const Bulletin& bulletin, Language language) 
     all.push_back(words.say("page.synthetic") + words.say("mark.colon") + words.say("page.synthetic_long"));
   std::vector<std::string> said;
   add_air(said, bulletin.verdict, words);
-  for (const assess::TargetVerdict& target : bulletin.targets) said.push_back(target_sentence(target, words));
+  for (const assess::TargetVerdict& target : bulletin.targets) said.push_back(target_sentence(target, bulletin, words));
   add_comparison(said, bulletin, words);
   said.push_back(dust_sentence(bulletin, words));
   for (const Reproduction& one : bulletin.reproductions) said.push_back(reproduction_sentence(one, words));

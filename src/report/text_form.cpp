@@ -63,7 +63,7 @@ void add_targets_text(std::string& out, const Bulletin& bulletin, const Wording&
     const std::string& unit = target.target.unit;
     add_line(out, words.say("text.target"),
              words.say("text.target_line",
-                       {{"name", words.statistic(target.target.statistic)},
+                       {{"name", words.target(target, bulletin)},
                         {"value", plain_quantity(target.value.value, unit, words)},
                         {"relation", words.say(target.target.at_most ? "mark.at_most" : "mark.at_least")},
                         {"target", plain_quantity(target.target.value, unit, words)},

@@ -129,6 +129,12 @@ std::string Wording::statistic_within(std::string_view name) const {
   return text;
 }
 
+std::string Wording::target(const assess::TargetVerdict& target, const Bulletin& bulletin, bool within) const {
+  const std::string name = within ? statistic_within(target.target.statistic) : statistic(target.target.statistic);
+  if (target.target.unit_id == bulletin.verdict.unit_id) return name;
+  return this->name(target.unit_name) + " " + name;
+}
+
 std::string Wording::method(std::string_view name, bool group) const {
   const auto [head, tail] = split_statistic(name);
   if (tail == "mean_of_members") return say("method.share_of_members");

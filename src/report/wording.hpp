@@ -43,6 +43,8 @@ class Wording {
   std::string statistic(std::string_view name) const;
   /// The same inside a sentence: an English common noun loses its capital.
   std::string statistic_within(std::string_view name) const;
+  /// What a target is about; with the name of its unit where that is not the bulletin's own.
+  std::string target(const assess::TargetVerdict& target, const Bulletin& bulletin, bool within = false) const;
   std::string method(std::string_view name, bool group) const;
   std::string species(assess::SpeciesSet set) const;
 

@@ -133,6 +133,7 @@ Result<void> compare_periods(Bulletin& bulletin, const Desk& desk) {
         bulletin.comparison_refused = comparison.error();
         return {};
       }
+      for (const std::string& reason : comparison->left_out) bulletin.verdict.notes.push_back(reason);
       bulletin.comparisons.push_back(*std::move(comparison));
       continue;
     }
