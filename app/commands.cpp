@@ -106,6 +106,14 @@ Result<int> verify(const VerifyWords& words) {
   return verification.disagreements.empty() ? 0 : 1;
 }
 
+Result<int> realtime(const serve::RealtimeRequest& request, const std::string& directory) {
+  LANTIAN_TRY(const serve::Office office, open_office());
+  LANTIAN_TRY(const auto book, open_existing_book(directory));
+  LANTIAN_TRY(const serve::RealtimeVerdict verdict, serve::judge_realtime(office, *book, request));
+  print(serve::printed(verdict));
+  return 0;
+}
+
 Result<int> stations(const StationsWords& words) {
   LANTIAN_TRY(const serve::Office office, open_office());
   LANTIAN_TRY(const auto book, open_existing_book(words.book));
@@ -140,6 +148,9 @@ int run_assess(const AssessWords& words) { return exit_code(assess(words)); }
 int run_bulletin(const AssessWords& words) { return exit_code(bulletin(words)); }
 int run_trace(const TraceWords& words) { return exit_code(trace(words)); }
 int run_verify(const VerifyWords& words) { return exit_code(verify(words)); }
+int run_realtime(const serve::RealtimeRequest& request, const std::string& book) {
+  return exit_code(realtime(request, book));
+}
 int run_stations(const StationsWords& words) { return exit_code(stations(words)); }
 int run_sources(const std::string& book) { return exit_code(sources(book)); }
 int run_adapters() { return exit_code(adapters()); }

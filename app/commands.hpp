@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "serve/importing.hpp"
+#include "serve/realtime.hpp"
 
 /// What each verb of the command line does once its words are parsed. Every function prints its answer to standard output,
 /// its complaint to standard error, and returns the exit code: 0 done, 1 refused or failed.
@@ -55,6 +56,8 @@ struct VerifyWords {
   std::string adapter;
 };
 int run_verify(const VerifyWords& words);
+
+int run_realtime(const serve::RealtimeRequest& request, const std::string& book);
 
 struct StationsWords {
   std::string book;

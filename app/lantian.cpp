@@ -80,6 +80,15 @@ void add_rules(CLI::App& app, RulesWords& words, Verb& verb) {
   show->callback([&] { verb = [&] { return run_rules_show(words); }; });
 }
 
+void add_realtime(CLI::App& app, lantian::serve::RealtimeRequest& request, std::string& book, Verb& verb) {
+  CLI::App* command = app.add_subcommand("realtime", "Real-time index of a station or city at one hour");
+  command->add_option("--book", book, "Directory of the book")->required();
+  command->add_option("--unit", request.unit, "Station, county or city")->required();
+  command->add_option("--hour", request.hour, "The hour that ends: \"2023-01-05 08:00\"")->required();
+  command->add_option("--standard", request.standard, "CN2012, CN2026T, US2024, EEA2024; default: in force that day");
+  command->callback([&] { verb = [&] { return run_realtime(request, book); }; });
+}
+
 void add_stations(CLI::App& app, StationsWords& words, Verb& verb) {
   CLI::App* command = app.add_subcommand("stations", "Judge every station of a book on its own and rank them");
   command->add_option("--book", words.book, "Directory of the book")->required();
@@ -121,6 +130,7 @@ int main(int argc, char** argv) {
   VerifyWords verify_words;
   DemoWords demo_words;
   StationsWords stations_words;
+  lantian::serve::RealtimeRequest realtime_words;
   std::string book;
   add_demo(app, demo_words, verb);
   add_import(app, import_words, verb);
@@ -128,6 +138,7 @@ int main(int argc, char** argv) {
   add_bulletin(app, assess_words, verb);
   add_trace(app, trace_words, verb);
   add_rules(app, rules_words, verb);
+  add_realtime(app, realtime_words, book, verb);
   add_stations(app, stations_words, verb);
   add_small_verbs(app, verify_words, book, verb);
   try {

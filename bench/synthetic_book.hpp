@@ -1,5 +1,6 @@
 #pragma once
 #include "keep/reading_book.hpp"
+#include "measure.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -135,7 +136,6 @@ struct Filling {
 
 /// Fills an empty book. Returns what append returns when it fails.
 inline Result<Filling> fill_book(keep::ReadingBook& book, const BookShape& shape) {
-  using Clock = std::chrono::steady_clock;
   Filling filling;
   for (int first = 0; first < shape.stations; first += shape.stations_a_batch) {
     const observe::Batch batch = known_batch(shape, first, std::min(first + shape.stations_a_batch, shape.stations));
@@ -145,6 +145,29 @@ inline Result<Filling> fill_book(keep::ReadingBook& book, const BookShape& shape
     filling.readings += receipt.stored;
   }
   return filling;
+}
+
+/// The plain way through the same port: one station after the other, reading by reading. On some stations only.
+inline Result<double> plain_readings_per_second(const keep::ReadingBook& book, const BookShape& shape) {
+  keep::SlabQuery query = everything(shape);
+  observe::Slab slab{query.stations, query.species, query.period, 24};
+  const std::size_t some = std::min<std::size_t>(query.stations.size(), 20);
+  const std::vector<std::string> stations = query.stations;
+  std::int64_t count = 0;
+  const auto start = Clock::now();
+  for (std::size_t station = 0; station < some; ++station) {
+    query.stations = {stations[station]};
+    LANTIAN_TRY(const auto readings, book.readings(query, observe::Averaging::hour));
+    for (const keep::StoredReading& reading : readings) {
+      if (reading.mark != observe::Mark::valid) continue;
+      const auto slot = (reading.hour - HourEnding{shape.period.begin}).count() - 1;
+      slab.series(*slab.station_index(reading.station),
+                  *slab.species_index(reading.species))[static_cast<std::size_t>(slot)] =
+          observe::Cell::of(reading.thousandths);
+      ++count;
+    }
+  }
+  return static_cast<double>(count) / seconds_since(start);
 }
 
 }  // namespace lantian::bench

@@ -1,13 +1,7 @@
-#include <fmt/core.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 
 #include "assess/stations.hpp"
+#include "measure.hpp"
 #include "serve/office.hpp"
 #include "synthetic_book.hpp"
 
@@ -17,34 +11,13 @@
 namespace lantian::bench {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using terms::Species;
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-int failed(const Error& error) {
-  fmt::print(stderr, "bench_verdicts: {}\n", error.text());
-  return 1;
-}
-
-long peak_mib() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return usage.ru_maxrss / 1024;
-}
-
-int fill_apart(const std::string& directory, const BookShape& shape) {
-  fflush(stdout);
-  const pid_t child = fork();
-  if (child == 0) {
-    auto book = keep::open_book(directory, {});
-    if (!book) _exit(failed(book.error()));
-    const auto filling = fill_book(**book, shape);
-    *book = nullptr;
-    _exit(filling ? 0 : failed(filling.error()));
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+int fill(const std::string& directory, const BookShape& shape) {
+  const auto book = keep::open_book(directory, {});
+  if (!book) return failed(book.error());
+  const auto filling = fill_book(**book, shape);
+  return filling ? 0 : failed(filling.error());
 }
 
 // ---- the plain reference ----
@@ -171,8 +144,12 @@ int measure(const std::string& directory, const BookShape& shape) {
   const double plain = seconds_since(plain_start);
   fmt::print("year verdicts of {} stations, {} cells from disk: {:.2f} s (read {:.2f}, judge {:.2f} on 2 threads), peak {} MiB\n",
              shape.stations, shape.cells(), all, read, all - read, peak);
-  fmt::print("plain reference on one thread, judging alone: {:.2f} s; ratio {:.1f}; {} of {} verdicts differ\n", plain,
-             plain / (all - read), wrong, verdicts->size());
+  const Result<double> plain_rate = plain_readings_per_second(**book, shape);
+  if (!plain_rate) return failed(plain_rate.error());
+  const double plain_all = static_cast<double>(verdicts->size()) * static_cast<double>(shape.hours()) * 6.0 / *plain_rate + plain;
+  fmt::print("plain reference on one thread: {:.1f} s (reading by reading, scaled from 20 stations, then judging in {:.2f}); "
+             "ratio {:.0f}; {} of {} verdicts differ\n",
+             plain_all, plain, plain_all / all, wrong, verdicts->size());
   return wrong == 0 ? 0 : 1;
 }
 
@@ -180,15 +157,8 @@ int measure(const std::string& directory, const BookShape& shape) {
 }  // namespace lantian::bench
 
 int main(int argc, char** argv) {
-  namespace fs = std::filesystem;
   lantian::bench::BookShape shape;
-  if (argc > 1) shape.stations = std::max(1, std::atoi(argv[1]));
-  const bool given = argc > 2;
-  const std::string directory =
-      given ? argv[2] : (fs::temp_directory_path() / fmt::format("lantian-bench-verdicts-{}", getpid())).string();
-  int status = 0;
-  if (!fs::exists(directory)) status = lantian::bench::fill_apart(directory, shape);
-  if (status == 0) status = lantian::bench::measure(directory, shape);
-  if (!given) fs::remove_all(directory);
-  return status;
+  return lantian::bench::with_book(
+      argc, argv, shape.stations, [&](const std::string& directory) { return lantian::bench::fill(directory, shape); },
+      [&](const std::string& directory) { return lantian::bench::measure(directory, shape); });
 }

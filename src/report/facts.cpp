@@ -167,8 +167,10 @@ std::vector<Day> dust_calendar(const Bulletin& bulletin) {
 }
 
 int dust_days(const assess::PeriodVerdict& verdict) {
-  return static_cast<int>(
+  int days = static_cast<int>(
       std::count_if(verdict.days.begin(), verdict.days.end(), [](const auto& day) { return day.dust; }));
+  for (const assess::PeriodVerdict& member : verdict.members) days += dust_days(member);
+  return days;
 }
 
 bool has_classes(const assess::PeriodVerdict& verdict) {

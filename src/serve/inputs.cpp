@@ -11,20 +11,6 @@ namespace {
 
 using observe::Slab;
 
-/// Stations that speak for a unit: its urban ones, the unit itself where a source delivered values for the unit, or the
-/// one station when the unit is a station.
-std::vector<std::string> stations_of(const terms::Unit& unit, const std::vector<terms::Station>& known) {
-  std::vector<std::string> ids;
-  for (const terms::Station& station : known) {
-    const bool speaks = unit.kind == terms::UnitKind::station
-                            ? station.id == unit.id
-                            : station.unit_id == unit.id && station.kind == terms::StationKind::urban;
-    if (speaks) ids.push_back(station.id);
-  }
-  std::ranges::sort(ids);
-  return ids;
-}
-
 std::int64_t present_cells(const Slab& slab) {
   std::int64_t count = 0;
   for (std::size_t station = 0; station < slab.stations().size(); ++station) {
@@ -82,6 +68,18 @@ std::vector<assess::DayValues> days_from_daily(const Slab& slab, const assess::D
 }
 
 }  // namespace
+
+std::vector<std::string> stations_of(const terms::Unit& unit, const std::vector<terms::Station>& known) {
+  std::vector<std::string> ids;
+  for (const terms::Station& station : known) {
+    const bool speaks = unit.kind == terms::UnitKind::station
+                            ? station.id == unit.id
+                            : station.unit_id == unit.id && station.kind == terms::StationKind::urban;
+    if (speaks) ids.push_back(station.id);
+  }
+  std::ranges::sort(ids);
+  return ids;
+}
 
 void add_canonical(Sha256& sha, const Slab& slab) {
   for (std::size_t station = 0; station < slab.stations().size(); ++station) {

@@ -10,6 +10,7 @@
 #include "report/bulletin.hpp"
 #include "serve/demo.hpp"
 #include "serve/importing.hpp"
+#include "serve/realtime.hpp"
 #include "serve/tracing.hpp"
 
 /// Bytes to bulletin, through every room at once.
@@ -89,6 +90,26 @@ TEST_CASE("a file becomes a verdict whose AQI is the standard's worked example")
   CHECK(bulletin.verdict.species[terms::Species::pm25].mean_printed.text() == "55.0");
   CHECK(bulletin.lineage.row_count == 2 * 24 * 6);
   CHECK(report::bulletin_html(bulletin, report::Language::en).find("55") != std::string::npos);
+}
+
+TEST_CASE("the real-time index of a city comes from the mean of its stations' hours") {
+  const Scratch scratch;
+  const auto book = keep::make_memory_book();
+  std::string text = "station,time,PM2.5,PM10,SO2,NO2,CO,O3\n";
+  text += "Dongsi,2016-03-01 08:00,100,110,5,10,0.4,50\nTiantan,2016-03-01 08:00,111,130,5,10,0.4,50\n";
+  const auto imported =
+      serve::import_air(office(), book.get(), {{scratch.file("a.csv", text)}, "generic-hourly", "beijing", false}, nullptr);
+  REQUIRE(imported.ok());
+  REQUIRE_MESSAGE(!imported->any_error(), serve::printed(*imported));
+  const auto city = serve::judge_realtime(office(), *book, {"beijing", "2016-03-01 08:00", "CN2012"});
+  REQUIRE_MESSAGE(city.ok(), city.error().text());
+  CHECK(city->index.value == 139);  // mean 105.5 -> 106 (half to even); 100 + 50 * 31 / 40 = 138.75, up to 139
+  const auto none = serve::judge_realtime(office(), *book, {"beijing", "2016-03-01 09:00", "CN2012"});
+  REQUIRE(!none.ok());
+  CHECK(none.error().code == ErrorCode::not_found);
+  const auto malformed = serve::judge_realtime(office(), *book, {"beijing", "8 o'clock", ""});
+  REQUIRE(!malformed.ok());
+  CHECK(malformed.error().message.find("07:00") != std::string::npos);
 }
 
 TEST_CASE("the same file twice stores nothing, and both imports answer alike") {
