@@ -2,6 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
+#include "assess/nowcast.hpp"
+#include "base/round.hpp"
 #include "base/text.hpp"
 #include "serve/assessment.hpp"
 #include "serve/inputs.hpp"
@@ -33,6 +37,31 @@ std::optional<Mean> mean_at(const observe::Slab& slab, std::size_t species, std:
   return mean.denominator == 0 ? std::nullopt : std::optional{mean};
 }
 
+/// The NowCast of the station means that end at `slot`; held to 1e-9 ug/m3, far below the table's step.
+std::optional<Mean> nowcast_at(const observe::Slab& slab, std::size_t species, std::size_t slot,
+                               const standards::NowcastRule& rule) {
+  std::vector<std::optional<Concentration>> newest_first;
+  for (std::size_t back = 0; back < static_cast<std::size_t>(rule.hours) && back <= slot; ++back) {
+    const auto mean = mean_at(slab, species, slot - back);
+    if (!mean) {
+      newest_first.emplace_back();
+      continue;
+    }
+    newest_first.emplace_back(Concentration::from_milli_ug(round_half_even(mean->thousandths(), 0).unscaled));
+  }
+  const auto value = assess::nowcast(newest_first, rule);
+  if (!value) return std::nullopt;
+  return Mean{round_half_even(*value * Rational{1000}, 6).unscaled, 1'000'000};
+}
+
+/// What one species gives at the hour: its 1-h mean, or its NowCast where the rule has one.
+std::optional<Mean> value_at(const observe::Slab& slab, std::size_t species, std::size_t slot,
+                             const standards::IndexRule& rule) {
+  const bool nowcasts = rule.nowcast && std::ranges::find(rule.nowcast->species, slab.species()[species]) !=
+                                            rule.nowcast->species.end();
+  return nowcasts ? nowcast_at(slab, species, slot, *rule.nowcast) : mean_at(slab, species, slot);
+}
+
 std::string items_text(const std::vector<terms::Item>& items) {
   std::vector<std::string> words;
   for (const terms::Item& item : items) words.emplace_back(terms::symbol(item.species));
@@ -59,12 +88,14 @@ Result<RealtimeVerdict> judge_realtime(const Office& office, const keep::Reading
   LANTIAN_TRY(const std::vector<terms::Station> known, book.stations());
   const std::vector<std::string> stations = stations_of(verdict.unit, known);
   verdict.stations = stations.size();
-  const keep::SlabQuery query{stations, {terms::basic_six.begin(), terms::basic_six.end()}, day, std::nullopt};
+  // The day before takes part because a NowCast looks back over midnight.
+  const Period two_days{PeriodKind::range, day.begin - std::chrono::days{1}, day.end, day.name};
+  const keep::SlabQuery query{stations, {terms::basic_six.begin(), terms::basic_six.end()}, two_days, std::nullopt};
   LANTIAN_TRY(const observe::Slab slab, book.hours(query));
-  const auto slot = static_cast<std::size_t>(hour_of_day(verdict.hour) - 1);
+  const auto slot = static_cast<std::size_t>(24 + hour_of_day(verdict.hour) - 1);
   for (std::size_t species = 0; species < slab.species().size(); ++species) {
-    if (const auto mean = mean_at(slab, species, slot)) {
-      verdict.values.push_back({{slab.species()[species], terms::Averaging::hour}, *mean});
+    if (const auto value = value_at(slab, species, slot, *verdict.standard->index)) {
+      verdict.values.push_back({{slab.species()[species], terms::Averaging::hour}, *value});
     }
   }
   if (verdict.values.empty()) {

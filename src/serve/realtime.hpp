@@ -16,7 +16,7 @@ struct RealtimeVerdict {
   HourEnding hour{};
   const standards::Standard* standard = nullptr;
   assess::IndexVerdict index;
-  std::vector<assess::IndexInput> values;  ///< exact means of the stations' 1-h values
+  std::vector<assess::IndexInput> values;  ///< exact means of the stations' 1-h values, or their NowCast
   std::size_t stations = 0;                ///< stations asked; each species is the mean of those that have it
   bool synthetic = false;
 };
@@ -28,7 +28,8 @@ struct RealtimeRequest {
 };
 
 /// From the hourly readings of the book by the standard's real-time indicators (HJ 633: 1-h values, PM on the daily table).
-/// A city's 1-h value is the mean of its stations' (HJ 663-2026 table A.2).
+/// A city's 1-h value is the mean of its stations' (HJ 663-2026 table A.2). Where the rule has a NowCast (US EPA, particles),
+/// the NowCast of the newest twelve of those means takes the place of the 1-h value; without enough hours it is missing.
 /// Returns malformed (hour), not_found (unit, standard, no reading that hour), unsupported (a standard without a real-time
 /// index, a group of cities).
 Result<RealtimeVerdict> judge_realtime(const Office& office, const keep::ReadingBook& book, const RealtimeRequest& request);

@@ -112,6 +112,22 @@ TEST_CASE("the real-time index of a city comes from the mean of its stations' ho
   CHECK(malformed.error().message.find("07:00") != std::string::npos);
 }
 
+TEST_CASE("the real-time index of the United States takes the NowCast over midnight") {
+  const Scratch scratch;
+  const auto book = keep::make_memory_book();
+  // EPA-454/B-24-002, worked example: newest first 34.9 43 50 64.9 69.2 66.2 53.7 48.6 49.2 35 33 30 -> 42.4 -> 118.
+  const char* oldest_first[] = {"30", "33", "35", "49.2", "48.6", "53.7", "66.2", "69.2", "64.9", "50", "43", "34.9"};
+  std::string text = "station,time,PM2.5\n";
+  for (int i = 0; i < 12; ++i) {
+    const int hour = 19 + i;  // 19:00 to 24:00, then 01:00 to 06:00
+    text += fmt::format("A1,2024-06-{:02} {:02}:00,{}\n", hour <= 24 ? 10 : 11, hour <= 24 ? hour : hour - 24, oldest_first[i]);
+  }
+  import(*book, scratch.file("a.csv", text));
+  const auto verdict = serve::judge_realtime(office(), *book, {"A1", "2024-06-11 06:00", "US2024"});
+  REQUIRE_MESSAGE(verdict.ok(), verdict.error().text());
+  CHECK(verdict->index.value == 118);
+}
+
 TEST_CASE("the same file twice stores nothing, and both imports answer alike") {
   const Scratch scratch;
   const auto book = keep::make_memory_book();
