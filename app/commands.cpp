@@ -1,7 +1,5 @@
 #include "app/commands.hpp"
 
-#include <fmt/core.h>
-
 #include "app/desk.hpp"
 #include "base/text.hpp"
 #include "keep/files.hpp"
@@ -11,6 +9,8 @@
 #include "serve/status_points.hpp"
 #include "serve/tracing.hpp"
 #include "serve/verifying.hpp"
+
+#include <fmt/core.h>
 
 namespace lantian::app {
 namespace {
@@ -26,14 +26,16 @@ Result<std::unique_ptr<keep::ReadingBook>> book_for_import(const ImportWords& wo
 Result<int> import_air(const ImportWords& words) {
   LANTIAN_TRY(const serve::Office office, open_office());
   LANTIAN_TRY(const auto book, book_for_import(words));
-  LANTIAN_TRY(const serve::ImportReport report, serve::import_air(office, book.get(), words.request, import_progress()));
+  LANTIAN_TRY(const serve::ImportReport report,
+              serve::import_air(office, book.get(), words.request, import_progress()));
   print(words.json ? serve::json_of(report) : serve::printed(report, words.refusals_shown));
   return report.any_error() ? 1 : 0;
 }
 
 Result<int> import_points(const ImportWords& words) {
   if (words.period.empty()) {
-    return Error{ErrorCode::invalid_argument, "name the period that the points speak for with --period, e.g. --period 2023", ""};
+    return Error{ErrorCode::invalid_argument,
+                 "name the period that the points speak for with --period, e.g. --period 2023", ""};
   }
   LANTIAN_TRY(const serve::Office office, open_office());
   LANTIAN_TRY(const auto book, book_for_import(words));
@@ -44,7 +46,7 @@ Result<int> import_points(const ImportWords& words) {
     for (const std::string& note : report.table.notes) fmt::print("note: {}\n", note);
     fmt::print("{}: {} points of {}{}, {}\n", file, report.table.points.size(), words.kind,
                report.table.synthetic ? " (synthetic)" : "",
-               words.request.dry_run ? "dry run: nothing was stored"
+               words.request.dry_run             ? "dry run: nothing was stored"
                : report.receipt.already_imported ? "already in the book"
                                                  : fmt::format("kept as revision {}", report.receipt.revision));
   }
@@ -75,9 +77,10 @@ Result<std::string> rendered(const report::Bulletin& bulletin, const AssessWords
   if (words.out.ends_with(".html")) return report::bulletin_html(bulletin, language_of(words));
   if (words.out.ends_with(".md")) return report::bulletin_markdown(bulletin, language_of(words));
   if (words.out.ends_with(".json")) return report::bulletin_json(bulletin);
-  return Error{ErrorCode::unsupported,
-               fmt::format("'{}': a bulletin is written as .html, .md or .json; .docx and .xlsx are not there yet", words.out),
-               ""};
+  return Error{
+      ErrorCode::unsupported,
+      fmt::format("'{}': a bulletin is written as .html, .md or .json; .docx and .xlsx are not there yet", words.out),
+      ""};
 }
 
 Result<int> bulletin(const AssessWords& words) {
@@ -128,7 +131,8 @@ Result<int> sources(const std::string& directory) {
   for (const keep::SourceRecord& record : records) {
     fmt::print("#{:<5} {}  {:<24} {}{}  {} accepted, {} missing, {} refused  sha256 {}\n", record.revision,
                text_of(record.imported_at), record.adapter, record.source, record.synthetic ? " SYNTHETIC" : "",
-               record.counts.accepted, record.counts.missing, record.counts.refused, record.source_sha256.substr(0, 12));
+               record.counts.accepted, record.counts.missing, record.counts.refused,
+               record.source_sha256.substr(0, 12));
   }
   return 0;
 }
@@ -144,15 +148,29 @@ Result<int> adapters() {
 int run_import(const ImportWords& words) {
   return exit_code(words.kind == "air" ? import_air(words) : import_points(words));
 }
-int run_assess(const AssessWords& words) { return exit_code(assess(words)); }
-int run_bulletin(const AssessWords& words) { return exit_code(bulletin(words)); }
-int run_trace(const TraceWords& words) { return exit_code(trace(words)); }
-int run_verify(const VerifyWords& words) { return exit_code(verify(words)); }
+int run_assess(const AssessWords& words) {
+  return exit_code(assess(words));
+}
+int run_bulletin(const AssessWords& words) {
+  return exit_code(bulletin(words));
+}
+int run_trace(const TraceWords& words) {
+  return exit_code(trace(words));
+}
+int run_verify(const VerifyWords& words) {
+  return exit_code(verify(words));
+}
 int run_realtime(const serve::RealtimeRequest& request, const std::string& book) {
   return exit_code(realtime(request, book));
 }
-int run_stations(const StationsWords& words) { return exit_code(stations(words)); }
-int run_sources(const std::string& book) { return exit_code(sources(book)); }
-int run_adapters() { return exit_code(adapters()); }
+int run_stations(const StationsWords& words) {
+  return exit_code(stations(words));
+}
+int run_sources(const std::string& book) {
+  return exit_code(sources(book));
+}
+int run_adapters() {
+  return exit_code(adapters());
+}
 
 }  // namespace lantian::app

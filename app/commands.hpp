@@ -1,12 +1,12 @@
 #pragma once
-#include <string>
-#include <vector>
-
 #include "serve/importing.hpp"
 #include "serve/realtime.hpp"
 
-/// What each verb of the command line does once its words are parsed. Every function prints its answer to standard output,
-/// its complaint to standard error, and returns the exit code: 0 done, 1 refused or failed.
+#include <string>
+#include <vector>
+
+/// What each verb of the command line does once its words are parsed. Every function prints its answer to standard
+/// output, its complaint to standard error, and returns the exit code: 0 done, 1 refused or failed.
 namespace lantian::app {
 
 struct ImportWords {
@@ -29,7 +29,7 @@ struct AssessWords {
   long long as_of = 0;  ///< 0 = now
   std::string language = "zh";
   bool json = false;
-  std::string out;      ///< bulletin only
+  std::string out;  ///< bulletin only
 };
 int run_assess(const AssessWords& words);
 int run_bulletin(const AssessWords& words);

@@ -1,13 +1,14 @@
-#include <fmt/core.h>
-#include <unistd.h>
-
-#include <cstdio>
+#include "serve/demo.hpp"
 
 #include "app/commands.hpp"
 #include "app/desk.hpp"
 #include "keep/files.hpp"
 #include "report/bulletin.hpp"
-#include "serve/demo.hpp"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <cstdio>
 
 namespace lantian::app {
 namespace {
@@ -54,7 +55,8 @@ Result<int> demo(const DemoWords& words) {
   LANTIAN_TRY(const serve::Office office, open_office());
   LANTIAN_TRY(const serve::DemoData data, serve::prepare_demo(office, words.out, show_step));
   fmt::print("{}\n\n", data.reused ? "Demonstration region: SYNTHETIC data of an earlier run, unchanged."
-                                   : fmt::format("Demonstration region: {} SYNTHETIC readings made and imported.", data.readings));
+                                   : fmt::format("Demonstration region: {} SYNTHETIC readings made and imported.",
+                                                 data.readings));
   Score score;
   for (const serve::DemoQuestion& question : serve::demo_questions()) {
     LANTIAN_TRY(const Score own, answer(office, data, question, words.out));
@@ -62,14 +64,18 @@ Result<int> demo(const DemoWords& words) {
     score.all += own.all;
     print("\n");
   }
-  fmt::print("published figures reproduced: {} of {}\nbulletins: {}/*.html, *.md, *.json\ntry: lantian trace --book {}/demo.book "
-             "652301/2023/good_share@CN2012\n",
-             score.equal, score.all, words.out, words.out);
+  fmt::print(
+      "published figures reproduced: {} of {}\nbulletins: {}/*.html, *.md, *.json\ntry: lantian trace --book "
+      "{}/demo.book "
+      "652301/2023/good_share@CN2012\n",
+      score.equal, score.all, words.out, words.out);
   return score.equal == score.all ? 0 : 1;
 }
 
 }  // namespace
 
-int run_demo(const DemoWords& words) { return exit_code(demo(words)); }
+int run_demo(const DemoWords& words) {
+  return exit_code(demo(words));
+}
 
 }  // namespace lantian::app

@@ -14,7 +14,9 @@ std::string data_root() {
   return home != nullptr && *home != '\0' ? home : LANTIAN_DATA_ROOT;
 }
 
-Result<serve::Office> open_office() { return serve::Office::open(data_root()); }
+Result<serve::Office> open_office() {
+  return serve::Office::open(data_root());
+}
 
 Result<std::unique_ptr<keep::ReadingBook>> open_existing_book(const std::string& directory) {
   keep::OpenOptions options;
@@ -29,9 +31,13 @@ Result<std::unique_ptr<keep::ReadingBook>> open_existing_book(const std::string&
   return book;
 }
 
-void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
 
-void complain(const Error& error) { fmt::print(stderr, "lantian: {}\n", error.text()); }
+void complain(const Error& error) {
+  fmt::print(stderr, "lantian: {}\n", error.text());
+}
 
 int exit_code(const Result<int>& outcome) {
   if (outcome) return *outcome;

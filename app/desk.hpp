@@ -1,13 +1,13 @@
 #pragma once
-#include <functional>
-#include <memory>
-#include <string>
-#include <string_view>
-
 #include "base/result.hpp"
 #include "keep/reading_book.hpp"
 #include "serve/importing.hpp"
 #include "serve/office.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
 
 namespace lantian::app {
 
@@ -18,12 +18,12 @@ Result<serve::Office> open_office();
 /// Returns not_found with what to do when there is no such book.
 Result<std::unique_ptr<keep::ReadingBook>> open_existing_book(const std::string& directory);
 
-void print(std::string_view text);     ///< to standard output
-void complain(const Error& error);     ///< to standard error, as "lantian: ..."
+void print(std::string_view text);          ///< to standard output
+void complain(const Error& error);          ///< to standard error, as "lantian: ..."
 int exit_code(const Result<int>& outcome);  ///< complains about the error, if there is one
 
-/// A line on standard error that shows how far a long work is and how long it may still take; silent when standard error
-/// is not a terminal.
+/// A line on standard error that shows how far a long work is and how long it may still take; silent when standard
+/// error is not a terminal.
 serve::ImportProgress import_progress();
 
 }  // namespace lantian::app

@@ -1,9 +1,9 @@
+#include "app/commands.hpp"
+
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
 #include <functional>
-
-#include "app/commands.hpp"
 
 namespace {
 
@@ -12,7 +12,8 @@ using namespace lantian::app;  // NOLINT(google-build-using-namespace): this fil
 /// The verb that was given, run after parsing so that usage errors end before anything is opened.
 using Verb = std::function<int()>;
 
-constexpr const char* period_help = "2023, 2023-10, 2023-10-05, AY2023 (1 Apr - 31 Mar), HS2023 (1 Oct - 31 Mar), or 2023-10-01..2024-02-15";
+constexpr const char* period_help =
+    "2023, 2023-10, 2023-10-05, AY2023 (1 Apr - 31 Mar), HS2023 (1 Oct - 31 Mar), or 2023-10-01..2024-02-15";
 
 void add_import(CLI::App& app, ImportWords& words, Verb& verb) {
   CLI::App* command = app.add_subcommand("import", "Read files into a book; each file whole or not at all");
@@ -36,7 +37,8 @@ CLI::App* add_assess_words(CLI::App& app, const char* name, const char* help, As
   command->add_option("--unit", words.unit, "Unit, group or station: 652301, changji-west4, beijing")->required();
   command->add_option("--period", words.period, period_help)->required();
   command->add_option("--against", words.against, "Period to compare with, on one basis");
-  command->add_option("--standard", words.standard, "CN2012, CN2026T, CN2026F; default: in force on the period's last day");
+  command->add_option("--standard", words.standard,
+                      "CN2012, CN2026T, CN2026F; default: in force on the period's last day");
   command->add_option("--also", words.also, "Further standards, side by side");
   command->add_option("--as-of", words.as_of, "What the book knew after this revision");
   command->add_option("--lang", words.language, "zh or en")->check(CLI::IsMember({"zh", "en"}));
@@ -58,7 +60,8 @@ void add_bulletin(CLI::App& app, AssessWords& words, Verb& verb) {
 void add_trace(CLI::App& app, TraceWords& words, Verb& verb) {
   CLI::App* command = app.add_subcommand("trace", "Follow a figure down to raw rows and compute it again");
   command->add_option("--book", words.book, "Directory of the book")->required();
-  command->add_option("figure", words.figure, "UNIT/PERIOD/STATISTIC@STANDARD, e.g. 652301/2023/good_share@CN2012")->required();
+  command->add_option("figure", words.figure, "UNIT/PERIOD/STATISTIC@STANDARD, e.g. 652301/2023/good_share@CN2012")
+      ->required();
   command->add_flag("--json", words.json, "Answer as JSON");
   command->callback([&] { verb = [&] { return run_trace(words); }; });
 }
@@ -105,11 +108,14 @@ void add_small_verbs(CLI::App& app, VerifyWords& verify, std::string& book, Verb
   CLI::App* sources = app.add_subcommand("sources", "What was imported into a book");
   sources->add_option("--book", book, "Directory of the book")->required();
   sources->callback([&] { verb = [&] { return run_sources(book); }; });
-  app.add_subcommand("adapters", "The file layouts that can be read")->callback([&] { verb = [] { return run_adapters(); }; });
+  app.add_subcommand("adapters", "The file layouts that can be read")->callback([&] {
+    verb = [] { return run_adapters(); };
+  });
 }
 
 void add_demo(CLI::App& app, DemoWords& words, Verb& verb) {
-  CLI::App* command = app.add_subcommand("demo", "Generate the synthetic demonstration region, assess it, write bulletins");
+  CLI::App* command =
+      app.add_subcommand("demo", "Generate the synthetic demonstration region, assess it, write bulletins");
   command->add_option("--out", words.out, "Directory for the book and the bulletins");
   command->add_option("--port", words.port, "Port of the page (the page is not there yet)");
   command->add_flag("--once", words.once, "Do it once and end");

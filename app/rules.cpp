@@ -1,8 +1,8 @@
-#include <fmt/core.h>
-
 #include "app/commands.hpp"
 #include "app/desk.hpp"
 #include "keep/files.hpp"
+
+#include <fmt/core.h>
 
 namespace lantian::app {
 namespace {
@@ -48,9 +48,17 @@ Result<int> show(const RulesWords& words) {
 
 }  // namespace
 
-int run_rules_list() { return exit_code(list()); }
-int run_rules_check() { return exit_code(check()); }
-int run_rules_lock() { return exit_code(lock()); }
-int run_rules_show(const RulesWords& words) { return exit_code(show(words)); }
+int run_rules_list() {
+  return exit_code(list());
+}
+int run_rules_check() {
+  return exit_code(check());
+}
+int run_rules_lock() {
+  return exit_code(lock());
+}
+int run_rules_show(const RulesWords& words) {
+  return exit_code(show(words));
+}
 
 }  // namespace lantian::app

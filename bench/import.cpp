@@ -1,3 +1,8 @@
+#include "base/decimal.hpp"
+#include "base/text.hpp"
+#include "keep/reading_book.hpp"
+#include "observe/adapter.hpp"
+
 #include <fmt/core.h>
 #include <time.h>
 
@@ -8,11 +13,6 @@
 #include <iterator>
 #include <random>
 #include <sstream>
-
-#include "base/decimal.hpp"
-#include "base/text.hpp"
-#include "keep/reading_book.hpp"
-#include "observe/adapter.hpp"
 
 /// bench_import [READINGS [DIRECTORY]]: a CSV in the layout uci-prsa made in memory, read by read_source and by a plain
 /// single-thread reference (getline, split, parse_decimal) in the same run; the two must agree in every reading.
@@ -35,13 +35,16 @@ double processor_seconds() {
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 /// Stations one after the other, hours in order, about 2 % missing: what the real files look like.
 std::string made_csv(std::size_t readings) {
   std::mt19937 random{42};
   std::string text =
-      "\"No\",\"year\",\"month\",\"day\",\"hour\",\"PM2.5\",\"PM10\",\"SO2\",\"NO2\",\"CO\",\"O3\",\"TEMP\",\"PRES\",\"DEWP\",\"RAIN\",\"wd\","
+      "\"No\",\"year\",\"month\",\"day\",\"hour\",\"PM2.5\",\"PM10\",\"SO2\",\"NO2\",\"CO\",\"O3\",\"TEMP\",\"PRES\","
+      "\"DEWP\",\"RAIN\",\"wd\","
       "\"WSPM\",\"station\"\n";
   constexpr std::size_t hours_per_station = 35'064;
   const std::size_t rows = readings / 6;
@@ -88,7 +91,8 @@ std::vector<PlainReading> plain_import(const std::string& text) {
   while (std::getline(lines, line)) {
     const std::vector<std::string_view> cells = split(line, ',');
     const auto number = [&](std::size_t i) { return std::atoi(std::string{cells[i]}.c_str()); };
-    const std::chrono::year_month_day day{std::chrono::year{number(1)}, std::chrono::month{static_cast<unsigned>(number(2))},
+    const std::chrono::year_month_day day{std::chrono::year{number(1)},
+                                          std::chrono::month{static_cast<unsigned>(number(2))},
                                           std::chrono::day{static_cast<unsigned>(number(3))}};
     const HourEnding hour = Day{day} + std::chrono::hours{number(4) + 1};
     for (std::size_t i = 0; i < 6; ++i) {
@@ -117,7 +121,8 @@ bool agree(const Batch& batch, const std::vector<PlainReading>& plain) {
 Result<observe::Adapter> shipped_adapter() {
   const std::string path = std::string{LANTIAN_SOURCE_DIR} + "/data/adapters/uci-prsa.toml";
   std::ifstream file{path, std::ios::binary};
-  return observe::read_adapter({path, std::string{std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}}});
+  return observe::read_adapter(
+      {path, std::string{std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}}});
 }
 
 int failed(const std::string& message) {
@@ -134,10 +139,11 @@ int import_to_book(const std::string& text, const observe::Adapter& adapter, con
   const auto receipt = (*book)->append(*batch, text, UtcSeconds{std::chrono::seconds{1'700'000'000}});
   if (!receipt) return failed(receipt.error().text());
   const double seconds = seconds_since(start);
-  if (receipt->stored != static_cast<std::int64_t>(batch->readings.size())) return failed("the book stored another number of readings");
+  if (receipt->stored != static_cast<std::int64_t>(batch->readings.size()))
+    return failed("the book stored another number of readings");
   const double rate = static_cast<double>(batch->readings.size()) / seconds;
-  fmt::print("import to durable book     {:8.2f} M readings/s  ({:.2f} s elapsed)  goal {:.1f}: {}\n", rate / 1e6, seconds,
-             goal_per_second / 1e6, rate >= goal_per_second ? "met" : "MISSED");
+  fmt::print("import to durable book     {:8.2f} M readings/s  ({:.2f} s elapsed)  goal {:.1f}: {}\n", rate / 1e6,
+             seconds, goal_per_second / 1e6, rate >= goal_per_second ? "met" : "MISSED");
   return 0;
 }
 
@@ -159,12 +165,15 @@ int run(std::size_t readings, const std::string& directory) {
   const double plain_seconds = processor_seconds() - start;
   if (!agree(batch, plain)) return failed("read_source and the plain reference differ");
   const auto count = static_cast<double>(plain.size());
-  fmt::print("{} readings in {:.0f} MB of CSV; every reading equal to the plain reference\n", plain.size(), static_cast<double>(text.size()) / 1e6);
-  fmt::print("read_source, one core      {:8.2f} M readings/s  ({:.2f} s processor, {:.0f} MB/s)\n", count / best / 1e6, best,
-             static_cast<double>(text.size()) / best / 1e6);
-  fmt::print("plain reference, one core  {:8.2f} M readings/s  ({:.2f} s processor)\n", count / plain_seconds / 1e6, plain_seconds);
+  fmt::print("{} readings in {:.0f} MB of CSV; every reading equal to the plain reference\n", plain.size(),
+             static_cast<double>(text.size()) / 1e6);
+  fmt::print("read_source, one core      {:8.2f} M readings/s  ({:.2f} s processor, {:.0f} MB/s)\n", count / best / 1e6,
+             best, static_cast<double>(text.size()) / best / 1e6);
+  fmt::print("plain reference, one core  {:8.2f} M readings/s  ({:.2f} s processor)\n", count / plain_seconds / 1e6,
+             plain_seconds);
   fmt::print("ratio                      {:8.1f}\n", plain_seconds / best);
-  const std::string book = directory.empty() ? (std::filesystem::temp_directory_path() / "lantian-bench-import").string() : directory;
+  const std::string book =
+      directory.empty() ? (std::filesystem::temp_directory_path() / "lantian-bench-import").string() : directory;
   if (directory.empty()) std::filesystem::remove_all(book);  // a directory that was named is never cleared
   const int outcome = import_to_book(text, *adapter, book);
   if (directory.empty()) std::filesystem::remove_all(book);

@@ -1,4 +1,6 @@
 #pragma once
+#include "base/error.hpp"
+
 #include <fmt/core.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -11,9 +13,8 @@
 #include <functional>
 #include <string>
 
-#include "base/error.hpp"
-
-/// What the benchmarks share: clocks, memory, a child process for what must not count, and the words of the command line.
+/// What the benchmarks share: clocks, memory, a child process for what must not count, and the words of the command
+/// line.
 namespace lantian::bench {
 
 using Clock = std::chrono::steady_clock;
@@ -25,7 +26,9 @@ inline double seconds_since(Clock::time_point start) {
 inline double cpu_seconds() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
@@ -54,14 +57,15 @@ inline int apart(const std::function<int()>& work) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
 
-/// PROGRAM [STATIONS [DIRECTORY]]: fills a book where DIRECTORY holds none yet, then reads it; a book in no named directory
-/// goes away afterwards.
+/// PROGRAM [STATIONS [DIRECTORY]]: fills a book where DIRECTORY holds none yet, then reads it; a book in no named
+/// directory goes away afterwards.
 inline int with_book(int argc, char** argv, int& stations, const std::function<int(const std::string&)>& fill,
                      const std::function<int(const std::string&)>& read) {
   namespace fs = std::filesystem;
   if (argc > 1) stations = std::max(1, std::atoi(argv[1]));
   const bool given = argc > 2;
-  const std::string directory = given ? argv[2] : (fs::temp_directory_path() / fmt::format("lantian-bench-{}", getpid())).string();
+  const std::string directory =
+      given ? argv[2] : (fs::temp_directory_path() / fmt::format("lantian-bench-{}", getpid())).string();
   int status = 0;
   if (!fs::exists(directory)) status = apart([&] { return fill(directory); });
   if (status == 0) status = read(directory);

@@ -1,13 +1,13 @@
-#include <cmath>
-
 #include "assess/stations.hpp"
 #include "measure.hpp"
 #include "serve/office.hpp"
 #include "synthetic_book.hpp"
 
-/// bench_verdicts [STATIONS [DIRECTORY]]: the year verdicts of a national network, from the book on disk to shares, means,
-/// percentiles and composite index under CN2012. Every verdict is checked against a plain single-thread reference in
-/// doubles, written the way one would in an afternoon; the two are timed in the same run.
+#include <cmath>
+
+/// bench_verdicts [STATIONS [DIRECTORY]]: the year verdicts of a national network, from the book on disk to shares,
+/// means, percentiles and composite index under CN2012. Every verdict is checked against a plain single-thread
+/// reference in doubles, written the way one would in an afternoon; the two are timed in the same run.
 namespace lantian::bench {
 namespace {
 
@@ -115,7 +115,8 @@ bool same(const PlainYear& plain, const assess::PeriodVerdict& own) {
     return thousandths && std::abs(a - thousandths->approximate() / 1000.0) < 1e-6;
   };
   return plain.good == own.counts.good && plain.valid == own.counts.valid &&
-         close(plain.pm25_mean, own.species[Species::pm25].mean) && close(plain.o3_p90, own.species[Species::o3].percentile);
+         close(plain.pm25_mean, own.species[Species::pm25].mean) &&
+         close(plain.o3_p90, own.species[Species::o3].percentile);
 }
 
 // ---- the measurement ----
@@ -142,14 +143,18 @@ int measure(const std::string& directory, const BookShape& shape) {
     wrong += same(plain_year(*slab, station, *(*standard)->index), (*verdicts)[station]) ? 0 : 1;
   }
   const double plain = seconds_since(plain_start);
-  fmt::print("year verdicts of {} stations, {} cells from disk: {:.2f} s (read {:.2f}, judge {:.2f} on 2 threads), peak {} MiB\n",
-             shape.stations, shape.cells(), all, read, all - read, peak);
+  fmt::print(
+      "year verdicts of {} stations, {} cells from disk: {:.2f} s (read {:.2f}, judge {:.2f} on 2 threads), peak {} "
+      "MiB\n",
+      shape.stations, shape.cells(), all, read, all - read, peak);
   const Result<double> plain_rate = plain_readings_per_second(**book, shape);
   if (!plain_rate) return failed(plain_rate.error());
-  const double plain_all = static_cast<double>(verdicts->size()) * static_cast<double>(shape.hours()) * 6.0 / *plain_rate + plain;
-  fmt::print("plain reference on one thread: {:.1f} s (reading by reading, scaled from 20 stations, then judging in {:.2f}); "
-             "ratio {:.0f}; {} of {} verdicts differ\n",
-             plain_all, plain, plain_all / all, wrong, verdicts->size());
+  const double plain_all =
+      static_cast<double>(verdicts->size()) * static_cast<double>(shape.hours()) * 6.0 / *plain_rate + plain;
+  fmt::print(
+      "plain reference on one thread: {:.1f} s (reading by reading, scaled from 20 stations, then judging in {:.2f}); "
+      "ratio {:.0f}; {} of {} verdicts differ\n",
+      plain_all, plain, plain_all / all, wrong, verdicts->size());
   return wrong == 0 ? 0 : 1;
 }
 

@@ -1,11 +1,11 @@
 #include "assess/compare.hpp"
 
+#include "base/round.hpp"
+#include "base/text.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
-
-#include "base/round.hpp"
-#include "base/text.hpp"
 
 namespace lantian::assess {
 namespace {
@@ -21,7 +21,8 @@ std::optional<std::string> shortfall_of(const PeriodVerdict& verdict) {
 std::optional<Species> species_of(std::string_view statistic) {
   for (const Species species : terms::basic_six) {
     const std::string symbol{terms::symbol(species)};
-    const bool named = statistic.starts_with(symbol + ".") || statistic == "days_over." + symbol || statistic == "days." + symbol;
+    const bool named =
+        statistic.starts_with(symbol + ".") || statistic == "days_over." + symbol || statistic == "days." + symbol;
     if (named) return species;
   }
   return std::nullopt;
@@ -35,8 +36,8 @@ SpeciesSet incomplete_species(Comparison& comparison, const PeriodVerdict& now, 
       const SpeciesPeriod& own = verdict->species[species];
       if (own.completeness.complete || own.valid_days == 0) continue;
       incomplete.insert(species);
-      comparison.left_out.push_back(fmt::format("{} is not compared: {} {}", terms::symbol(species), verdict->period.name,
-                                                joined(own.completeness.shortfalls, "; ")));
+      comparison.left_out.push_back(fmt::format("{} is not compared: {} {}", terms::symbol(species),
+                                                verdict->period.name, joined(own.completeness.shortfalls, "; ")));
     }
   }
   return incomplete;
@@ -56,8 +57,8 @@ Change change_of(const Statistic& now, const Statistic& before) {
 Result<Comparison> compare(const PeriodVerdict& now, const PeriodVerdict& before) {
   if (now.unit_id != before.unit_id || now.standard != before.standard) {
     return Error{ErrorCode::invalid_argument,
-                 fmt::format("{} under {} cannot be compared with {} under {}; compare one unit on one basis", now.unit_id,
-                             now.standard->id, before.unit_id, before.standard->id),
+                 fmt::format("{} under {} cannot be compared with {} under {}; compare one unit on one basis",
+                             now.unit_id, now.standard->id, before.unit_id, before.standard->id),
                  ""};
   }
   std::vector<std::string> reasons;
@@ -66,8 +67,9 @@ Result<Comparison> compare(const PeriodVerdict& now, const PeriodVerdict& before
   }
   if (!reasons.empty()) {
     return Error{ErrorCode::incomplete,
-                 joined(reasons, "; ") + ". A comparison needs both periods complete: import the missing days, or compare "
-                                         "ranges that are covered in both years",
+                 joined(reasons, "; ") +
+                     ". A comparison needs both periods complete: import the missing days, or compare "
+                     "ranges that are covered in both years",
                  ""};
   }
   Comparison result{now.standard, now.period, before.period, {}, {}};

@@ -1,10 +1,10 @@
 #pragma once
+#include "assess/verdict.hpp"
+
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "assess/verdict.hpp"
 
 namespace lantian::assess {
 
@@ -16,7 +16,7 @@ struct Statistic {
   std::string name;
   std::string unit;  ///< "ug/m3", "mg/m3", "d", "percent", "1"
   Decimal value;
-  Rational exact;    ///< in `unit`, before rounding
+  Rational exact;  ///< in `unit`, before rounding
 };
 /// Returns not_found with the list of names, or incomplete when the verdict cannot give it.
 Result<Statistic> statistic(const PeriodVerdict& verdict, std::string_view name);
@@ -24,12 +24,13 @@ Result<Statistic> statistic(const PeriodVerdict& verdict, std::string_view name)
 std::vector<std::string> statistic_names(const PeriodVerdict& verdict);
 
 /// How one statistic moved. Concentrations change in percent of the base; shares in percentage points; days in days.
-/// Differences are taken from the exact values and rounded once, except where `from_printed` says that the base is printed.
+/// Differences are taken from the exact values and rounded once, except where `from_printed` says that the base is
+/// printed.
 struct Change {
   Statistic now;
   Statistic before;
-  Decimal difference;                 ///< now - before, in the statistic's unit (shares: percentage points)
-  std::optional<Decimal> relative;    ///< percent of before, one decimal; absent when before is zero or for shares
+  Decimal difference;               ///< now - before, in the statistic's unit (shares: percentage points)
+  std::optional<Decimal> relative;  ///< percent of before, one decimal; absent when before is zero or for shares
 };
 
 /// Two periods of one unit under one standard.
@@ -56,8 +57,8 @@ std::vector<RankRow> rank_units(std::span<const PeriodVerdict> verdicts);
 
 /// What the rest of a period may still use without missing the target.
 struct Budget {
-  int days_left = 0;                     ///< calendar days after the last day with data
-  std::optional<int> days;               ///< shares: further days that may be not good (or heavy); a group's members count one each
+  int days_left = 0;        ///< calendar days after the last day with data
+  std::optional<int> days;  ///< shares: further days that may be not good (or heavy); a group's members count one each
   std::optional<Decimal> concentration;  ///< means: highest mean the rest may have, in the target's unit, one decimal
   bool out_of_reach = false;             ///< no outcome of the rest can meet the target any more
 };
@@ -65,12 +66,13 @@ struct Budget {
 struct TargetVerdict {
   terms::Target target;
   terms::Name unit_name;  ///< of the unit judged: a prefecture's bulletin carries its representative city's targets
-  Statistic value;     ///< rounded to the target's decimals
-  bool met = false;    ///< as of now, printed value against target
-  Decimal margin;      ///< how far on the good side, in the target's unit (shares: percentage points); negative = missed
+  Statistic value;        ///< rounded to the target's decimals
+  bool met = false;       ///< as of now, printed value against target
+  Decimal margin;  ///< how far on the good side, in the target's unit (shares: percentage points); negative = missed
   Budget budget;
 };
-/// Returns not_found or incomplete as `statistic` does, invalid_argument when target and verdict are of different periods.
+/// Returns not_found or incomplete as `statistic` does, invalid_argument when target and verdict are of different
+/// periods.
 Result<TargetVerdict> judge_target(const PeriodVerdict& verdict, const terms::Target& target);
 
 }  // namespace lantian::assess

@@ -49,14 +49,17 @@ SpeciesDay judge_species(Species species, std::span<const Cell> hours, const Day
   return species == Species::o3 ? judge_mda8(hours, rule) : judge_mean(hours, rule);
 }
 
-std::int16_t small(int value) { return static_cast<std::int16_t>(value); }
+std::int16_t small(int value) {
+  return static_cast<std::int16_t>(value);
+}
 
 /// Stations that must be valid: the share of all, rounded up.
 int stations_required(std::size_t stations, const Decimal& share) {
   return static_cast<int>(ceil_of(share.exact() * Rational{static_cast<std::int64_t>(stations)}));
 }
 
-SpeciesDay combine_species(std::span<const std::vector<DayValues>> stations, std::size_t day, Species species, int required) {
+SpeciesDay combine_species(std::span<const std::vector<DayValues>> stations, std::size_t day, Species species,
+                           int required) {
   SpeciesDay result;
   result.required = small(required);
   const std::int64_t common = species == Species::o3 ? window_denominator : day_denominator;
@@ -83,12 +86,12 @@ SpeciesDay combine_species(std::span<const std::vector<DayValues>> stations, std
 }  // namespace
 
 Result<DayRule> day_rule(const standards::Standard& standard) {
-  const standards::Limit* limit =
-      standard.limits == nullptr ? nullptr : standard.limits->find(Species::o3, "8h");
+  const standards::Limit* limit = standard.limits == nullptr ? nullptr : standard.limits->find(Species::o3, "8h");
   if (standard.evaluation == nullptr || limit == nullptr) {
     return Error{ErrorCode::unsupported,
-                 "standard " + standard.id + " has no evaluation rule (daily validity, order of averaging) with an O3 8-h "
-                 "limit; choose a set that judges periods, such as CN2012 or CN2026T",
+                 "standard " + standard.id +
+                     " has no evaluation rule (daily validity, order of averaging) with an O3 8-h "
+                     "limit; choose a set that judges periods, such as CN2012 or CN2026T",
                  ""};
   }
   return DayRule{standard.evaluation, limit->value, standard.evaluation->decimals_of(Species::o3).attainment};
@@ -97,7 +100,9 @@ Result<DayRule> day_rule(const standards::Standard& standard) {
 SpeciesDay judge_mean(std::span<const Cell> hours, const DayRule& rule) {
   Running running;
   for (const Cell cell : hours) running.add(cell);
-  SpeciesDay result{{running.sum, std::max(running.count, 1)}, Validity::valid, small(running.count),
+  SpeciesDay result{{running.sum, std::max(running.count, 1)},
+                    Validity::valid,
+                    small(running.count),
                     small(rule.evaluation->hours_per_day)};
   if (running.count == 0) {
     result.validity = Validity::no_data;

@@ -1,13 +1,13 @@
 #pragma once
-#include <cstdint>
-#include <optional>
-#include <span>
-#include <vector>
-
 #include "assess/species_array.hpp"
 #include "base/mean.hpp"
 #include "observe/slab.hpp"
 #include "standards/rule.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
 
 namespace lantian::assess {
 

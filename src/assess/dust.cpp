@@ -1,6 +1,6 @@
-#include <algorithm>
-
 #include "assess/period_parts.hpp"
+
+#include <algorithm>
 
 namespace lantian::assess {
 namespace {
@@ -24,9 +24,8 @@ DustDay dust_on(Day day, std::string_view unit_id, std::span<const terms::DustEv
 /// True when everything that is missing on the day was taken out for dust.
 bool only_dust_missing(const DayVerdict& verdict, const DayValues& values) {
   const std::vector<Species> missing = verdict.missing.list();
-  return std::ranges::all_of(missing, [&](Species species) {
-    return values.species[species].validity == Validity::dust_excluded;
-  });
+  return std::ranges::all_of(
+      missing, [&](Species species) { return values.species[species].validity == Validity::dust_excluded; });
 }
 
 void exclude(SpeciesDay& day) {

@@ -1,9 +1,9 @@
 #include "assess/figure.hpp"
 
-#include <fmt/core.h>
-
 #include "base/period.hpp"
 #include "base/text.hpp"
+
+#include <fmt/core.h>
 
 namespace lantian::assess {
 namespace {
@@ -11,11 +11,12 @@ namespace {
 constexpr std::string_view dust_suffix = "-dust";
 
 Error not_a_figure(std::string_view text) {
-  return {ErrorCode::malformed,
-          fmt::format("{} is not a figure; write UNIT/PERIOD/STATISTIC@STANDARD, like 652301/2023/good_share@CN2012, with "
-                      "~PERIOD for a change, -dust after the standard for the series without dust days, #N for a revision",
-                      in_quotes(text)),
-          ""};
+  return {
+      ErrorCode::malformed,
+      fmt::format("{} is not a figure; write UNIT/PERIOD/STATISTIC@STANDARD, like 652301/2023/good_share@CN2012, with "
+                  "~PERIOD for a change, -dust after the standard for the series without dust days, #N for a revision",
+                  in_quotes(text)),
+      ""};
 }
 
 /// Cuts what follows `mark` off the end of `text`; empty when the mark is not there.
@@ -57,7 +58,8 @@ Result<FigureAddress> parse_figure(std::string_view text) {
   result.unit_id = std::string{rest};
   const bool whole = !result.unit_id.empty() && !result.statistic.empty() && !result.standard.empty() &&
                      result.standard.find_first_of("#~@/") == std::string::npos;
-  const bool periods = parse_period(result.period).ok() && (result.against.empty() || parse_period(result.against).ok());
+  const bool periods =
+      parse_period(result.period).ok() && (result.against.empty() || parse_period(result.against).ok());
   if (!whole || !periods || result.text() != text) return not_a_figure(text);  // one figure, one spelling
   return result;
 }

@@ -1,13 +1,13 @@
 #pragma once
+#include "base/decimal.hpp"
+#include "base/result.hpp"
+#include "standards/rule.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/result.hpp"
-#include "base/decimal.hpp"
-#include "standards/rule.hpp"
 
 namespace lantian::assess {
 
@@ -18,7 +18,7 @@ struct FigureAddress {
   std::string period;
   std::string statistic;
   std::string standard;
-  std::string against;          ///< empty, or the base period of a change
+  std::string against;  ///< empty, or the base period of a change
   bool without_dust = false;
   std::optional<std::int64_t> revision;
   std::string text() const;

@@ -1,17 +1,18 @@
 #pragma once
-#include <optional>
-#include <span>
-#include <vector>
-
 #include "assess/species_array.hpp"
 #include "base/mean.hpp"
 #include "standards/rule.hpp"
+
+#include <optional>
+#include <span>
+#include <vector>
 
 namespace lantian::assess {
 
 /// What an index table says about one concentration.
 struct SubIndex {
-  /// Absent: the table does not compute one at this height (SO2 1h above its last breakpoint, 2012; US O3 1h below its first).
+  /// Absent: the table does not compute one at this height (SO2 1h above its last breakpoint, 2012; US O3 1h below its
+  /// first).
   std::optional<int> value;
   bool beyond_table = false;
 };
@@ -45,11 +46,11 @@ struct PrimaryItem {
 /// An index with everything that must be printed beside it.
 struct IndexVerdict {
   IndexStatus status = IndexStatus::no_data;
-  int value = 0;                        ///< when published; when not_available, the value from the items present
-  std::vector<PrimaryItem> sub_indices; ///< of the items that gave one, in the order of the rule's indicators
-  std::vector<Item> primary;            ///< all tied items of the highest sub-index, when the index is above the rule's bound
-  std::vector<Item> exceeding;          ///< HJ 633-2012 only
-  std::vector<Item> missing;            ///< indicators of the rule without a value
+  int value = 0;                         ///< when published; when not_available, the value from the items present
+  std::vector<PrimaryItem> sub_indices;  ///< of the items that gave one, in the order of the rule's indicators
+  std::vector<Item> primary;    ///< all tied items of the highest sub-index, when the index is above the rule's bound
+  std::vector<Item> exceeding;  ///< HJ 633-2012 only
+  std::vector<Item> missing;    ///< indicators of the rule without a value
 };
 
 /// The index of one moment or day from whatever items are present. `indicators`: rule.daily or rule.realtime.

@@ -1,9 +1,9 @@
 #include "assess/nowcast.hpp"
 
-#include <algorithm>
-
 #include "base/decimal.hpp"
 #include "base/round.hpp"
+
+#include <algorithm>
 
 namespace lantian::assess {
 namespace {
@@ -26,7 +26,8 @@ std::int64_t weight_of(std::int64_t least, std::int64_t most, const standards::N
 
 }  // namespace
 
-std::optional<Rational> nowcast(std::span<const std::optional<Concentration>> hours, const standards::NowcastRule& rule) {
+std::optional<Rational> nowcast(std::span<const std::optional<Concentration>> hours,
+                                const standards::NowcastRule& rule) {
   hours = hours.first(std::min(hours.size(), static_cast<std::size_t>(rule.hours)));
   if (!has_newest(hours, rule)) return std::nullopt;
   std::int64_t least = INT64_MAX;

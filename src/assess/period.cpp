@@ -1,12 +1,12 @@
-#include <fmt/core.h>
-
-#include <algorithm>
-#include <map>
-
 #include "assess/period_parts.hpp"
 #include "assess/verdict.hpp"
 #include "base/percentile.hpp"
 #include "base/round.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
 
 namespace lantian::assess {
 namespace {
@@ -20,14 +20,17 @@ int share_of_days(const Decimal& share, int days) {
 }
 
 /// Days that count for completeness: valid ones, and those a dust process took out.
-bool is_present(const SpeciesDay& day) { return day.valid() || day.validity == Validity::dust_excluded; }
+bool is_present(const SpeciesDay& day) {
+  return day.valid() || day.validity == Validity::dust_excluded;
+}
 
 /// The calendar-year rule: enough days in the year and in every month (GB 3095 table 4).
 void ask_calendar_year(Completeness& result, const std::map<std::chrono::year_month, int>& by_month,
                        const EvaluationRule& law) {
   result.required_days = law.days_per_year;
   if (result.valid_days < law.days_per_year) {
-    result.shortfalls.push_back(fmt::format("{} valid days in the year; {} needed", result.valid_days, law.days_per_year));
+    result.shortfalls.push_back(
+        fmt::format("{} valid days in the year; {} needed", result.valid_days, law.days_per_year));
   }
   for (const auto& [month, days] : by_month) {
     const int needed = month.month() == std::chrono::February ? law.days_in_february : law.days_per_month;
@@ -53,7 +56,8 @@ void ask_part_of_year(Completeness& result, const Period& period, const Evaluati
   }
 }
 
-Completeness species_completeness(const UnitDays& unit, Species species, const Period& period, const EvaluationRule& law) {
+Completeness species_completeness(const UnitDays& unit, Species species, const Period& period,
+                                  const EvaluationRule& law) {
   Completeness result;
   std::map<std::chrono::year_month, int> by_month;
   Day day = period.begin;
@@ -75,7 +79,8 @@ Completeness species_completeness(const UnitDays& unit, Species species, const P
   return result;
 }
 
-/// Compares a published statistic with a limit: rounded to attainment precision first (GB/T 8170, comparison of rounded values).
+/// Compares a published statistic with a limit: rounded to attainment precision first (GB/T 8170, comparison of rounded
+/// values).
 struct Attainment {
   std::optional<bool> attains;
   std::optional<Decimal> multiple;
@@ -142,7 +147,8 @@ const Limit* daily_limit(const Standard& standard, Species species) {
   return standard.limits == nullptr ? nullptr : standard.limits->find(species, species == Species::o3 ? "8h" : "24h");
 }
 
-SpeciesPeriod judge_species_period(const UnitDays& unit, Species species, const Period& period, const Standard& standard) {
+SpeciesPeriod judge_species_period(const UnitDays& unit, Species species, const Period& period,
+                                   const Standard& standard) {
   const EvaluationRule& law = *standard.evaluation;
   SpeciesPeriod result;
   result.species = species;

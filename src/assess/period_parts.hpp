@@ -17,7 +17,8 @@ SpeciesPeriod judge_species_period(const UnitDays& unit, Species species, const 
 /// Fills the printed forms from the exact ones, decimals by HJ 663 table 3.
 void print_species(SpeciesPeriod& species, const standards::EvaluationRule& law);
 
-/// The composite index of a verdict whose species are judged; absent when the standard has no such rule or an item is missing.
+/// The composite index of a verdict whose species are judged; absent when the standard has no such rule or an item is
+/// missing.
 std::optional<CompositeVerdict> composite_of(const PeriodVerdict& verdict);
 
 /// A period from its days' values and their verdicts.

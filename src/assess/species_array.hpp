@@ -1,11 +1,11 @@
 #pragma once
+#include "base/assert.hpp"
+#include "terms/species.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
-
-#include "base/assert.hpp"
-#include "terms/species.hpp"
 
 namespace lantian::assess {
 

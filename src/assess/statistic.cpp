@@ -1,10 +1,10 @@
-#include <fmt/core.h>
-
-#include <array>
-
 #include "assess/compare.hpp"
 #include "base/round.hpp"
 #include "base/text.hpp"
+
+#include <fmt/core.h>
+
+#include <array>
 
 namespace lantian::assess {
 namespace {
@@ -34,7 +34,8 @@ void add_species(std::vector<Statistic>& all, const SpeciesPeriod& species) {
     all.push_back(concentration(fmt::format("{}.mean", symbol), species.species, *species.mean, species.mean_printed));
   }
   if (species.percentile) {
-    all.push_back(concentration(percentile_name(species), species.species, *species.percentile, species.percentile_printed));
+    all.push_back(
+        concentration(percentile_name(species), species.species, *species.percentile, species.percentile_printed));
   }
   if (species.valid_days > 0) {
     all.push_back(whole(fmt::format("days_over.{}", symbol), species.days_over_limit));
@@ -86,8 +87,8 @@ Result<Statistic> statistic(const PeriodVerdict& verdict, std::string_view name)
     if (one.name == name) return one;
   }
   return Error{ErrorCode::not_found,
-               fmt::format("{} {} has no statistic {}; it has {}", verdict.unit_id, verdict.period.name, in_quotes(name),
-                           joined(statistic_names(verdict), ", ")),
+               fmt::format("{} {} has no statistic {}; it has {}", verdict.unit_id, verdict.period.name,
+                           in_quotes(name), joined(statistic_names(verdict), ", ")),
                ""};
 }
 

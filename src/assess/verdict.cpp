@@ -19,8 +19,8 @@ std::vector<DailyTable> daily_tables(const IndexRule& rule) {
   std::vector<DailyTable> tables;
   for (const standards::Indicator& indicator : rule.daily) {
     // The daily values are 24-h means and, for O3, the MDA8; a daily 1-h maximum is not among them.
-    const bool is_daily_value = indicator.item.averaging ==
-                                (indicator.item.species == Species::o3 ? Averaging::eight_hours : Averaging::day);
+    const bool is_daily_value =
+        indicator.item.averaging == (indicator.item.species == Species::o3 ? Averaging::eight_hours : Averaging::day);
     if (is_daily_value && index_of(indicator.item.species) < terms::basic_six.size()) {
       tables.push_back({indicator.item.species, rule.scale(indicator.scale)});
     }
@@ -60,14 +60,15 @@ DayVerdict judge_one_day(const DayValues& values, std::span<const DailyTable> ta
   }
   if (any) {
     verdict.aqi = std::max(verdict.aqi, rule.index_at_least);
-    const bool withheld = rule.incomplete_publishes_above && !verdict.missing.empty() &&
-                          verdict.aqi <= *rule.incomplete_publishes_above;
+    const bool withheld =
+        rule.incomplete_publishes_above && !verdict.missing.empty() && verdict.aqi <= *rule.incomplete_publishes_above;
     verdict.status = withheld ? IndexStatus::not_available : IndexStatus::published;
   }
   if (verdict.status == IndexStatus::published) {
     verdict.level = level_of(verdict.aqi, rule);
     for (const Species species : terms::basic_six) {
-      if (verdict.aqi > rule.primary_above && verdict.sub_indices[species] == verdict.aqi) verdict.primary.insert(species);
+      if (verdict.aqi > rule.primary_above && verdict.sub_indices[species] == verdict.aqi)
+        verdict.primary.insert(species);
     }
   }
   if (values.published_index) take_published_index(verdict, *values.published_index, rule);
@@ -76,15 +77,24 @@ DayVerdict judge_one_day(const DayValues& values, std::span<const DailyTable> ta
 
 /// Index bounds of the assessment statistics, read from the class table: good = up to the second class, heavy = above
 /// the fourth.
-bool is_good(int level) { return level >= 0 && level <= 1; }
-bool is_heavy(int level) { return level >= 4; }
+bool is_good(int level) {
+  return level >= 0 && level <= 1;
+}
+bool is_heavy(int level) {
+  return level >= 4;
+}
 
 void count_day(DayCounts& counts, const DayVerdict& day) {
   ++counts.calendar;
   switch (day.status) {
-    case IndexStatus::no_data: ++counts.no_data; return;
-    case IndexStatus::not_available: ++counts.not_available; return;
-    case IndexStatus::published: break;
+    case IndexStatus::no_data:
+      ++counts.no_data;
+      return;
+    case IndexStatus::not_available:
+      ++counts.not_available;
+      return;
+    case IndexStatus::published:
+      break;
   }
   ++counts.valid;
   counts.good += is_good(day.level) ? 1 : 0;

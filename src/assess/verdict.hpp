@@ -1,14 +1,14 @@
 #pragma once
-#include <array>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "assess/day.hpp"
 #include "assess/index.hpp"
 #include "base/period.hpp"
 #include "standards/rule.hpp"
 #include "terms/region.hpp"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace lantian::assess {
 
@@ -16,10 +16,10 @@ namespace lantian::assess {
 struct DayVerdict {
   Day day{};
   IndexStatus status = IndexStatus::no_data;
-  int aqi = 0;                      ///< meaningful when status is published
-  int level = -1;                   ///< 0-based class of the index rule; -1 when not published
-  bool from_published_index = false;///< the source's own index gives the class
-  bool dust = false;                ///< a confirmed dust process was taken out on this day
+  int aqi = 0;                        ///< meaningful when status is published
+  int level = -1;                     ///< 0-based class of the index rule; -1 when not published
+  bool from_published_index = false;  ///< the source's own index gives the class
+  bool dust = false;                  ///< a confirmed dust process was taken out on this day
   BySpecies<std::optional<int>> sub_indices;
   SpeciesSet primary;
   SpeciesSet missing;
@@ -31,8 +31,8 @@ struct DayCounts {
   int valid = 0;          ///< days with a published class: the denominator
   int not_available = 0;  ///< days with data but NA
   int no_data = 0;
-  int good = 0;           ///< index at or below 100
-  int heavy = 0;          ///< index above 200
+  int good = 0;   ///< index at or below 100
+  int heavy = 0;  ///< index above 200
   std::array<int, 6> by_level{};
   BySpecies<int> primary_days;  ///< a day with two primary pollutants counts for both
 
@@ -57,14 +57,14 @@ struct SpeciesPeriod {
   Completeness completeness;
   std::optional<Rational> mean;
   std::optional<Rational> percentile;
-  Decimal percentile_rank;          ///< 95 for PM2.5; 0 when the rule sets none
-  Decimal mean_printed;             ///< in the printed unit, decimals of HJ 663 table 3; meaningful when `mean`
+  Decimal percentile_rank;  ///< 95 for PM2.5; 0 when the rule sets none
+  Decimal mean_printed;     ///< in the printed unit, decimals of HJ 663 table 3; meaningful when `mean`
   Decimal percentile_printed;
-  std::optional<bool> mean_attains;        ///< absent: no limit, or incomplete
+  std::optional<bool> mean_attains;  ///< absent: no limit, or incomplete
   std::optional<bool> percentile_attains;
-  std::optional<Decimal> mean_multiple;    ///< (C - S) / S when above the limit
+  std::optional<Decimal> mean_multiple;  ///< (C - S) / S when above the limit
   std::optional<Decimal> percentile_multiple;
-  int days_over_limit = 0;          ///< days above the daily limit (attainment precision)
+  int days_over_limit = 0;  ///< days above the daily limit (attainment precision)
 };
 
 struct CompositeVerdict {
@@ -78,8 +78,8 @@ struct CompositeVerdict {
 enum class Basis { hourly, daily, members };
 
 /// The verdict on one unit over one period under one standard.
-/// For a group (`basis` members) counts are pooled over members, means are means of the members' means, `days` is empty,
-/// and `members` holds each member's own verdict.
+/// For a group (`basis` members) counts are pooled over members, means are means of the members' means, `days` is
+/// empty, and `members` holds each member's own verdict.
 struct PeriodVerdict {
   std::string unit_id;
   terms::Name unit_name;
@@ -91,14 +91,14 @@ struct PeriodVerdict {
   std::vector<DayVerdict> days;
   std::vector<DayValues> values;  ///< parallel to `days`
   DayCounts counts;
-  Completeness completeness;      ///< of the day classes
+  Completeness completeness;  ///< of the day classes
   BySpecies<SpeciesPeriod> species;
   std::optional<CompositeVerdict> composite;
-  std::optional<bool> attains;    ///< all species; absent when something is incomplete
+  std::optional<bool> attains;  ///< all species; absent when something is incomplete
   std::vector<PeriodVerdict> members;
   std::optional<Rational> mean_of_member_good_percent;
   std::optional<Rational> mean_of_member_heavy_percent;
-  std::vector<std::string> notes; ///< stated assumptions, English, for the reader of the figure
+  std::vector<std::string> notes;  ///< stated assumptions, English, for the reader of the figure
 };
 
 /// Judges each day: sub-indices of the rounded daily values, index, class, primary pollutants.
@@ -120,7 +120,8 @@ struct UnitDays {
 /// good = index <= 100, heavy = index > 200, over valid days.
 PeriodVerdict judge_period(const UnitDays& unit, const Period& period, const standards::Standard& standard);
 /// Dust days of the unit taken out: PM leaves the concentration statistics; a day above 100 is judged from the rest, a
-/// day at or below 100 keeps its index. Excluded days still count for the completeness of the year (policy, see doc/assess.md).
+/// day at or below 100 keeps its index. Excluded days still count for the completeness of the year (policy, see
+/// doc/assess.md).
 PeriodVerdict judge_period_without_dust(const UnitDays& unit, const Period& period, const standards::Standard& standard,
                                         std::span<const terms::DustEvent> events);
 

@@ -10,7 +10,6 @@ namespace lantian {
 
 /// Always on, also in release: a wrong verdict is worse than a stopped program.
 /// The world's mistakes are `Refusal`s, failed operations are `Result`s; this is for our own.
-#define LANTIAN_ASSERT(condition, message)                                                       \
-  (static_cast<bool>(condition)                                                                  \
-       ? static_cast<void>(0)                                                                    \
-       : ::lantian::fail_invariant(#condition, (message), std::source_location::current()))
+#define LANTIAN_ASSERT(condition, message)             \
+  (static_cast<bool>(condition) ? static_cast<void>(0) \
+                                : ::lantian::fail_invariant(#condition, (message), std::source_location::current()))

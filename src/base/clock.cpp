@@ -25,7 +25,9 @@ std::string text_of(Day day) {
                      static_cast<unsigned>(date.day()));
 }
 
-std::string text_of(HourEnding hour) { return fmt::format("{} {:02}:00", text_of(day_of(hour)), hour_of_day(hour)); }
+std::string text_of(HourEnding hour) {
+  return fmt::format("{} {:02}:00", text_of(day_of(hour)), hour_of_day(hour));
+}
 
 std::string text_of(UtcSeconds instant) {
   const auto day = std::chrono::floor<std::chrono::days>(instant);
@@ -35,8 +37,8 @@ std::string text_of(UtcSeconds instant) {
 }
 
 Result<Day> parse_day(std::string_view text) {
-  const Error error{ErrorCode::malformed,
-                    fmt::format("'{}' is not a day; write it like 2023-10-05 or 20231005", text), ""};
+  const Error error{ErrorCode::malformed, fmt::format("'{}' is not a day; write it like 2023-10-05 or 20231005", text),
+                    ""};
   const bool dashed = text.size() == 10 && text[4] == '-' && text[7] == '-';
   if (!dashed && text.size() != 8) return error;
   const auto year = number(text.substr(0, 4));

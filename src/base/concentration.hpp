@@ -23,7 +23,11 @@ class Concentration {
 };
 
 /// Whole ug/m3 and whole mg/m3, for tables and tests. Decimals come in through `parse_concentration`.
-constexpr Concentration ug_m3(std::int64_t value) { return Concentration::from_milli_ug(value * 1000); }
-constexpr Concentration mg_m3(std::int64_t value) { return Concentration::from_milli_ug(value * 1'000'000); }
+constexpr Concentration ug_m3(std::int64_t value) {
+  return Concentration::from_milli_ug(value * 1000);
+}
+constexpr Concentration mg_m3(std::int64_t value) {
+  return Concentration::from_milli_ug(value * 1'000'000);
+}
 
 }  // namespace lantian

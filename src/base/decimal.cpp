@@ -18,7 +18,9 @@ Error not_a_number(std::string_view text) {
           fmt::format("'{}' is not a decimal number; write digits with at most one point, like 35 or 4.05", text), ""};
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// The exponent after 'e', or no value when it is not one to two digits with an optional sign.
 std::optional<int> parse_exponent(std::string_view text) {
@@ -53,7 +55,9 @@ std::optional<Decimal> shift(Decimal value, int exponent) {
 
 }  // namespace
 
-Rational Decimal::exact() const { return Rational::of(unscaled, power_of_ten(places)); }
+Rational Decimal::exact() const {
+  return Rational::of(unscaled, power_of_ten(places));
+}
 
 std::string Decimal::text() const {
   const std::int64_t scale = power_of_ten(places);
@@ -103,11 +107,12 @@ Result<Decimal> parse_decimal(std::string_view text, char point) {
 
 Result<Concentration> to_concentration(const Decimal& value, ConcentrationUnit unit) {
   if (value.unscaled < 0) {
-    return Error{ErrorCode::invalid_argument,
-                 fmt::format("{} is negative; a concentration is zero or more. If it stands for 'missing', name it in the "
-                             "adapter's missing tokens",
-                             value.text()),
-                 ""};
+    return Error{
+        ErrorCode::invalid_argument,
+        fmt::format("{} is negative; a concentration is zero or more. If it stands for 'missing', name it in the "
+                    "adapter's missing tokens",
+                    value.text()),
+        ""};
   }
   const int unit_places = unit == ConcentrationUnit::mg_m3 ? 6 : 3;
   Decimal rest = value;

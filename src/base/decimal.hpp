@@ -1,12 +1,12 @@
 #pragma once
+#include "base/concentration.hpp"
+#include "base/rational.hpp"
+#include "base/result.hpp"
+
 #include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "base/concentration.hpp"
-#include "base/rational.hpp"
-#include "base/result.hpp"
 
 namespace lantian {
 

@@ -1,10 +1,10 @@
 #pragma once
+#include "base/decimal.hpp"
+#include "base/rational.hpp"
+
 #include <compare>
 #include <cstdint>
 #include <map>
-
-#include "base/decimal.hpp"
-#include "base/rational.hpp"
 
 namespace lantian {
 

@@ -1,8 +1,8 @@
 #include "base/percentile.hpp"
 
-#include <algorithm>
-
 #include "base/assert.hpp"
+
+#include <algorithm>
 
 namespace lantian {
 namespace {

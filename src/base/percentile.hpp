@@ -1,9 +1,9 @@
 #pragma once
-#include <cstddef>
-#include <span>
-
 #include "base/mean.hpp"
 #include "base/rational.hpp"
+
+#include <cstddef>
+#include <span>
 
 namespace lantian {
 

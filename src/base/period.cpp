@@ -15,7 +15,9 @@ using std::chrono::year_month;
 using std::chrono::year_month_day;
 using std::chrono::years;
 
-Day first_of(year_month when) { return Day{when / day{1}}; }
+Day first_of(year_month when) {
+  return Day{when / day{1}};
+}
 
 bool all_digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
@@ -49,7 +51,9 @@ Period calendar_month(year_month when) {
   return {PeriodKind::month, first_of(when), first_of(when + months{1}),
           fmt::format("{:04}-{:02}", static_cast<int>(when.year()), static_cast<unsigned>(when.month()))};
 }
-Period single_day(Day when) { return {PeriodKind::day, when, when + std::chrono::days{1}, text_of(when)}; }
+Period single_day(Day when) {
+  return {PeriodKind::day, when, when + std::chrono::days{1}, text_of(when)};
+}
 Period range(Day first, Day last) {
   return {PeriodKind::range, first, last + std::chrono::days{1}, text_of(first) + ".." + text_of(last)};
 }
@@ -94,12 +98,18 @@ Period year_before(const Period& period) {
   const year_month_day begin{period.begin};
   const int y = static_cast<int>(begin.year()) - 1;
   switch (period.kind) {
-    case PeriodKind::year: return calendar_year(y);
-    case PeriodKind::assessment_year: return assessment_year(y);
-    case PeriodKind::heating_season: return heating_season(y);
-    case PeriodKind::month: return calendar_month(year{y} / begin.month());
-    case PeriodKind::day: return single_day(one_year_earlier(period.begin));
-    case PeriodKind::range: break;
+    case PeriodKind::year:
+      return calendar_year(y);
+    case PeriodKind::assessment_year:
+      return assessment_year(y);
+    case PeriodKind::heating_season:
+      return heating_season(y);
+    case PeriodKind::month:
+      return calendar_month(year{y} / begin.month());
+    case PeriodKind::day:
+      return single_day(one_year_earlier(period.begin));
+    case PeriodKind::range:
+      break;
   }
   return range(one_year_earlier(period.begin), one_year_earlier(period.last()));
 }
@@ -112,7 +122,8 @@ std::vector<Period> months_of(const Period& period) {
     if (whole.begin >= period.begin && whole.end <= period.end) {
       result.push_back(whole);
     } else {
-      result.push_back(range(std::max(whole.begin, period.begin), std::min(whole.end, period.end) - std::chrono::days{1}));
+      result.push_back(
+          range(std::max(whole.begin, period.begin), std::min(whole.end, period.end) - std::chrono::days{1}));
     }
   }
   return result;

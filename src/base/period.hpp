@@ -1,9 +1,9 @@
 #pragma once
+#include "base/clock.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/clock.hpp"
 
 namespace lantian {
 

@@ -45,9 +45,9 @@ class Rational {
 };
 
 /// The mean of fractions whose denominators have nothing to do with each other, such as the members of a group.
-/// Exact while their common denominator has at most 12 digits. Beyond, 128 bits would run out (60 counties have 60 numbers
-/// of valid days), so each is first held to nine decimals, half to even, which moves the mean by less than 1e-9.
-/// Requires: values not empty.
+/// Exact while their common denominator has at most 12 digits. Beyond, 128 bits would run out (60 counties have 60
+/// numbers of valid days), so each is first held to nine decimals, half to even, which moves the mean by less than
+/// 1e-9. Requires: values not empty.
 Rational mean_of(std::span<const Rational> values);
 
 /// Greatest integer not above the fraction.

@@ -1,11 +1,11 @@
 #pragma once
+#include "base/error.hpp"
+
 #include <tl/expected.hpp>
 
 #include <optional>
 #include <type_traits>
 #include <utility>
-
-#include "base/error.hpp"
 
 namespace lantian {
 
@@ -61,7 +61,8 @@ class [[nodiscard]] Result<void> {
 }  // namespace lantian
 
 /// Leaves the function with the error of `expression`, or binds its value: LANTIAN_TRY(auto p, parse_period(text));
-#define LANTIAN_TRY(declaration, expression) LANTIAN_TRY_NAMED_(declaration, expression, LANTIAN_CAT_(lantian_try_, __LINE__))
+#define LANTIAN_TRY(declaration, expression) \
+  LANTIAN_TRY_NAMED_(declaration, expression, LANTIAN_CAT_(lantian_try_, __LINE__))
 #define LANTIAN_CAT_(a, b) LANTIAN_CAT2_(a, b)
 #define LANTIAN_CAT2_(a, b) a##b
 #define LANTIAN_TRY_NAMED_(declaration, expression, name) \
@@ -70,7 +71,7 @@ class [[nodiscard]] Result<void> {
   declaration = *std::move(name)
 
 /// The same for an operation without a value: LANTIAN_CHECK(book.sync());
-#define LANTIAN_CHECK(...)                                                  \
-  do {                                                                             \
+#define LANTIAN_CHECK(...)                                                                      \
+  do {                                                                                          \
     if (auto lantian_checked = (__VA_ARGS__); !lantian_checked) return lantian_checked.error(); \
   } while (false)

@@ -1,9 +1,9 @@
 #include "base/sha256.hpp"
 
+#include "base/assert.hpp"
+
 #include <fmt/core.h>
 #include <openssl/evp.h>
-
-#include "base/assert.hpp"
 
 namespace lantian {
 

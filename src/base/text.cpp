@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::string_view ideographic_space = "\xE3\x80\x80";
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 /// Bytes in the UTF-8 sequence that starts here, or 0 when it is not well-formed (Unicode 15, table 3-7).
 std::size_t sequence_length(std::string_view rest) {
@@ -63,7 +65,8 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 
 std::string lowered(std::string_view text) {
   std::string result{text};
-  std::ranges::transform(result, result.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(result, result.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return result;
 }
 

@@ -233,8 +233,8 @@ Result<void> write_units(const Connection& connection, const CatalogChange& chan
 Result<void> write_source_row(const Connection& connection, const SourceRecord& source, const std::string& import_key) {
   LANTIAN_TRY(Appender rows, Appender::open(connection, "source",
                                             {Column::int64, Column::text, Column::text, Column::text, Column::text,
-                                             Column::text, Column::boolean, Column::int64, Column::int64,
-                                             Column::int64, Column::int64, Column::int64, Column::int64, Column::text}));
+                                             Column::text, Column::boolean, Column::int64, Column::int64, Column::int64,
+                                             Column::int64, Column::int64, Column::int64, Column::text}));
   LANTIAN_TRY(const std::size_t row, rows.next());
   rows.put(0, row, source.revision);
   rows.put_text(1, row, source.source);

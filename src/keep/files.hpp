@@ -1,24 +1,25 @@
 #pragma once
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "terms/region.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/clock.hpp"
-#include "base/result.hpp"
-#include "terms/region.hpp"
-
 /// The only place outside books where files are opened and the clock is read.
 namespace lantian::keep {
 
-/// The whole file; gzip and zstd files (by their magic bytes) are returned unpacked. Returns not_found, io or malformed.
+/// The whole file; gzip and zstd files (by their magic bytes) are returned unpacked. Returns not_found, io or
+/// malformed.
 Result<std::string> read_file(const std::string& path);
 
 /// Writes beside the target, syncs and renames, so that a reader sees the old file or the new one. Makes the directory.
 Result<void> write_file(const std::string& path, std::string_view bytes);
 
-/// All files below a directory whose name ends in `suffix`, sorted by path, paths given relative to `directory`'s parent
-/// as passed (directory + "/" + rest). Returns not_found.
+/// All files below a directory whose name ends in `suffix`, sorted by path, paths given relative to `directory`'s
+/// parent as passed (directory + "/" + rest). Returns not_found.
 Result<std::vector<terms::SourceFile>> read_tree(const std::string& directory, std::string_view suffix);
 
 bool exists(const std::string& path);

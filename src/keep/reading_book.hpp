@@ -1,19 +1,20 @@
 #pragma once
-#include <cstdint>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/clock.hpp"
 #include "base/period.hpp"
 #include "base/result.hpp"
 #include "observe/reading.hpp"
 #include "observe/slab.hpp"
 
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace lantian::keep {
 
-/// What the book knows is a list of revisions: each append makes one. Nothing is overwritten; a later revision supersedes.
+/// What the book knows is a list of revisions: each append makes one. Nothing is overwritten; a later revision
+/// supersedes.
 using Revision = std::int64_t;
 
 /// One imported source, as recorded.
@@ -26,24 +27,25 @@ struct SourceRecord {
   bool synthetic = false;
   UtcSeconds imported_at{};
   observe::CellCounts counts;
-  std::string region{};        ///< pack that resolved the names
+  std::string region{};  ///< pack that resolved the names
 };
 
-/// What an append did. stored + superseded + unchanged = readings of the batch. A key that occurs twice inside the batch
-/// counts its earlier line as unchanged (equal) or superseded (different); the last line is what is compared and stored.
+/// What an append did. stored + superseded + unchanged = readings of the batch. A key that occurs twice inside the
+/// batch counts its earlier line as unchanged (equal) or superseded (different); the last line is what is compared and
+/// stored.
 struct Receipt {
-  Revision revision = 0;           ///< 0 when nothing was new
-  std::int64_t stored = 0;         ///< new (station, species, period)
-  std::int64_t superseded = 0;     ///< present before with another value or mark; the old one stays readable by `as_of`
-  std::int64_t unchanged = 0;      ///< present before with the same value
-  bool already_imported = false;   ///< the very same bytes through the same adapter came before
+  Revision revision = 0;          ///< 0 when nothing was new
+  std::int64_t stored = 0;        ///< new (station, species, period)
+  std::int64_t superseded = 0;    ///< present before with another value or mark; the old one stays readable by `as_of`
+  std::int64_t unchanged = 0;     ///< present before with the same value
+  bool already_imported = false;  ///< the very same bytes through the same adapter came before
 };
 
 struct SlabQuery {
-  std::vector<std::string> stations;          ///< station ids; unknown ids give empty series
+  std::vector<std::string> stations;  ///< station ids; unknown ids give empty series
   std::vector<observe::Species> species;
   Period period;
-  std::optional<Revision> as_of;              ///< what the book knew after that revision; default: now
+  std::optional<Revision> as_of;  ///< what the book knew after that revision; default: now
 };
 
 /// One stored value with where it came from.
@@ -65,8 +67,8 @@ class ReadingBook {
 
   /// Stores a batch all or nothing; durable (fsync) when it returns. `raw`: the source bytes, archived compressed under
   /// their hash so that every figure can be followed down to them; empty = nothing to archive. `now`: time of import.
-  /// Idempotent by (station, species, averaging, hour). Returns conflict when synthetic and real readings would mix, io,
-  /// or corrupt.
+  /// Idempotent by (station, species, averaging, hour). Returns conflict when synthetic and real readings would mix,
+  /// io, or corrupt.
   virtual Result<Receipt> append(const observe::Batch& batch, std::string_view raw, UtcSeconds now) = 0;
 
   /// Hourly values of whole days, latest revision (or as of). Memory = the slab. Returns io or corrupt.
@@ -98,7 +100,7 @@ class ReadingBook {
 std::unique_ptr<ReadingBook> make_memory_book();
 
 struct OpenOptions {
-  bool create = true;             ///< make the directory when it does not exist; otherwise not_found
+  bool create = true;  ///< make the directory when it does not exist; otherwise not_found
   int threads = 2;
   std::int64_t memory_limit_mib = 512;
 };

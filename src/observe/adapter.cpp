@@ -1,11 +1,11 @@
 #include "observe/adapter.hpp"
 
+#include "base/text.hpp"
+#include "observe/layout.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
-
-#include "base/text.hpp"
-#include "observe/layout.hpp"
 
 namespace lantian::observe {
 namespace {
@@ -43,17 +43,23 @@ Adapter::Adapter(Adapter&&) noexcept = default;
 Adapter& Adapter::operator=(Adapter&&) noexcept = default;
 Adapter::~Adapter() = default;
 
-const std::string& Adapter::id() const { return layout_->id; }
-const std::string& Adapter::text() const { return layout_->text; }
-const std::string& Adapter::default_region() const { return layout_->default_region; }
+const std::string& Adapter::id() const {
+  return layout_->id;
+}
+const std::string& Adapter::text() const {
+  return layout_->text;
+}
+const std::string& Adapter::default_region() const {
+  return layout_->default_region;
+}
 
 std::string Adapter::described() const {
   const FileLayout& layout = *layout_;
   std::vector<std::string> columns;
   for (const MeasurandColumn& column : layout.measurands) columns.push_back(terms::text_of(column.item));
   const std::string_view clock = layout.averaging == terms::Averaging::day ? "daily values"
-                                 : layout.clock.hour_begins               ? "hourly values, the hour begins at the time given"
-                                                                          : "hourly values, the hour ends at the time given";
+                                 : layout.clock.hour_begins ? "hourly values, the hour begins at the time given"
+                                                            : "hourly values, the hour ends at the time given";
   std::string result = fmt::format("{}: {} Reads {}; {}; clock UTC{:+}; {}.", layout.id, layout.title,
                                    layout.format == SourceFormat::json ? "JSON" : "CSV", clock, layout.clock.utc_offset,
                                    joined(columns, ", "));
@@ -67,16 +73,30 @@ bool FileLayout::is_missing_word(std::string_view cell) const {
 
 std::optional<ConcentrationUnit> unit_of_text(std::string_view text) {
   // Greek mu, micro sign, superscript three, "m^3" and full-width slash all occur in headers of bureaus.
-  const std::string folded = folded_by(text, {{"\xCE\xBC", "u"}, {"\xC2\xB5", "u"}, {"\xC2\xB3", "3"}, {"^", ""}, {" ", ""},
-                                              {"\xEF\xBC\x8F", "/"}, {"\xC2\xB7", ""}, {ideographic_blank, ""}});
+  const std::string folded = folded_by(text, {{"\xCE\xBC", "u"},
+                                              {"\xC2\xB5", "u"},
+                                              {"\xC2\xB3", "3"},
+                                              {"^", ""},
+                                              {" ", ""},
+                                              {"\xEF\xBC\x8F", "/"},
+                                              {"\xC2\xB7", ""},
+                                              {ideographic_blank, ""}});
   if (folded == "ug/m3" || folded == "ugm-3" || folded == "ug_m3") return ConcentrationUnit::ug_m3;
   if (folded == "mg/m3" || folded == "mgm-3" || folded == "mg_m3") return ConcentrationUnit::mg_m3;
   return std::nullopt;
 }
 
 std::string folded_name(std::string_view name) {
-  return folded_by(name, {{byte_order_mark, ""}, {full_width_open, "("}, {full_width_close, ")"}, {ideographic_blank, ""},
-                          {" ", ""}, {"\t", ""}, {"\r", ""}, {"\n", ""}, {"[", "("}, {"]", ")"}});
+  return folded_by(name, {{byte_order_mark, ""},
+                          {full_width_open, "("},
+                          {full_width_close, ")"},
+                          {ideographic_blank, ""},
+                          {" ", ""},
+                          {"\t", ""},
+                          {"\r", ""},
+                          {"\n", ""},
+                          {"[", "("},
+                          {"]", ")"}});
 }
 
 std::string shown(const Spellings& names) {

@@ -1,12 +1,12 @@
 #pragma once
+#include "base/result.hpp"
+#include "observe/reading.hpp"
+
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "base/result.hpp"
-#include "observe/reading.hpp"
 
 namespace lantian::observe {
 
@@ -20,8 +20,8 @@ class Adapter {
   ~Adapter();
 
   const std::string& id() const;
-  const std::string& text() const;          ///< the TOML it was made from
-  std::string described() const;            ///< one paragraph for `lantian import --help-adapters`
+  const std::string& text() const;  ///< the TOML it was made from
+  std::string described() const;    ///< one paragraph for `lantian import --help-adapters`
   /// Region the layout belongs to when the user names none; may be empty.
   const std::string& default_region() const;
 
@@ -43,15 +43,17 @@ struct SourceBytes {
 };
 
 struct ReadOptions {
-  const terms::Region* region = nullptr;  ///< resolves station names and aliases; null = stations as the file names them
-  bool want_published = false;            ///< also collect Batch::published
+  const terms::Region* region =
+      nullptr;                  ///< resolves station names and aliases; null = stations as the file names them
+  bool want_published = false;  ///< also collect Batch::published
 };
 
-/// Reads one source completely or says why it cannot be read at all (wrong header, unknown encoding, mixed units, not one
-/// value; a header without rows is readable): then nothing is returned, so nothing can be half-imported. Bad cells and rows inside a readable file are
-/// refusals in the batch: shifted columns, negative or implausible values, an hour that does not exist, text that a
-/// spreadsheet turned into dates or 1.2E+05. Pure; complexity linear in bytes.
-/// Returns malformed (message begins with file:line) or not_found (a station that a closed region does not know is a refusal, not an error).
+/// Reads one source completely or says why it cannot be read at all (wrong header, unknown encoding, mixed units, not
+/// one value; a header without rows is readable): then nothing is returned, so nothing can be half-imported. Bad cells
+/// and rows inside a readable file are refusals in the batch: shifted columns, negative or implausible values, an hour
+/// that does not exist, text that a spreadsheet turned into dates or 1.2E+05. Pure; complexity linear in bytes. Returns
+/// malformed (message begins with file:line) or not_found (a station that a closed region does not know is a refusal,
+/// not an error).
 Result<Batch> read_source(const SourceBytes& source, const Adapter& adapter, const ReadOptions& options);
 
 }  // namespace lantian::observe

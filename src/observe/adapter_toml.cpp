@@ -1,14 +1,14 @@
 // The only file of this room that knows TOML.
+#include "base/text.hpp"
+#include "observe/layout.hpp"
+#include "terms/toml_library.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <initializer_list>
 #include <limits>
 #include <utility>
-
-#include "base/text.hpp"
-#include "observe/layout.hpp"
-#include "terms/toml_library.hpp"
 
 namespace lantian::observe {
 namespace {
@@ -134,7 +134,8 @@ class AdapterTable {
   void finish() {
     for (const auto& [key, node] : *table_) {
       if (std::ranges::find(taken_, key.str()) != taken_.end()) continue;
-      fault(&node, fmt::format("{}{} is not a key of adapters; known here: {}", name_, key.str(), joined(taken_, ", ")));
+      fault(&node,
+            fmt::format("{}{} is not a key of adapters; known here: {}", name_, key.str(), joined(taken_, ", ")));
     }
   }
 
@@ -154,7 +155,8 @@ char one_byte(AdapterTable& table, std::string_view key, char otherwise, std::st
   if (given.size() == 1 && allowed.find(given.front()) != std::string_view::npos) return given.front();
   std::vector<std::string> shown_allowed;
   for (const char c : allowed) shown_allowed.push_back(c == '\t' ? "tab (\"\\t\")" : std::string(1, c));
-  table.fault(table.table().get(key), fmt::format("{} is {}; allowed: {}", key, in_quotes(given), joined(shown_allowed, "  ")));
+  table.fault(table.table().get(key),
+              fmt::format("{} is {}; allowed: {}", key, in_quotes(given), joined(shown_allowed, "  ")));
   return otherwise;
 }
 
@@ -199,14 +201,20 @@ void read_clock(AdapterTable table, FileLayout& layout) {
   if (!clock.stamp.empty() && clock.stamp_formats.empty()) table.fault(nullptr, "clock.stamp needs stamp_formats");
   for (const TimeFormat& format : clock.stamp_formats) {
     if (!format.has_date() || (hourly && !format.has_hour())) {
-      table.fault(table.table().get("stamp_formats"), fmt::format("clock.stamp_formats {} lacks the date{}", in_quotes(format.pattern()), hourly ? " or the hour" : ""));
+      table.fault(table.table().get("stamp_formats"),
+                  fmt::format("clock.stamp_formats {} lacks the date{}", in_quotes(format.pattern()),
+                              hourly ? " or the hour" : ""));
     }
   }
   for (const TimeFormat& format : clock.date_formats) {
-    if (!format.has_date()) table.fault(table.table().get("date_formats"), fmt::format("clock.date_formats {} lacks year, month or day", in_quotes(format.pattern())));
+    if (!format.has_date())
+      table.fault(table.table().get("date_formats"),
+                  fmt::format("clock.date_formats {} lacks year, month or day", in_quotes(format.pattern())));
   }
   for (const TimeFormat& format : clock.hour_formats) {
-    if (!format.has_hour()) table.fault(table.table().get("hour_formats"), fmt::format("clock.hour_formats {} lacks the hour", in_quotes(format.pattern())));
+    if (!format.has_hour())
+      table.fault(table.table().get("hour_formats"),
+                  fmt::format("clock.hour_formats {} lacks the hour", in_quotes(format.pattern())));
   }
   if (!clock.hour.empty() && clock.hour_formats.empty()) clock.hour_formats.push_back(*TimeFormat::make("H"));
   table.finish();
@@ -237,12 +245,10 @@ void read_station(AdapterTable table, FileLayout& layout) {
 
 void read_unit(AdapterTable table, FileLayout& layout) {
   UnitLayout& unit = layout.unit;
-  unit.from = table.choice<Origin>("from",
-                                   {{"none", Origin::none},
-                                    {"column", Origin::column},
-                                    {"file-stem", Origin::file_stem},
-                                    {"fixed", Origin::fixed}},
-                                   Origin::none);
+  unit.from = table.choice<Origin>(
+      "from",
+      {{"none", Origin::none}, {"column", Origin::column}, {"file-stem", Origin::file_stem}, {"fixed", Origin::fixed}},
+      Origin::none);
   unit.column = table.texts("column", unit.from == Origin::column);
   unit.id = table.text("id", unit.from == Origin::fixed);
   unit.name.zh = table.text("zh");
@@ -260,7 +266,8 @@ std::int64_t bound_of(AdapterTable& table, Species species) {
   constexpr int most_ug = std::numeric_limits<std::int32_t>::max() / 1000;
   if (species == Species::published_aqi) return std::int64_t{table.whole("at_most_index", 500, 1, 1000)} * 1000;
   if (table.has("at_most_mg_m3")) return std::int64_t{table.whole("at_most_mg_m3", 1, 1, most_ug / 1000)} * 1'000'000;
-  if (!table.has("at_most_ug_m3")) table.fault(nullptr, "a measurand needs its plausible bound: at_most_ug_m3 or at_most_mg_m3");
+  if (!table.has("at_most_ug_m3"))
+    table.fault(nullptr, "a measurand needs its plausible bound: at_most_ug_m3 or at_most_mg_m3");
   return std::int64_t{table.whole("at_most_ug_m3", 1, 1, most_ug)} * 1000;
 }
 
@@ -268,26 +275,30 @@ void read_measurand(AdapterTable table, FileLayout& layout) {
   MeasurandColumn column;
   const std::string word = table.text("species", true);
   const std::optional<Species> species = terms::parse_species(word);
-  if (!species) table.fault(table.table().get("species"), fmt::format("measurand.species {} is not known", in_quotes(word)));
+  if (!species)
+    table.fault(table.table().get("species"), fmt::format("measurand.species {} is not known", in_quotes(word)));
   column.item.species = species.value_or(Species::pm25);
   using terms::Averaging;
   column.item.averaging = table.choice<Averaging>(
-      "averaging", {{"1h", Averaging::hour}, {"8h", Averaging::eight_hours}, {"24h", Averaging::day}}, layout.averaging);
+      "averaging", {{"1h", Averaging::hour}, {"8h", Averaging::eight_hours}, {"24h", Averaging::day}},
+      layout.averaging);
   column.names = table.texts("columns", true);
   column.optional = table.flag("optional", false);
   const std::string unit = table.text("unit");
   if (!unit.empty()) {
     column.unit = unit_of_text(unit);
     if (!column.unit) {
-      table.fault(table.table().get("unit"), fmt::format("measurand.unit is {}; allowed: ug/m3, mg/m3. A column in ppb or ppm "
-                                                         "cannot be read; list it under [[ignored]]",
-                                                         in_quotes(unit)));
+      table.fault(table.table().get("unit"),
+                  fmt::format("measurand.unit is {}; allowed: ug/m3, mg/m3. A column in ppb or ppm "
+                              "cannot be read; list it under [[ignored]]",
+                              in_quotes(unit)));
     }
   }
   column.at_most = bound_of(table, column.item.species);
   table.finish();
   for (const MeasurandColumn& other : layout.measurands) {
-    if (other.item == column.item) table.fault(nullptr, fmt::format("{} is described twice", terms::text_of(column.item)));
+    if (other.item == column.item)
+      table.fault(nullptr, fmt::format("{} is described twice", terms::text_of(column.item)));
   }
   layout.measurands.push_back(std::move(column));
 }
@@ -327,7 +338,8 @@ void read_lists(AdapterTable& root, FileLayout& layout) {
   for (AdapterTable& table : root.parts("swapped")) {
     const std::vector<std::string> fields = table.texts("fields", true);
     const std::string reason = table.text("reason", true);
-    layout.swapped_notes.push_back(fmt::format("{} are swapped at the source and read crosswise: {}", joined(fields, " and "), reason));
+    layout.swapped_notes.push_back(
+        fmt::format("{} are swapped at the source and read crosswise: {}", joined(fields, " and "), reason));
     table.finish();
   }
   if (layout.measurands.empty()) root.fault(nullptr, "no [[measurand]]: the adapter would read nothing");
@@ -337,14 +349,16 @@ void read_form(AdapterTable& root, FileLayout& layout) {
   layout.id = root.text("id", true);
   layout.title = root.text("title", true);
   layout.notes = root.texts("notes");
-  layout.format = root.choice<SourceFormat>("format", {{"csv", SourceFormat::csv}, {"json", SourceFormat::json}}, std::nullopt);
+  layout.format =
+      root.choice<SourceFormat>("format", {{"csv", SourceFormat::csv}, {"json", SourceFormat::json}}, std::nullopt);
   layout.encoding = root.choice<SourceEncoding>(
       "encoding",
       {{"auto", SourceEncoding::automatic}, {"utf-8", SourceEncoding::utf8}, {"gb18030", SourceEncoding::gb18030}},
       SourceEncoding::automatic);
   layout.delimiter = one_byte(root, "delimiter", ',', ",;|\t");
   layout.decimal_point = one_byte(root, "decimal", '.', ".,");
-  if (layout.delimiter == layout.decimal_point) root.fault(root.table().get("decimal"), "decimal and delimiter are the same character");
+  if (layout.delimiter == layout.decimal_point)
+    root.fault(root.table().get("decimal"), "decimal and delimiter are the same character");
   layout.has_header = root.flag("header", true);
   layout.fixed_columns = root.texts("columns", !layout.has_header);
   layout.empty_tail = root.flag("empty_tail", false);
@@ -352,13 +366,16 @@ void read_form(AdapterTable& root, FileLayout& layout) {
   layout.unit_row = root.flag("unit_row", false);
   layout.unknown_columns =
       root.choice<bool>("unknown_columns", {{"refuse", false}, {"note", true}}, std::optional<bool>{false});
-  layout.round_finer = root.choice<bool>("finer_digits", {{"refuse", false}, {"round", true}}, std::optional<bool>{false});
+  layout.round_finer =
+      root.choice<bool>("finer_digits", {{"refuse", false}, {"round", true}}, std::optional<bool>{false});
   layout.missing = root.texts("missing");
   using terms::Averaging;
-  layout.averaging = root.choice<Averaging>("averaging", {{"hour", Averaging::hour}, {"day", Averaging::day}}, std::nullopt);
+  layout.averaging =
+      root.choice<Averaging>("averaging", {{"hour", Averaging::hour}, {"day", Averaging::day}}, std::nullopt);
   layout.default_region = root.text("default_region");
   for (const std::string& word : layout.missing) {
-    if (const Result<Decimal> number = parse_decimal(word, layout.decimal_point)) layout.missing_numbers.push_back(*number);
+    if (const Result<Decimal> number = parse_decimal(word, layout.decimal_point))
+      layout.missing_numbers.push_back(*number);
   }
 }
 
@@ -397,7 +414,8 @@ Result<Adapter> read_adapter(const terms::SourceFile& file) {
     if (parsed) {
       read_layout(AdapterTable{parsed.table(), "", file.path, faults}, *layout);
     } else {
-      faults.push_back(fmt::format("{}:{}: {}", file.path, parsed.error().source().begin.line, parsed.error().description()));
+      faults.push_back(
+          fmt::format("{}:{}: {}", file.path, parsed.error().source().begin.line, parsed.error().description()));
     }
   } catch (const std::exception& error) {
     faults.push_back(fmt::format("{}: cannot be read: {}", file.path, error.what()));

@@ -1,10 +1,10 @@
 #include "observe/columns.hpp"
 
+#include "base/text.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
-
-#include "base/text.hpp"
 
 namespace lantian::observe {
 namespace {
@@ -16,14 +16,19 @@ struct RoleNames {
 
 std::vector<RoleNames> roles_of(const FileLayout& layout) {
   const ClockLayout& clock = layout.clock;
-  std::vector<RoleNames> roles{
-      {Role::year, &clock.year},         {Role::month, &clock.month},
-      {Role::day, &clock.day},           {Role::hour, &clock.hour},
-      {Role::date, &clock.date},         {Role::stamp, &clock.stamp},
-      {Role::station, &layout.station.column}, {Role::station_name, &layout.station.name},
-      {Role::longitude, &layout.station.longitude}, {Role::latitude, &layout.station.latitude},
-      {Role::unit, &layout.unit.column}, {Role::level, &layout.published.level},
-      {Role::primary, &layout.published.primary}};
+  std::vector<RoleNames> roles{{Role::year, &clock.year},
+                               {Role::month, &clock.month},
+                               {Role::day, &clock.day},
+                               {Role::hour, &clock.hour},
+                               {Role::date, &clock.date},
+                               {Role::stamp, &clock.stamp},
+                               {Role::station, &layout.station.column},
+                               {Role::station_name, &layout.station.name},
+                               {Role::longitude, &layout.station.longitude},
+                               {Role::latitude, &layout.station.latitude},
+                               {Role::unit, &layout.unit.column},
+                               {Role::level, &layout.published.level},
+                               {Role::primary, &layout.published.primary}};
   if (layout.tall) {
     roles.push_back({Role::tall_species, &layout.tall->species});
     roles.push_back({Role::tall_value, &layout.tall->value});
@@ -52,7 +57,8 @@ HeaderText cut_header(const std::string& folded) {
     }
   }
   for (const std::string_view suffix : {"_ug_m3", "_mg_m3"}) {
-    if (folded.ends_with(suffix)) return {folded.substr(0, folded.size() - suffix.size()), std::string{suffix.substr(1)}};
+    if (folded.ends_with(suffix))
+      return {folded.substr(0, folded.size() - suffix.size()), std::string{suffix.substr(1)}};
   }
   return {folded, {}};
 }
@@ -60,7 +66,11 @@ HeaderText cut_header(const std::string& folded) {
 class Planner {
  public:
   Planner(std::vector<std::string> headers, const std::vector<std::string>& unit_row, const FileLayout& layout)
-      : layout_{layout}, unit_row_{unit_row}, found_(layout.measurands.size(), no_column), units_(layout.measurands.size()), ignored_(layout.ignored.size()) {
+      : layout_{layout},
+        unit_row_{unit_row},
+        found_(layout.measurands.size(), no_column),
+        units_(layout.measurands.size()),
+        ignored_(layout.ignored.size()) {
     plan_.headers = std::move(headers);
     plan_.places.fill(no_column);
   }
@@ -119,7 +129,8 @@ class Planner {
 
   void twice(std::size_t first, std::size_t second) {
     faults_.push_back(fmt::format("{} (column {}) and {} (column {}) are the same column twice; keep one",
-                                  in_quotes(plan_.headers[first]), first + 1, in_quotes(plan_.headers[second]), second + 1));
+                                  in_quotes(plan_.headers[first]), first + 1, in_quotes(plan_.headers[second]),
+                                  second + 1));
   }
 
   void want(const Spellings& names) { faults_.push_back(fmt::format("missing: {}", shown(names))); }
@@ -153,17 +164,23 @@ class Planner {
       plan_.style = TimeStyle::parts;
     } else if (daily && (has(Role::date) || has(Role::stamp))) {
       plan_.style = TimeStyle::date;
-      if (!has(Role::date)) std::swap(plan_.places[static_cast<std::size_t>(Role::date)], plan_.places[static_cast<std::size_t>(Role::stamp)]);
+      if (!has(Role::date))
+        std::swap(plan_.places[static_cast<std::size_t>(Role::date)],
+                  plan_.places[static_cast<std::size_t>(Role::stamp)]);
     } else if (has(Role::date) && (has(Role::hour) || has(Role::stamp))) {
       plan_.style = TimeStyle::date_and_hour;
-      if (!has(Role::hour)) std::swap(plan_.places[static_cast<std::size_t>(Role::hour)], plan_.places[static_cast<std::size_t>(Role::stamp)]);
+      if (!has(Role::hour))
+        std::swap(plan_.places[static_cast<std::size_t>(Role::hour)],
+                  plan_.places[static_cast<std::size_t>(Role::stamp)]);
     } else if ((has(Role::stamp) || has(Role::date)) && !layout_.clock.stamp_formats.empty()) {
       plan_.style = TimeStyle::stamp;
-      if (!has(Role::stamp)) std::swap(plan_.places[static_cast<std::size_t>(Role::date)], plan_.places[static_cast<std::size_t>(Role::stamp)]);
+      if (!has(Role::stamp))
+        std::swap(plan_.places[static_cast<std::size_t>(Role::date)],
+                  plan_.places[static_cast<std::size_t>(Role::stamp)]);
     } else {
       std::vector<std::string> wanted;
-      for (const Spellings* names : {&layout_.clock.stamp, &layout_.clock.date, &layout_.clock.year, &layout_.clock.month,
-                                     &layout_.clock.day, &layout_.clock.hour}) {
+      for (const Spellings* names : {&layout_.clock.stamp, &layout_.clock.date, &layout_.clock.year,
+                                     &layout_.clock.month, &layout_.clock.day, &layout_.clock.hour}) {
         if (!names->empty()) wanted.push_back(shown(*names));
       }
       faults_.push_back(fmt::format("missing the time: {}", joined(wanted, " / ")));
@@ -185,13 +202,15 @@ class Planner {
   }
 
   /// The unit a source of it states; a fault when the word is none of ours.
-  std::optional<ConcentrationUnit> stated(const std::string& word, const MeasurandColumn& column, std::string_view place) {
+  std::optional<ConcentrationUnit> stated(const std::string& word, const MeasurandColumn& column,
+                                          std::string_view place) {
     if (word.empty() || column.item.species == terms::Species::published_aqi) return std::nullopt;
     const auto unit = unit_of_text(word);
     if (!unit) {
-      faults_.push_back(fmt::format("the {} gives {} the unit {}; allowed: ug/m3, mg/m3. Convert the column (ppb and ppm depend "
-                                    "on temperature and pressure) and export again",
-                                    place, column.names.front(), in_quotes(word)));
+      faults_.push_back(
+          fmt::format("the {} gives {} the unit {}; allowed: ug/m3, mg/m3. Convert the column (ppb and ppm depend "
+                      "on temperature and pressure) and export again",
+                      place, column.names.front(), in_quotes(word)));
     }
     return unit;
   }
@@ -204,19 +223,24 @@ class Planner {
       std::optional<ConcentrationUnit> unit = column.unit;
       if (!layout_.tall) {
         combine(unit, stated(units_[m], column, "header"), column);
-        if (at < unit_row_.size()) combine(unit, stated(std::string{trimmed(unit_row_[at])}, column, "unit row"), column);
+        if (at < unit_row_.size())
+          combine(unit, stated(std::string{trimmed(unit_row_[at])}, column, "unit row"), column);
       }
       if (!unit && !layout_.tall && column.item.species != terms::Species::published_aqi) {
-        assumed_.push_back(fmt::format("{} {}", column.names.front(), terms::text_of(terms::printed_unit(column.item.species))));
+        assumed_.push_back(
+            fmt::format("{} {}", column.names.front(), terms::text_of(terms::printed_unit(column.item.species))));
       }
-      plan_.measurands.push_back({at, value_form(layout_, column, unit.value_or(terms::printed_unit(column.item.species)))});
+      plan_.measurands.push_back(
+          {at, value_form(layout_, column, unit.value_or(terms::printed_unit(column.item.species)))});
     }
     if (!assumed_.empty()) {
-      plan_.notes.push_back(fmt::format("no unit is given in the file; read in the units of the standard: {}", joined(assumed_, ", ")));
+      plan_.notes.push_back(
+          fmt::format("no unit is given in the file; read in the units of the standard: {}", joined(assumed_, ", ")));
     }
   }
 
-  void combine(std::optional<ConcentrationUnit>& unit, std::optional<ConcentrationUnit> said, const MeasurandColumn& column) {
+  void combine(std::optional<ConcentrationUnit>& unit, std::optional<ConcentrationUnit> said,
+               const MeasurandColumn& column) {
     if (unit && said && *unit != *said) {
       faults_.push_back(fmt::format("mixed units for {}: {} and {}; which one holds cannot be known, correct the file",
                                     column.names.front(), terms::text_of(*unit), terms::text_of(*said)));

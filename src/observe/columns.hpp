@@ -1,4 +1,8 @@
 #pragma once
+#include "base/result.hpp"
+#include "observe/layout.hpp"
+#include "observe/value_text.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -6,16 +10,27 @@
 #include <string>
 #include <vector>
 
-#include "base/result.hpp"
-#include "observe/layout.hpp"
-#include "observe/value_text.hpp"
-
 namespace lantian::observe {
 
 /// What a column is used for, measurands apart.
 enum class Role : std::uint8_t {
-  year, month, day, hour, date, stamp, station, station_name, unit, longitude, latitude, level, primary,
-  tall_species, tall_value, tall_unit, count
+  year,
+  month,
+  day,
+  hour,
+  date,
+  stamp,
+  station,
+  station_name,
+  unit,
+  longitude,
+  latitude,
+  level,
+  primary,
+  tall_species,
+  tall_value,
+  tall_unit,
+  count
 };
 
 /// How the time of a row is put together from its columns.

@@ -95,7 +95,8 @@ CsvRows::Outcome CsvRows::take_quoted() {
 }
 
 void CsvRows::skip_line() {
-  const auto* line_end = static_cast<const char*>(std::memchr(row_begin_, '\n', static_cast<std::size_t>(end_ - row_begin_)));
+  const auto* line_end =
+      static_cast<const char*>(std::memchr(row_begin_, '\n', static_cast<std::size_t>(end_ - row_begin_)));
   row_end_ = line_end == nullptr ? end_ : line_end;
   at_ = line_end == nullptr ? end_ : line_end + 1;
   next_line_ = line_ + 1;

@@ -15,7 +15,8 @@ class CsvRows {
   enum class Outcome : std::uint8_t {
     row,
     end,
-    broken_quote,  ///< text after a closing quote, or a quote not closed on its line; the reader stands at the next line
+    broken_quote,  ///< text after a closing quote, or a quote not closed on its line; the reader stands at the next
+                   ///< line
     open_quote,    ///< a quote that the file never closes (only where line breaks in quotes are allowed)
   };
 

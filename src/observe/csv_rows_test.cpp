@@ -1,8 +1,8 @@
+#include "observe/csv_rows.hpp"
+
 #include <doctest/doctest.h>
 
 #include <random>
-
-#include "observe/csv_rows.hpp"
 
 using lantian::observe::CsvRows;
 

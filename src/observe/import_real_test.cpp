@@ -1,5 +1,7 @@
 // Real files. Every expected number was counted by a separate few lines of Python over the same files (csv.DictReader,
 // counting the words for missing), not by this room's code.
+#include "observe/import_trial_test.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -7,8 +9,6 @@
 #include <filesystem>
 #include <map>
 #include <memory>
-
-#include "observe/import_trial_test.hpp"
 
 using namespace lantian;
 using namespace lantian::observe;
@@ -119,12 +119,14 @@ TEST_CASE("the national snapshot: 1495 stations, 1475 with an AQI, the hour's oz
   REQUIRE(batch.stations[0].id == "1001A");
   CHECK(batch.stations[0].longitude->text() == "116.366");
   CHECK(batch.stations[0].latitude->text() == "39.8673");
-  const auto ozone = std::ranges::find_if(batch.readings, [](const Reading& r) { return r.station == 0 && r.species == Species::o3; });
+  const auto ozone =
+      std::ranges::find_if(batch.readings, [](const Reading& r) { return r.station == 0 && r.species == Species::o3; });
   REQUIRE(ozone != batch.readings.end());
   CHECK(ozone->thousandths == 62'000);  // o3_24h says 62, o3 says 84
   CHECK(text_of(ozone->hour) == "2018-02-20 07:00");
   CHECK(std::ranges::all_of(batch.published, [](const PublishedVerdict& v) { return v.primary_raw.empty(); }));
-  const auto tied = std::ranges::count_if(batch.published, [](const PublishedVerdict& v) { return v.primary.size() == 2; });
+  const auto tied =
+      std::ranges::count_if(batch.published, [](const PublishedVerdict& v) { return v.primary.size() == 2; });
   CHECK(tied == 5);
 }
 

@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include "observe/import_trial_test.hpp"
+
+#include <doctest/doctest.h>
 
 using namespace lantian;
 using namespace lantian::observe;
@@ -26,7 +26,8 @@ terms::Region small_region() {
   return region;
 }
 
-const std::string daily_row = "\xE6\x98\x8C\xE5\x90\x89\xE5\xB7\x9E,2014-12-31,254,206~325,x,200.8,334.4,132.1,4.433,89.7,59,551\n";
+const std::string daily_row =
+    "\xE6\x98\x8C\xE5\x90\x89\xE5\xB7\x9E,2014-12-31,254,206~325,x,200.8,334.4,132.1,4.433,89.7,59,551\n";
 
 }  // namespace
 
@@ -51,7 +52,9 @@ TEST_CASE("stations are found by alias; a closed region refuses strangers; lost 
   terms::Region region = small_region();
   ReadOptions options;
   options.region = &region;
-  const std::string text = "station,time,PM2.5\ntwelve,2023-01-01 01:00,1\n0012A,2023-01-01 02:00,2\nother,2023-01-01 01:00,3\n12A,2023-01-01 03:00,4\n";
+  const std::string text =
+      "station,time,PM2.5\ntwelve,2023-01-01 01:00,1\n0012A,2023-01-01 02:00,2\nother,2023-01-01 "
+      "01:00,3\n12A,2023-01-01 03:00,4\n";
   const Batch open = batch_of("generic-hourly", text, options);
   CHECK(open.stations.size() == 2);
   CHECK(open.stations[0].id == "0012A");
@@ -95,7 +98,9 @@ at_most_mg_m3 = 150
 )";
   const Result<Adapter> adapter = read_adapter({"tall.toml", toml});
   REQUIRE(adapter.ok());
-  const std::string header = "time,pollutant,value,unit\n2023-01-01 01:00,fine,35,ug/m3\n2023-01-01 01:00,CO,800,ug/m3\n2023-01-01 01:00,ozone?,1,\n";
+  const std::string header =
+      "time,pollutant,value,unit\n2023-01-01 01:00,fine,35,ug/m3\n2023-01-01 01:00,CO,800,ug/m3\n2023-01-01 "
+      "01:00,ozone?,1,\n";
   const Result<Batch> batch = read_source({"1001A.csv", header}, *adapter, {});
   REQUIRE(batch.ok());
   CHECK(batch->stations[0].id == "1001A");
@@ -110,15 +115,18 @@ at_most_mg_m3 = 150
 }
 
 TEST_CASE("all faults of an adapter are reported at once, each with file and line") {
-  const std::string toml = "id = \"x\"\nformat = \"xml\"\naveraging = \"hour\"\nmissing = \"NA\"\ndelimeter = \";\"\n[clock]\nstamp = [\"t\"]\n"
-                           "stamp_formats = [\"YYYY-MM-DD\"]\n[station]\nfrom = \"fixed\"\n[[measurand]]\nspecies = \"PM3\"\ncolumns = []\n";
+  const std::string toml =
+      "id = \"x\"\nformat = \"xml\"\naveraging = \"hour\"\nmissing = \"NA\"\ndelimeter = \";\"\n[clock]\nstamp = "
+      "[\"t\"]\n"
+      "stamp_formats = [\"YYYY-MM-DD\"]\n[station]\nfrom = \"fixed\"\n[[measurand]]\nspecies = \"PM3\"\ncolumns = []\n";
   const Result<Adapter> adapter = read_adapter({"x.toml", toml});
   REQUIRE_FALSE(adapter.ok());
   const std::string text = adapter.error().text();
   for (const std::string_view part :
-       {"x.toml:1: 'title' is not given", "x.toml:2: format is 'xml'; allowed: csv, json", "x.toml:4: missing must be a list",
-        "x.toml:5: delimeter is not a key", "x.toml:6: clock.hour_given is not given; allowed: ends, begins",
-        "x.toml:8: clock.stamp_formats", "x.toml:9: station.'id' is not given", "x.toml:12: measurand.species 'PM3'",
+       {"x.toml:1: 'title' is not given", "x.toml:2: format is 'xml'; allowed: csv, json",
+        "x.toml:4: missing must be a list", "x.toml:5: delimeter is not a key",
+        "x.toml:6: clock.hour_given is not given; allowed: ends, begins", "x.toml:8: clock.stamp_formats",
+        "x.toml:9: station.'id' is not given", "x.toml:12: measurand.species 'PM3'",
         "x.toml:13: measurand.columns is empty", "x.toml:11: a measurand needs its plausible bound"}) {
     CAPTURE(part);
     CAPTURE(text);

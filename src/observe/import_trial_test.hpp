@@ -1,5 +1,7 @@
 #pragma once
 // For this room's tests only: adapters and files by name.
+#include "observe/adapter.hpp"
+
 #include <doctest/doctest.h>
 
 #include <cstdlib>
@@ -8,8 +10,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "observe/adapter.hpp"
 
 namespace lantian::observe::trial {
 
@@ -48,7 +48,9 @@ inline std::string fault_of(const std::string& adapter, std::string_view bytes, 
   return batch.ok() ? std::string{} : batch.error().text();
 }
 
-inline bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+inline bool holds(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 /// A path below the shared data, or no value (with one line) when that is not at hand.
 inline std::optional<std::string> shared_data(const std::string& rest) {

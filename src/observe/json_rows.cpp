@@ -1,13 +1,13 @@
 // The only file of this room that knows the JSON parser.
 #include "observe/json_rows.hpp"
 
+#include "base/text.hpp"
+
 #include <fmt/core.h>
 #include <simdjson.h>
 
 #include <algorithm>
 #include <deque>
-
-#include "base/text.hpp"
 
 namespace lantian::observe {
 namespace {
@@ -19,7 +19,9 @@ constexpr int deepest_field = 4;
 
 void list_fields(const element& at, const std::string& prefix, int depth, std::vector<std::string>& names) {
   if (depth > deepest_field) return;
-  const auto below = [&](std::string_view key) { return prefix.empty() ? std::string{key} : prefix + "." + std::string{key}; };
+  const auto below = [&](std::string_view key) {
+    return prefix.empty() ? std::string{key} : prefix + "." + std::string{key};
+  };
   if (at.is_object()) {
     for (const auto field : simdjson::dom::object{at}) list_fields(field.value, below(field.key), depth + 1, names);
   } else if (at.is_array()) {
@@ -40,7 +42,8 @@ bool follow(element& at, const std::vector<std::string>& steps) {
     if (at.is_object()) {
       if (at.at_key(step).get(next) != simdjson::SUCCESS) return false;
     } else if (at.is_array()) {
-      const bool digits = !step.empty() && step.size() < 7 && std::ranges::all_of(step, [](char c) { return c >= '0' && c <= '9'; });
+      const bool digits =
+          !step.empty() && step.size() < 7 && std::ranges::all_of(step, [](char c) { return c >= '0' && c <= '9'; });
       if (!digits || at.at(static_cast<std::size_t>(std::stoul(step))).get(next) != simdjson::SUCCESS) return false;
     } else {
       return false;
@@ -66,14 +69,21 @@ struct JsonRows::Document {
 
 std::string_view JsonRows::Document::cell_of(const element& value) {
   switch (value.type()) {
-    case simdjson::dom::element_type::STRING: return std::string_view{value};
-    case simdjson::dom::element_type::INT64: return scratch.emplace_back(std::to_string(std::int64_t{value}));
-    case simdjson::dom::element_type::UINT64: return scratch.emplace_back(std::to_string(std::uint64_t{value}));
+    case simdjson::dom::element_type::STRING:
+      return std::string_view{value};
+    case simdjson::dom::element_type::INT64:
+      return scratch.emplace_back(std::to_string(std::int64_t{value}));
+    case simdjson::dom::element_type::UINT64:
+      return scratch.emplace_back(std::to_string(std::uint64_t{value}));
     // The shortest text that reads back as this double is the decimal the source printed, up to 15 digits.
-    case simdjson::dom::element_type::DOUBLE: return scratch.emplace_back(fmt::format("{}", double{value}));
-    case simdjson::dom::element_type::BOOL: return bool{value} ? "true" : "false";
-    case simdjson::dom::element_type::NULL_VALUE: return {};
-    default: return "(a list or object)";
+    case simdjson::dom::element_type::DOUBLE:
+      return scratch.emplace_back(fmt::format("{}", double{value}));
+    case simdjson::dom::element_type::BOOL:
+      return bool{value} ? "true" : "false";
+    case simdjson::dom::element_type::NULL_VALUE:
+      return {};
+    default:
+      return "(a list or object)";
   }
 }
 
@@ -91,7 +101,9 @@ Result<JsonRows> JsonRows::make(std::string_view text, const std::vector<std::st
   element at = document->top;
   if (!follow(at, records) || !at.is_array()) {
     return Error{ErrorCode::malformed,
-                 fmt::format("no list of records at '{}' of the document; is this the file the adapter is made for?", joined(records, ".")), ""};
+                 fmt::format("no list of records at '{}' of the document; is this the file the adapter is made for?",
+                             joined(records, ".")),
+                 ""};
   }
   for (const element record : simdjson::dom::array{at}) document->records.push_back(record);
   return JsonRows{std::move(document)};
@@ -105,7 +117,9 @@ std::vector<std::string> JsonRows::fields() const {
   return names;
 }
 
-std::size_t JsonRows::size() const { return document_->records.size(); }
+std::size_t JsonRows::size() const {
+  return document_->records.size();
+}
 
 const std::vector<std::string_view>& JsonRows::cells(std::size_t index, const std::vector<std::string>& paths) {
   Document& document = *document_;

@@ -1,16 +1,16 @@
 #pragma once
+#include "base/decimal.hpp"
+#include "observe/adapter.hpp"
+#include "observe/time_format.hpp"
+#include "terms/region.hpp"
+#include "terms/species.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "base/decimal.hpp"
-#include "observe/adapter.hpp"
-#include "observe/time_format.hpp"
-#include "terms/region.hpp"
-#include "terms/species.hpp"
 
 /// What an adapter file says, once it is checked. Inside the room; doc/adapters.md explains every key.
 namespace lantian::observe {
@@ -50,11 +50,11 @@ struct ClockLayout {
 
 struct StationLayout {
   Origin from = Origin::column;
-  Spellings column;      ///< the identifier, when from a column
-  Spellings name;        ///< a name beside the identifier; may be empty
+  Spellings column;  ///< the identifier, when from a column
+  Spellings name;    ///< a name beside the identifier; may be empty
   Spellings longitude, latitude;
-  std::string id;        ///< when fixed
-  std::string shown_en;  ///< English name of a fixed station
+  std::string id;            ///< when fixed
+  std::string shown_en;      ///< English name of a fixed station
   bool exact = false;        ///< blanks around the identifier count; some sources tell two feeds apart by them
   bool within_unit = false;  ///< the identifier becomes "<unit>/<station>"
   terms::StationKind kind = terms::StationKind::urban;
@@ -78,9 +78,9 @@ struct LongLayout {
 struct PublishedLayout {
   Spellings level;
   Spellings primary;
-  std::string separators;                                   ///< each byte of ASCII separates; blanks always do
-  std::vector<std::pair<std::string, terms::Item>> words;   ///< words of the source for an item
-  std::vector<std::string> none;                            ///< words for "no primary pollutant" or "no level"
+  std::string separators;                                  ///< each byte of ASCII separates; blanks always do
+  std::vector<std::pair<std::string, terms::Item>> words;  ///< words of the source for an item
+  std::vector<std::string> none;                           ///< words for "no primary pollutant" or "no level"
 };
 
 struct FileLayout {
@@ -96,14 +96,14 @@ struct FileLayout {
   std::vector<std::string> fixed_columns;  ///< without a header: the columns in order, empty name = unnamed
   bool empty_tail = false;                 ///< empty cells after the last column are tolerated
   bool line_breaks_in_quotes = false;
-  bool unit_row = false;                   ///< a row of units may follow the header
-  bool unknown_columns = false;            ///< true: noted; false: the file is refused
-  bool round_finer = false;                ///< digits below 0.001 ug/m3: rounded half-even, or refused
-  std::vector<std::string> missing;        ///< words
+  bool unit_row = false;             ///< a row of units may follow the header
+  bool unknown_columns = false;      ///< true: noted; false: the file is refused
+  bool round_finer = false;          ///< digits below 0.001 ug/m3: rounded half-even, or refused
+  std::vector<std::string> missing;  ///< words
   std::vector<Decimal> missing_numbers;
   terms::Averaging averaging = terms::Averaging::hour;
   std::string default_region;
-  std::vector<std::string> records;        ///< JSON: path to the array of records
+  std::vector<std::string> records;  ///< JSON: path to the array of records
   ClockLayout clock;
   StationLayout station;
   UnitLayout unit;

@@ -1,10 +1,10 @@
 #include "observe/places.hpp"
 
+#include "base/text.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
-
-#include "base/text.hpp"
 
 namespace lantian::observe {
 namespace {
@@ -34,7 +34,8 @@ std::string_view file_stem(std::string_view name) {
   return dot == std::string_view::npos || dot == 0 ? name : name.substr(0, dot);
 }
 
-Places::Places(const FileLayout& layout, const ColumnPlan& plan, std::string_view source_name, const terms::Region* region)
+Places::Places(const FileLayout& layout, const ColumnPlan& plan, std::string_view source_name,
+               const terms::Region* region)
     : layout_{layout}, plan_{plan}, region_{region}, stem_{file_stem(source_name)} {}
 
 std::optional<std::uint32_t> Places::find(const std::vector<std::string_view>& cells, RowFault& fault) {
@@ -42,7 +43,8 @@ std::optional<std::uint32_t> Places::find(const std::vector<std::string_view>& c
   const std::size_t station_at = plan_.at(Role::station);
   std::string_view word = station.from == Origin::column ? cells[station_at] : std::string_view{};
   if (!station.exact || trimmed(word).empty()) word = trimmed(word);
-  const std::string_view unit_word = layout_.unit.from == Origin::column ? trimmed(cells[plan_.at(Role::unit)]) : std::string_view{};
+  const std::string_view unit_word =
+      layout_.unit.from == Origin::column ? trimmed(cells[plan_.at(Role::unit)]) : std::string_view{};
   key_.assign(word);
   if (!unit_word.empty()) key_.append(1, '\0').append(unit_word);
   if (has_last_ && key_ == last_key_) return last_index_;
@@ -59,7 +61,8 @@ std::optional<std::uint32_t> Places::find(const std::vector<std::string_view>& c
   return known.index;
 }
 
-Places::Known Places::resolve(std::string_view word, std::string_view unit_word, const std::vector<std::string_view>& cells) {
+Places::Known Places::resolve(std::string_view word, std::string_view unit_word,
+                              const std::vector<std::string_view>& cells) {
   const Origin from = layout_.station.from;
   if (from == Origin::fixed) word = layout_.station.id;
   if (from == Origin::file_stem) word = stem_;
@@ -93,11 +96,13 @@ Places::Known Places::resolve(std::string_view word, std::string_view unit_word,
 /// Why a word that the region does not know cannot name a station; empty when it can.
 std::string Places::refusal_of(std::string_view word) const {
   const bool exponent = word.find("E+") != std::string_view::npos && !spreadsheet_damage(word).empty();
-  if (exponent || word.front() == '#') return fmt::format("the name or code of a station; {}", spreadsheet_damage(word));
+  if (exponent || word.front() == '#')
+    return fmt::format("the name or code of a station; {}", spreadsheet_damage(word));
   if (region_ == nullptr) return {};
   for (const terms::Station& station : region_->stations) {
     if (station.id.size() > word.size() && without_zeros(station.id) == word) {
-      return fmt::format("station {}: a spreadsheet dropped leading zeros; format the column as text and export again", in_quotes(station.id));
+      return fmt::format("station {}: a spreadsheet dropped leading zeros; format the column as text and export again",
+                         in_quotes(station.id));
     }
   }
   if (!region_->closed_stations) return {};
@@ -105,8 +110,8 @@ std::string Places::refusal_of(std::string_view word) const {
   for (const terms::Station& station : region_->stations) {
     if (some.size() < 8) some.push_back(station.id);
   }
-  return fmt::format("a station of region {}: {}{}; add the station to the region, or an alias", region_->id, joined(some, ", "),
-                     region_->stations.size() > some.size() ? ", ..." : "");
+  return fmt::format("a station of region {}: {}{}; add the station to the region, or an alias", region_->id,
+                     joined(some, ", "), region_->stations.size() > some.size() ? ", ..." : "");
 }
 
 std::string Places::add_unit(std::string_view word) {
@@ -126,16 +131,21 @@ std::string Places::add_unit(std::string_view word) {
   return id;
 }
 
-terms::Station Places::named_by_file(std::string id, std::string_view word, const std::vector<std::string_view>& cells) const {
+terms::Station Places::named_by_file(std::string id, std::string_view word,
+                                     const std::vector<std::string_view>& cells) const {
   terms::Station station;
   station.id = std::move(id);
   station.kind = layout_.station.kind;
-  const auto cell = [&](Role role) { return plan_.at(role) == no_column ? std::string_view{} : trimmed(cells[plan_.at(role)]); };
+  const auto cell = [&](Role role) {
+    return plan_.at(role) == no_column ? std::string_view{} : trimmed(cells[plan_.at(role)]);
+  };
   const std::string_view name = cell(Role::station_name);
   station.name = name_from(name.empty() ? word : name);
   if (!layout_.station.shown_en.empty()) station.name.en = layout_.station.shown_en;
-  if (const Result<Decimal> east = parse_decimal(cell(Role::longitude), layout_.decimal_point)) station.longitude = *east;
-  if (const Result<Decimal> north = parse_decimal(cell(Role::latitude), layout_.decimal_point)) station.latitude = *north;
+  if (const Result<Decimal> east = parse_decimal(cell(Role::longitude), layout_.decimal_point))
+    station.longitude = *east;
+  if (const Result<Decimal> north = parse_decimal(cell(Role::latitude), layout_.decimal_point))
+    station.latitude = *north;
   return station;
 }
 

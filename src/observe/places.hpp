@@ -1,13 +1,13 @@
 #pragma once
+#include "observe/columns.hpp"
+#include "observe/row_clock.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "observe/columns.hpp"
-#include "observe/row_clock.hpp"
 
 namespace lantian::observe {
 

@@ -1,7 +1,3 @@
-#include <fmt/core.h>
-
-#include <algorithm>
-
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "observe/adapter.hpp"
@@ -10,6 +6,10 @@
 #include "observe/json_rows.hpp"
 #include "observe/row_taker.hpp"
 #include "observe/source_text.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
 
 namespace lantian::observe {
 namespace {
@@ -59,7 +59,8 @@ std::string other_delimiter(const std::vector<std::string>& headers) {
   if (headers.size() > 2) return {};
   for (const char c : {';', '\t', ',', '|'}) {
     if (headers.front().find(c) != std::string::npos) {
-      return fmt::format("\n  the line holds '{}': is that the delimiter of the file?", c == '\t' ? std::string{"\\t"} : std::string(1, c));
+      return fmt::format("\n  the line holds '{}': is that the delimiter of the file?",
+                         c == '\t' ? std::string{"\\t"} : std::string(1, c));
     }
   }
   return {};
@@ -68,14 +69,20 @@ std::string other_delimiter(const std::vector<std::string>& headers) {
 /// Reads one CSV source into a batch.
 class CsvSource {
  public:
-  CsvSource(const SourceBytes& source, std::string_view text, const FileLayout& layout, const ReadOptions& options, Batch& batch)
-      : source_{source}, layout_{layout}, options_{options}, batch_{batch}, preamble_{take_preamble(text)},
+  CsvSource(const SourceBytes& source, std::string_view text, const FileLayout& layout, const ReadOptions& options,
+            Batch& batch)
+      : source_{source},
+        layout_{layout},
+        options_{options},
+        batch_{batch},
+        preamble_{take_preamble(text)},
         rows_{preamble_.rest, layout.delimiter, layout.line_breaks_in_quotes} {
     batch_.synthetic = preamble_.synthetic;
   }
 
   Result<void> read() {
-    LANTIAN_TRY(const ColumnPlan plan, layout_.has_header ? plan_from_header() : plan_columns(layout_.fixed_columns, {}, layout_));
+    LANTIAN_TRY(const ColumnPlan plan,
+                layout_.has_header ? plan_from_header() : plan_columns(layout_.fixed_columns, {}, layout_));
     batch_.notes.insert(batch_.notes.end(), plan.notes.begin(), plan.notes.end());
     reserve_readings(plan);
     RowTaker taker{layout_, plan, source_, options_, batch_};
@@ -86,9 +93,12 @@ class CsvSource {
       if (outcome == CsvRows::Outcome::row) {
         taker.take(rows_.cells(), line());
       } else if (outcome == CsvRows::Outcome::broken_quote) {
-        taker.refuse_row(line(), rows_.raw(), "quotes that open and close around one cell on one line; a quote inside a text is doubled");
+        taker.refuse_row(line(), rows_.raw(),
+                         "quotes that open and close around one cell on one line; a quote inside a text is doubled");
       } else {
-        return at_line(source_, line(), "a quote opens in this row and is never closed: the file is cut short, or a quote is one too many");
+        return at_line(
+            source_, line(),
+            "a quote opens in this row and is never closed: the file is cut short, or a quote is one too many");
       }
       if (!taker.fatal().empty()) return in_file(source_, taker.fatal());
     }
@@ -101,7 +111,8 @@ class CsvSource {
 
   Result<ColumnPlan> plan_from_header() {
     CsvRows::Outcome outcome = rows_.next();
-    while (outcome == CsvRows::Outcome::row && rows_.cells().size() == 1 && trimmed(rows_.cells()[0]).empty()) outcome = rows_.next();
+    while (outcome == CsvRows::Outcome::row && rows_.cells().size() == 1 && trimmed(rows_.cells()[0]).empty())
+      outcome = rows_.next();
     if (outcome == CsvRows::Outcome::end) return at_line(source_, line(), "the file holds no header and no rows");
     if (outcome != CsvRows::Outcome::row) {
       return at_line(source_, line(), "a quote opens in the header and is not closed properly");
@@ -151,7 +162,8 @@ class CsvSource {
   bool pending_ = false;  ///< the row after the header was read to look for units, and is data
 };
 
-Result<void> read_json(const SourceBytes& source, std::string_view text, const FileLayout& layout, const ReadOptions& options, Batch& batch) {
+Result<void> read_json(const SourceBytes& source, std::string_view text, const FileLayout& layout,
+                       const ReadOptions& options, Batch& batch) {
   Result<JsonRows> rows = JsonRows::make(text, layout.records);
   if (!rows) return in_file(source, rows.error().message);
   batch.synthetic = rows->synthetic();
@@ -178,8 +190,9 @@ Result<void> check_something_taken(const SourceBytes& source, const Batch& batch
                          refusal.column.empty() ? "" : refusal.column + " ", in_quotes(refusal.given), refusal.allowed);
   }
   const std::uint32_t line = batch.refusals.empty() ? 1 : batch.refusals.front().line;
-  return at_line(source, line, fmt::format("no value of {} rows could be taken, so the file is not imported; the first refusals:{}",
-                                           batch.counts.rows, first));
+  return at_line(source, line,
+                 fmt::format("no value of {} rows could be taken, so the file is not imported; the first refusals:{}",
+                             batch.counts.rows, first));
 }
 
 /// Old Macintosh line ends: a lone CR. Rows would otherwise be one.
@@ -193,7 +206,8 @@ bool has_lone_returns(std::string_view text) {
 Result<Batch> read_source(const SourceBytes& source, const Adapter& adapter, const ReadOptions& options) {
   const FileLayout& layout = *adapter.layout_;
   SourceText decoded;
-  if (const Result<void> done = decode_source(source.bytes, layout.encoding, decoded); !done) return in_file(source, done.error().message);
+  if (const Result<void> done = decode_source(source.bytes, layout.encoding, decoded); !done)
+    return in_file(source, done.error().message);
   if (layout.format == SourceFormat::csv && has_lone_returns(decoded.text)) {
     decoded.converted = std::string{decoded.text};
     std::ranges::replace(decoded.converted, '\r', '\n');

@@ -1,13 +1,13 @@
 #pragma once
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/clock.hpp"
 #include "base/concentration.hpp"
 #include "terms/region.hpp"
 #include "terms/species.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace lantian::observe {
 
@@ -57,7 +57,7 @@ struct PublishedVerdict {
     terms::Item item;
     Concentration concentration;
   };
-  std::vector<Value> values;             ///< the row's concentrations, missing ones absent
+  std::vector<Value> values;  ///< the row's concentrations, missing ones absent
 };
 
 /// How many cells of a source went where. accepted + missing + refused = cells that carry a measurand.
@@ -66,23 +66,24 @@ struct CellCounts {
   std::int64_t accepted = 0;
   std::int64_t missing = 0;
   std::int64_t refused = 0;
-  std::int64_t duplicate = 0;  ///< same (station, species, hour) and same value again inside the source; part of accepted
+  std::int64_t duplicate =
+      0;  ///< same (station, species, hour) and same value again inside the source; part of accepted
 };
 
 /// One source file, read. Values only; nothing was stored yet.
 struct Batch {
-  std::string source;          ///< file name without directories
+  std::string source;  ///< file name without directories
   std::string source_sha256;
-  std::string adapter;         ///< adapter id
-  std::string adapter_text;    ///< the adapter file as used, kept so that a trace can read the raw rows again
-  std::string region;          ///< pack that resolved the names, so that a trace resolves them alike; may be empty
+  std::string adapter;       ///< adapter id
+  std::string adapter_text;  ///< the adapter file as used, kept so that a trace can read the raw rows again
+  std::string region;        ///< pack that resolved the names, so that a trace resolves them alike; may be empty
   bool synthetic = false;
   std::vector<terms::Station> stations;
-  std::vector<terms::Unit> units;      ///< units the source itself names (file stem, area column); may be empty
-  std::vector<Reading> readings;       ///< grouped by station, then by row
+  std::vector<terms::Unit> units;           ///< units the source itself names (file stem, area column); may be empty
+  std::vector<Reading> readings;            ///< grouped by station, then by row
   std::vector<PublishedVerdict> published;  ///< filled only when asked for
-  std::vector<Refusal> refusals;       ///< at most `refusals_kept`; `counts.refused` has the full number
-  std::vector<std::string> notes;      ///< what the user should know: ignored columns, stated assumptions, swapped fields
+  std::vector<Refusal> refusals;            ///< at most `refusals_kept`; `counts.refused` has the full number
+  std::vector<std::string> notes;  ///< what the user should know: ignored columns, stated assumptions, swapped fields
   CellCounts counts;
 };
 inline constexpr std::size_t refusals_kept = 1000;

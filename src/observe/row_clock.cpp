@@ -1,10 +1,10 @@
 #include "observe/row_clock.hpp"
 
+#include "base/text.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
-
-#include "base/text.hpp"
 
 namespace lantian::observe {
 namespace {
@@ -42,12 +42,14 @@ std::string patterns_of(const std::vector<TimeFormat>& formats) {
 std::string time_wanted(std::string_view what, std::string_view text, const std::vector<TimeFormat>& formats) {
   if (const std::string_view damage = spreadsheet_damage(text); !damage.empty()) return std::string{damage};
   const std::string wanted = fmt::format("{} of the calendar written as {}", what, patterns_of(formats));
-  const bool day_number = text.size() >= 5 && small_number(text.substr(0, 4)) > 0 && text.find_first_not_of("0123456789.") == std::string_view::npos;
+  const bool day_number = text.size() >= 5 && small_number(text.substr(0, 4)) > 0 &&
+                          text.find_first_not_of("0123456789.") == std::string_view::npos;
   if (day_number) return wanted + "; a number like 44927 is a spreadsheet's day count: format the column as a date";
   return wanted;
 }
 
-std::optional<ClockParts> first_reading(std::string_view text, const std::vector<TimeFormat>& formats, std::size_t& last) {
+std::optional<ClockParts> first_reading(std::string_view text, const std::vector<TimeFormat>& formats,
+                                        std::size_t& last) {
   if (last < formats.size()) {
     if (const auto parts = formats[last].read(text)) return parts;
   }
@@ -63,11 +65,15 @@ std::optional<ClockParts> first_reading(std::string_view text, const std::vector
 }  // namespace
 
 RowClock::RowClock(const FileLayout& layout, const ColumnPlan& plan, int official_utc_offset)
-    : layout_{layout}, plan_{plan}, official_utc_offset_{official_utc_offset}, daily_{layout.averaging == terms::Averaging::day} {}
+    : layout_{layout},
+      plan_{plan},
+      official_utc_offset_{official_utc_offset},
+      daily_{layout.averaging == terms::Averaging::day} {}
 
 bool RowClock::place_hour(Day day, int hour, HourEnding& result) const {
   if (hour < layout_.clock.first_hour || hour > layout_.clock.last_hour) return false;
-  result = day + std::chrono::hours{hour + (layout_.clock.hour_begins ? 1 : 0) + official_utc_offset_ - layout_.clock.utc_offset};
+  result = day + std::chrono::hours{hour + (layout_.clock.hour_begins ? 1 : 0) + official_utc_offset_ -
+                                    layout_.clock.utc_offset};
   return true;
 }
 
@@ -77,7 +83,10 @@ bool RowClock::read_parts(const std::vector<std::string_view>& cells, HourEnding
   if (!day) {
     const bool month_off = number(Role::month) < 1 || number(Role::month) > 12;
     const bool year_off = number(Role::year) < earliest_year || number(Role::year) > latest_year;
-    fault = {plan_.at(year_off ? Role::year : month_off ? Role::month : Role::day), "year, month and day of a day of the calendar"};
+    fault = {plan_.at(year_off    ? Role::year
+                      : month_off ? Role::month
+                                  : Role::day),
+             "year, month and day of a day of the calendar"};
     return false;
   }
   if (daily_) {
@@ -85,7 +94,8 @@ bool RowClock::read_parts(const std::vector<std::string_view>& cells, HourEnding
     return true;
   }
   if (place_hour(*day, number(Role::hour), hour)) return true;
-  fault = {plan_.at(Role::hour), fmt::format("an hour from {} to {}", layout_.clock.first_hour, layout_.clock.last_hour)};
+  fault = {plan_.at(Role::hour),
+           fmt::format("an hour from {} to {}", layout_.clock.first_hour, layout_.clock.last_hour)};
   return false;
 }
 

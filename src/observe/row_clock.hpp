@@ -1,10 +1,10 @@
 #pragma once
+#include "base/clock.hpp"
+#include "observe/columns.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/clock.hpp"
-#include "observe/columns.hpp"
 
 namespace lantian::observe {
 
@@ -20,7 +20,8 @@ class RowClock {
   /// `shift`: hours to add to come from the clock of the file to the official one.
   RowClock(const FileLayout& layout, const ColumnPlan& plan, int official_utc_offset);
 
-  /// The hour ending (hour 24 of the day for daily values). False: `fault` says which cell is wrong and what is allowed.
+  /// The hour ending (hour 24 of the day for daily values). False: `fault` says which cell is wrong and what is
+  /// allowed.
   bool read(const std::vector<std::string_view>& cells, HourEnding& hour, RowFault& fault);
 
  private:

@@ -1,11 +1,11 @@
 #include "observe/row_taker.hpp"
 
+#include "base/text.hpp"
+#include "observe/settle.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
-
-#include "base/text.hpp"
-#include "observe/settle.hpp"
 
 namespace lantian::observe {
 namespace {
@@ -31,7 +31,8 @@ int official_offset(const FileLayout& layout, const ReadOptions& options) {
 
 }  // namespace
 
-RowTaker::RowTaker(const FileLayout& layout, const ColumnPlan& plan, const SourceBytes& source, const ReadOptions& options, Batch& batch)
+RowTaker::RowTaker(const FileLayout& layout, const ColumnPlan& plan, const SourceBytes& source,
+                   const ReadOptions& options, Batch& batch)
     : layout_{layout},
       plan_{plan},
       options_{options},
@@ -66,9 +67,11 @@ bool RowTaker::has_right_length(const std::vector<std::string_view>& cells, std:
   for (const std::string_view cell : cells) {
     if (row.size() < given_bytes) (row += row.empty() ? "" : std::string(1, layout_.delimiter)) += cell;
   }
-  refuse_row(line, row, fmt::format("{} cells as in the header; this row has {}: a cell is missing or shifted, or a text holds '{}' "
-                                    "without quotes around it",
-                                    wanted, cells.size(), layout_.delimiter));
+  refuse_row(
+      line, row,
+      fmt::format("{} cells as in the header; this row has {}: a cell is missing or shifted, or a text holds '{}' "
+                  "without quotes around it",
+                  wanted, cells.size(), layout_.delimiter));
   return false;
 }
 
@@ -92,14 +95,18 @@ void RowTaker::take(const std::vector<std::string_view>& cells, std::uint32_t li
   if (!has_right_length(cells, line)) return;
   HourEnding hour{};
   RowFault fault;
-  const std::optional<std::uint32_t> station = clock_.read(cells, hour, fault) ? places_.find(cells, fault) : std::nullopt;
+  const std::optional<std::uint32_t> station =
+      clock_.read(cells, hour, fault) ? places_.find(cells, fault) : std::nullopt;
   if (!station) [[unlikely]] {
     if (all_empty(cells, 0)) return;
-    const bool header_again = std::ranges::equal(cells, plan_.headers, [](std::string_view a, const std::string& b) { return trimmed(a) == trimmed(b); });
-    if (header_again) return refuse_row(line, cells.front(), "a row of values; this is the header again: two files pasted together");
+    const bool header_again = std::ranges::equal(
+        cells, plan_.headers, [](std::string_view a, const std::string& b) { return trimmed(a) == trimmed(b); });
+    if (header_again)
+      return refuse_row(line, cells.front(), "a row of values; this is the header again: two files pasted together");
     ++batch_.counts.rows;
     batch_.counts.refused += cells_per_row_;
-    return refuse_cell(line, fault.column, fault.column < cells.size() ? cells[fault.column] : std::string_view{}, std::move(fault.allowed));
+    return refuse_cell(line, fault.column, fault.column < cells.size() ? cells[fault.column] : std::string_view{},
+                       std::move(fault.allowed));
   }
   ++batch_.counts.rows;
   if (layout_.tall) {
@@ -121,7 +128,8 @@ void RowTaker::count(const CellValue& value, std::uint32_t line, std::size_t col
   }
 }
 
-void RowTaker::take_wide(const std::vector<std::string_view>& cells, std::uint32_t line, std::uint32_t station, HourEnding hour) {
+void RowTaker::take_wide(const std::vector<std::string_view>& cells, std::uint32_t line, std::uint32_t station,
+                         HourEnding hour) {
   note_order(station, hour, 0);
   const std::size_t first_reading = batch_.readings.size();
   for (const PlannedMeasurand& measurand : measurands_) {
@@ -146,7 +154,8 @@ std::size_t RowTaker::measurand_named(std::string_view word) const {
   const std::optional<Species> species = terms::parse_species(word);
   for (std::size_t m = 0; m < layout_.measurands.size(); ++m) {
     const MeasurandColumn& column = layout_.measurands[m];
-    if (std::ranges::any_of(column.names, [&](const std::string& name) { return folded_name(name) == folded; })) return m;
+    if (std::ranges::any_of(column.names, [&](const std::string& name) { return folded_name(name) == folded; }))
+      return m;
     if (species && *species == column.item.species && column.item.averaging == layout_.averaging) return m;
   }
   return no_column;
@@ -158,12 +167,14 @@ bool RowTaker::settle_unit(std::size_t measurand, std::string_view word, std::ui
   const std::optional<ConcentrationUnit> unit = text.empty() ? std::optional{form.unit} : unit_of_text(text);
   if (!unit) {
     ++batch_.counts.refused;
-    refuse_cell(line, plan_.at(Role::tall_unit), word, "ug/m3 or mg/m3; ppb and ppm depend on temperature and pressure: convert first");
+    refuse_cell(line, plan_.at(Role::tall_unit), word,
+                "ug/m3 or mg/m3; ppb and ppm depend on temperature and pressure: convert first");
     return false;
   }
   if (unit_settled_[measurand] && *unit != form.unit) {
-    fatal_ = fmt::format("{}: mixed units for {}: {} here, {} before; which one holds cannot be known, correct the file", line,
-                         terms::symbol(form.item.species), terms::text_of(*unit), terms::text_of(form.unit));
+    fatal_ =
+        fmt::format("{}: mixed units for {}: {} here, {} before; which one holds cannot be known, correct the file",
+                    line, terms::symbol(form.item.species), terms::text_of(*unit), terms::text_of(form.unit));
     return false;
   }
   unit_settled_[measurand] = true;
@@ -171,7 +182,8 @@ bool RowTaker::settle_unit(std::size_t measurand, std::string_view word, std::ui
   return true;
 }
 
-void RowTaker::take_tall(const std::vector<std::string_view>& cells, std::uint32_t line, std::uint32_t station, HourEnding hour) {
+void RowTaker::take_tall(const std::vector<std::string_view>& cells, std::uint32_t line, std::uint32_t station,
+                         HourEnding hour) {
   const std::size_t measurand = measurand_named(trimmed(cells[plan_.at(Role::tall_species)]));
   if (measurand == no_column) {
     ++unknown_species_;
@@ -186,7 +198,8 @@ void RowTaker::take_tall(const std::vector<std::string_view>& cells, std::uint32
   const CellValue value = read_value(cell, form);
   count(value, line, plan_.at(Role::tall_value), cell);
   if (value.state != CellValue::State::present) return;
-  batch_.readings.push_back({station, line, hour, value.thousandths, form.item.species, form.item.averaging, Mark::valid});
+  batch_.readings.push_back(
+      {station, line, hour, value.thousandths, form.item.species, form.item.averaging, Mark::valid});
 }
 
 bool RowTaker::is_none_word(std::string_view word) const {
@@ -247,10 +260,12 @@ void RowTaker::finish() {
   settle_repeats(batch_, disordered);
   std::ranges::stable_sort(batch_.refusals, {}, &Refusal::line);
   if (rounded_ > 0) {
-    batch_.notes.push_back(fmt::format("{} values have digits below 0.001 ug/m3 and were rounded there, half to even", rounded_));
+    batch_.notes.push_back(
+        fmt::format("{} values have digits below 0.001 ug/m3 and were rounded there, half to even", rounded_));
   }
   if (unknown_species_ > 0) {
-    batch_.notes.push_back(fmt::format("{} rows are about something adapter {} does not read", unknown_species_, layout_.id));
+    batch_.notes.push_back(
+        fmt::format("{} rows are about something adapter {} does not read", unknown_species_, layout_.id));
   }
   if (batch_.counts.refused > static_cast<std::int64_t>(refusals_kept) && batch_.refusals.size() == refusals_kept) {
     batch_.notes.push_back(fmt::format("the first {} refusals are listed", refusals_kept));

@@ -1,20 +1,21 @@
 #pragma once
-#include <cstdint>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "observe/adapter.hpp"
 #include "observe/columns.hpp"
 #include "observe/places.hpp"
 #include "observe/row_clock.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace lantian::observe {
 
 /// Turns rows of cells into readings, refusals and counts of a batch. Format-blind: CSV and JSON feed it alike.
 class RowTaker {
  public:
-  RowTaker(const FileLayout& layout, const ColumnPlan& plan, const SourceBytes& source, const ReadOptions& options, Batch& batch);
+  RowTaker(const FileLayout& layout, const ColumnPlan& plan, const SourceBytes& source, const ReadOptions& options,
+           Batch& batch);
 
   /// Takes one row. `cells` may be longer or shorter than the header; then the row is refused.
   void take(const std::vector<std::string_view>& cells, std::uint32_t line);
@@ -29,8 +30,10 @@ class RowTaker {
  private:
   bool has_right_length(const std::vector<std::string_view>& cells, std::uint32_t line);
   void refuse_cell(std::uint32_t line, std::size_t column, std::string_view given, std::string allowed);
-  void take_wide(const std::vector<std::string_view>& cells, std::uint32_t line, std::uint32_t station, HourEnding hour);
-  void take_tall(const std::vector<std::string_view>& cells, std::uint32_t line, std::uint32_t station, HourEnding hour);
+  void take_wide(const std::vector<std::string_view>& cells, std::uint32_t line, std::uint32_t station,
+                 HourEnding hour);
+  void take_tall(const std::vector<std::string_view>& cells, std::uint32_t line, std::uint32_t station,
+                 HourEnding hour);
   void count(const CellValue& value, std::uint32_t line, std::size_t column, std::string_view given);
   void note_order(std::uint32_t station, HourEnding hour, unsigned species_bit);
   void publish(const std::vector<std::string_view>& cells, std::size_t first_reading);

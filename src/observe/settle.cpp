@@ -1,16 +1,18 @@
 #include "observe/settle.hpp"
 
+#include "base/text.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <tuple>
 
-#include "base/text.hpp"
-
 namespace lantian::observe {
 namespace {
 
-auto key_of(const Reading& reading) { return std::tuple{reading.species, reading.averaging, reading.hour}; }
+auto key_of(const Reading& reading) {
+  return std::tuple{reading.species, reading.averaging, reading.hour};
+}
 
 /// Which readings of one station leave the batch, by position.
 class Repeats {
@@ -56,7 +58,8 @@ class Repeats {
     if (batch_.refusals.size() >= refusals_kept) return;
     batch_.refusals.push_back(
         {one.line, std::string{terms::symbol(one.species)}, shown_value(one),
-         fmt::format("one value for {} at station {}; line {} says {}. The file contradicts itself, so neither is taken: delete "
+         fmt::format("one value for {} at station {}; line {} says {}. The file contradicts itself, so neither is "
+                     "taken: delete "
                      "the wrong line",
                      text_of(one.hour), batch_.stations[one.station].id, against.line, shown_value(against))});
   }

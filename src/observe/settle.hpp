@@ -1,8 +1,8 @@
 #pragma once
+#include "observe/reading.hpp"
+
 #include <cstdint>
 #include <vector>
-
-#include "observe/reading.hpp"
 
 namespace lantian::observe {
 

@@ -1,8 +1,8 @@
 #include "observe/slab.hpp"
 
-#include <algorithm>
-
 #include "base/assert.hpp"
+
+#include <algorithm>
 
 namespace lantian::observe {
 

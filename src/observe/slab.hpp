@@ -1,13 +1,13 @@
 #pragma once
+#include "base/period.hpp"
+#include "observe/reading.hpp"
+
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "base/period.hpp"
-#include "observe/reading.hpp"
 
 namespace lantian::observe {
 

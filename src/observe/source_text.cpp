@@ -1,5 +1,7 @@
 #include "observe/source_text.hpp"
 
+#include "base/text.hpp"
+
 #include <fmt/core.h>
 #include <iconv.h>
 
@@ -7,12 +9,12 @@
 #include <cerrno>
 #include <cstring>
 
-#include "base/text.hpp"
-
 namespace lantian::observe {
 namespace {
 
-Error not_text(std::string message) { return {ErrorCode::malformed, std::move(message), ""}; }
+Error not_text(std::string message) {
+  return {ErrorCode::malformed, std::move(message), ""};
+}
 
 std::int64_t line_of_byte(std::string_view bytes, std::size_t at) {
   return 1 + std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(std::min(at, bytes.size())), '\n');
@@ -21,8 +23,10 @@ std::int64_t line_of_byte(std::string_view bytes, std::size_t at) {
 /// What the file is instead of text, told by its first bytes; empty when nothing is known against it.
 std::string_view foreign_form(std::string_view bytes) {
   using namespace std::string_view_literals;
-  if (bytes.starts_with("PK\x03\x04"sv)) return "this is an Excel workbook (xlsx) or another zip file; save the sheet as 'CSV UTF-8'";
-  if (bytes.starts_with("\xD0\xCF\x11\xE0"sv)) return "this is an old Excel workbook (xls); save the sheet as 'CSV UTF-8'";
+  if (bytes.starts_with("PK\x03\x04"sv))
+    return "this is an Excel workbook (xlsx) or another zip file; save the sheet as 'CSV UTF-8'";
+  if (bytes.starts_with("\xD0\xCF\x11\xE0"sv))
+    return "this is an old Excel workbook (xls); save the sheet as 'CSV UTF-8'";
   if (bytes.starts_with("\x1F\x8B"sv)) return "this is a gzip file inside another; unpack it";
   if (bytes.starts_with("\xFF\xFE"sv) || bytes.starts_with("\xFE\xFF"sv)) {
     return "this is UTF-16 ('Unicode text' of a spreadsheet); save it as 'CSV UTF-8'";
@@ -43,8 +47,9 @@ Result<void> check_nul(std::string_view bytes) {
   if (std::count(head.begin(), head.end(), '\0') * 4 > static_cast<std::ptrdiff_t>(head.size())) {
     return not_text("every other byte is NUL: this is UTF-16; save it as 'CSV UTF-8'");
   }
-  return not_text(fmt::format("{}: holds a NUL byte, which no text has: the copy is damaged or cut short; copy it again",
-                              line_of_byte(bytes, at)));
+  return not_text(
+      fmt::format("{}: holds a NUL byte, which no text has: the copy is damaged or cut short; copy it again",
+                  line_of_byte(bytes, at)));
 }
 
 /// Closes what iconv_open opened.
@@ -92,7 +97,8 @@ Result<void> from_gb18030(std::string_view bytes, SourceEncoding encoding, Sourc
   const std::size_t read = converter.convert(bytes, decoded.converted);
   if (read < bytes.size()) {
     const std::string_view tried = encoding == SourceEncoding::gb18030 ? "not GB18030" : "neither UTF-8 nor GB18030";
-    return not_text(fmt::format("{}: the bytes are {}; save the file as 'CSV UTF-8'", line_of_byte(bytes, read), tried));
+    return not_text(
+        fmt::format("{}: the bytes are {}; save the file as 'CSV UTF-8'", line_of_byte(bytes, read), tried));
   }
   decoded.text = decoded.converted;
   decoded.from_gb18030 = true;
@@ -134,7 +140,8 @@ Result<void> decode_source(std::string_view bytes, SourceEncoding encoding, Sour
       return {};
     }
     if (encoding == SourceEncoding::utf8) {
-      return not_text("the bytes are not UTF-8, which the adapter or the byte-order mark promises; save the file as 'CSV UTF-8'");
+      return not_text(
+          "the bytes are not UTF-8, which the adapter or the byte-order mark promises; save the file as 'CSV UTF-8'");
     }
   }
   return from_gb18030(bytes, encoding, decoded);

@@ -1,9 +1,9 @@
 #pragma once
-#include <string>
-#include <string_view>
-
 #include "base/result.hpp"
 #include "observe/layout.hpp"
+
+#include <string>
+#include <string_view>
 
 namespace lantian::observe {
 
@@ -18,8 +18,9 @@ struct SourceText {
   bool from_gb18030 = false;
 };
 
-/// Says in which encoding the bytes are and brings them to UTF-8. Returns malformed (message without the file's name) for
-/// what is no text: Excel workbooks, compressed files, web pages, UTF-16, NUL bytes, bytes that fit no encoding allowed.
+/// Says in which encoding the bytes are and brings them to UTF-8. Returns malformed (message without the file's name)
+/// for what is no text: Excel workbooks, compressed files, web pages, UTF-16, NUL bytes, bytes that fit no encoding
+/// allowed.
 Result<void> decode_source(std::string_view bytes, SourceEncoding encoding, SourceText& decoded);
 
 /// As `is_utf8`, faster where the text is mostly ASCII.

@@ -1,13 +1,15 @@
 #include "observe/time_format.hpp"
 
-#include <fmt/core.h>
-
 #include "base/text.hpp"
+
+#include <fmt/core.h>
 
 namespace lantian::observe {
 namespace {
 
-bool is_clock_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_clock_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// "Z", "+08:00", "-0330" at the front of `rest`; removes what it read.
 std::optional<int> take_zone(std::string_view& rest) {
@@ -21,7 +23,8 @@ std::optional<int> take_zone(std::string_view& rest) {
   for (const std::size_t i : {std::size_t{1}, std::size_t{2}, minute_at, minute_at + 1}) {
     if (!is_clock_digit(rest[i])) return std::nullopt;
   }
-  const int minutes = ((rest[1] - '0') * 10 + (rest[2] - '0')) * 60 + (rest[minute_at] - '0') * 10 + (rest[minute_at + 1] - '0');
+  const int minutes =
+      ((rest[1] - '0') * 10 + (rest[2] - '0')) * 60 + (rest[minute_at] - '0') * 10 + (rest[minute_at + 1] - '0');
   const bool west = rest[0] == '-';
   rest.remove_prefix(minute_at + 2);
   return west ? -minutes : minutes;
@@ -29,12 +32,18 @@ std::optional<int> take_zone(std::string_view& rest) {
 
 int* part_of(ClockParts& parts, char part) {
   switch (part) {
-    case 'Y': return &parts.year;
-    case 'M': return &parts.month;
-    case 'D': return &parts.day;
-    case 'H': return &parts.hour;
-    case 'm': return &parts.minute;
-    default: return &parts.second;
+    case 'Y':
+      return &parts.year;
+    case 'M':
+      return &parts.month;
+    case 'D':
+      return &parts.day;
+    case 'H':
+      return &parts.hour;
+    case 'm':
+      return &parts.minute;
+    default:
+      return &parts.second;
   }
 }
 
@@ -52,7 +61,8 @@ Result<TimeFormat> TimeFormat::make(std::string_view pattern) {
       continue;
     }
     if (seen.find(c) != std::string::npos) {
-      return Error{ErrorCode::malformed, fmt::format("the time pattern {} names '{}' twice", in_quotes(pattern), c), ""};
+      return Error{ErrorCode::malformed, fmt::format("the time pattern {} names '{}' twice", in_quotes(pattern), c),
+                   ""};
     }
     seen.push_back(c);
     std::size_t length = 1;
@@ -63,10 +73,13 @@ Result<TimeFormat> TimeFormat::make(std::string_view pattern) {
     i += length;
   }
   format.has_hour_ = seen.find('H') != std::string::npos;
-  format.has_date_ = seen.find('Y') != std::string::npos && seen.find('M') != std::string::npos && seen.find('D') != std::string::npos;
+  format.has_date_ =
+      seen.find('Y') != std::string::npos && seen.find('M') != std::string::npos && seen.find('D') != std::string::npos;
   if (!format.has_hour_ && !format.has_date_) {
-    return Error{ErrorCode::malformed,
-                 fmt::format("the time pattern {} names neither a whole date (YYYY, M, D) nor an hour (H)", in_quotes(pattern)), ""};
+    return Error{
+        ErrorCode::malformed,
+        fmt::format("the time pattern {} names neither a whole date (YYYY, M, D) nor an hour (H)", in_quotes(pattern)),
+        ""};
   }
   return format;
 }

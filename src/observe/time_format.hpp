@@ -1,11 +1,11 @@
 #pragma once
+#include "base/result.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/result.hpp"
 
 namespace lantian::observe {
 
@@ -21,7 +21,8 @@ struct ClockParts {
 };
 
 /// A pattern for dates and times: YYYY; MM DD HH mm ss need two digits, M D H m s one or two; Z is "Z" or "+08:00";
-/// every other character stands for itself (also Chinese ones). "YYYY-M-D H:mm" reads "2023-1-5 0:00" and "2023-01-05 00:00".
+/// every other character stands for itself (also Chinese ones). "YYYY-M-D H:mm" reads "2023-1-5 0:00" and "2023-01-05
+/// 00:00".
 class TimeFormat {
  public:
   /// Returns malformed when the pattern names a part twice or none at all.

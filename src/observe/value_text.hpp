@@ -1,9 +1,9 @@
 #pragma once
+#include "observe/layout.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "observe/layout.hpp"
 
 namespace lantian::observe {
 
@@ -21,7 +21,7 @@ struct ValueForm {
   const FileLayout* layout = nullptr;
   terms::Item item;
   ConcentrationUnit unit = ConcentrationUnit::ug_m3;
-  std::int64_t at_most = 0;  ///< thousandths
+  std::int64_t at_most = 0;              ///< thousandths
   bool digits_may_mean_missing = false;  ///< some word for missing begins with a digit, like 9999
 };
 
@@ -58,7 +58,8 @@ CellValue read_value_carefully(std::string_view cell, const ValueForm& form);
 /// The value of a plain, plausible cell; -1 when the careful way must look at it.
 inline std::int32_t quick_value(std::string_view cell, const ValueForm& form) {
   if (form.digits_may_mean_missing) return -1;
-  const std::int64_t value = plain_decimal(cell, form.layout->decimal_point, form.unit == ConcentrationUnit::mg_m3 ? 6 : 3);
+  const std::int64_t value =
+      plain_decimal(cell, form.layout->decimal_point, form.unit == ConcentrationUnit::mg_m3 ? 6 : 3);
   if (value > form.at_most) return -1;
   if (form.item.species == terms::Species::published_aqi && value % 1000 != 0) return -1;
   return static_cast<std::int32_t>(value);

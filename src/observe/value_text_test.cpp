@@ -1,11 +1,12 @@
 // The quick way through a cell against the plain one: base's decimal reader and the rule for bounds, in that order.
-#include <doctest/doctest.h>
-
-#include <random>
+#include "observe/value_text.hpp"
 
 #include "base/round.hpp"
 #include "observe/import_trial_test.hpp"
-#include "observe/value_text.hpp"
+
+#include <doctest/doctest.h>
+
+#include <random>
 
 using namespace lantian;
 using namespace lantian::observe;
@@ -72,7 +73,9 @@ TEST_CASE("200 000 random cells read the same by the quick and the plain way") {
       const std::string cell = random_cell(random, layout.decimal_point);
       const ValueForm& form = forms[i % 2];
       const CellValue read = read_value(cell, form);
-      const std::int64_t got = read.state == CellValue::State::missing ? -1 : read.state == CellValue::State::refused ? -2 : read.thousandths;
+      const std::int64_t got = read.state == CellValue::State::missing   ? -1
+                               : read.state == CellValue::State::refused ? -2
+                                                                         : read.thousandths;
       CAPTURE(cell);
       REQUIRE(got == plain_reading(cell, form));
       present += read.state == CellValue::State::present ? 1 : 0;

@@ -148,7 +148,8 @@ void add_target(Page& page, const assess::TargetVerdict& target) {
                        page.say(target.met ? "target.met" : "target.missed")));
   add_gauge(page, target);
   page.add("<dl>");
-  row("value", page.figure(judged_for(target, page.bulletin.verdict), target.value, words.quantity(target.value.value, unit)));
+  row("value",
+      page.figure(judged_for(target, page.bulletin.verdict), target.value, words.quantity(target.value.value, unit)));
   row("target", page.say(target.target.at_most ? "mark.at_most" : "mark.at_least") + " " +
                     prose(words.quantity(target.target.value, unit)));
   row("margin", fmt::format("<span class=\"{}\">{}</span>", target.met ? "met" : "missed",

@@ -205,14 +205,10 @@ Json comparison_json(const Bulletin& bulletin, const assess::Comparison& compari
 
 Json target_json(const assess::TargetVerdict& target) {
   const terms::Target& set = target.target;
-  Json json{{"unit_id", set.unit_id},
-            {"statistic", set.statistic},
-            {"at_most", set.at_most},
-            {"target", number_json(set.value)},
-            {"unit", set.unit},
-            {"value", number_json(target.value.value)},
-            {"met", target.met},
-            {"margin", number_json(target.margin)}};
+  Json json{{"unit_id", set.unit_id}, {"statistic", set.statistic},
+            {"at_most", set.at_most}, {"target", number_json(set.value)},
+            {"unit", set.unit},       {"value", number_json(target.value.value)},
+            {"met", target.met},      {"margin", number_json(target.margin)}};
   json["budget"] = {{"days_left", target.budget.days_left},
                     {"days", or_null(target.budget.days)},
                     {"concentration", or_null(target.budget.concentration)},

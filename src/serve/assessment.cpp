@@ -1,12 +1,12 @@
 #include "serve/assessment.hpp"
 
-#include <fmt/core.h>
-
-#include <algorithm>
-
 #include "base/round.hpp"
 #include "base/text.hpp"
 #include "serve/inputs.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
 
 namespace lantian::serve {
 namespace {
@@ -21,7 +21,8 @@ std::vector<terms::DustEvent> dust_of(const JudgeScope& scope) {
 
 bool has_dust(std::string_view unit_id, const JudgeScope& scope) {
   return std::ranges::any_of(dust_of(scope), [&](const terms::DustEvent& event) {
-    return event.confirmed && event.unit_id == unit_id && event.first < scope.period.end && event.last >= scope.period.begin;
+    return event.confirmed && event.unit_id == unit_id && event.first < scope.period.end &&
+           event.last >= scope.period.begin;
   });
 }
 
@@ -80,10 +81,11 @@ Result<JudgedUnit> judge_members(const keep::ReadingBook& book, const terms::Uni
 }
 
 Error no_readings(const terms::Unit& unit, const Period& period) {
-  return {ErrorCode::not_found,
-          fmt::format("the book holds no readings of {} in {} ({} to {}); import them first, or ask for a period it covers",
-                      unit.id, period.name, text_of(period.begin), text_of(period.last())),
-          ""};
+  return {
+      ErrorCode::not_found,
+      fmt::format("the book holds no readings of {} in {} ({} to {}); import them first, or ask for a period it covers",
+                  unit.id, period.name, text_of(period.begin), text_of(period.last())),
+      ""};
 }
 
 /// The edition a period begins under, when it is not the one it is judged by.
@@ -185,9 +187,10 @@ report::Reproduction reproduce(const terms::PublishedFigure& published, const Bu
   Rational value = now->exact;
   const bool is_change = !published.against.empty();
   if (is_change) {
-    const auto before = bulletin.base && bulletin.base->period.name == published.against
-                            ? assess::statistic(*bulletin.base, published.statistic)
-                            : Result<assess::Statistic>{Error{ErrorCode::incomplete, "compare with " + published.against, ""}};
+    const auto before =
+        bulletin.base && bulletin.base->period.name == published.against
+            ? assess::statistic(*bulletin.base, published.statistic)
+            : Result<assess::Statistic>{Error{ErrorCode::incomplete, "compare with " + published.against, ""}};
     if (!before) {
       result.why = before.error().message;
       return result;
@@ -212,8 +215,7 @@ void reproduce_published(Bulletin& bulletin, const Desk& desk) {
 /// Water, soil and noise belong to the bulletin of the region as a whole or of the city that represents it.
 Result<void> add_status(Assessment& assessment, const Desk& desk) {
   if (desk.scope.region == nullptr || desk.unit.kind != terms::UnitKind::group) return {};
-  LANTIAN_TRY(assessment.status,
-              judge_status_points(desk.office, desk.book, desk.scope.region->id, desk.scope.period));
+  LANTIAN_TRY(assessment.status, judge_status_points(desk.office, desk.book, desk.scope.region->id, desk.scope.period));
   assessment.bulletin.status = assessment.status.verdicts;
   return {};
 }
@@ -237,7 +239,8 @@ Result<terms::Unit> find_unit(const Office& office, const keep::ReadingBook& boo
   LANTIAN_TRY(const std::vector<terms::Station> stations, book.stations());
   for (const terms::Station& station : stations) {
     if (station.id == word) return terms::Unit{station.id, station.name, terms::UnitKind::station, {}, "", {}};
-    if (station.unit_id == word) return terms::Unit{station.unit_id, {"", station.unit_id}, terms::UnitKind::city, {}, "", {}};
+    if (station.unit_id == word)
+      return terms::Unit{station.unit_id, {"", station.unit_id}, terms::UnitKind::city, {}, "", {}};
   }
   for (const terms::Region& region : office.regions()) {
     for (const terms::Unit& unit : region.units) known.push_back(unit.id);
@@ -248,14 +251,16 @@ Result<terms::Unit> find_unit(const Office& office, const keep::ReadingBook& boo
     known.emplace_back("...");
   }
   return Error{ErrorCode::not_found,
-               fmt::format("no unit or station named {}; known units are {}", in_quotes(word), joined(known, ", ")), ""};
+               fmt::format("no unit or station named {}; known units are {}", in_quotes(word), joined(known, ", ")),
+               ""};
 }
 
 Result<JudgedUnit> judge_unit(const keep::ReadingBook& book, const terms::Unit& unit, const JudgeScope& scope) {
   if (scope.standard->index == nullptr || scope.standard->evaluation == nullptr) {
-    return Error{ErrorCode::unsupported,
-                 fmt::format("{} does not class days and judge periods; choose CN2012, CN2026T or CN2026F", scope.standard->id),
-                 ""};
+    return Error{
+        ErrorCode::unsupported,
+        fmt::format("{} does not class days and judge periods; choose CN2012, CN2026T or CN2026F", scope.standard->id),
+        ""};
   }
   LANTIAN_TRY(OwnInputs own, read_own_inputs(book, unit, scope));
   const bool empty = !own.found || own.inputs.lineage.row_count == 0;

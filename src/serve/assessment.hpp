@@ -1,8 +1,4 @@
 #pragma once
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/result.hpp"
 #include "base/sha256.hpp"
 #include "keep/reading_book.hpp"
@@ -10,16 +6,20 @@
 #include "serve/office.hpp"
 #include "serve/status_points.hpp"
 
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace lantian::serve {
 
 /// What a person asks: this unit, this period, maybe against another, maybe under a named standard.
 struct AssessmentRequest {
-  std::string unit;                    ///< id or alias of a unit, or a station id
-  std::string period;                  ///< as `parse_period` reads it
-  std::string against;                 ///< base period, or empty
-  std::string standard;                ///< "CN2012", or empty = in force on the last day of the period
-  std::vector<std::string> also;       ///< further standards to judge the same period under, side by side
-  std::optional<keep::Revision> as_of; ///< what the book knew after that revision
+  std::string unit;                     ///< id or alias of a unit, or a station id
+  std::string period;                   ///< as `parse_period` reads it
+  std::string against;                  ///< base period, or empty
+  std::string standard;                 ///< "CN2012", or empty = in force on the last day of the period
+  std::vector<std::string> also;        ///< further standards to judge the same period under, side by side
+  std::optional<keep::Revision> as_of;  ///< what the book knew after that revision
 };
 
 /// The days of one unit with where they came from.

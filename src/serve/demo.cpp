@@ -1,10 +1,10 @@
 #include "serve/demo.hpp"
 
-#include <fmt/core.h>
-
 #include "base/sha256.hpp"
 #include "keep/files.hpp"
 #include "twin/twin.hpp"
+
+#include <fmt/core.h>
 
 namespace lantian::serve {
 namespace {
@@ -93,9 +93,10 @@ Result<DemoData> prepare_demo(const Office& office, const std::string& directory
   data.reused = keep::exists(book_directory) && holds(stamp_file, stamp);
   // Without a stamp an earlier run was cut off: imports are idempotent, so it is simply finished.
   if (!data.reused && keep::exists(book_directory) && keep::exists(stamp_file)) {
-    return Error{ErrorCode::conflict,
-                 fmt::format("'{}' was made from another plan or layout; remove '{}' and run again", book_directory, directory),
-                 ""};
+    return Error{
+        ErrorCode::conflict,
+        fmt::format("'{}' was made from another plan or layout; remove '{}' and run again", book_directory, directory),
+        ""};
   }
   LANTIAN_TRY(data.book, keep::open_book(book_directory, {}));
   if (data.reused) return data;

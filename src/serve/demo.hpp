@@ -1,18 +1,18 @@
 #pragma once
+#include "base/result.hpp"
+#include "serve/assessment.hpp"
+#include "serve/office.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
 
-#include "base/result.hpp"
-#include "serve/assessment.hpp"
-#include "serve/office.hpp"
-
 namespace lantian::serve {
 
 /// What the demonstration asks and writes, as data would be asked by an analyst.
 struct DemoQuestion {
-  std::string title;    ///< stem of the files it writes
+  std::string title;  ///< stem of the files it writes
   std::string unit;
   std::string period;
   std::string against;
@@ -25,8 +25,8 @@ using DemoProgress = std::function<void(int, int, std::string_view)>;
 
 struct DemoData {
   std::unique_ptr<keep::ReadingBook> book;
-  bool reused = false;         ///< the book already held exactly these synthetic data
-  std::int64_t readings = 0;   ///< synthetic readings stored in this run
+  bool reused = false;        ///< the book already held exactly these synthetic data
+  std::int64_t readings = 0;  ///< synthetic readings stored in this run
 };
 
 /// The seed of the demonstration; one seed, one region, everywhere.

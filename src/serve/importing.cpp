@@ -1,12 +1,12 @@
 #include "serve/importing.hpp"
 
-#include <fmt/core.h>
-
-#include <algorithm>
-
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "keep/files.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
 
 namespace lantian::serve {
 namespace {
@@ -17,7 +17,8 @@ std::string file_name(const std::string& path) {
 }
 
 /// The region that resolves names: the one asked for, the adapter's own, or all packs together.
-Result<const terms::Region*> region_for(const Office& office, const std::string& asked, const observe::Adapter& adapter) {
+Result<const terms::Region*> region_for(const Office& office, const std::string& asked,
+                                        const observe::Adapter& adapter) {
   const std::string& id = asked.empty() ? adapter.default_region() : asked;
   if (id.empty()) return &office.everywhere();
   return office.region(id);
@@ -33,7 +34,8 @@ std::vector<const observe::Adapter*> fitting_adapters(const Office& office, cons
   return fitting;
 }
 
-Result<const observe::Adapter*> adapter_for(const Office& office, const std::string& asked, const std::string& first_file) {
+Result<const observe::Adapter*> adapter_for(const Office& office, const std::string& asked,
+                                            const std::string& first_file) {
   if (!asked.empty()) return office.adapter(asked);
   LANTIAN_TRY(const std::string bytes, keep::read_file(first_file));
   const auto fitting = fitting_adapters(office, {file_name(first_file), bytes});
@@ -42,11 +44,12 @@ Result<const observe::Adapter*> adapter_for(const Office& office, const std::str
   for (const observe::Adapter& adapter : office.adapters()) ids.push_back(adapter.id());
   std::vector<std::string> fit;
   for (const observe::Adapter* adapter : fitting) fit.push_back(adapter->id());
-  return Error{ErrorCode::invalid_argument,
-               fmt::format("{}; name one with --adapter: {}",
-                           fit.empty() ? std::string{"no adapter fits this file"} : "these adapters fit: " + joined(fit, ", "),
-                           joined(ids, ", ")),
-               first_file};
+  return Error{
+      ErrorCode::invalid_argument,
+      fmt::format("{}; name one with --adapter: {}",
+                  fit.empty() ? std::string{"no adapter fits this file"} : "these adapters fit: " + joined(fit, ", "),
+                  joined(ids, ", ")),
+      first_file};
 }
 
 struct ImportDesk {
@@ -59,7 +62,8 @@ struct ImportDesk {
 /// Reads one file and, unless this is a dry run, stores it.
 Result<void> import_file(FileReport& report, const ImportDesk& desk) {
   LANTIAN_TRY(const std::string bytes, keep::read_file(report.file));
-  LANTIAN_TRY(observe::Batch batch, observe::read_source({file_name(report.file), bytes}, desk.adapter, {&desk.region, false}));
+  LANTIAN_TRY(observe::Batch batch,
+              observe::read_source({file_name(report.file), bytes}, desk.adapter, {&desk.region, false}));
   batch.region = desk.region.id;
   report.counts = batch.counts;
   report.stations = static_cast<std::int64_t>(batch.stations.size());
@@ -120,7 +124,8 @@ Result<ImportReport> import_air(const Office& office, keep::ReadingBook* book, c
     FileReport& file = report.files.emplace_back();
     file.file = request.files[i];
     file.adapter = adapter->id();
-    if (auto outcome = import_file(file, {*adapter, *region, book, request.dry_run}); !outcome) file.error = outcome.error();
+    if (auto outcome = import_file(file, {*adapter, *region, book, request.dry_run}); !outcome)
+      file.error = outcome.error();
     bytes_done += sizes[i];
   }
   if (progress) progress(request.files.size(), request.files.size(), bytes_done, bytes_all);
@@ -139,8 +144,9 @@ std::string printed(const ImportReport& report, std::size_t refusals_shown) {
         ++hidden;
         continue;
       }
-      text += fmt::format("{}:{}: {}given {}; {}\n", file.file, refusal.line,
-                          refusal.column.empty() ? "" : refusal.column + ": ", in_quotes(refusal.given), refusal.allowed);
+      text +=
+          fmt::format("{}:{}: {}given {}; {}\n", file.file, refusal.line,
+                      refusal.column.empty() ? "" : refusal.column + ": ", in_quotes(refusal.given), refusal.allowed);
     }
     for (const std::string& note : file.notes) {
       if (std::ranges::find(notes, note) == notes.end()) notes.push_back(note);

@@ -1,20 +1,20 @@
 #pragma once
+#include "base/result.hpp"
+#include "keep/reading_book.hpp"
+#include "serve/office.hpp"
+
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "base/result.hpp"
-#include "keep/reading_book.hpp"
-#include "serve/office.hpp"
-
 namespace lantian::serve {
 
 struct ImportRequest {
   std::vector<std::string> files;
-  std::string adapter;         ///< empty: the one adapter whose layout fits the first file, else an error with the list
-  std::string region;          ///< empty: the adapter's own, else names are resolved against every pack
-  bool dry_run = false;        ///< read and report, store nothing
+  std::string adapter;   ///< empty: the one adapter whose layout fits the first file, else an error with the list
+  std::string region;    ///< empty: the adapter's own, else names are resolved against every pack
+  bool dry_run = false;  ///< read and report, store nothing
 };
 
 /// One file's outcome. A file that could not be read at all has an `error` and changed nothing.
@@ -40,7 +40,8 @@ struct ImportReport {
 using ImportProgress = std::function<void(std::size_t, std::size_t, std::uint64_t, std::uint64_t)>;
 
 /// Reads and stores file by file; each file is stored whole or not at all, and the ones before a bad one stay stored.
-/// `book` may be null in a dry run. Returns not_found (adapter, region) and nothing else: faults of files are in the report.
+/// `book` may be null in a dry run. Returns not_found (adapter, region) and nothing else: faults of files are in the
+/// report.
 Result<ImportReport> import_air(const Office& office, keep::ReadingBook* book, const ImportRequest& request,
                                 const ImportProgress& progress);
 

@@ -3,8 +3,8 @@
 
 namespace lantian::serve {
 
-/// Stations that speak for a unit, ascending: its urban ones, the pseudo-station of the unit itself where a source delivered
-/// values for the unit, or the one station when the unit is a station.
+/// Stations that speak for a unit, ascending: its urban ones, the pseudo-station of the unit itself where a source
+/// delivered values for the unit, or the one station when the unit is a station.
 std::vector<std::string> stations_of(const terms::Unit& unit, const std::vector<terms::Station>& known);
 
 /// Days and lineage of a unit that is judged from its own data (a station, a city from its stations, or daily values

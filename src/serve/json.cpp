@@ -1,7 +1,7 @@
-#include <nlohmann/json.hpp>
-
 #include "serve/importing.hpp"
 #include "serve/tracing.hpp"
+
+#include <nlohmann/json.hpp>
 
 namespace lantian::serve {
 namespace {
@@ -9,8 +9,11 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json json_of_counts(const observe::CellCounts& counts) {
-  return {{"rows", counts.rows},       {"accepted", counts.accepted},   {"missing", counts.missing},
-          {"refused", counts.refused}, {"duplicate", counts.duplicate}};
+  return {{"rows", counts.rows},
+          {"accepted", counts.accepted},
+          {"missing", counts.missing},
+          {"refused", counts.refused},
+          {"duplicate", counts.duplicate}};
 }
 
 Json json_of_file(const FileReport& file) {
@@ -39,10 +42,14 @@ Json json_of_file(const FileReport& file) {
 }
 
 /// A decimal as the JSON number with the same digits.
-Json json_of_decimal(const Decimal& value) { return Json::parse(value.text()); }
+Json json_of_decimal(const Decimal& value) {
+  return Json::parse(value.text());
+}
 
 /// Bytes of any encoding as valid JSON text: what is not UTF-8 becomes U+FFFD.
-std::string dumped(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string dumped(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 Json json_of_source(const TraceSource& source) {
   return {{"revision", source.record.revision},

@@ -1,23 +1,26 @@
 #include "serve/network.hpp"
 
+#include "assess/stations.hpp"
+#include "serve/assessment.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <map>
-
-#include "assess/stations.hpp"
-#include "serve/assessment.hpp"
 
 namespace lantian::serve {
 namespace {
 
 constexpr int threads = 2;
 
-std::string shown(const Result<assess::Statistic>& statistic) { return statistic ? statistic->value.text() : "-"; }
+std::string shown(const Result<assess::Statistic>& statistic) {
+  return statistic ? statistic->value.text() : "-";
+}
 
 std::string row_of(const assess::RankRow& rank, const assess::PeriodVerdict& verdict) {
-  return fmt::format("{:>5}  {:<28} {:>7} {:>9} {:>8} {:>8} {:>8}  {}\n", rank.rank == 0 ? "-" : std::to_string(rank.rank),
-                     verdict.unit_id, shown(assess::statistic(verdict, "composite")),
+  return fmt::format("{:>5}  {:<28} {:>7} {:>9} {:>8} {:>8} {:>8}  {}\n",
+                     rank.rank == 0 ? "-" : std::to_string(rank.rank), verdict.unit_id,
+                     shown(assess::statistic(verdict, "composite")),
                      fmt::format("{}/{}", verdict.counts.good, verdict.counts.valid),
                      shown(assess::statistic(verdict, "good_share")), shown(assess::statistic(verdict, "PM2.5.mean")),
                      shown(assess::statistic(verdict, "O3.P90")), verdict.completeness.complete ? "" : "incomplete");
@@ -37,9 +40,8 @@ Result<NetworkReport> judge_network(const Office& office, const keep::ReadingBoo
   std::ranges::sort(query.stations);
   LANTIAN_TRY(const observe::Slab slab, book.hours(query));
   LANTIAN_TRY(report.verdicts, assess::judge_stations(slab, *report.standard, threads));
-  std::erase_if(report.verdicts, [](const assess::PeriodVerdict& verdict) {
-    return verdict.counts.calendar == verdict.counts.no_data;
-  });
+  std::erase_if(report.verdicts,
+                [](const assess::PeriodVerdict& verdict) { return verdict.counts.calendar == verdict.counts.no_data; });
   report.ranks = assess::rank_units(report.verdicts);
   return report;
 }
@@ -47,9 +49,9 @@ Result<NetworkReport> judge_network(const Office& office, const keep::ReadingBoo
 std::string printed(const NetworkReport& report) {
   std::map<std::string_view, const assess::PeriodVerdict*> by_id;
   for (const assess::PeriodVerdict& verdict : report.verdicts) by_id[verdict.unit_id] = &verdict;
-  std::string text = fmt::format("{} under {}, hourly readings, Beijing time\n{:>5}  {:<28} {:>7} {:>9} {:>8} {:>8} {:>8}\n",
-                                 report.period.name, report.standard->id, "rank", "station", "index", "good", "good %",
-                                 "PM2.5", "O3 P90");
+  std::string text = fmt::format(
+      "{} under {}, hourly readings, Beijing time\n{:>5}  {:<28} {:>7} {:>9} {:>8} {:>8} {:>8}\n", report.period.name,
+      report.standard->id, "rank", "station", "index", "good", "good %", "PM2.5", "O3 P90");
   for (const assess::RankRow& rank : report.ranks) text += row_of(rank, *by_id.at(rank.unit_id));
   return text;
 }

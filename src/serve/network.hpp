@@ -1,11 +1,11 @@
 #pragma once
-#include <string>
-#include <vector>
-
 #include "assess/compare.hpp"
 #include "base/result.hpp"
 #include "keep/reading_book.hpp"
 #include "serve/office.hpp"
+
+#include <string>
+#include <vector>
 
 namespace lantian::serve {
 

@@ -1,14 +1,14 @@
 #include "serve/office.hpp"
 
+#include "base/assert.hpp"
+#include "base/text.hpp"
+#include "keep/files.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <iterator>
 #include <map>
-
-#include "base/assert.hpp"
-#include "base/text.hpp"
-#include "keep/files.hpp"
 
 namespace lantian::serve {
 namespace {
@@ -21,7 +21,8 @@ Result<standards::Rulebook> open_rulebook(const std::string& root) {
   if (outcome.rulebook) return *std::move(outcome.rulebook);
   std::vector<std::string> lines;
   for (const standards::Fault& fault : outcome.faults) lines.push_back(fault.text());
-  return Error{ErrorCode::malformed, fmt::format("{} faults in the rules\n{}", lines.size(), joined(lines, "\n")), directory};
+  return Error{ErrorCode::malformed, fmt::format("{} faults in the rules\n{}", lines.size(), joined(lines, "\n")),
+               directory};
 }
 
 Result<std::vector<observe::Adapter>> open_adapters(const std::string& root) {
@@ -35,7 +36,9 @@ Result<std::vector<observe::Adapter>> open_adapters(const std::string& root) {
 }
 
 /// "regions/changji/stations.toml" -> "regions/changji".
-std::string directory_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
+std::string directory_of(const std::string& path) {
+  return path.substr(0, path.rfind('/'));
+}
 
 Result<std::vector<terms::Region>> open_regions(const std::string& root) {
   LANTIAN_TRY(std::vector<terms::SourceFile> files, keep::read_tree(root + "/regions", ".toml"));
@@ -81,7 +84,8 @@ Result<const T*> find_by_id(const std::vector<T>& all, std::string_view id, std:
     if (id_of(one) == id) return &one;
     known.push_back(id_of(one));
   }
-  return Error{ErrorCode::not_found, fmt::format("no {} named {}; there are {}", what, in_quotes(id), joined(known, ", ")), ""};
+  return Error{ErrorCode::not_found,
+               fmt::format("no {} named {}; there are {}", what, in_quotes(id), joined(known, ", ")), ""};
 }
 
 }  // namespace

@@ -1,15 +1,15 @@
 #pragma once
-#include <memory>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "base/result.hpp"
 #include "observe/adapter.hpp"
 #include "observe/points.hpp"
 #include "report/templates.hpp"
 #include "standards/rulebook.hpp"
 #include "terms/region.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace lantian::serve {
 

@@ -1,23 +1,24 @@
 #include "serve/realtime.hpp"
 
-#include <fmt/core.h>
-
-#include <algorithm>
-
 #include "assess/nowcast.hpp"
 #include "base/round.hpp"
 #include "base/text.hpp"
 #include "serve/assessment.hpp"
 #include "serve/inputs.hpp"
 
+#include <fmt/core.h>
+
+#include <algorithm>
+
 namespace lantian::serve {
 namespace {
 
 Result<HourEnding> parse_hour(std::string_view text) {
-  const Error error{ErrorCode::malformed,
-                    fmt::format("{} is not an hour; write the hour that ends, like \"2018-02-20 07:00\" (01:00 to 24:00)",
-                                in_quotes(text)),
-                    ""};
+  const Error error{
+      ErrorCode::malformed,
+      fmt::format("{} is not an hour; write the hour that ends, like \"2018-02-20 07:00\" (01:00 to 24:00)",
+                  in_quotes(text)),
+      ""};
   if (text.size() != 16 || text[10] != ' ' || text.substr(13) != ":00") return error;
   const auto day = parse_day(text.substr(0, 10));
   const auto hour = parse_decimal(text.substr(11, 2));
@@ -57,8 +58,8 @@ std::optional<Mean> nowcast_at(const observe::Slab& slab, std::size_t species, s
 /// What one species gives at the hour: its 1-h mean, or its NowCast where the rule has one.
 std::optional<Mean> value_at(const observe::Slab& slab, std::size_t species, std::size_t slot,
                              const standards::IndexRule& rule) {
-  const bool nowcasts = rule.nowcast && std::ranges::find(rule.nowcast->species, slab.species()[species]) !=
-                                            rule.nowcast->species.end();
+  const bool nowcasts =
+      rule.nowcast && std::ranges::find(rule.nowcast->species, slab.species()[species]) != rule.nowcast->species.end();
   return nowcasts ? nowcast_at(slab, species, slot, *rule.nowcast) : mean_at(slab, species, slot);
 }
 
@@ -70,7 +71,8 @@ std::string items_text(const std::vector<terms::Item>& items) {
 
 }  // namespace
 
-Result<RealtimeVerdict> judge_realtime(const Office& office, const keep::ReadingBook& book, const RealtimeRequest& request) {
+Result<RealtimeVerdict> judge_realtime(const Office& office, const keep::ReadingBook& book,
+                                       const RealtimeRequest& request) {
   RealtimeVerdict verdict;
   LANTIAN_TRY(verdict.hour, parse_hour(request.hour));
   LANTIAN_TRY(verdict.unit, find_unit(office, book, request.unit));
@@ -81,8 +83,8 @@ Result<RealtimeVerdict> judge_realtime(const Office& office, const keep::Reading
   }
   if (verdict.unit.kind == terms::UnitKind::group) {
     return Error{ErrorCode::unsupported,
-                 fmt::format("{} is a group; the rule knows no 1-h value of a group. Ask for one of {}", verdict.unit.id,
-                             joined(verdict.unit.members, ", ")),
+                 fmt::format("{} is a group; the rule knows no 1-h value of a group. Ask for one of {}",
+                             verdict.unit.id, joined(verdict.unit.members, ", ")),
                  ""};
   }
   LANTIAN_TRY(const std::vector<terms::Station> known, book.stations());
@@ -110,8 +112,9 @@ Result<RealtimeVerdict> judge_realtime(const Office& office, const keep::Reading
 
 std::string printed(const RealtimeVerdict& verdict) {
   const standards::IndexRule& rule = *verdict.standard->index;
-  std::string text = fmt::format("{} {} {} {} ({}){}\n", verdict.unit.id, verdict.unit.name.shown(true), text_of(verdict.hour),
-                                 verdict.standard->id, rule.head.document, verdict.synthetic ? "  SYNTHETIC" : "");
+  std::string text =
+      fmt::format("{} {} {} {} ({}){}\n", verdict.unit.id, verdict.unit.name.shown(true), text_of(verdict.hour),
+                  verdict.standard->id, rule.head.document, verdict.synthetic ? "  SYNTHETIC" : "");
   if (verdict.index.status == assess::IndexStatus::published) {
     const standards::Level& level = rule.level(verdict.index.value);
     text += fmt::format("  index {}  {} {}  primary {}\n", verdict.index.value, level.name.zh, level.name.en,

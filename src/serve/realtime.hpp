@@ -1,12 +1,12 @@
 #pragma once
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "assess/index.hpp"
 #include "base/result.hpp"
 #include "keep/reading_book.hpp"
 #include "serve/office.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace lantian::serve {
 
@@ -27,12 +27,13 @@ struct RealtimeRequest {
   std::string standard;  ///< or empty = in force that day
 };
 
-/// From the hourly readings of the book by the standard's real-time indicators (HJ 633: 1-h values, PM on the daily table).
-/// A city's 1-h value is the mean of its stations' (HJ 663-2026 table A.2). Where the rule has a NowCast (US EPA, particles),
-/// the NowCast of the newest twelve of those means takes the place of the 1-h value; without enough hours it is missing.
-/// Returns malformed (hour), not_found (unit, standard, no reading that hour), unsupported (a standard without a real-time
-/// index, a group of cities).
-Result<RealtimeVerdict> judge_realtime(const Office& office, const keep::ReadingBook& book, const RealtimeRequest& request);
+/// From the hourly readings of the book by the standard's real-time indicators (HJ 633: 1-h values, PM on the daily
+/// table). A city's 1-h value is the mean of its stations' (HJ 663-2026 table A.2). Where the rule has a NowCast (US
+/// EPA, particles), the NowCast of the newest twelve of those means takes the place of the 1-h value; without enough
+/// hours it is missing. Returns malformed (hour), not_found (unit, standard, no reading that hour), unsupported (a
+/// standard without a real-time index, a group of cities).
+Result<RealtimeVerdict> judge_realtime(const Office& office, const keep::ReadingBook& book,
+                                       const RealtimeRequest& request);
 
 std::string printed(const RealtimeVerdict& verdict);
 

@@ -1,18 +1,20 @@
 #include "serve/status_points.hpp"
 
-#include <fmt/core.h>
-
-#include <map>
-
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "keep/files.hpp"
+
+#include <fmt/core.h>
+
+#include <map>
 
 namespace lantian::serve {
 namespace {
 
 /// Under which name a source record says what it is: "points/water/2023".
-std::string record_name(std::string_view kind, std::string_view period) { return fmt::format("points/{}/{}", kind, period); }
+std::string record_name(std::string_view kind, std::string_view period) {
+  return fmt::format("points/{}/{}", kind, period);
+}
 
 Error refused_rows(const observe::PointTable& table, const std::string& file) {
   std::vector<std::string> lines;

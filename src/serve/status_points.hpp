@@ -1,12 +1,12 @@
 #pragma once
-#include <deque>
-#include <string>
-#include <string_view>
-
 #include "assess/status.hpp"
 #include "base/result.hpp"
 #include "keep/reading_book.hpp"
 #include "serve/office.hpp"
+
+#include <deque>
+#include <string>
+#include <string_view>
 
 namespace lantian::serve {
 
@@ -17,7 +17,7 @@ struct StatusPages {
 };
 
 struct PointImport {
-  std::string kind;    ///< "water", "drinking", "soil", "noise-area", "noise-road"
+  std::string kind;  ///< "water", "drinking", "soil", "noise-area", "noise-road"
   std::string file;
   std::string period;  ///< the period the values speak for, "2023"
   std::string region;  ///< pack they belong to; may be empty

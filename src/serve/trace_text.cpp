@@ -1,7 +1,7 @@
-#include <fmt/core.h>
-
 #include "base/text.hpp"
 #include "serve/tracing.hpp"
+
+#include <fmt/core.h>
 
 namespace lantian::serve {
 namespace {
@@ -13,9 +13,9 @@ std::string rules_line(const assess::Figure& figure) {
 }
 
 std::string source_lines(const TraceSource& source) {
-  std::string text = fmt::format("  #{} {} ({}, {} readings{}), sha256 {}\n", source.record.revision, source.record.source,
-                                 source.record.adapter, source.readings, source.record.synthetic ? ", SYNTHETIC" : "",
-                                 source.record.source_sha256.substr(0, 12));
+  std::string text = fmt::format(
+      "  #{} {} ({}, {} readings{}), sha256 {}\n", source.record.revision, source.record.source, source.record.adapter,
+      source.readings, source.record.synthetic ? ", SYNTHETIC" : "", source.record.source_sha256.substr(0, 12));
   for (const RawRow* row : {&source.first, &source.last}) {
     text += fmt::format("     {}:{}: {}\n", row->source, row->line, row->text);
   }

@@ -1,13 +1,13 @@
 #include "serve/tracing.hpp"
 
+#include "base/round.hpp"
+#include "base/text.hpp"
+#include "keep/files.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <set>
-
-#include "base/round.hpp"
-#include "base/text.hpp"
-#include "keep/files.hpp"
 
 namespace lantian::serve {
 namespace {
@@ -19,7 +19,8 @@ Result<assess::PeriodVerdict> verdict_for(const FigureAddress& address, const Ju
   if (!address.without_dust) return judged.verdict;
   if (judged.without_dust) return *judged.without_dust;
   return Error{ErrorCode::not_found,
-               fmt::format("{} has no confirmed dust days in {}; leave -dust out of the address", address.unit_id, address.period),
+               fmt::format("{} has no confirmed dust days in {}; leave -dust out of the address", address.unit_id,
+                           address.period),
                ""};
 }
 
@@ -73,8 +74,10 @@ std::string method_of(const assess::PeriodVerdict& verdict) {
   switch (verdict.basis) {
     case assess::Basis::hourly:
       return "hourly readings -> each station's daily mean and MDA8 -> mean over stations -> daily index -> period";
-    case assess::Basis::daily: return "daily values as delivered by the source -> period";
-    case assess::Basis::members: return "members judged on their own, days pooled, concentrations averaged over members";
+    case assess::Basis::daily:
+      return "daily values as delivered by the source -> period";
+    case assess::Basis::members:
+      return "members judged on their own, days pooled, concentrations averaged over members";
   }
   return "";
 }
@@ -120,8 +123,8 @@ struct Window {
 };
 
 /// Reads one source again, counts what belongs to the figure, and stores it into the book of raw bytes.
-Result<TraceSource> follow_source(const Question& question, const keep::ReadingBook& book, const keep::SourceRecord& record,
-                                  const Window& window, keep::ReadingBook& from_raw) {
+Result<TraceSource> follow_source(const Question& question, const keep::ReadingBook& book,
+                                  const keep::SourceRecord& record, const Window& window, keep::ReadingBook& from_raw) {
   TraceSource source{record, 0, false, {}, {}};
   LANTIAN_TRY(const std::string bytes, book.raw(record.source_sha256));
   source.archived = true;
@@ -147,10 +150,8 @@ Result<TraceSource> follow_source(const Question& question, const keep::ReadingB
 Result<std::set<keep::Revision>> revisions_in(const Window& window, const keep::ReadingBook& book,
                                               const std::optional<keep::Revision>& as_of) {
   std::set<keep::Revision> all;
-  keep::SlabQuery query{{window.stations.begin(), window.stations.end()},
-                        {terms::basic_six.begin(), terms::basic_six.end()},
-                        {},
-                        as_of};
+  keep::SlabQuery query{
+      {window.stations.begin(), window.stations.end()}, {terms::basic_six.begin(), terms::basic_six.end()}, {}, as_of};
   query.species.push_back(terms::Species::published_aqi);
   for (const Period& period : window.periods) {
     query.period = period;
@@ -184,7 +185,8 @@ Result<void> recompute(Trace& trace, const Question& question, const keep::Readi
   trace.recomputed_sha256 = value.judged.lineage.content_sha256;
   trace.equal = value.value == trace.figure.value && trace.recomputed_sha256 == trace.figure.content_sha256;
   if (!trace.equal) {
-    trace.why_not = "the book and its archived raw bytes disagree; run the import of the named sources again and compare";
+    trace.why_not =
+        "the book and its archived raw bytes disagree; run the import of the named sources again and compare";
   }
   return {};
 }

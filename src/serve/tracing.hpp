@@ -1,10 +1,10 @@
 #pragma once
+#include "assess/figure.hpp"
+#include "serve/assessment.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "assess/figure.hpp"
-#include "serve/assessment.hpp"
 
 namespace lantian::serve {
 
@@ -18,8 +18,8 @@ struct RawRow {
 /// One imported source behind a figure.
 struct TraceSource {
   keep::SourceRecord record;
-  std::int64_t readings = 0;      ///< readings of the figure that come from it, as read again from the archived bytes
-  bool archived = false;          ///< its raw bytes are in the book and match their hash
+  std::int64_t readings = 0;  ///< readings of the figure that come from it, as read again from the archived bytes
+  bool archived = false;      ///< its raw bytes are in the book and match their hash
   RawRow first;
   RawRow last;
 };
@@ -32,8 +32,8 @@ struct Trace {
   /// The same figure computed from nothing but the archived bytes and the adapters recorded with them.
   std::optional<Decimal> recomputed;
   std::string recomputed_sha256;
-  bool equal = false;             ///< value and content hash both
-  std::string why_not;            ///< when it could not be recomputed or differs
+  bool equal = false;   ///< value and content hash both
+  std::string why_not;  ///< when it could not be recomputed or differs
 };
 
 /// Follows a figure ("652301/2023/good_share@CN2012") down and computes it a second time from the raw bytes.

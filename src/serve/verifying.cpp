@@ -1,12 +1,12 @@
 #include "serve/verifying.hpp"
 
-#include <fmt/core.h>
-
-#include <algorithm>
-
 #include "assess/index.hpp"
 #include "base/text.hpp"
 #include "keep/files.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
 
 namespace lantian::serve {
 namespace {
@@ -76,8 +76,8 @@ Result<Verification> verify_published(const Office& office, const std::vector<st
   Verification result;
   for (const std::string& file : files) {
     LANTIAN_TRY(const std::string bytes, keep::read_file(file));
-    LANTIAN_TRY(const observe::Batch batch,
-                observe::read_source({file.substr(file.rfind('/') + 1), bytes}, *adapter, {&office.everywhere(), true}));
+    LANTIAN_TRY(const observe::Batch batch, observe::read_source({file.substr(file.rfind('/') + 1), bytes}, *adapter,
+                                                                 {&office.everywhere(), true}));
     for (const observe::PublishedVerdict& row : batch.published) {
       LANTIAN_TRY(const standards::Standard* standard, office.rulebook().standard_on(day_of(row.hour), ""));
       result.rule = standard->index->head.ref.text();
@@ -85,10 +85,11 @@ Result<Verification> verify_published(const Office& office, const std::vector<st
     }
   }
   if (result.published == 0) {
-    return Error{ErrorCode::invalid_argument,
-                 fmt::format("adapter {} finds no published index in these files; use one that maps it, such as station-hours",
-                             adapter_id),
-                 files.front()};
+    return Error{
+        ErrorCode::invalid_argument,
+        fmt::format("adapter {} finds no published index in these files; use one that maps it, such as station-hours",
+                    adapter_id),
+        files.front()};
   }
   return result;
 }
@@ -97,8 +98,8 @@ std::string printed(const Verification& verification) {
   std::string text = fmt::format(
       "published index reproduced under {}: {} of {} rows; class {} of {}; primary pollutants {} of {}\n"
       "named primary without a value in the row: {}\n",
-      verification.rule, verification.index_equal, verification.published, verification.level_equal, verification.levels,
-      verification.primary_equal, verification.published, verification.primary_without_value);
+      verification.rule, verification.index_equal, verification.published, verification.level_equal,
+      verification.levels, verification.primary_equal, verification.published, verification.primary_without_value);
   std::size_t shown = 0;
   for (const Disagreement& one : verification.disagreements) {
     if (++shown > 20) break;

@@ -1,13 +1,13 @@
 #pragma once
+#include "base/clock.hpp"
+#include "base/decimal.hpp"
+#include "base/result.hpp"
+
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/clock.hpp"
-#include "base/decimal.hpp"
-#include "base/result.hpp"
 
 namespace lantian::terms {
 
@@ -114,8 +114,8 @@ struct SourceFile {
 };
 
 /// Builds a region from the TOML files of its directory (region.toml, stations.toml, targets.toml, published.toml,
-/// dust.toml; only region.toml is required, a table may stand in any of them). All faults are reported at once, one a line with file:line.
-/// Files of other names are another reader's and are passed over. doc/standards.md lists the keys.
+/// dust.toml; only region.toml is required, a table may stand in any of them). All faults are reported at once, one a
+/// line with file:line. Files of other names are another reader's and are passed over. doc/standards.md lists the keys.
 /// Returns malformed or conflict (an id twice, a member that does not exist, a station of an unknown unit).
 Result<Region> read_region(std::span<const SourceFile> files);
 

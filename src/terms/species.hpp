@@ -1,12 +1,12 @@
 #pragma once
+#include "base/decimal.hpp"
+
 #include <array>
 #include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "base/decimal.hpp"
 
 namespace lantian::terms {
 
@@ -31,7 +31,8 @@ enum class Species : std::uint8_t {
 };
 
 /// The six basic items of GB 3095 in the order every table of ours prints them.
-inline constexpr std::array basic_six{Species::pm25, Species::pm10, Species::so2, Species::no2, Species::co, Species::o3};
+inline constexpr std::array basic_six{Species::pm25, Species::pm10, Species::so2,
+                                      Species::no2,  Species::co,   Species::o3};
 
 /// Over how long a value is averaged. Stored on disk: never renumber.
 enum class Averaging : std::uint8_t {
@@ -53,7 +54,8 @@ struct Item {
 
 /// "PM2.5", "SO2", "O3", "AQI": the one spelling used in data files, JSON and tables.
 std::string_view symbol(Species species);
-/// Accepts the symbol, any letter case, with or without '.', '_' or sub-script digits: "PM2.5", "pm25", "PM2_5". No value otherwise.
+/// Accepts the symbol, any letter case, with or without '.', '_' or sub-script digits: "PM2.5", "pm25", "PM2_5". No
+/// value otherwise.
 std::optional<Species> parse_species(std::string_view text);
 
 /// "1h", "8h", "24h", "month", "quarter", "annual", "peak".

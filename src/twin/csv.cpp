@@ -1,8 +1,8 @@
+#include "twin/twin.hpp"
+
 #include <fmt/core.h>
 
 #include <charconv>
-
-#include "twin/twin.hpp"
 
 namespace lantian::twin {
 namespace {
@@ -59,7 +59,8 @@ std::vector<TwinFile> write_csv(const TwinPlan& plan, const TwinAir& air) {
       const Day end = std::min(plan.period.end, Day{std::chrono::year{year + 1} / 1 / 1});
       TwinFile file{fmt::format("twin-{}-{}.csv", county.unit_id, year), ""};
       constexpr std::size_t bytes_per_row = 64;
-      file.text.reserve(static_cast<std::size_t>((end - begin).count()) * 24 * county.station_ids.size() * bytes_per_row);
+      file.text.reserve(static_cast<std::size_t>((end - begin).count()) * 24 * county.station_ids.size() *
+                        bytes_per_row);
       file.text += "# synthetic = true\nstation,time,PM2.5,PM10,SO2,NO2,CO,O3\n";
       for (std::size_t station = first_station; station < end_station; ++station) {
         for (Day day = begin; day < end; day += std::chrono::days{1}) put_day(file.text, air.hours, station, day);

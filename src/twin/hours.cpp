@@ -43,8 +43,8 @@ HourValues ozone_day(std::int64_t mda8, int first_hour, const HourValues& change
   HourValues values = spread(mda8, weights, inside);
   const auto window_begin = values.begin() + static_cast<std::ptrdiff_t>(first);
   const std::int64_t lowest = *std::min_element(window_begin, window_begin + window);
-  constexpr std::int64_t night = 400;      // permille of MDA8 before sunrise
-  constexpr std::size_t sunrise = 8;       // index of the hour after which ozone begins to form
+  constexpr std::int64_t night = 400;  // permille of MDA8 before sunrise
+  constexpr std::size_t sunrise = 8;   // index of the hour after which ozone begins to form
   for (std::size_t h = 0; h < 24; ++h) {
     if (inside[h]) continue;
     std::int64_t level = night;

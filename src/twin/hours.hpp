@@ -1,9 +1,9 @@
 #pragma once
+#include "twin/plan.hpp"
+
 #include <array>
 #include <cstdint>
 #include <span>
-
-#include "twin/plan.hpp"
 
 namespace lantian::twin {
 

@@ -1,13 +1,13 @@
 #include "twin/hours.hpp"
 
+#include "twin/dice.hpp"
+#include "twin/truth.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <numeric>
 #include <set>
-
-#include "twin/dice.hpp"
-#include "twin/truth.hpp"
 
 namespace {
 

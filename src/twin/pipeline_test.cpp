@@ -1,13 +1,13 @@
+#include "assess/verdict.hpp"
+#include "base/round.hpp"
+#include "standards/rulebook.hpp"
+#include "twin/twin.hpp"
+
 #include <doctest/doctest.h>
 
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-
-#include "assess/verdict.hpp"
-#include "base/round.hpp"
-#include "standards/rulebook.hpp"
-#include "twin/twin.hpp"
 
 // The twin's hours through the rooms that judge real ones: the published figures must be what they print.
 
@@ -27,7 +27,8 @@ standards::Rulebook rules() {
   std::vector<terms::SourceFile> files;
   const std::filesystem::path root{LANTIAN_SOURCE_DIR};
   for (const auto& entry : std::filesystem::recursive_directory_iterator(root / "data/standards")) {
-    if (entry.path().extension() == ".toml") files.push_back(file_at(std::filesystem::relative(entry.path(), root).string()));
+    if (entry.path().extension() == ".toml")
+      files.push_back(file_at(std::filesystem::relative(entry.path(), root).string()));
   }
   auto outcome = standards::load_rulebook(files, {"standards.lock", ""});
   REQUIRE(outcome.rulebook.has_value());
@@ -36,7 +37,8 @@ standards::Rulebook rules() {
 
 /// The region, its twin and the standard the twin is made for, once for all tests of this file.
 struct Pipeline {
-  terms::Region region = *terms::read_region(std::vector{file_at("regions/changji/region.toml"), file_at("regions/changji/stations.toml")});
+  terms::Region region = *terms::read_region(
+      std::vector{file_at("regions/changji/region.toml"), file_at("regions/changji/stations.toml")});
   twin::TwinPlan plan = *twin::read_plan(file_at("regions/changji/twin.toml"), region);
   twin::TwinAir air = twin::generate(plan, plan.seed);
   standards::Rulebook rulebook = rules();
@@ -72,7 +74,9 @@ const Pipeline& pipeline() {
   return once;
 }
 
-std::string share(const Rational& percent) { return round_half_even(percent, 1).text(); }
+std::string share(const Rational& percent) {
+  return round_half_even(percent, 1).text();
+}
 /// A mean in thousandths of ug/m3, printed in ug/m3.
 std::string pm25(const assess::PeriodVerdict& verdict, int places) {
   return round_half_even(*verdict.species[terms::Species::pm25].mean / Rational{1000}, places).text();

@@ -1,12 +1,12 @@
 #include "twin/plan.hpp"
 
-#include <fmt/core.h>
-
-#include <algorithm>
-
 #include "base/text.hpp"
 #include "terms/tree.hpp"
 #include "twin/plan_check.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
 
 namespace lantian::twin {
 namespace {
@@ -38,8 +38,8 @@ std::array<std::int64_t, N> wholes(Section& section, std::string_view key) {
 Band band(Section& section, std::string_view key) {
   const auto ends = wholes<2>(section, key);
   if (ends[0] < 0 || ends[0] > ends[1]) {
-    section.fault(section.line_of(key), fmt::format("'{}' is [{}, {}]; write [low, high] with 0 <= low <= high", key,
-                                                    ends[0], ends[1]));
+    section.fault(section.line_of(key),
+                  fmt::format("'{}' is [{}, {}]; write [low, high] with 0 <= low <= high", key, ends[0], ends[1]));
   }
   return {ends[0], ends[1]};
 }
@@ -75,13 +75,13 @@ Bands read_bands(Section& s) {
 }
 
 Climate read_climate(Section& s) {
-  return {wholes<12>(s, "haze"), wholes<12>(s, "dust"), wholes<12>(s, "ozone"), wholes<12>(s, "mda8"),
-          wholes<12>(s, "coarse"), wholes<12>(s, "no2"), wholes<12>(s, "so2"), wholes<12>(s, "co_10ug")};
+  return {wholes<12>(s, "haze"),   wholes<12>(s, "dust"), wholes<12>(s, "ozone"), wholes<12>(s, "mda8"),
+          wholes<12>(s, "coarse"), wholes<12>(s, "no2"),  wholes<12>(s, "so2"),   wholes<12>(s, "co_10ug")};
 }
 
 Diurnal read_diurnal(Section& s) {
   return {wholes<24>(s, "pm25_winter"), wholes<24>(s, "pm25_summer"), wholes<24>(s, "coarse"),
-          wholes<24>(s, "no2"), wholes<24>(s, "so2"), wholes<24>(s, "co")};
+          wholes<24>(s, "no2"),         wholes<24>(s, "so2"),         wholes<24>(s, "co")};
 }
 
 Gaps read_gaps(Section& s) {
@@ -109,7 +109,8 @@ Outage read_outage(Section& s) {
   }
   const bool part_of_day = outage.first_hour != 1 || outage.last_hour != 24;
   if (!outage.station_id.empty() && part_of_day) {
-    s.fault(s.line(), "an outage of a station lasts whole days; leave out first_hour and last_hour (see [gaps] for hours)");
+    s.fault(s.line(),
+            "an outage of a station lasts whole days; leave out first_hour and last_hour (see [gaps] for hours)");
   }
   s.finish();
   return outage;
@@ -191,13 +192,19 @@ TwinPlan read_root(Section& root, std::vector<terms::Fault>& faults) {
 
 const Band& Bands::pm25(DayClass day_class) const {
   switch (day_class) {
-    case DayClass::haze: return haze_pm25;
-    case DayClass::haze_heavy: return haze_heavy_pm25;
-    case DayClass::dust: return dust_pm25;
-    case DayClass::dust_heavy: return dust_heavy_pm25;
-    case DayClass::ozone: return ozone_pm25;
+    case DayClass::haze:
+      return haze_pm25;
+    case DayClass::haze_heavy:
+      return haze_heavy_pm25;
+    case DayClass::dust:
+      return dust_pm25;
+    case DayClass::dust_heavy:
+      return dust_heavy_pm25;
+    case DayClass::ozone:
+      return ozone_pm25;
     case DayClass::good:
-    case DayClass::no_verdict: break;
+    case DayClass::no_verdict:
+      break;
   }
   return good_pm25;
 }

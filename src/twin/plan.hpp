@@ -1,13 +1,13 @@
 #pragma once
+#include "base/period.hpp"
+#include "base/result.hpp"
+#include "terms/region.hpp"
+
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/period.hpp"
-#include "base/result.hpp"
-#include "terms/region.hpp"
 
 /// The synthetic twin of a region: air readings that nobody measured, conditioned on figures that somebody published.
 namespace lantian::twin {
@@ -35,7 +35,7 @@ struct Bands {
 /// One value at the middle of each month, January first.
 using ByMonth = std::array<std::int64_t, 12>;
 struct Climate {
-  ByMonth haze{}, dust{}, ozone{};              ///< scores; 1000 = one deviation of the weather's own
+  ByMonth haze{}, dust{}, ozone{};  ///< scores; 1000 = one deviation of the weather's own
   ByMonth mda8{}, coarse{}, no2{}, so2{}, co_10ug{};
 };
 
@@ -54,9 +54,10 @@ struct Gaps {
   int stations_at_least_permille = 0;  ///< of a unit's stations that outages of single stations must leave
 };
 
-/// Whole days [first, last] on which a station, or hours [first_hour, last_hour] of them on which a whole unit, is silent.
+/// Whole days [first, last] on which a station, or hours [first_hour, last_hour] of them on which a whole unit, is
+/// silent.
 struct Outage {
-  std::string unit_id;     ///< empty when `station_id` is set
+  std::string unit_id;  ///< empty when `station_id` is set
   std::string station_id;
   Day first{};
   Day last{};
@@ -110,8 +111,8 @@ struct DustProcess {
 struct TwinPlan {
   std::string region_id;
   Period period;
-  std::uint64_t seed = 0;   ///< of the shipped demonstration; `generate` takes its own
-  std::string basis;        ///< id of the standard set that the bands are made for
+  std::uint64_t seed = 0;  ///< of the shipped demonstration; `generate` takes its own
+  std::string basis;       ///< id of the standard set that the bands are made for
   std::vector<County> counties;
   Bands bands;
   Climate climate;

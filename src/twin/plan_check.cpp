@@ -1,10 +1,10 @@
 #include "twin/plan_check.hpp"
 
+#include "base/round.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
-
-#include "base/round.hpp"
 
 namespace lantian::twin {
 namespace {
@@ -37,15 +37,18 @@ void check_tiling(const TwinPlan& plan, std::vector<std::string>& faults) {
   Day next = plan.period.begin;
   for (const DesignCell& cell : plan.cells) {
     if (cell.period.begin != next) {
-      faults.push_back(fmt::format("the cell {} begins on {}; the cells must follow each other, so this one begins on {}",
-                                   cell.period.name, text_of(cell.period.begin), text_of(next)));
+      faults.push_back(
+          fmt::format("the cell {} begins on {}; the cells must follow each other, so this one begins on {}",
+                      cell.period.name, text_of(cell.period.begin), text_of(next)));
     }
     next = cell.period.end;
     const bool same = std::equal(cell.counties.begin(), cell.counties.end(), plan.counties.begin(), plan.counties.end(),
                                  [](const CountyDesign& a, const County& b) { return a.unit_id == b.unit_id; });
     if (!same) {
-      faults.push_back(fmt::format("the cell {} lists other units than the first cell; every cell lists all units in "
-                                   "one order", cell.period.name));
+      faults.push_back(
+          fmt::format("the cell {} lists other units than the first cell; every cell lists all units in "
+                      "one order",
+                      cell.period.name));
     }
   }
   if (next != plan.period.end) {
@@ -80,7 +83,8 @@ void check_outages(const TwinPlan& plan, std::vector<std::string>& faults) {
     for (Day day = plan.period.begin; day < plan.period.end; day += std::chrono::days{1}) {
       int left = 0;
       for (const std::string& station_id : county.station_ids) left += plan.station_out(station_id, day) ? 0 : 1;
-      if (left * 1000 >= stations * plan.gaps.stations_at_least_permille || plan.unit_out(county.unit_id, day)) continue;
+      if (left * 1000 >= stations * plan.gaps.stations_at_least_permille || plan.unit_out(county.unit_id, day))
+        continue;
       faults.push_back(fmt::format("unit {} on {}: outages leave {} of {} stations; stations_at_least_permille is {}",
                                    county.unit_id, text_of(day), left, stations, plan.gaps.stations_at_least_permille));
     }
@@ -102,7 +106,8 @@ bool cuts_a_cell(const TwinPlan& plan, const Period& period) {
 }
 
 void check_condition(const TwinPlan& plan, const Condition& condition, std::vector<std::string>& faults) {
-  const std::string head = fmt::format("condition {} ({} {})", condition.figure, condition.unit_id, condition.period.name);
+  const std::string head =
+      fmt::format("condition {} ({} {})", condition.figure, condition.unit_id, condition.period.name);
   if (cuts_a_cell(plan, condition.period)) {
     faults.push_back(head + ": its period cuts a cell; cells end where periods of conditions end");
     return;
@@ -122,15 +127,18 @@ void check_condition(const TwinPlan& plan, const Condition& condition, std::vect
     means += Rational::of(totals.pm25_sum, totals.valid);
   }
   const auto compare = [&](const char* what, int designed, int wanted) {
-    if (designed != wanted) faults.push_back(fmt::format("{}: the design gives {} {}; wanted is {}", head, designed, what, wanted));
+    if (designed != wanted)
+      faults.push_back(fmt::format("{}: the design gives {} {}; wanted is {}", head, designed, what, wanted));
   };
   compare("good days", sum.good, condition.good);
   compare("valid days", sum.valid, condition.valid);
   if (condition.heavy) compare("heavy days", sum.heavy, *condition.heavy);
   if (condition.pm25) {
-    const Decimal printed = round_half_even(means / Rational{static_cast<std::int64_t>(members.size())}, condition.pm25->places);
+    const Decimal printed =
+        round_half_even(means / Rational{static_cast<std::int64_t>(members.size())}, condition.pm25->places);
     if (printed != *condition.pm25) {
-      faults.push_back(fmt::format("{}: the design prints PM2.5 {}; wanted is {}", head, printed.text(), condition.pm25->text()));
+      faults.push_back(
+          fmt::format("{}: the design prints PM2.5 {}; wanted is {}", head, printed.text(), condition.pm25->text()));
     }
   }
 }
@@ -138,12 +146,9 @@ void check_condition(const TwinPlan& plan, const Condition& condition, std::vect
 }  // namespace
 
 std::vector<ClassCount> class_counts(const CountyDesign& design, int verdict_days) {
-  return {{DayClass::good, verdict_days - design.bad()},
-          {DayClass::haze, design.haze - design.haze_heavy},
-          {DayClass::haze_heavy, design.haze_heavy},
-          {DayClass::dust, design.dust - design.dust_heavy},
-          {DayClass::dust_heavy, design.dust_heavy},
-          {DayClass::ozone, design.ozone}};
+  return {{DayClass::good, verdict_days - design.bad()}, {DayClass::haze, design.haze - design.haze_heavy},
+          {DayClass::haze_heavy, design.haze_heavy},     {DayClass::dust, design.dust - design.dust_heavy},
+          {DayClass::dust_heavy, design.dust_heavy},     {DayClass::ozone, design.ozone}};
 }
 
 std::vector<std::string> design_faults(const TwinPlan& plan) {

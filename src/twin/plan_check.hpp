@@ -1,8 +1,8 @@
 #pragma once
+#include "twin/plan.hpp"
+
 #include <string>
 #include <vector>
-
-#include "twin/plan.hpp"
 
 namespace lantian::twin {
 

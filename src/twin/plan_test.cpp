@@ -37,7 +37,9 @@ Error after_change(const std::string& from, const std::string& to) {
   return plan.error();
 }
 
-bool says(const Error& error, const std::string& words) { return error.text().find(words) != std::string::npos; }
+bool says(const Error& error, const std::string& words) {
+  return error.text().find(words) != std::string::npos;
+}
 
 }  // namespace
 

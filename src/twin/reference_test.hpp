@@ -1,4 +1,6 @@
 #pragma once
+#include "twin/twin.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -6,8 +8,6 @@
 #include <sstream>
 #include <string>
 #include <vector>
-
-#include "twin/twin.hpp"
 
 /// For tests: days, classes and counts of the twin computed with plain loops and breakpoints typed from HJ 633-2012
 /// table 1, so that neither the twin's own truth nor the room that assesses is asked.
@@ -53,11 +53,11 @@ inline double ref_mda8(const Hours& hours) {  // windows ending at 8..24; -1 = i
 
 /// HJ 633-2012 table 1: PM2.5, PM10, SO2, NO2 (ug/m3), CO (mg/m3), O3 8h.
 inline constexpr std::array<std::array<double, 8>, 6> ref_breaks{{{0, 35, 75, 115, 150, 250, 350, 500},
-                                                           {0, 50, 150, 250, 350, 420, 500, 600},
-                                                           {0, 50, 150, 475, 800, 1600, 2100, 2620},
-                                                           {0, 40, 80, 180, 280, 565, 750, 940},
-                                                           {0, 2, 4, 14, 24, 36, 48, 60},
-                                                           {0, 100, 160, 215, 265, 800, 1e9, 1e9}}};
+                                                                  {0, 50, 150, 250, 350, 420, 500, 600},
+                                                                  {0, 50, 150, 475, 800, 1600, 2100, 2620},
+                                                                  {0, 40, 80, 180, 280, 565, 750, 940},
+                                                                  {0, 2, 4, 14, 24, 36, 48, 60},
+                                                                  {0, 100, 160, 215, 265, 800, 1e9, 1e9}}};
 inline constexpr std::array<double, 8> ref_index{0, 50, 100, 150, 200, 300, 400, 500};
 
 inline int ref_iaqi(std::size_t species, double value) {
@@ -114,7 +114,8 @@ inline RefDay ref_day(const observe::Slab& slab, const std::vector<std::size_t>&
   return result;
 }
 
-inline std::vector<std::size_t> stations_of(const TwinPlan& plan, const observe::Slab& slab, const std::string& unit_id) {
+inline std::vector<std::size_t> stations_of(const TwinPlan& plan, const observe::Slab& slab,
+                                            const std::string& unit_id) {
   std::vector<std::size_t> indices;
   for (const County& county : plan.counties) {
     if (county.unit_id != unit_id) continue;
@@ -123,7 +124,8 @@ inline std::vector<std::size_t> stations_of(const TwinPlan& plan, const observe:
   return indices;
 }
 
-inline RefCounts ref_counts(const TwinPlan& plan, const observe::Slab& slab, const std::string& unit_id, const char* name) {
+inline RefCounts ref_counts(const TwinPlan& plan, const observe::Slab& slab, const std::string& unit_id,
+                            const char* name) {
   const Period period = *parse_period(name);
   const auto stations = stations_of(plan, slab, unit_id);
   RefCounts counts;

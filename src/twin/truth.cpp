@@ -1,18 +1,28 @@
 #include "twin/truth.hpp"
 
-#include <algorithm>
-#include <numeric>
-
 #include "base/assert.hpp"
 #include "twin/dice.hpp"
 #include "twin/plan_check.hpp"
+
+#include <algorithm>
+#include <numeric>
 
 namespace lantian::twin {
 namespace {
 
 using Scores = std::vector<std::int64_t>;  ///< one for each day of the plan; 1000 = one deviation
 
-enum Purpose : std::uint64_t { stagnation = 1, gust, heat, local_haze, local_dust, local_ozone, small_change, dust_height, ozone_height };
+enum Purpose : std::uint64_t {
+  stagnation = 1,
+  gust,
+  heat,
+  local_haze,
+  local_dust,
+  local_ozone,
+  small_change,
+  dust_height,
+  ozone_height
+};
 
 /// First-order autoregression with unit deviation: `memory` is the correlation of neighbouring days in permille and
 /// `fresh` the root of 1 - memory^2, given because a root of ours would not be whole-numbered.
@@ -81,7 +91,8 @@ Proneness make_proneness(const TwinPlan& plan, const Weather& weather, std::uint
     prone.haze[d] = seasonal(plan.climate.haze, day) + weather.stagnation[d] + haze[d] * 40 / 100;
     prone.raised_dust[d] = weather.gust[d] - weather.stagnation[d] * 30 / 100 + dust[d] * 35 / 100;
     prone.dust[d] = seasonal(plan.climate.dust, day) + prone.raised_dust[d];
-    prone.ozone[d] = seasonal(plan.climate.ozone, day) + weather.heat[d] - weather.gust[d] * 20 / 100 + ozone[d] * 30 / 100;
+    prone.ozone[d] =
+        seasonal(plan.climate.ozone, day) + weather.heat[d] - weather.gust[d] * 20 / 100 + ozone[d] * 30 / 100;
     for (const DustProcess& process : plan.dust_processes) {
       if (process.first <= day && day <= process.last) prone.dust[d] += named_process;
     }
@@ -103,7 +114,8 @@ std::vector<std::size_t> take_highest(std::vector<std::size_t>& free, const Scor
 std::vector<std::int64_t> ranks(const std::vector<std::size_t>& days, const Scores& scores) {
   std::vector<std::size_t> order(days.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return scores[days[a]] < scores[days[b]]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return scores[days[a]] < scores[days[b]]; });
   std::vector<std::int64_t> rank(days.size());
   const auto steps = static_cast<std::int64_t>(std::max<std::size_t>(1, days.size() - 1));
   for (std::size_t i = 0; i < order.size(); ++i) rank[order[i]] = static_cast<std::int64_t>(i) * 1000 / steps;
@@ -116,9 +128,13 @@ std::int64_t on_curve(const Band& band, std::int64_t rank_permille) {
 }
 
 /// A rank with chance in it, so that the ends of a band are not met in every cell.
-std::int64_t blurred(std::int64_t rank_permille, Dice dice) { return rank_permille * 7 / 10 + dice.below(301); }
+std::int64_t blurred(std::int64_t rank_permille, Dice dice) {
+  return rank_permille * 7 / 10 + dice.below(301);
+}
 
-std::int64_t clamped(std::int64_t value, const Band& band) { return std::clamp(value, band.low, band.high); }
+std::int64_t clamped(std::int64_t value, const Band& band) {
+  return std::clamp(value, band.low, band.high);
+}
 
 /// One county while its days are being made.
 struct CountyWork {
@@ -143,7 +159,8 @@ void choose_classes(CountyWork& work, const CountyDesign& design, std::vector<st
   set_class(work, take_highest(free, work.prone.ozone, design.ozone), DayClass::ozone);
 }
 
-std::vector<std::size_t> days_of_class(const CountyWork& work, const std::vector<std::size_t>& days, DayClass day_class) {
+std::vector<std::size_t> days_of_class(const CountyWork& work, const std::vector<std::size_t>& days,
+                                       DayClass day_class) {
   std::vector<std::size_t> found;
   std::copy_if(days.begin(), days.end(), std::back_inserter(found),
                [&](std::size_t d) { return work.days[d].day_class == day_class; });
@@ -172,7 +189,8 @@ void set_dust(CountyWork& work, const std::vector<std::size_t>& days, DayClass d
   const auto members = days_of_class(work, days, day_class);
   const auto rank = ranks(members, work.prone.dust);
   for (std::size_t i = 0; i < members.size(); ++i) {
-    work.days[members[i]].pm10 = on_curve(band, blurred(rank[i], Dice{work.seed, key_of(dust_height, work.county, members[i])}));
+    work.days[members[i]].pm10 =
+        on_curve(band, blurred(rank[i], Dice{work.seed, key_of(dust_height, work.county, members[i])}));
   }
 }
 
@@ -211,7 +229,8 @@ void set_rest(CountyWork& work, std::size_t d) {
   }
   truth.no2 = clamped(seasonal(climate.no2, day) + truth.pm25 * 20 / 100 + 2 * dice.deviation() / 1000, bands.no2);
   truth.so2 = clamped(seasonal(climate.so2, day) + truth.pm25 * 4 / 100 + dice.deviation() / 1000, bands.so2);
-  truth.co_10ug = clamped(seasonal(climate.co_10ug, day) + truth.pm25 * 90 / 100 + 5 * dice.deviation() / 1000, bands.co_10ug);
+  truth.co_10ug =
+      clamped(seasonal(climate.co_10ug, day) + truth.pm25 * 90 / 100 + 5 * dice.deviation() / 1000, bands.co_10ug);
 }
 
 /// A day nobody could judge still has the hours before and after the outage; they follow the day before.
@@ -279,7 +298,8 @@ std::vector<CountyTruth> make_truth(const TwinPlan& plan, std::uint64_t seed) {
   const Weather weather = make_weather(seed, days);
   std::vector<CountyTruth> all;
   for (std::size_t county = 0; county < plan.counties.size(); ++county) {
-    CountyWork work{plan, weather, seed, county, make_proneness(plan, weather, seed, county), std::vector<DayTruth>(days)};
+    CountyWork work{
+        plan, weather, seed, county, make_proneness(plan, weather, seed, county), std::vector<DayTruth>(days)};
     all.push_back({plan.counties[county].unit_id, make_county(std::move(work))});
   }
   return all;

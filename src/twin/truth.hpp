@@ -1,9 +1,9 @@
 #pragma once
+#include "twin/plan.hpp"
+
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include "twin/plan.hpp"
 
 namespace lantian::twin {
 

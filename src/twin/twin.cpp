@@ -1,17 +1,24 @@
 #include "twin/twin.hpp"
 
-#include <algorithm>
-
 #include "twin/dice.hpp"
 #include "twin/hours.hpp"
+
+#include <algorithm>
 
 namespace lantian::twin {
 namespace {
 
-/// The series that are spread over the hours, in the order of terms::basic_six: PM10 is made as fine plus coarse, so that
-/// it is never below PM2.5, and takes the place of coarse at the end.
+/// The series that are spread over the hours, in the order of terms::basic_six: PM10 is made as fine plus coarse, so
+/// that it is never below PM2.5, and takes the place of coarse at the end.
 enum Series : std::size_t { fine, coarse, so2, no2, co, ozone, series_count };
-enum HourPurpose : std::uint64_t { station_share = 32, daily_share, hourly_change, particle_gap, gas_gap, ozone_window };
+enum HourPurpose : std::uint64_t {
+  station_share = 32,
+  daily_share,
+  hourly_change,
+  particle_gap,
+  gas_gap,
+  ozone_window
+};
 
 using DaySeries = std::array<std::int64_t, series_count>;
 
@@ -120,11 +127,16 @@ const ByHour& shape_of(const Diurnal& diurnal, std::size_t k, Day day) {
   const auto month = static_cast<unsigned>(std::chrono::year_month_day{day}.month());
   const bool winter = month <= 3 || month >= 10;
   switch (k) {
-    case coarse: return diurnal.coarse;
-    case so2: return diurnal.so2;
-    case no2: return diurnal.no2;
-    case co: return diurnal.co;
-    default: return winter ? diurnal.pm25_winter : diurnal.pm25_summer;
+    case coarse:
+      return diurnal.coarse;
+    case so2:
+      return diurnal.so2;
+    case no2:
+      return diurnal.no2;
+    case co:
+      return diurnal.co;
+    default:
+      return winter ? diurnal.pm25_winter : diurnal.pm25_summer;
   }
 }
 
@@ -136,13 +148,16 @@ HourValues weights_of(const CountyHours& work, std::size_t k, std::size_t d, con
   const std::int64_t after = series_of(work.days[d + 1 == work.days.size() ? d : d + 1])[k];
   HourValues weights{};
   for (std::size_t h = 0; h < 24; ++h) {
-    weights[h] = std::max<std::int64_t>(1, passing(before, today, after, h) * shape[h] / 1000 * (1000 + change[h]) / 1000);
+    weights[h] =
+        std::max<std::int64_t>(1, passing(before, today, after, h) * shape[h] / 1000 * (1000 + change[h]) / 1000);
   }
   return weights;
 }
 
 /// Thousandths of ug/m3 for one unit of the series.
-constexpr std::int64_t thousandths_of(std::size_t k) { return k == co ? 10'000 : 1'000; }
+constexpr std::int64_t thousandths_of(std::size_t k) {
+  return k == co ? 10'000 : 1'000;
+}
 
 void put(std::span<observe::Cell> cells, const HourValues& values, const HourMask& present, std::int64_t scale) {
   for (std::size_t h = 0; h < 24; ++h) {
@@ -156,9 +171,7 @@ void write_day(const CountyHours& work, std::size_t station, std::size_t d, cons
                const Changes& changes, observe::Slab& slab) {
   const Day day = work.plan.period.begin + std::chrono::days{d};
   const Masks masks = masks_of(work, station, d, day);
-  const auto cells = [&](std::size_t k) {
-    return slab.series(work.first_station + station, k).subspan(d * 24, 24);
-  };
+  const auto cells = [&](std::size_t k) { return slab.series(work.first_station + station, k).subspan(d * 24, 24); };
   std::array<HourValues, series_count> hours;
   for (const Series k : {fine, coarse, so2, no2, co}) {
     hours[k] = spread(values[k], weights_of(work, k, d, changes[k]), masks[k]);
@@ -174,9 +187,9 @@ void write_county(const CountyHours& work, observe::Slab& slab) {
   std::vector<std::array<HourlyChange, series_count>> changes;
   for (std::size_t s = 0; s < work.county.station_ids.size(); ++s) {
     const std::uint64_t place = (work.first_station + s) * series_count;
-    changes.push_back({HourlyChange{work.seed, place}, HourlyChange{work.seed, place + 1}, HourlyChange{work.seed, place + 2},
-                       HourlyChange{work.seed, place + 3}, HourlyChange{work.seed, place + 4},
-                       HourlyChange{work.seed, place + 5}});
+    changes.push_back({HourlyChange{work.seed, place}, HourlyChange{work.seed, place + 1},
+                       HourlyChange{work.seed, place + 2}, HourlyChange{work.seed, place + 3},
+                       HourlyChange{work.seed, place + 4}, HourlyChange{work.seed, place + 5}});
   }
   for (std::size_t d = 0; d < work.days.size(); ++d) {
     const auto values = share_out(work, d, work.plan.period.begin + std::chrono::days{d});

@@ -1,11 +1,11 @@
 #pragma once
-#include <cstdint>
-#include <string>
-#include <vector>
-
 #include "observe/slab.hpp"
 #include "twin/plan.hpp"
 #include "twin/truth.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace lantian::twin {
 
@@ -27,8 +27,8 @@ struct TwinFile {
   std::string text;
 };
 
-/// Each county and calendar year as one file: station,time,PM2.5,PM10,SO2,NO2,CO,O3; hour ending, Beijing clock, midnight
-/// as 24:00 of its day; ug/m3, CO in mg/m3; missing = empty.
+/// Each county and calendar year as one file: station,time,PM2.5,PM10,SO2,NO2,CO,O3; hour ending, Beijing clock,
+/// midnight as 24:00 of its day; ug/m3, CO in mg/m3; missing = empty.
 std::vector<TwinFile> write_csv(const TwinPlan& plan, const TwinAir& air);
 
 }  // namespace lantian::twin

@@ -1,5 +1,8 @@
 #include "twin/twin.hpp"
 
+#include "base/sha256.hpp"
+#include "twin/reference_test.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -7,9 +10,6 @@
 #include <fstream>
 #include <map>
 #include <sstream>
-
-#include "base/sha256.hpp"
-#include "twin/reference_test.hpp"
 
 // The figures come from published documents; days, classes and counts from reference_test.hpp.
 
@@ -95,7 +95,8 @@ void check_seven_counties(const twin::TwinPlan& plan, const observe::Slab& slab)
   CHECK(printed(pooled23, 1) == "84.9");
   CHECK(printed(pooled23 - pooled22, 1) == "2.5");
   MESSAGE("primary days 2023, PM2.5 PM10 SO2 NO2 CO O3: " << primary23[0] << " " << primary23[1] << " " << primary23[2]
-                                                        << " " << primary23[3] << " " << primary23[4] << " " << primary23[5]);
+                                                          << " " << primary23[3] << " " << primary23[4] << " "
+                                                          << primary23[5]);
   // "Main pollutants PM10, PM2.5, O3": in that order, and nothing else comes near.
   CHECK(primary23[1] > primary23[0]);
   CHECK(primary23[0] > primary23[5]);
@@ -151,11 +152,15 @@ TEST_CASE("daily values of the hours equal the truth exactly") {
       CAPTURE(text_of(day));
       REQUIRE(verdict.valid == (truth.day_class != twin::DayClass::no_verdict));
       if (!verdict.valid) continue;
-      const std::array<std::int64_t, 6> made{truth.pm25, truth.pm10, truth.so2, truth.no2, truth.co_10ug * 10, truth.mda8};
-      for (std::size_t k = 0; k < 6; ++k) REQUIRE(verdict.value[k] == doctest::Approx(static_cast<double>(made[k])).epsilon(1e-12));
+      const std::array<std::int64_t, 6> made{truth.pm25, truth.pm10,         truth.so2,
+                                             truth.no2,  truth.co_10ug * 10, truth.mda8};
+      for (std::size_t k = 0; k < 6; ++k)
+        REQUIRE(verdict.value[k] == doctest::Approx(static_cast<double>(made[k])).epsilon(1e-12));
       // A bad day has the cause it was made with.
-      const std::map<twin::DayClass, std::size_t> cause{{twin::DayClass::haze, 0}, {twin::DayClass::haze_heavy, 0},
-                                                        {twin::DayClass::dust, 1}, {twin::DayClass::dust_heavy, 1},
+      const std::map<twin::DayClass, std::size_t> cause{{twin::DayClass::haze, 0},
+                                                        {twin::DayClass::haze_heavy, 0},
+                                                        {twin::DayClass::dust, 1},
+                                                        {twin::DayClass::dust_heavy, 1},
                                                         {twin::DayClass::ozone, 5}};
       if (verdict.aqi > 100) REQUIRE(verdict.primary == std::set<std::size_t>{cause.at(truth.day_class)});
     }
@@ -189,7 +194,8 @@ TEST_CASE("hours are plausible: no negatives, PM2.5 within PM10, CO below 20 mg/
 
 TEST_CASE("hourly ozone never outranks the 8-h mean, whether or not a standard counts the 1-h maximum") {
   const auto& [plan, air] = shipped();
-  // 1-h: 160 is 50, 200 is 100; 8-h: 100 is 50, 160 is 100 (HJ 633-2012 table 1). Below a fifth more nothing can change.
+  // 1-h: 160 is 50, 200 is 100; 8-h: 100 is 50, 160 is 100 (HJ 633-2012 table 1). Below a fifth more nothing can
+  // change.
   for (std::size_t s = 0; s < air.hours.stations().size(); ++s) {
     for (Day day = plan.period.begin; day < plan.period.end; day += std::chrono::days{1}) {
       const Hours hours = hours_of(air.hours, s, 5, day);
@@ -234,7 +240,8 @@ TEST_CASE("every county's year is complete: 324 days, 27 a month, 25 in February
       const Period period = *parse_period(year);
       for (const Period& month : months_of(period)) {
         int valid = 0;
-        for (Day day = month.begin; day < month.end; day += std::chrono::days{1}) valid += ref_day(air.hours, stations, day).valid;
+        for (Day day = month.begin; day < month.end; day += std::chrono::days{1})
+          valid += ref_day(air.hours, stations, day).valid;
         CHECK(valid >= (month.days() < 30 ? 25 : 27));
       }
     }

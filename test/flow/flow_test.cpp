@@ -1,3 +1,10 @@
+#include "keep/files.hpp"
+#include "report/bulletin.hpp"
+#include "serve/demo.hpp"
+#include "serve/importing.hpp"
+#include "serve/realtime.hpp"
+#include "serve/tracing.hpp"
+
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 #include <unistd.h>
@@ -5,13 +12,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-
-#include "keep/files.hpp"
-#include "report/bulletin.hpp"
-#include "serve/demo.hpp"
-#include "serve/importing.hpp"
-#include "serve/realtime.hpp"
-#include "serve/tracing.hpp"
 
 /// Bytes to bulletin, through every room at once.
 namespace {
@@ -71,7 +71,7 @@ serve::ImportReport import(keep::ReadingBook& book, const std::string& file) {
 }
 
 report::Bulletin assessed(const keep::ReadingBook& book, const std::string& unit, const std::string& period,
-                        const std::string& against = "", std::optional<keep::Revision> as_of = std::nullopt) {
+                          const std::string& against = "", std::optional<keep::Revision> as_of = std::nullopt) {
   auto outcome = serve::assess_unit(office(), book, {unit, period, against, "CN2012", {}, as_of});
   REQUIRE_MESSAGE(outcome.ok(), outcome.error().text());
   return outcome->bulletin;
@@ -97,8 +97,8 @@ TEST_CASE("the real-time index of a city comes from the mean of its stations' ho
   const auto book = keep::make_memory_book();
   std::string text = "station,time,PM2.5,PM10,SO2,NO2,CO,O3\n";
   text += "Dongsi,2016-03-01 08:00,100,110,5,10,0.4,50\nTiantan,2016-03-01 08:00,111,130,5,10,0.4,50\n";
-  const auto imported =
-      serve::import_air(office(), book.get(), {{scratch.file("a.csv", text)}, "generic-hourly", "beijing", false}, nullptr);
+  const auto imported = serve::import_air(office(), book.get(),
+                                          {{scratch.file("a.csv", text)}, "generic-hourly", "beijing", false}, nullptr);
   REQUIRE(imported.ok());
   REQUIRE_MESSAGE(!imported->any_error(), serve::printed(*imported));
   const auto city = serve::judge_realtime(office(), *book, {"beijing", "2016-03-01 08:00", "CN2012"});
@@ -120,7 +120,8 @@ TEST_CASE("the real-time index of the United States takes the NowCast over midni
   std::string text = "station,time,PM2.5\n";
   for (int i = 0; i < 12; ++i) {
     const int hour = 19 + i;  // 19:00 to 24:00, then 01:00 to 06:00
-    text += fmt::format("A1,2024-06-{:02} {:02}:00,{}\n", hour <= 24 ? 10 : 11, hour <= 24 ? hour : hour - 24, oldest_first[i]);
+    text += fmt::format("A1,2024-06-{:02} {:02}:00,{}\n", hour <= 24 ? 10 : 11, hour <= 24 ? hour : hour - 24,
+                        oldest_first[i]);
   }
   import(*book, scratch.file("a.csv", text));
   const auto verdict = serve::judge_realtime(office(), *book, {"A1", "2024-06-11 06:00", "US2024"});
@@ -210,7 +211,8 @@ TEST_CASE("the demonstration prints the published figures, and a trace finds the
     CHECK(bulletin->lineage.synthetic);
     CHECK(!bulletin->reproductions.empty());
     for (const auto& one : bulletin->reproductions) {
-      CHECK_MESSAGE(one.equal, one.published.id << " " << one.why << " " << (one.computed ? one.computed->text() : "-"));
+      CHECK_MESSAGE(one.equal,
+                    one.published.id << " " << one.why << " " << (one.computed ? one.computed->text() : "-"));
     }
   }
   REQUIRE(prefecture.status.size() == 5);  // F19

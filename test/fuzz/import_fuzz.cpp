@@ -1,5 +1,7 @@
 // Bytes -> read_source. The first byte chooses the adapter, so that one corpus serves all layouts. Nothing may crash,
 // and what is returned must add up.
+#include "observe/adapter.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -9,8 +11,6 @@
 #include <string_view>
 #include <vector>
 
-#include "observe/adapter.hpp"
-
 namespace {
 
 using lantian::observe::Adapter;
@@ -18,8 +18,8 @@ using lantian::observe::Batch;
 
 std::vector<Adapter> shipped_adapters() {
   std::vector<Adapter> adapters;
-  for (const char* id : {"uci-prsa", "station-hours", "cnemc-snapshot", "aqistudy-daily", "london-my1", "uci-airquality",
-                         "generic-hourly", "generic-daily"}) {
+  for (const char* id : {"uci-prsa", "station-hours", "cnemc-snapshot", "aqistudy-daily", "london-my1",
+                         "uci-airquality", "generic-hourly", "generic-daily"}) {
     const std::string path = std::string{LANTIAN_SOURCE_DIR} + "/data/adapters/" + id + ".toml";
     std::ifstream file{path, std::ios::binary};
     const std::string text{std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
@@ -42,7 +42,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::string_view text{reinterpret_cast<const char*>(bytes) + 1, size - 1};
   lantian::observe::ReadOptions options;
   options.want_published = (bytes[0] & 0x80U) != 0;
-  const auto batch = lantian::observe::read_source({"input.csv", text}, adapters[(bytes[0] & 0x7FU) % adapters.size()], options);
+  const auto batch =
+      lantian::observe::read_source({"input.csv", text}, adapters[(bytes[0] & 0x7FU) % adapters.size()], options);
   if (!batch) {
     check(batch.error().message.starts_with("input.csv:"));
     return 0;
