@@ -55,7 +55,7 @@ Result<int> import_points(const ImportWords& words) {
 
 serve::AssessmentRequest request_of(const AssessWords& words) {
   serve::AssessmentRequest request{words.unit, words.period, words.against, words.standard, words.also, std::nullopt};
-  if (words.as_of > 0) request.as_of = words.as_of;
+  if (words.as_of) request.as_of = words.as_of;
   return request;
 }
 

@@ -2,6 +2,7 @@
 #include "serve/importing.hpp"
 #include "serve/realtime.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,7 @@ struct AssessWords {
   std::string against;
   std::string standard;
   std::vector<std::string> also;
-  long long as_of = 0;  ///< 0 = now
+  std::optional<long long> as_of;  ///< absent = now
   std::string language = "zh";
   bool json = false;
   std::string out;  ///< bulletin only

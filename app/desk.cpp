@@ -15,7 +15,12 @@ std::string data_root() {
 }
 
 Result<serve::Office> open_office() {
-  return serve::Office::open(data_root());
+  auto office = serve::Office::open(data_root());
+  if (office || office.error().code != ErrorCode::not_found) return office;
+  return Error{
+      ErrorCode::not_found,
+      office.error().message + "; set LANTIAN_HOME to the directory that holds data/ and regions/, or unset it",
+      office.error().where};
 }
 
 Result<std::unique_ptr<keep::ReadingBook>> open_existing_book(const std::string& directory) {

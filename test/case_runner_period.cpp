@@ -275,6 +275,7 @@ Outcome run_rank(const Call& call, Asking& asking) {
     verdicts.back().unit_id = asking.word(clause, 0, "a unit");
     if (asking.word(clause, 1, "its index") == "none") continue;
     const Decimal printed = asking.decimal(clause[1]);
+    verdicts.back().completeness.complete = true;
     verdicts.back().composite = CompositeVerdict{printed.exact(), printed, {}, {}};
   }
   Outcome outcome;

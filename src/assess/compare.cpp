@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace lantian::assess {
 namespace {
@@ -61,6 +62,22 @@ Result<Comparison> compare(const PeriodVerdict& now, const PeriodVerdict& before
                              now.unit_id, now.standard->id, before.unit_id, before.standard->id),
                  ""};
   }
+  if (now.period.kind != before.period.kind || std::abs(now.period.days() - before.period.days()) > 1) {
+    return Error{
+        ErrorCode::invalid_argument,
+        fmt::format("{} ({} days) and {} ({} days) are unlike periods; compare like with like, e.g. {} with {}",
+                    now.period.name, now.period.days(), before.period.name, before.period.days(), now.period.name,
+                    year_before(now.period).name),
+        ""};
+  }
+  if (!std::ranges::equal(now.members, before.members, {}, &PeriodVerdict::unit_id, &PeriodVerdict::unit_id)) {
+    return Error{
+        ErrorCode::incomplete,
+        fmt::format("{} has other members with readings in {} than in {}; compare the members one by one, or import "
+                    "what is missing",
+                    now.unit_id, now.period.name, before.period.name),
+        ""};
+  }
   std::vector<std::string> reasons;
   for (const PeriodVerdict* verdict : {&now, &before}) {
     if (auto reason = shortfall_of(*verdict)) reasons.push_back(*reason);
@@ -88,7 +105,7 @@ std::vector<RankRow> rank_units(std::span<const PeriodVerdict> verdicts) {
   std::vector<RankRow> rows;
   for (const PeriodVerdict& verdict : verdicts) {
     rows.push_back({verdict.unit_id, 0, std::nullopt});
-    if (verdict.composite) rows.back().composite = verdict.composite->printed;
+    if (verdict.composite && verdict.completeness.complete) rows.back().composite = verdict.composite->printed;
   }
   std::ranges::stable_sort(rows, [](const RankRow& a, const RankRow& b) {
     if (a.composite.has_value() != b.composite.has_value()) return a.composite.has_value();

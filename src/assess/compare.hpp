@@ -42,12 +42,13 @@ struct Comparison {
   std::vector<std::string> left_out{};  ///< species that are incomplete in one of the periods, English, with the reason
 };
 
-/// Compares on one basis. The days must be complete in both periods; a species that is not is left out by name.
-/// Returns incomplete (naming the period and what is short), or invalid_argument when the two
-/// verdicts are of different units or standards.
+/// Compares on one basis. Periods must be of one kind and length (a leap day aside). The days must be complete in both
+/// periods; a species that is not is left out by name. Returns incomplete (naming the period and what is short), or
+/// invalid_argument when the two verdicts are of different units or standards.
 Result<Comparison> compare(const PeriodVerdict& now, const PeriodVerdict& before);
 
-/// Rank by composite index, best first; equal printed values share a rank. Units without one come last, unranked (0).
+/// Rank by composite index, best first; equal printed values share a rank. Units without one, or with incomplete days,
+/// come last, unranked (0).
 struct RankRow {
   std::string unit_id;
   int rank = 0;
@@ -66,13 +67,13 @@ struct Budget {
 struct TargetVerdict {
   terms::Target target;
   terms::Name unit_name;  ///< of the unit judged: a prefecture's bulletin carries its representative city's targets
-  Statistic value;        ///< rounded to the target's decimals
+  Statistic value;        ///< at its published decimals, or the target's where those are more
   bool met = false;       ///< as of now, printed value against target
   Decimal margin;  ///< how far on the good side, in the target's unit (shares: percentage points); negative = missed
   Budget budget;
 };
 /// Returns not_found or incomplete as `statistic` does, invalid_argument when target and verdict are of different
 /// periods.
-Result<TargetVerdict> judge_target(const PeriodVerdict& verdict, const terms::Target& target);
+Result<TargetVerdict> judge_target(const PeriodVerdict& verdict, const terms::Target& given);
 
 }  // namespace lantian::assess

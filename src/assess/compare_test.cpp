@@ -131,6 +131,7 @@ TEST_CASE("ranks: equal printed values share a place and the next one is left ou
   const auto verdict_with = [](const char* id, std::optional<int> hundredths) {
     PeriodVerdict verdict;
     verdict.unit_id = id;
+    verdict.completeness.complete = true;
     if (hundredths)
       verdict.composite = CompositeVerdict{Rational::of(*hundredths, 100), Decimal{*hundredths, 2}, {}, {}};
     return verdict;

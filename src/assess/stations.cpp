@@ -9,8 +9,8 @@ namespace {
 PeriodVerdict judge_alone(const observe::Slab& hours, std::size_t station, const standards::Standard& standard,
                           const DayRule& rule) {
   const std::string& id = hours.stations()[station];
-  UnitDays days{id, {"", id}, Basis::hourly, {id}, judge_station(hours, station, rule)};
-  PeriodVerdict verdict = judge_period(std::move(days), hours.period(), standard);
+  const UnitDays days{id, {"", id}, Basis::hourly, {id}, judge_station(hours, station, rule)};
+  PeriodVerdict verdict = judge_period(days, hours.period(), standard);
   std::vector<DayVerdict>{}.swap(verdict.days);
   std::vector<DayValues>{}.swap(verdict.values);
   return verdict;

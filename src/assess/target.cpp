@@ -107,7 +107,8 @@ Budget budget_of(const PeriodVerdict& verdict, const terms::Target& target) {
 
 }  // namespace
 
-Result<TargetVerdict> judge_target(const PeriodVerdict& verdict, const terms::Target& target) {
+Result<TargetVerdict> judge_target(const PeriodVerdict& verdict, const terms::Target& given) {
+  terms::Target target = given;
   if (target.period != verdict.period.name || target.unit_id != verdict.unit_id) {
     return Error{ErrorCode::invalid_argument,
                  fmt::format("the target is for {} {}, the verdict for {} {}", target.unit_id, target.period,
@@ -115,6 +116,10 @@ Result<TargetVerdict> judge_target(const PeriodVerdict& verdict, const terms::Ta
                  ""};
   }
   LANTIAN_TRY(Statistic value, statistic(verdict, target.statistic));
+  // The value is compared as published: a target of 76 does not let 75.5 pass by rounding it.
+  if (target.value.places < value.value.places) {
+    target.value = round_half_even(target.value.exact(), value.value.places);
+  }
   value.value = round_half_even(value.exact, target.value.places);
   TargetVerdict result{target, verdict.unit_name, value, meets(value.value, target), {}, budget_of(verdict, target)};
   const Rational distance =

@@ -52,7 +52,8 @@ class [[nodiscard]] Result<void> {
 
   explicit operator bool() const { return !error_.has_value(); }
   bool ok() const { return !error_.has_value(); }
-  const Error& error() const { return *error_; }
+  /// Requires: !ok().
+  const Error& error() const { return *error_; }  // NOLINT(bugprone-unchecked-optional-access): required
 
  private:
   std::optional<Error> error_;
@@ -60,18 +61,20 @@ class [[nodiscard]] Result<void> {
 
 }  // namespace lantian
 
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration cannot stand in parentheses.
 /// Leaves the function with the error of `expression`, or binds its value: LANTIAN_TRY(auto p, parse_period(text));
 #define LANTIAN_TRY(declaration, expression) \
-  LANTIAN_TRY_NAMED_(declaration, expression, LANTIAN_CAT_(lantian_try_, __LINE__))
-#define LANTIAN_CAT_(a, b) LANTIAN_CAT2_(a, b)
-#define LANTIAN_CAT2_(a, b) a##b
-#define LANTIAN_TRY_NAMED_(declaration, expression, name) \
-  auto name = (expression);                               \
-  if (!name) return name.error();                         \
+  LANTIAN_TRY_NAMED(declaration, expression, LANTIAN_JOINED(lantian_try_, __LINE__))
+#define LANTIAN_JOINED(a, b) LANTIAN_JOINED_EXPANDED(a, b)
+#define LANTIAN_JOINED_EXPANDED(a, b) a##b
+#define LANTIAN_TRY_NAMED(declaration, expression, name) \
+  auto name = (expression);                              \
+  if (!name) return name.error();                        \
   declaration = *std::move(name)
+// NOLINTEND(bugprone-macro-parentheses)
 
 /// The same for an operation without a value: LANTIAN_CHECK(book.sync());
-#define LANTIAN_CHECK(...)                                                                      \
-  do {                                                                                          \
-    if (auto lantian_checked = (__VA_ARGS__); !lantian_checked) return lantian_checked.error(); \
+#define LANTIAN_CHECK(...)                                                                            \
+  do {                                                                                                \
+    if (const auto lantian_checked = (__VA_ARGS__); !lantian_checked) return lantian_checked.error(); \
   } while (false)

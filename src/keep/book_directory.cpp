@@ -73,8 +73,8 @@ Result<int> locked_file(const std::string& path) {
   if (number != EWOULDBLOCK)
     return Error{ErrorCode::io, fmt::format("cannot lock it: {}", std::strerror(number)), path};
   return Error{ErrorCode::locked,
-               "another lantian process has this book open, and one process owns a book; ask that one (lantian serve "
-               "answers over HTTP), wait until it ends, or work on a copy",
+               "another lantian process has this book open, and one process owns a book; wait until it ends, or "
+               "work on a copy of the directory",
                path};
 }
 

@@ -25,6 +25,14 @@ bool all_empty(const std::vector<std::string_view>& cells, std::size_t from) {
                      [](std::string_view cell) { return trimmed(cell).empty(); });
 }
 
+/// A word where a number belongs ("S1", a station's name) is the mark of shifted columns, unlike a damaged number.
+bool is_word(std::string_view cell) {
+  const std::string_view text = trimmed(cell);
+  if (text.empty()) return false;
+  const auto first = static_cast<unsigned char>(text.front());
+  return (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z') || first >= 0x80;
+}
+
 int official_offset(const FileLayout& layout, const ReadOptions& options) {
   return options.region != nullptr ? options.region->utc_offset_hours : layout.clock.official_utc_offset;
 }
@@ -128,10 +136,22 @@ void RowTaker::count(const CellValue& value, std::uint32_t line, std::size_t col
   }
 }
 
+/// Takes back what was read of a row whose columns are shifted: its other values stand under the wrong names.
+void RowTaker::take_back(std::size_t first_reading, std::uint32_t line) {
+  const auto taken = static_cast<std::int64_t>(batch_.readings.size() - first_reading);
+  if (taken == 0) return;
+  batch_.readings.resize(first_reading);
+  batch_.counts.accepted -= taken;
+  batch_.counts.refused += taken;
+  refuse_cell(line, no_column, fmt::format("{} further values of this row", taken),
+              "a row without words in its number columns: the cells are shifted, so the whole row is left out");
+}
+
 void RowTaker::take_wide(const std::vector<std::string_view>& cells, std::uint32_t line, std::uint32_t station,
                          HourEnding hour) {
   note_order(station, hour, 0);
   const std::size_t first_reading = batch_.readings.size();
+  bool shifted = false;
   for (const PlannedMeasurand& measurand : measurands_) {
     const std::string_view cell = cells[measurand.column];
     const ValueForm& form = measurand.form;
@@ -141,11 +161,14 @@ void RowTaker::take_wide(const std::vector<std::string_view>& cells, std::uint32
     } else {
       const CellValue value = read_value_carefully(cell, form);
       count(value, line, measurand.column, cell);
+      shifted = shifted || (value.state == CellValue::State::refused && is_word(cell));
       if (value.state != CellValue::State::present) continue;
       thousandths = value.thousandths;
     }
     batch_.readings.push_back({station, line, hour, thousandths, form.item.species, form.item.averaging, Mark::valid});
   }
+  if (shifted) [[unlikely]]
+    take_back(first_reading, line);
   if (options_.want_published && batch_.readings.size() > first_reading) publish(cells, first_reading);
 }
 

@@ -30,6 +30,7 @@ class RowTaker {
  private:
   bool has_right_length(const std::vector<std::string_view>& cells, std::uint32_t line);
   void refuse_cell(std::uint32_t line, std::size_t column, std::string_view given, std::string allowed);
+  void take_back(std::size_t first_reading, std::uint32_t line);
   void take_wide(const std::vector<std::string_view>& cells, std::uint32_t line, std::uint32_t station,
                  HourEnding hour);
   void take_tall(const std::vector<std::string_view>& cells, std::uint32_t line, std::uint32_t station,

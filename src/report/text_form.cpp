@@ -158,6 +158,17 @@ std::string status_line(const assess::StatusVerdict& status, const Wording& word
   return words.say("status." + status.kind) + words.say("mark.colon") + joined(parts, words.say("mark.dot"));
 }
 
+/// A single day has an index, a class and primary pollutants of its own.
+void add_day_text(std::string& out, const PeriodVerdict& verdict, const Wording& words) {
+  if (verdict.days.size() != 1 || verdict.days.front().status != assess::IndexStatus::published) return;
+  const assess::DayVerdict& day = verdict.days.front();
+  const standards::Level& level = verdict.standard->index->level(day.aqi);
+  const std::string primary = day.primary.empty() ? words.say("mark.none") : words.species(day.primary);
+  add_line(out, words.say("text.index"),
+           words.say("text.index_line",
+                     {{"index", std::to_string(day.aqi)}, {"level", words.name(level.name)}, {"primary", primary}}));
+}
+
 }  // namespace
 
 std::string bulletin_text(const Bulletin& bulletin, Language language) {
@@ -174,6 +185,7 @@ std::string bulletin_text(const Bulletin& bulletin, Language language) {
                                         {"na", std::to_string(counts.not_available)},
                                         {"none", std::to_string(counts.no_data)},
                                         {"calendar", std::to_string(counts.calendar)}}));
+  add_day_text(out, verdict, words);
   if (!verdict.completeness.complete) {
     add_line(out, words.say("text.incomplete"),
              words.say("text.incomplete_line", {{"valid", std::to_string(verdict.completeness.valid_days)},
@@ -182,6 +194,8 @@ std::string bulletin_text(const Bulletin& bulletin, Language language) {
   }
   add_targets_text(out, bulletin, words);
   add_comparison_text(out, bulletin, words);
+  for (const PeriodVerdict& other : bulletin.other_standards)
+    add_line(out, other.standard->id, key_figures(other, words));
   if (bulletin.without_dust) add_line(out, words.say("text.dust"), key_figures(*bulletin.without_dust, words));
   add_members_text(out, bulletin, words);
   for (const assess::StatusVerdict& status : bulletin.status)

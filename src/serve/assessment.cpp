@@ -15,15 +15,19 @@ using assess::PeriodVerdict;
 using report::Bulletin;
 using standards::Standard;
 
-std::vector<terms::DustEvent> dust_of(const JudgeScope& scope) {
-  return scope.region == nullptr ? std::vector<terms::DustEvent>{} : scope.region->dust_events;
-}
-
-bool has_dust(std::string_view unit_id, const JudgeScope& scope) {
-  return std::ranges::any_of(dust_of(scope), [&](const terms::DustEvent& event) {
-    return event.confirmed && event.unit_id == unit_id && event.first < scope.period.end &&
-           event.last >= scope.period.begin;
-  });
+/// The confirmed dust events that hold for a unit in the period: its own, and those of groups it is a member of.
+std::vector<terms::DustEvent> dust_of(std::string_view unit_id, const JudgeScope& scope) {
+  std::vector<terms::DustEvent> events;
+  if (scope.region == nullptr) return events;
+  for (terms::DustEvent event : scope.region->dust_events) {
+    const terms::Unit* unit = scope.region->unit(event.unit_id);
+    const bool by_group = unit != nullptr && std::ranges::find(unit->members, unit_id) != unit->members.end();
+    const bool overlaps = event.first < scope.period.end && event.last >= scope.period.begin;
+    if (!event.confirmed || !overlaps || (event.unit_id != unit_id && !by_group)) continue;
+    event.unit_id = unit_id;
+    events.push_back(std::move(event));
+  }
+  return events;
 }
 
 void join_lineage(report::Lineage& all, const report::Lineage& own, Sha256& sha) {
@@ -40,6 +44,15 @@ const terms::Unit* member_unit(const JudgeScope& scope, std::string_view id) {
   return scope.region == nullptr ? nullptr : scope.region->unit(id);
 }
 
+/// A group that lacks members is incomplete: its counts may not be compared with a year that has them all.
+void note_silent(PeriodVerdict& group, const std::vector<std::string>& silent) {
+  if (silent.empty()) return;
+  const std::string shortfall = fmt::format("no readings of {}", joined(silent, ", "));
+  group.notes.push_back(shortfall + ": left out of the group");
+  group.completeness.complete = false;
+  group.completeness.shortfalls.push_back(shortfall);
+}
+
 /// Members that can be judged; parks and other units without stations are left out by name, never counted as zero.
 Result<JudgedUnit> judge_members(const keep::ReadingBook& book, const terms::Unit& group, const JudgeScope& scope) {
   std::vector<PeriodVerdict> members;
@@ -49,7 +62,10 @@ Result<JudgedUnit> judge_members(const keep::ReadingBook& book, const terms::Uni
   Sha256 sha;
   for (const std::string& id : group.members) {
     const terms::Unit* unit = member_unit(scope, id);
-    if (unit == nullptr) continue;
+    if (unit == nullptr) {
+      silent.push_back(id);
+      continue;
+    }
     Result<JudgedUnit> member = judge_unit(book, *unit, scope);
     if (!member && member.error().code == ErrorCode::not_found) {
       silent.push_back(id);
@@ -57,7 +73,7 @@ Result<JudgedUnit> judge_members(const keep::ReadingBook& book, const terms::Uni
     }
     if (!member) return member.error();
     join_lineage(result.lineage, member->lineage, sha);
-    if (has_dust(id, scope) && member->without_dust) {
+    if (member->without_dust) {
       cleared.push_back(*member->without_dust);
       result.without_dust = *member->without_dust;  // marks that the group has a second series; joined below
     } else {
@@ -74,9 +90,8 @@ Result<JudgedUnit> judge_members(const keep::ReadingBook& book, const terms::Uni
   result.lineage.content_sha256 = sha.hex();
   result.verdict = assess::judge_group(group, std::move(members));
   if (result.without_dust) result.without_dust = assess::judge_group(group, std::move(cleared));
-  if (!silent.empty()) {
-    result.verdict.notes.push_back(fmt::format("without readings and left out: {}", joined(silent, ", ")));
-  }
+  note_silent(result.verdict, silent);
+  if (result.without_dust) note_silent(*result.without_dust, silent);
   return result;
 }
 
@@ -119,29 +134,45 @@ struct Desk {
   JudgeScope scope;
 };
 
+/// The same two periods on one further basis; what cannot be compared there is said in a note.
+void compare_on(Bulletin& bulletin, const Desk& desk, const Standard& basis, const Period& before) {
+  JudgeScope now_scope = desk.scope;
+  now_scope.standard = &basis;
+  JudgeScope base_scope = now_scope;
+  base_scope.period = before;
+  const auto now = judge_unit(desk.book, desk.unit, now_scope);
+  const auto base = judge_unit(desk.book, desk.unit, base_scope);
+  Result<assess::Comparison> comparison = !now    ? Result<assess::Comparison>{now.error()}
+                                          : !base ? Result<assess::Comparison>{base.error()}
+                                                  : assess::compare(now->verdict, base->verdict);
+  if (comparison) {
+    bulletin.comparisons.push_back(*std::move(comparison));
+  } else {
+    bulletin.verdict.notes.push_back(fmt::format("not compared under {}: {}", basis.id, comparison.error().message));
+  }
+}
+
+/// A refusal is an answer, not a failure: the bulletin carries the reason.
 Result<void> compare_periods(Bulletin& bulletin, const Desk& desk) {
   if (desk.request.against.empty()) return {};
   LANTIAN_TRY(const Period before, parse_period(desk.request.against));
+  JudgeScope base_scope = desk.scope;
+  base_scope.period = before;
+  Result<JudgedUnit> base = judge_unit(desk.book, desk.unit, base_scope);
+  if (!base) {
+    bulletin.comparison_refused = base.error();
+    return {};
+  }
+  auto comparison = assess::compare(bulletin.verdict, base->verdict);
+  bulletin.base = std::move(base->verdict);
+  if (!comparison) {
+    bulletin.comparison_refused = comparison.error();
+    return {};
+  }
+  for (const std::string& reason : comparison->left_out) bulletin.verdict.notes.push_back(reason);
+  bulletin.comparisons.push_back(*std::move(comparison));
   for (const Standard* basis : bases_of(desk.office, desk.request, *desk.scope.standard, before)) {
-    JudgeScope now_scope = desk.scope;
-    now_scope.standard = basis;
-    JudgeScope base_scope = now_scope;
-    base_scope.period = before;
-    LANTIAN_TRY(JudgedUnit base, judge_unit(desk.book, desk.unit, base_scope));
-    if (basis == desk.scope.standard) {
-      auto comparison = assess::compare(bulletin.verdict, base.verdict);
-      bulletin.base = std::move(base.verdict);
-      if (!comparison) {
-        bulletin.comparison_refused = comparison.error();
-        return {};
-      }
-      for (const std::string& reason : comparison->left_out) bulletin.verdict.notes.push_back(reason);
-      bulletin.comparisons.push_back(*std::move(comparison));
-      continue;
-    }
-    LANTIAN_TRY(const JudgedUnit now, judge_unit(desk.book, desk.unit, now_scope));
-    LANTIAN_TRY(assess::Comparison comparison, assess::compare(now.verdict, base.verdict));
-    bulletin.comparisons.push_back(std::move(comparison));
+    if (basis != desk.scope.standard) compare_on(bulletin, desk, *basis, before);
   }
   return {};
 }
@@ -157,24 +188,32 @@ Result<void> judge_side_by_side(Bulletin& bulletin, const Desk& desk) {
   return {};
 }
 
+void judge_one_target(Bulletin& bulletin, const PeriodVerdict& verdict, const terms::Target& target) {
+  auto judged = assess::judge_target(verdict, target);
+  if (judged) {
+    bulletin.targets.push_back(*std::move(judged));
+  } else {
+    bulletin.verdict.notes.push_back(
+        fmt::format("target {} of {} cannot be judged: {}", target.statistic, target.unit_id, judged.error().message));
+  }
+}
+
 /// Targets of the unit for this period; a prefecture that is represented by one city carries that city's targets too.
-Result<void> judge_targets(Bulletin& bulletin, const Desk& desk) {
-  if (desk.scope.region == nullptr) return {};
+void judge_targets(Bulletin& bulletin, const Desk& desk) {
+  if (desk.scope.region == nullptr) return;
   for (const terms::Target& target : desk.scope.region->targets) {
     if (target.period != desk.scope.period.name) continue;
     if (target.unit_id == desk.unit.id) {
-      LANTIAN_TRY(assess::TargetVerdict judged, assess::judge_target(bulletin.verdict, target));
-      bulletin.targets.push_back(std::move(judged));
+      judge_one_target(bulletin, bulletin.verdict, target);
     } else if (!desk.unit.representative.empty() && target.unit_id == desk.unit.representative) {
       const terms::Unit* city = desk.scope.region->unit(target.unit_id);
       if (city == nullptr) continue;
-      const auto judged_city = judge_unit(desk.book, *city, desk.scope);
-      if (!judged_city) continue;  // the representative city has no readings here: nothing to judge it by
-      LANTIAN_TRY(assess::TargetVerdict judged, assess::judge_target(judged_city->verdict, target));
-      bulletin.targets.push_back(std::move(judged));
+      // A representative city without readings here leaves nothing to judge by.
+      if (const auto judged_city = judge_unit(desk.book, *city, desk.scope)) {
+        judge_one_target(bulletin, judged_city->verdict, target);
+      }
     }
   }
-  return {};
 }
 
 report::Reproduction reproduce(const terms::PublishedFigure& published, const Bulletin& bulletin) {
@@ -222,12 +261,27 @@ Result<void> add_status(Assessment& assessment, const Desk& desk) {
 
 }  // namespace
 
+Result<void> check_revision(const keep::ReadingBook& book, const std::optional<keep::Revision>& as_of) {
+  if (!as_of) return {};
+  LANTIAN_TRY(const std::vector<keep::SourceRecord> sources, book.sources());
+  const keep::Revision last = sources.empty() ? 0 : sources.back().revision;
+  if (*as_of >= 1 && *as_of <= last) return {};
+  return Error{ErrorCode::not_found,
+               fmt::format("revision {} is not in the book; it has 1 to {} (lantian sources lists them)", *as_of, last),
+               ""};
+}
+
 Result<const Standard*> choose_standard(const Office& office, std::string_view id, const Period& period,
                                         std::string_view unit_id) {
-  return id.empty() ? office.rulebook().standard_on(period.last(), unit_id) : office.rulebook().standard(id);
+  if (!id.empty()) return office.rulebook().standard(id);
+  auto in_force = office.rulebook().standard_on(period.last(), unit_id);
+  if (in_force || in_force.error().code != ErrorCode::not_in_force) return in_force;
+  return Error{ErrorCode::not_in_force, in_force.error().message + ". Name the standard to judge by: --standard CN2012",
+               ""};
 }
 
 Result<terms::Unit> find_unit(const Office& office, const keep::ReadingBook& book, std::string_view word) {
+  if (word.empty()) return Error{ErrorCode::invalid_argument, "the unit is empty; name one, like --unit 652301", ""};
   if (const terms::Region* region = office.region_of_unit(word)) return *region->unit(word);
   LANTIAN_TRY(const std::vector<terms::Unit> units, book.units());
   std::vector<std::string> known;
@@ -269,8 +323,11 @@ Result<JudgedUnit> judge_unit(const keep::ReadingBook& book, const terms::Unit& 
   JudgedUnit result;
   result.lineage = std::move(own.inputs.lineage);
   result.verdict = assess::judge_period(own.inputs.days, scope.period, *scope.standard);
-  if (has_dust(unit.id, scope)) {
-    const std::vector<terms::DustEvent> events = dust_of(scope);
+  if (own.other_edition) {
+    result.verdict.notes.emplace_back(
+        "the source's own index follows another edition; the classes are computed from its daily values");
+  }
+  if (const std::vector<terms::DustEvent> events = dust_of(unit.id, scope); !events.empty()) {
     result.without_dust = assess::judge_period_without_dust(own.inputs.days, scope.period, *scope.standard, events);
   }
   return result;
@@ -280,7 +337,12 @@ Result<Assessment> assess_unit(const Office& office, const keep::ReadingBook& bo
   LANTIAN_TRY(const Period period, parse_period(request.period));
   LANTIAN_TRY(terms::Unit unit, find_unit(office, book, request.unit));
   LANTIAN_TRY(const Standard* standard, choose_standard(office, request.standard, period, unit.id));
-  const Desk desk{office, book, request, unit, {office.region_of_unit(unit.id), standard, period, request.as_of}};
+  LANTIAN_CHECK(check_revision(book, request.as_of));
+  const Desk desk{office,
+                  book,
+                  request,
+                  unit,
+                  {office.region_of_unit(unit.id), standard, period, request.as_of, &office.rulebook()}};
   LANTIAN_TRY(JudgedUnit judged, judge_unit(book, unit, desk.scope));
   Assessment assessment;
   Bulletin& bulletin = assessment.bulletin;
@@ -294,7 +356,7 @@ Result<Assessment> assess_unit(const Office& office, const keep::ReadingBook& bo
   note_span(bulletin.verdict, office, *standard);
   LANTIAN_CHECK(compare_periods(bulletin, desk));
   LANTIAN_CHECK(judge_side_by_side(bulletin, desk));
-  LANTIAN_CHECK(judge_targets(bulletin, desk));
+  judge_targets(bulletin, desk);
   reproduce_published(bulletin, desk);
   LANTIAN_CHECK(add_status(assessment, desk));
   return assessment;

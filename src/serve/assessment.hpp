@@ -49,12 +49,16 @@ struct JudgeScope {
   const standards::Standard* standard = nullptr;
   Period period;
   std::optional<keep::Revision> as_of;
+  const standards::Rulebook* rulebook = nullptr;  ///< tells under which edition a source published its own index
 };
 Result<JudgedUnit> judge_unit(const keep::ReadingBook& book, const terms::Unit& unit, const JudgeScope& scope);
 
 /// The unit a word stands for: a unit of a region pack, a unit the imports named, or a single station.
 /// Returns not_found with what there is.
 Result<terms::Unit> find_unit(const Office& office, const keep::ReadingBook& book, std::string_view word);
+
+/// Returns not_found when the book never had that revision.
+Result<void> check_revision(const keep::ReadingBook& book, const std::optional<keep::Revision>& as_of);
 
 /// The standard asked for by id, or the one in force on the last day of the period in the unit's area.
 Result<const standards::Standard*> choose_standard(const Office& office, std::string_view id, const Period& period,

@@ -144,9 +144,8 @@ std::string printed(const ImportReport& report, std::size_t refusals_shown) {
         ++hidden;
         continue;
       }
-      text +=
-          fmt::format("{}:{}: {}given {}; {}\n", file.file, refusal.line,
-                      refusal.column.empty() ? "" : refusal.column + ": ", in_quotes(refusal.given), refusal.allowed);
+      text += fmt::format("{}:{}: {}given {}; {}\n", file.file, refusal.line,
+                          refusal.column.empty() ? "" : refusal.column + ": ", refusal.given, refusal.allowed);
     }
     for (const std::string& note : file.notes) {
       if (std::ranges::find(notes, note) == notes.end()) notes.push_back(note);

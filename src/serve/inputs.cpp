@@ -51,20 +51,54 @@ Result<std::vector<std::string>> source_names(const keep::ReadingBook& book, con
   return names;
 }
 
-std::vector<assess::DayValues> days_from_hours(const Slab& slab, const assess::DayRule& rule) {
+bool has_cells(const Slab& slab, std::size_t station) {
+  for (std::size_t species = 0; species < slab.species().size(); ++species) {
+    if (std::ranges::any_of(slab.series(station, species), &observe::Cell::present)) return true;
+  }
+  return false;
+}
+
+/// Days on which any station has anything: what decides between hourly and daily data of one unit.
+int days_with_data(const Slab& slab) {
+  int days = 0;
+  for (Day day = slab.period().begin; day < slab.period().end; day += std::chrono::days{1}) {
+    bool any = false;
+    for (std::size_t station = 0; !any && station < slab.stations().size(); ++station) {
+      for (std::size_t species = 0; !any && species < slab.species().size(); ++species) {
+        any = std::ranges::any_of(slab.day(station, species, day), &observe::Cell::present);
+      }
+    }
+    days += any ? 1 : 0;
+  }
+  return days;
+}
+
+/// City days from the stations that report at all in the period: one that opened later is not missed before.
+std::vector<assess::DayValues> days_of(const Slab& slab, bool daily, const assess::DayRule& rule) {
   std::vector<std::vector<assess::DayValues>> stations;
   for (std::size_t station = 0; station < slab.stations().size(); ++station) {
-    stations.push_back(assess::judge_station(slab, station, rule));
+    if (!has_cells(slab, station)) continue;
+    stations.push_back(daily ? assess::read_daily(slab, station) : assess::judge_station(slab, station, rule));
   }
+  if (stations.empty()) return std::vector<assess::DayValues>(static_cast<std::size_t>(slab.period().days()));
   return assess::combine_stations(stations, rule);
 }
 
-std::vector<assess::DayValues> days_from_daily(const Slab& slab, const assess::DayRule& rule) {
-  std::vector<std::vector<assess::DayValues>> stations;
-  for (std::size_t station = 0; station < slab.stations().size(); ++station) {
-    stations.push_back(assess::read_daily(slab, station));
+/// Leaves aside the source's own index on days when an edition other than the one asked for was in force.
+bool drop_other_editions(std::vector<assess::DayValues>& days, const terms::Unit& unit, const JudgeScope& scope) {
+  bool dropped = false;
+  Day day = scope.period.begin;
+  for (assess::DayValues& values : days) {
+    if (values.published_index && scope.rulebook != nullptr) {
+      const auto in_force = scope.rulebook->standard_on(day, unit.id);
+      if (in_force && (*in_force)->index != scope.standard->index) {
+        values.published_index.reset();
+        dropped = true;
+      }
+    }
+    day += std::chrono::days{1};
   }
-  return assess::combine_stations(stations, rule);
+  return dropped;
 }
 
 }  // namespace
@@ -97,15 +131,14 @@ Result<OwnInputs> read_own_inputs(const keep::ReadingBook& book, const terms::Un
   const std::vector<std::string> stations = stations_of(unit, known);
   if (stations.empty()) return own;
   LANTIAN_TRY(const assess::DayRule rule, assess::day_rule(*scope.standard));
-  keep::SlabQuery query{stations, wanted_species(false), scope.period, scope.as_of};
-  LANTIAN_TRY(Slab slab, book.hours(query));
-  std::int64_t rows = present_cells(slab);
-  const bool daily = rows == 0;
-  if (daily) {
-    query.species = wanted_species(true);
-    LANTIAN_TRY(slab, book.days(query));
-    rows = present_cells(slab);
-  }
+  keep::SlabQuery query{stations, wanted_species(true), scope.period, scope.as_of};
+  LANTIAN_TRY(Slab slab, book.days(query));
+  const int daily_days = days_with_data(slab);
+  query.species = wanted_species(false);
+  LANTIAN_TRY(Slab hours, book.hours(query));
+  const bool daily = daily_days > days_with_data(hours);
+  if (!daily) slab = std::move(hours);
+  const std::int64_t rows = present_cells(slab);
   LANTIAN_TRY(own.inputs.lineage, lineage_of(book, scope.as_of));
   LANTIAN_TRY(own.inputs.lineage.sources, source_names(book, query, daily));
   own.found = true;
@@ -114,7 +147,8 @@ Result<OwnInputs> read_own_inputs(const keep::ReadingBook& book, const terms::Un
   add_canonical(sha, slab);
   own.inputs.lineage.content_sha256 = sha.hex();
   own.inputs.days = {unit.id, unit.name, daily ? assess::Basis::daily : assess::Basis::hourly, stations,
-                     daily ? days_from_daily(slab, rule) : days_from_hours(slab, rule)};
+                     days_of(slab, daily, rule)};
+  own.other_edition = drop_other_editions(own.inputs.days.values, unit, scope);
   return own;
 }
 

@@ -11,6 +11,8 @@ std::vector<std::string> stations_of(const terms::Unit& unit, const std::vector<
 /// delivered for the unit itself). `found` is false when the book holds nothing for it.
 struct OwnInputs {
   bool found = false;
+  bool other_edition =
+      false;  ///< the source's own index was left aside: another edition was in force than the one asked for
   UnitInputs inputs;
 };
 Result<OwnInputs> read_own_inputs(const keep::ReadingBook& book, const terms::Unit& unit, const JudgeScope& scope);

@@ -20,6 +20,7 @@ class Office {
   /// Returns not_found when the root holds no data/standards, malformed with every fault of every file, one a line.
   static Result<Office> open(const std::string& root);
 
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): an opened office has its rulebook
   const standards::Rulebook& rulebook() const { return *rulebook_; }
   const std::vector<terms::Region>& regions() const { return regions_; }
   const std::string& root() const { return root_; }

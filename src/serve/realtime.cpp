@@ -122,6 +122,9 @@ std::string printed(const RealtimeVerdict& verdict) {
   } else {
     text += fmt::format("  index NA (missing {})\n", items_text(verdict.index.missing));
   }
+  std::vector<std::string> absent;
+  for (const terms::Item& item : verdict.index.missing) absent.push_back(terms::text_of(item));
+  if (!absent.empty()) text += fmt::format("  not in this index: {}\n", joined(absent, ", "));
   for (const assess::IndexInput& input : verdict.values) {
     const terms::Species species = input.item.species;
     const auto unit = terms::printed_unit(species);

@@ -30,8 +30,9 @@ struct RealtimeRequest {
 /// From the hourly readings of the book by the standard's real-time indicators (HJ 633: 1-h values, PM on the daily
 /// table). A city's 1-h value is the mean of its stations' (HJ 663-2026 table A.2). Where the rule has a NowCast (US
 /// EPA, particles), the NowCast of the newest twelve of those means takes the place of the 1-h value; without enough
-/// hours it is missing. Returns malformed (hour), not_found (unit, standard, no reading that hour), unsupported (a
-/// standard without a real-time index, a group of cities).
+/// hours it is missing. Indicators over 8 h (O3, CO in the United States) are not computed here and are named as
+/// missing. Returns malformed (hour), not_found (unit, standard, no reading that hour), unsupported (a standard without
+/// a real-time index, a group of cities).
 Result<RealtimeVerdict> judge_realtime(const Office& office, const keep::ReadingBook& book,
                                        const RealtimeRequest& request);
 

@@ -42,9 +42,9 @@ observe::Batch batch_of(const observe::PointTable& table, const PointImport& req
 
 Result<PointReport> import_points(const Office& office, keep::ReadingBook* book, const PointImport& request) {
   LANTIAN_TRY(const observe::PointLayout* layout, office.point_layout(request.kind));
+  const terms::Region* region = nullptr;
   if (!request.region.empty()) {
-    LANTIAN_TRY(const terms::Region* region, office.region(request.region));
-    static_cast<void>(region);
+    LANTIAN_TRY(region, office.region(request.region));
   }
   LANTIAN_TRY(const Period period, parse_period(request.period));
   LANTIAN_TRY(const std::string bytes, keep::read_file(request.file));
@@ -52,6 +52,14 @@ Result<PointReport> import_points(const Office& office, keep::ReadingBook* book,
   PointReport report;
   LANTIAN_TRY(report.table, observe::read_points({name, bytes}, *layout));
   if (!report.table.refusals.empty()) return refused_rows(report.table, request.file);
+  for (const observe::StatusPoint& point : report.table.points) {
+    if (region == nullptr || point.unit_id.empty() || region->unit(point.unit_id) != nullptr) continue;
+    return Error{
+        ErrorCode::invalid_argument,
+        fmt::format("{}:{}: county {} is not in region {}; correct the code or add the unit to the region pack",
+                    request.file, point.line, in_quotes(point.unit_id), region->id),
+        ""};
+  }
   if (book == nullptr) return report;
   PointImport named = request;
   named.period = period.name;

@@ -41,7 +41,8 @@ struct Question {
 Result<Valued> value_of(const Question& question, const keep::ReadingBook& book) {
   const FigureAddress& address = question.address;
   LANTIAN_TRY(const Period period, parse_period(address.period));
-  JudgeScope scope{question.office.region_of_unit(question.unit.id), question.standard, period, address.revision};
+  JudgeScope scope{question.office.region_of_unit(question.unit.id), question.standard, period, address.revision,
+                   &question.office.rulebook()};
   LANTIAN_TRY(JudgedUnit judged, judge_unit(book, question.unit, scope));
   LANTIAN_TRY(assess::PeriodVerdict verdict, verdict_for(address, judged));
   LANTIAN_TRY(const assess::Statistic now, assess::statistic(verdict, address.statistic));
@@ -54,7 +55,7 @@ Result<Valued> value_of(const Question& question, const keep::ReadingBook& book)
   for (const assess::Change& change : comparison.changes) {
     if (change.now.name != address.statistic) continue;
     result.value = change.relative ? *change.relative : change.difference;
-    result.unit = change.relative ? "percent" : change.now.unit;
+    result.unit = change.relative ? "percent" : change.now.unit == "percent" ? "points" : change.now.unit;
   }
   result.judged.lineage.row_count += base.lineage.row_count;
   result.judged.lineage.content_sha256 = sha256_hex(result.judged.lineage.content_sha256 + base.lineage.content_sha256);
@@ -197,6 +198,7 @@ Result<Trace> trace_figure(const Office& office, const keep::ReadingBook& book, 
   LANTIAN_TRY(const FigureAddress address, assess::parse_figure(figure));
   LANTIAN_TRY(const terms::Unit unit, find_unit(office, book, address.unit_id));
   LANTIAN_TRY(const standards::Standard* standard, office.rulebook().standard(address.standard));
+  LANTIAN_CHECK(check_revision(book, address.revision));
   const Question question{office, address, unit, standard};
   LANTIAN_TRY(Valued value, value_of(question, book));
   Trace trace;

@@ -163,11 +163,11 @@ TEST_CASE("a correction supersedes; the book still says what it knew on the day"
 TEST_CASE("a comparison with an incomplete period is refused with the reason, and the verdict still stands") {
   const Scratch scratch;
   const auto book = keep::make_memory_book();
-  import(*book, scratch.file("a.csv", steady_csv(20, 40)));
-  const report::Bulletin bulletin = assessed(*book, "A1", "2023-03-01..2023-03-10", "2023-03-11..2023-03-31");
+  import(*book, scratch.file("a.csv", steady_csv(15, 40)));
+  const report::Bulletin bulletin = assessed(*book, "A1", "2023-03-01..2023-03-10", "2023-03-11..2023-03-20");
   REQUIRE(bulletin.comparison_refused.has_value());
   CHECK(bulletin.comparison_refused->code == ErrorCode::incomplete);
-  CHECK(bulletin.comparison_refused->message.find("10 of 21 days") != std::string::npos);
+  CHECK(bulletin.comparison_refused->message.find("5 of 10 days") != std::string::npos);
   CHECK(bulletin.verdict.counts.valid == 10);
 }
 
@@ -218,6 +218,12 @@ TEST_CASE("the demonstration prints the published figures, and a trace finds the
   REQUIRE(prefecture.status.size() == 5);  // F19
   CHECK(prefecture.status[0].counts.by_class[0] == 14);
   CHECK(prefecture.status[0].counts.by_class[1] == 3);
+  CHECK(prefecture.status[1].attaining == 13);
+  CHECK(prefecture.status[2].attaining == 34);
+  CHECK(prefecture.status[3].mean_printed->text() == "50.5");
+  CHECK(prefecture.status[3].counts.total == 747);
+  CHECK(prefecture.status[4].mean_printed->text() == "58.6");
+  CHECK(prefecture.status[4].overall_class == 0);
 
   const auto trace = serve::trace_figure(office(), book, "652301/2023/good_share@CN2012");
   REQUIRE_MESSAGE(trace.ok(), trace.error().text());
