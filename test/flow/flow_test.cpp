@@ -236,6 +236,34 @@ TEST_CASE("the demonstration prints the published figures, and a trace finds the
   CHECK(again->readings == data->readings);  // deterministic
 }
 
+TEST_CASE("a row whose cells are shifted is left out whole, though it has the right number of cells") {
+  const Scratch scratch;
+  const auto book = keep::make_memory_book();
+  const std::string text =
+      "station,time,PM2.5,PM10,SO2,NO2,CO,O3\n"
+      "S1,2023-10-05 01:00,35,80,5,20,0.6,50\n"
+      "S1,2023-10-05 02:00,S1,35,80,5,20,0.6\n";
+  const serve::ImportReport report = import(*book, scratch.file("shifted.csv", text));
+  CHECK(report.files[0].counts.accepted == 6);
+  CHECK(report.files[0].counts.refused == 6);
+  CHECK(serve::printed(report).find("shifted.csv:3: PM2.5") != std::string::npos);
+  const auto hour = serve::judge_realtime(office(), *book, {"S1", "2023-10-05 02:00", "CN2012"});
+  CHECK(!hour.ok());
+}
+
+TEST_CASE("unlike periods, an empty unit and a revision that never was are refused") {
+  const Scratch scratch;
+  const auto book = keep::make_memory_book();
+  import(*book, scratch.file("a.csv", steady_csv(20, 40)));
+  const report::Bulletin bulletin = assessed(*book, "A1", "2023-03-05", "2023-03-06..2023-03-15");
+  REQUIRE(bulletin.comparison_refused.has_value());
+  CHECK(bulletin.comparison_refused->message.find("unlike periods") != std::string::npos);
+  CHECK(!serve::assess_unit(office(), *book, {"", "2023-03-05", "", "CN2012", {}, std::nullopt}).ok());
+  CHECK(!serve::assess_unit(office(), *book, {"A1", "2023-03-05", "", "CN2012", {}, 0}).ok());
+  CHECK(!serve::assess_unit(office(), *book, {"A1", "2023-03-05", "", "CN2012", {}, 99}).ok());
+  CHECK(!serve::trace_figure(office(), *book, "A1/2023-03-05/PM2.5.mean@CN2012#99").ok());
+}
+
 TEST_CASE("real readings do not enter a synthetic book") {
   const Scratch scratch;
   const auto book = keep::make_memory_book();
