@@ -107,6 +107,10 @@ Result<const StatusRule*> Rulebook::status(std::string_view id, Day day) const {
   return rule_on(shelf_->statuses, id, day, "status rule");
 }
 
+Result<const QualityRule*> Rulebook::quality(std::string_view id, Day day) const {
+  return rule_on(shelf_->qualities, id, day, "quality rule");
+}
+
 std::vector<const RuleHead*> Rulebook::heads() const {
   return shelf_->heads;
 }
@@ -133,6 +137,7 @@ std::string Rulebook::described(const RuleHead& head) const {
   if (const auto* rule = rule_of(shelf_->composites, ref)) text += described_composite(*rule);
   if (const auto* rule = rule_of(shelf_->classes, ref)) text += described_classes(*rule);
   if (const auto* rule = rule_of(shelf_->statuses, ref)) text += described_status(*rule);
+  if (const auto* rule = rule_of(shelf_->qualities, ref)) text += described_quality(*rule);
   if (const auto* rule = rule_of(shelf_->standards, ref)) text += described_set(*rule);
   return text;
 }

@@ -24,6 +24,7 @@ struct Shelves {
   std::deque<CompositeRule> composites;
   std::deque<ClassRule> classes;
   std::deque<StatusRule> statuses;
+  std::deque<QualityRule> qualities;
   std::deque<SetDraft> sets;
 };
 
@@ -38,6 +39,7 @@ EvaluationRule read_evaluation(terms::Section& section);
 CompositeRule read_composite(terms::Section& section);
 ClassRule read_classes(terms::Section& section);
 StatusRule read_status(terms::Section& section);
+QualityRule read_quality(terms::Section& section);
 SetDraft read_set(terms::Section& section);
 
 /// Shared by several readers: the class names under key, their numbers counted up when a row gives none.
@@ -61,6 +63,7 @@ std::string described_evaluation(const EvaluationRule& rule);
 std::string described_composite(const CompositeRule& rule);
 std::string described_classes(const ClassRule& rule);
 std::string described_status(const StatusRule& rule);
+std::string described_quality(const QualityRule& rule);
 std::string described_set(const Standard& standard);
 std::string described_head(const RuleHead& head);
 
