@@ -41,9 +41,10 @@ struct FrameLogOptions {
 };
 
 /// What opening found. Bytes behind the last whole group were never acknowledged: they are set aside in a file
-/// "torn-SEGMENT-OFFSET" for the curious and leave the log.
+/// "torn-SEGMENT-OFFSET" for the curious and leave the log. Opening checks the chain of the last segment only;
+/// `verify_frame_log` checks all.
 struct FrameLogRecovery {
-  std::uint64_t groups = 0;
+  std::uint64_t groups = 0;  ///< in the whole log
   std::uint64_t torn_bytes = 0;
 };
 
@@ -53,29 +54,35 @@ struct FrameLogRecovery {
 class FrameLog {
  public:
   /// Makes the directory when absent. Returns locked (another writer), corrupt (a broken group that is not the last),
-  /// io.
+  /// io, invalid_argument (segments of more than 3 GiB).
   static Result<FrameLog> open(const std::string& directory, const FrameLogOptions& options = {});
   FrameLog(FrameLog&&) noexcept;
   FrameLog& operator=(FrameLog&&) noexcept;
   ~FrameLog();
 
-  /// Writes one group; `places`, when given, gets one place for each record. After an io error the log refuses further
-  /// appends (a failed fsync may have lost pages): the gateway must stop and be started again.
+  /// Writes one group; `places`, when given, gets one place for each record. No records: nothing is written. After an
+  /// io error the log refuses further appends (a failed fsync may have lost pages): the gateway must stop and be
+  /// started again. Returns io, invalid_argument (a record or group beyond its limits, 256 MiB; nothing was written).
   Result<void> append(std::span<const FrameRecord> records, std::vector<FramePlace>* places = nullptr);
 
-  FramePlace end() const;  ///< where the next group will begin
+  /// Where the next group will begin; everything before is durable. When the segment is full the group will begin in
+  /// the next one: a reader that starts here goes on there by itself.
+  FramePlace end() const;
   const FrameLogRecovery& recovery() const;
 
  private:
+  friend struct FrameLogSeam;
   struct State;
   explicit FrameLog(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 
-/// Reads a log, also while it is being written, also from another process; sees whole groups only.
+/// Reads a log, also while it is being written, also from another process; sees whole groups only. A group is seen when
+/// it is written, a moment before it is durable: who keeps a durable cursor must not let it pass `FrameLog::end`.
 class FrameReader {
  public:
-  /// Starts at a group boundary (`FrameLog::end`, `FrameReader::place`); {0,0} = the very first.
+  /// Starts at a group boundary (`FrameLog::end`, `FrameReader::place`); {0,0} = the very first, also of a log whose
+  /// first group is still to come. Returns not_found (no such directory, or the log ends before this place), io.
   static Result<FrameReader> open(const std::string& directory, FramePlace from = {});
   FrameReader(FrameReader&&) noexcept;
   FrameReader& operator=(FrameReader&&) noexcept;
