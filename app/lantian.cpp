@@ -1,16 +1,13 @@
 #include "app/commands.hpp"
+#include "app/words.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
-#include <functional>
 
 namespace {
 
 using namespace lantian::app;  // NOLINT(google-build-using-namespace): this file only names the verbs
-
-/// The verb that was given, run after parsing so that usage errors end before anything is opened.
-using Verb = std::function<int()>;
 
 constexpr const char* period_help =
     "2023, 2023-10, 2023-10-05, AY2023 (1 Apr - 31 Mar), HS2023 (1 Oct - 31 Mar), or 2023-10-01..2024-02-15";
@@ -147,6 +144,7 @@ int main(int argc, char** argv) {
   add_realtime(app, realtime_words, book, verb);
   add_stations(app, stations_words, verb);
   add_small_verbs(app, verify_words, book, verb);
+  add_gateway(app, verb);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,0 +1,16 @@
+#pragma once
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+/// The command line's words, one function for each family of verbs; each stands in a file of its own because CLI11 is
+/// heavy. `verb` is set while parsing and called afterwards, so that usage errors end before anything is opened.
+namespace lantian::app {
+
+using Verb = std::function<int()>;
+
+void add_gateway(CLI::App& app, Verb& verb);
+
+}  // namespace lantian::app
