@@ -72,6 +72,7 @@ class Deviations {
   constexpr std::uint64_t bits() const { return bits_; }
   constexpr void add(Deviation d) { bits_ |= std::uint64_t{1} << static_cast<unsigned>(d); }
   constexpr void add(Deviations other) { bits_ |= other.bits_; }
+  constexpr Deviations without(Deviations other) const { return from_bits(bits_ & ~other.bits_); }
   constexpr bool has(Deviation d) const { return ((bits_ >> static_cast<unsigned>(d)) & 1U) != 0; }
   constexpr bool empty() const { return bits_ == 0; }
   friend constexpr bool operator==(Deviations, Deviations) = default;

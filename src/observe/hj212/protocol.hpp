@@ -2,6 +2,7 @@
 #include "base/result.hpp"
 #include "terms/region.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -60,14 +61,30 @@ struct FactorCode {
   std::string name_en, name_zh;
   std::string unit;
   std::string species;  ///< our symbol, "PM2.5", when it is one of terms::Species; else empty
+  bool family = false;  ///< `code` is a beginning that many codes share; the factor is the code as sent
   std::string status;
+};
+
+/// What an edition says of the header, for the deviations that a telegram is told of. Nothing here refuses a telegram.
+struct DialectForm {
+  int segment_most = 0;  ///< bytes of the data segment
+  int area_most = 0;     ///< bytes of the data area
+  int mn_length = 0;     ///< characters of MN
+  bool mn_hex = false;   ///< MN of 0-9 and A-F only
+  int password_length = 0;
+  bool wants_qn = false;  ///< QN on every telegram; in 2005 uploads may go without
+  bool wants_flag = false;
+  bool re_upload_mark = false;  ///< knows RF=1
 };
 
 class Protocol {
  public:
+  const DialectForm& form(Dialect dialect) const { return forms_[static_cast<std::size_t>(dialect)]; }
+  /// How far a DataTime may lie ahead of our clock.
+  std::chrono::seconds ahead_most() const { return ahead_most_; }
   /// Null when the number is in no edition.
   const Command* command(int cn) const;
-  /// By present or old code; null when unknown.
+  /// By present or old code, or by family ("e701xx" are process quantities of one kind); null when unknown.
   const FactorCode* factor(std::string_view code) const;
   bool knows_st(std::string_view st, Dialect dialect) const;
   bool knows_flag(std::string_view flag, Dialect dialect) const;
@@ -94,6 +111,9 @@ class Protocol {
   std::vector<std::int16_t> command_at_;  ///< by cn, -1 = none
   std::vector<FactorCode> factors_;
   ByText<std::size_t> factor_at_;
+  std::vector<std::size_t> families_;
+  DialectForm forms_[dialect_count];
+  std::chrono::seconds ahead_most_{0};
   struct SystemType {
     std::string name_en;
     bool in[dialect_count] = {false, false, false};
