@@ -20,17 +20,17 @@ namespace {
 
 constexpr std::chrono::milliseconds sweep_every{100};
 
-struct Repetition {
-  asio::steady_timer timer;
-  std::chrono::milliseconds every;
-  std::function<void()> work;
-};
-
 }  // namespace
 
 struct Server::State final : SessionHost {
   State(const Config& settings, Reception& frames, Lanes& lanes_, Metrics& counts)
       : config{settings}, reception{frames}, lanes{lanes_}, metrics{counts}, acceptor{io}, sweep{io} {}
+
+  struct Repetition {
+    asio::steady_timer timer;
+    std::chrono::milliseconds every;
+    std::function<void()> work;
+  };
 
   const Config& config;
   Reception& reception;
@@ -239,7 +239,7 @@ bool Server::send(SessionNumber session, std::string_view bytes) {
 
 void Server::repeat(std::chrono::milliseconds every, std::function<void()> work) {
   const auto repetition =
-      std::make_shared<Repetition>(Repetition{asio::steady_timer{state_->io}, every, std::move(work)});
+      std::make_shared<State::Repetition>(State::Repetition{asio::steady_timer{state_->io}, every, std::move(work)});
   state_->repetitions.push_back(repetition);
   state_->run_repetition(repetition);
 }
