@@ -10,6 +10,7 @@
 #include "observe/hj212/telegram.hpp"
 #include "observe/hj212/verdict.hpp"
 #include "serve/telemetry.hpp"
+#include "serve/telemetry_hours.hpp"
 
 #include <fmt/core.h>
 #include <unistd.h>
@@ -58,8 +59,17 @@ Result<int> serve_gateway(const GatewayWords& words) {
   config.port = words.port;
   config.metrics_port = words.metrics_port;
   config.pull_gaps = !words.no_pull;
-  LANTIAN_TRY(auto protocol, serve::open_protocol(data_root()));
-  LANTIAN_TRY(const auto service, gateway::Gateway::open(config, std::move(protocol)));
+  LANTIAN_TRY(const auto protocol, serve::open_protocol(data_root()));
+  LANTIAN_TRY(const auto service, gateway::Gateway::open(config, protocol));
+  std::optional<serve::Office> office;
+  std::optional<serve::HourKeeper> hours;
+  if (!words.book.empty()) {
+    LANTIAN_TRY(office, open_office());
+    hours.emplace(*office, protocol, words.book,
+                  serve::HourKeeper::Source{[&](const keep::TelemetryQuery& query) { return service->values(query); },
+                                            [&] { return service->roster()->devices(); }});
+    service->each_round(std::chrono::seconds{60}, [&](UtcSeconds now) { return hours->hand_over(now); });
+  }
   LANTIAN_CHECK(service->start());
   fmt::print("HJ 212 gateway listens on {} port {}; {}\n", words.address, service->port(), service->opening());
   if (service->metrics_port() != 0) {

@@ -46,6 +46,7 @@ void add_gateway(CLI::App& app, Verb& verb) {
   gateway->add_option("--port", words->port, "Port to listen on (9212); 0: any free one");
   gateway->add_option("--port-file", words->port_file, "Write the port here once it listens");
   gateway->add_option("--metrics-port", words->metrics_port, "Prometheus page on 127.0.0.1");
+  gateway->add_option("--book", words->book, "Reading book that gets the hourly means of stations");
   gateway->add_flag("--no-pull", words->no_pull, "Do not ask devices for missing intervals");
   gateway->callback([gateway, words, &verb] {
     if (!gateway->get_subcommands().empty()) return;

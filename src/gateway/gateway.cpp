@@ -57,6 +57,14 @@ struct Gateway::State {
   std::vector<std::unique_ptr<Forwarder>> forwarders;
   std::unique_ptr<MetricsServer> metrics_server;
   std::string opening;
+  struct Round {
+    std::chrono::seconds every;
+    std::function<Result<void>(UtcSeconds)> work;
+    UtcSeconds next{};
+  };
+  std::vector<Round> rounds;
+  mutable std::mutex registry_mutex;
+  std::shared_ptr<const Roster> registry;
 
   std::mutex end_mutex;
   std::condition_variable ended;
@@ -67,7 +75,7 @@ struct Gateway::State {
 
   std::string frames() const { return config.directory + "/frames"; }
   void build();
-  void use(const std::shared_ptr<const Roster>& roster);
+  void use(const std::shared_ptr<const Roster>& changed);
   void connect_parts();
   void project();
   void keep_house();
@@ -98,10 +106,12 @@ void Gateway::State::build() {
                            }});
 }
 
-void Gateway::State::use(const std::shared_ptr<const Roster>& roster) {
-  projector->use(roster);
-  for (const auto& forwarder : forwarders) forwarder->use(roster);
-  server->post([this, roster] { reception->use(roster); });
+void Gateway::State::use(const std::shared_ptr<const Roster>& changed) {
+  projector->use(changed);
+  for (const auto& forwarder : forwarders) forwarder->use(changed);
+  server->post([this, changed] { reception->use(changed); });
+  const std::lock_guard lock{registry_mutex};
+  registry = changed;
 }
 
 void Gateway::State::connect_parts() {
@@ -147,9 +157,17 @@ void Gateway::State::project() {
 
 void Gateway::State::keep_house() {
   do {
-    const std::lock_guard lock{devices_mutex};
-    const auto looked = housekeeping->look(moment_now().utc());
-    if (!looked) fmt::print(stderr, "the device book could not be used, trying again: {}\n", looked.error().text());
+    const UtcSeconds now = moment_now().utc();
+    {
+      const std::lock_guard lock{devices_mutex};
+      const auto looked = housekeeping->look(now);
+      if (!looked) fmt::print(stderr, "the device book could not be used, trying again: {}\n", looked.error().text());
+    }
+    for (Round& round : rounds) {
+      if (now < round.next) continue;
+      round.next = now + round.every;
+      if (const auto done = round.work(now); !done) fmt::print(stderr, "{}; trying again\n", done.error().text());
+    }
   } while (pause(config.registry_every));
 }
 
@@ -231,6 +249,20 @@ Result<void> Gateway::start() {
   state.projector_thread = std::thread{[&state] { state.project(); }};
   state.housekeeping_thread = std::thread{[&state] { state.keep_house(); }};
   return {};
+}
+
+void Gateway::each_round(std::chrono::seconds every, std::function<Result<void>(UtcSeconds)> work) {
+  state_->rounds.push_back({every, std::move(work), {}});
+}
+
+Result<std::vector<keep::TelemetryValue>> Gateway::values(const keep::TelemetryQuery& query) const {
+  const std::lock_guard lock{state_->telemetry_mutex};
+  return state_->telemetry->values(query);
+}
+
+std::shared_ptr<const Roster> Gateway::roster() const {
+  const std::lock_guard lock{state_->registry_mutex};
+  return state_->registry;
 }
 
 std::uint16_t Gateway::port() const {

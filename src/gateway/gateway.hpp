@@ -3,6 +3,7 @@
 #include "gateway/clock_watch.hpp"
 #include "gateway/config.hpp"
 #include "gateway/metrics.hpp"
+#include "gateway/roster.hpp"
 #include "keep/device_book.hpp"
 #include "keep/telemetry_book.hpp"
 #include "observe/hj212/protocol.hpp"
@@ -27,6 +28,10 @@ class Gateway {
   static Result<std::unique_ptr<Gateway>> open(Config config, observe::hj212::Protocol protocol);
   ~Gateway();
 
+  /// Calls `work` on the housekeeping thread every `every`, from `start` on. An error is written to standard error, and
+  /// the next round tries again. Before `start`.
+  void each_round(std::chrono::seconds every, std::function<Result<void>(UtcSeconds now)> work);
+
   /// Listens and serves from now on. Returns io (the port is taken).
   Result<void> start();
   std::uint16_t port() const;
@@ -41,6 +46,10 @@ class Gateway {
   /// The Prometheus page, with gauges of the moment.
   std::string page() const;
   std::vector<ClockState> clocks() const;
+  /// Values of the telemetry book, while the gateway has it open. Any thread.
+  Result<std::vector<keep::TelemetryValue>> values(const keep::TelemetryQuery& query) const;
+  /// The registry as the gateway uses it now; null before `start`. Any thread.
+  std::shared_ptr<const Roster> roster() const;
   /// Frames in the log that the telemetry book has not taken over yet are none: for tests and for an orderly end.
   bool caught_up() const;
   /// What opening found in the log, in words, for the operator.
