@@ -95,7 +95,7 @@ Result<Connection> Connection::open(const std::string& file) {
   std::unique_ptr<soci::session> session;
   LANTIAN_CHECK(guarded(file, [&] {
     session = std::make_unique<soci::session>(soci::sqlite3,
-                                              fmt::format("db=\"{}\" timeout={} synchronous=FULL", file, busy_seconds));
+                                              fmt::format("db=\"{}\" timeout={}", file, busy_seconds));
   }));
   Connection connection{file, std::move(session)};
   LANTIAN_CHECK(write_ahead(connection));
