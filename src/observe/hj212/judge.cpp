@@ -107,7 +107,8 @@ bool judge_time(const Protocol& protocol, const Device& device, UtcSeconds now, 
   const std::optional<std::chrono::local_seconds> local = time_of_digits(text);
   if (text.data() != nullptr && (text.size() != 14 || !local)) judged.deviations.add(Deviation::data_time_form);
   if (!local) {
-    judged.deviations.add(Deviation::no_data_time);
+    const auto speaks_of_factor = [](const Item& item) { return !item.factor.empty(); };
+    if (std::ranges::any_of(judged.packet.items, speaks_of_factor)) judged.deviations.add(Deviation::no_data_time);
     return true;
   }
   const UtcSeconds time{local->time_since_epoch() - std::chrono::minutes{device.utc_offset_minutes}};

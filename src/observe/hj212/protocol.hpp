@@ -62,6 +62,7 @@ struct FactorCode {
   std::string unit;
   std::string species;  ///< our symbol, "PM2.5", when it is one of terms::Species; else empty
   bool family = false;  ///< `code` is a beginning that many codes share; the factor is the code as sent
+  bool words = false;   ///< a word may stand for the number (2025: conditions of production, "St")
   std::string status;
 };
 

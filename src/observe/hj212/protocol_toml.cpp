@@ -121,7 +121,9 @@ struct ProtocolReader {
     FactorCode factor;
     factor.code = row.text("code");
     factor.family = family;
-    if (!family) {
+    if (family) {
+      factor.words = row.truth_or("words", false);
+    } else {
       factor.old_code = row.text_or("old", "");
       factor.unit = row.text_or("unit", "");
       factor.species = row.text_or("species", "");

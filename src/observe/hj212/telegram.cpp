@@ -18,26 +18,6 @@ Statistic statistic_of(std::string_view suffix) {
   return found == statistic_names.end() ? Statistic::other : static_cast<Statistic>(found - statistic_names.begin());
 }
 
-/// What the items of a telegram are read with.
-struct SampleReader {
-  const Protocol& protocol;
-  const Device& device;
-  Telegram& telegram;
-  std::string_view bare_flag;
-
-  void read_all(const Packet& packet);
-  void take_item(const Item& item, const Item* before);
-  void take_plain(const Item& item, const Item* before);
-  void take_value(const Item& item);
-  void read_value(Sample& sample);
-  void read_number(Sample& sample);
-  void mark_group(const Item& item);
-  void name_factor(std::string_view code, Sample& sample);
-  void settle_flags();
-  void check_averages();
-  void note(Deviation deviation) { telegram.deviations.add(deviation); }
-};
-
 /// A suffix that says something about a factor and is no value of it.
 bool is_remark(std::string_view suffix) {
   return suffix == "EFlag" || suffix == "SampleTime" || suffix == "CompleteTime";
@@ -52,146 +32,210 @@ bool is_word_for_missing(std::string_view text) {
 /// Digits with at most one point and a sign '-': the spelling of the standard.
 bool is_plain_number(std::string_view text) {
   if (text.starts_with('-')) text.remove_prefix(1);
-  const std::size_t point = text.find('.');
-  const std::string_view whole = text.substr(0, point);
-  const std::string_view rest = point == std::string_view::npos ? std::string_view{} : text.substr(point + 1);
-  const bool digits = std::ranges::all_of(whole, is_digit) && std::ranges::all_of(rest, is_digit);
-  return digits && !whole.empty();
+  if (text.empty() || !is_digit(text.front())) return false;
+  int points = 0;
+  for (const char c : text) {
+    if (c == '.') ++points;
+    if (c != '.' && !is_digit(c)) return false;
+  }
+  return points <= 1;
 }
 
-void SampleReader::name_factor(std::string_view code, Sample& sample) {
-  sample.code = code;
-  sample.factor = code;
-  if (const FactorSetting* setting = device.setting(code)) {
-    if (!setting->factor.empty()) sample.factor = setting->factor;
-    return;
+/// a < b, without fractions where the digits allow it.
+bool is_less(const Decimal& a, const Decimal& b) {
+  Decimal low = a;
+  Decimal high = b;
+  Decimal& coarse = a.places < b.places ? low : high;
+  for (int i = std::min(a.places, b.places); i < std::max(a.places, b.places); ++i) {
+    if (__builtin_mul_overflow(coarse.unscaled, std::int64_t{10}, &coarse.unscaled)) return a < b;
   }
-  const FactorCode* factor = protocol.factor(code);
-  if (factor == nullptr) {
-    note(Deviation::factor_unknown);
-  } else if (!factor->family && factor->code != code) {
-    sample.factor = factor->code;
-    if (device.dialect != Dialect::d2005) note(Deviation::factor_old_code);
-  }
+  return low.unscaled < high.unscaled;
 }
 
-void SampleReader::read_number(Sample& sample) {
-  if (is_plain_number(sample.text)) {
-    const Result<Decimal> value = parse_decimal(sample.text);
-    if (value) {
-      sample.value = *value;
+/// What the items of a telegram are read with.
+class SampleReader {
+ public:
+  SampleReader(const Protocol& protocol, const Device& device, Telegram& telegram)
+      : protocol_{&protocol}, device_{&device}, telegram_{&telegram} {}
+
+  void read_all(const Packet& packet) {
+    const Item* before = nullptr;
+    for (const Item& item : packet.items) {
+      if (item.factor.empty()) {
+        take_plain(item, before);
+      } else {
+        take_item(item, part_of(item.factor));
+      }
+      before = &item;
+    }
+    settle_flags();
+    check_averages();
+  }
+
+ private:
+  void note(Deviation deviation) { telegram_->deviations.add(deviation); }
+
+  /// The items of a factor stand together, so the last one is nearly always the one.
+  FactorPart& part_of(std::string_view code) {
+    std::vector<FactorPart>& parts = telegram_->factors;
+    if (!parts.empty() && parts.back().code == code) return parts.back();
+    const auto found = std::ranges::find(parts, code, &FactorPart::code);
+    if (found != parts.end()) return *found;
+    FactorPart& part = parts.emplace_back();
+    part.code = part.factor = code;
+    name_factor(part);
+    return part;
+  }
+
+  void name_factor(FactorPart& part) {
+    if (const FactorSetting* setting = device_->setting(part.code)) {
+      if (!setting->factor.empty()) part.factor = setting->factor;
       return;
     }
-  } else if (!parse_decimal(sample.text)) {
-    note(Deviation::value_not_number);
-    return;
-  }
-  note(Deviation::value_form);
-}
-
-void SampleReader::read_value(Sample& sample) {
-  const bool sentinel = std::ranges::find(device.sentinels, sample.text) != device.sentinels.end();
-  if (sentinel || is_word_for_missing(sample.text)) {
-    note(Deviation::value_missing);
-  } else if (sample.suffix != "Info" && sample.suffix != "SN") {
-    read_number(sample);
-  }
-}
-
-void SampleReader::take_value(const Item& item) {
-  const auto same = [&item](const Sample& sample) { return sample.suffix == item.name && sample.code == item.factor; };
-  if (std::ranges::any_of(telegram.samples, same)) {
-    note(Deviation::item_repeated);
-    return;
-  }
-  Sample sample;
-  name_factor(item.factor, sample);
-  sample.suffix = item.name;
-  sample.statistic = statistic_of(item.name);
-  if (sample.statistic == Statistic::other && !protocol.knows_suffix(item.name)) note(Deviation::suffix_unknown);
-  sample.text = item.value;
-  read_value(sample);
-  telegram.samples.push_back(sample);
-}
-
-/// The flag of a factor is that of all its values in the telegram.
-void SampleReader::mark_group(const Item& item) {
-  for (Sample& sample : telegram.samples) {
-    if (sample.code == item.factor && sample.flag.empty()) sample.flag = item.value;
-  }
-}
-
-/// "36,5": the piece behind the comma has no name; the number before it is not 36.
-void SampleReader::take_plain(const Item& item, const Item* before) {
-  if (item.name == "Flag" && item.value.data() != nullptr) {
-    note(Deviation::bare_flag);
-    if (bare_flag.empty()) bare_flag = item.value;
-    return;
-  }
-  const bool piece = item.value.data() == nullptr && before != nullptr && before->group == item.group;
-  if (!piece || telegram.samples.empty() || !small_number(item.name)) return;
-  Sample& sample = telegram.samples.back();
-  if (before->factor != sample.code || before->name != sample.suffix) return;
-  sample.value.reset();
-  sample.text = {sample.text.data(),
-                 static_cast<std::size_t>(item.name.data() + item.name.size() - sample.text.data())};
-  note(Deviation::value_form);
-}
-
-void SampleReader::take_item(const Item& item, const Item* before) {
-  if (item.factor.empty()) {
-    take_plain(item, before);
-  } else if (item.name != "Flag" && !is_remark(item.name)) {
-    take_value(item);
-  }
-}
-
-void SampleReader::settle_flags() {
-  for (Sample& sample : telegram.samples) {
-    if (sample.flag.empty()) sample.flag = bare_flag;
-    bool allowed = true;
-    if (!sample.flag.empty()) {
-      const std::optional<bool> usable = protocol.usable(sample.flag, device.dialect);
-      if (!usable) note(Deviation::flag_unknown);
-      allowed = usable.value_or(false);
+    const FactorCode* factor = protocol_->factor(part.code);
+    if (factor == nullptr) {
+      note(Deviation::factor_unknown);
+      return;
     }
-    sample.usable = allowed && sample.value.has_value();
+    part.words = factor->words;
+    if (factor->family || factor->code == part.code) return;
+    part.factor = factor->code;
+    if (device_->dialect != Dialect::d2005) note(Deviation::factor_old_code);
   }
-}
 
-void SampleReader::read_all(const Packet& packet) {
-  const Item* before = nullptr;
-  for (const Item& item : packet.items) {
-    take_item(item, before);
-    before = &item;
-  }
-  for (const Item& item : packet.items) {
-    if (!item.factor.empty() && item.name == "Flag") mark_group(item);
-  }
-  settle_flags();
-  check_averages();
-}
-
-void SampleReader::check_averages() {
-  const auto value_of = [this](const Sample& of, Statistic statistic) -> const Decimal* {
-    for (const Sample& sample : telegram.samples) {
-      if (sample.statistic == statistic && sample.code == of.code && sample.value) return &*sample.value;
+  void take_item(const Item& item, FactorPart& part) {
+    if (item.name == "Flag") {
+      if (part.flag.data() == nullptr) part.flag = item.value;
+      if (item.value.empty()) note(Deviation::value_missing);
+    } else if (!is_remark(item.name)) {
+      take_value(item, part);
     }
-    return nullptr;
-  };
-  const auto check = [&](const Sample& sample, Statistic low, Statistic high) {
-    const Decimal* least = value_of(sample, low);
-    const Decimal* greatest = value_of(sample, high);
-    const bool outside =
-        (least != nullptr && *sample.value < *least) || (greatest != nullptr && *sample.value > *greatest);
-    if (outside) note(Deviation::average_outside);
-  };
-  for (const Sample& sample : telegram.samples) {
-    if (!sample.value) continue;
-    if (sample.statistic == Statistic::avg) check(sample, Statistic::min, Statistic::max);
-    if (sample.statistic == Statistic::zs_avg) check(sample, Statistic::zs_min, Statistic::zs_max);
   }
-}
+
+  bool is_repeated(const Item& item, Statistic statistic, const FactorPart& part) const {
+    if (part.sample_at[static_cast<std::size_t>(statistic)] == 0) return false;
+    if (statistic != Statistic::other) return true;
+    return std::ranges::any_of(telegram_->samples, [&](const Sample& sample) {
+      return sample.suffix == item.name && sample.code == item.factor;
+    });
+  }
+
+  void take_value(const Item& item, FactorPart& part) {
+    const Statistic statistic = statistic_of(item.name);
+    if (is_repeated(item, statistic, part)) {
+      note(Deviation::item_repeated);
+      return;
+    }
+    if (statistic == Statistic::other && !protocol_->knows_suffix(item.name)) note(Deviation::suffix_unknown);
+    Sample& sample = telegram_->samples.emplace_back();
+    sample.factor = part.factor;
+    sample.code = part.code;
+    sample.statistic = statistic;
+    sample.suffix = item.name;
+    sample.text = item.value;
+    read_value(sample, part.words);
+    part.sample_at[static_cast<std::size_t>(statistic)] = static_cast<std::uint16_t>(telegram_->samples.size());
+  }
+
+  void read_value(Sample& sample, bool words) {
+    const bool sentinel = std::ranges::find(device_->sentinels, sample.text) != device_->sentinels.end();
+    if (sentinel || is_word_for_missing(sample.text)) {
+      note(Deviation::value_missing);
+      return;
+    }
+    if (sample.suffix == "Info" || sample.suffix == "SN") return;
+    const Result<Decimal> value = parse_decimal(sample.text);
+    if (value && is_plain_number(sample.text)) {
+      sample.value = *value;
+    } else if (value || is_plain_number(sample.text)) {
+      note(Deviation::value_form);
+    } else if (!words) {
+      note(Deviation::value_not_number);
+    }
+  }
+
+  void take_plain(const Item& item, const Item* before) {
+    if (item.value.data() == nullptr) {
+      take_nameless(item, before);
+    } else if (item.name == "Flag") {
+      note(Deviation::bare_flag);
+      if (bare_flag_.empty()) bare_flag_ = item.value;
+    }
+  }
+
+  /// "36,5": the piece behind the comma has no name, and the number before it is not 36.
+  void take_nameless(const Item& item, const Item* before) {
+    if (before == nullptr || telegram_->samples.empty()) return;
+    Sample& sample = telegram_->samples.back();
+    const bool next = before->group == item.group && before->value.data() == sample.text.data();
+    if (!next || !small_number(item.name)) return;
+    const char* const end = item.name.data() + item.name.size();
+    sample.value.reset();
+    sample.text = {sample.text.data(), static_cast<std::size_t>(end - sample.text.data())};
+    note(Deviation::value_form);
+  }
+
+  /// The flag of a factor is that of all its values; a bare one speaks for the factors that have none.
+  void settle_flags() {
+    std::size_t at = 0;
+    for (FactorPart& part : telegram_->factors) {
+      if (part.flag.data() == nullptr) part.flag = bare_flag_;
+    }
+    for (Sample& sample : telegram_->samples) {
+      const std::vector<FactorPart>& parts = telegram_->factors;
+      if (parts[at].code.data() != sample.code.data()) {
+        at = static_cast<std::size_t>(std::ranges::find(parts, sample.code, &FactorPart::code) - parts.begin());
+      }
+      sample.flag = parts[at].flag;
+      bool allowed = true;
+      if (!sample.flag.empty()) {
+        const std::optional<bool> usable = usable_of(sample.flag);
+        if (!usable) note(Deviation::flag_unknown);
+        allowed = usable.value_or(false);
+      }
+      sample.usable = allowed && sample.value.has_value();
+    }
+  }
+
+  /// Nearly all values of a telegram bear one flag.
+  std::optional<bool> usable_of(std::string_view flag) {
+    if (flag != last_flag_) {
+      last_flag_ = flag;
+      last_usable_ = protocol_->usable(flag, device_->dialect);
+    }
+    return last_usable_;
+  }
+
+  const Decimal* value_of(const FactorPart& part, Statistic statistic) const {
+    const std::uint16_t at = part.sample_at[static_cast<std::size_t>(statistic)];
+    if (at == 0 || !telegram_->samples[at - 1U].value) return nullptr;
+    return &*telegram_->samples[at - 1U].value;
+  }
+
+  void check_average(const FactorPart& part, Statistic average, Statistic low, Statistic high) {
+    const Decimal* const value = value_of(part, average);
+    if (value == nullptr) return;
+    const Decimal* const least = value_of(part, low);
+    const Decimal* const greatest = value_of(part, high);
+    if ((least != nullptr && is_less(*value, *least)) || (greatest != nullptr && is_less(*greatest, *value))) {
+      note(Deviation::average_outside);
+    }
+  }
+
+  void check_averages() {
+    for (const FactorPart& part : telegram_->factors) {
+      check_average(part, Statistic::avg, Statistic::min, Statistic::max);
+      check_average(part, Statistic::zs_avg, Statistic::zs_min, Statistic::zs_max);
+    }
+  }
+
+  const Protocol* protocol_;
+  const Device* device_;
+  Telegram* telegram_;
+  std::string_view bare_flag_;
+  std::string_view last_flag_;
+  std::optional<bool> last_usable_;
+};
 
 std::chrono::seconds length_of(Content content, const Device& device) {
   switch (content) {
@@ -229,9 +273,10 @@ void read_telegram(const Judged& judged, const Protocol& protocol, const Device&
   telegram.content = judged.command == nullptr ? Content::none : judged.command->content;
   telegram.reupload = judged.packet.rf == "1" && protocol.form(device.dialect).re_upload_mark;
   telegram.samples.clear();
+  telegram.factors.clear();
   telegram.deviations = {};
   place_in_time(judged.packet, device, received, telegram);
-  SampleReader{protocol, device, telegram, {}}.read_all(judged.packet);
+  SampleReader{protocol, device, telegram}.read_all(judged.packet);
 }
 
 }  // namespace lantian::observe::hj212

@@ -3,6 +3,7 @@
 #include "observe/hj212/device.hpp"
 #include "observe/hj212/verdict.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -44,6 +45,16 @@ struct Sample {
   bool usable = false;           ///< the flag allows the value and it is a number
 };
 
+/// One factor of a telegram, in the order of appearance.
+struct FactorPart {
+  std::string_view factor;  ///< as in Sample
+  std::string_view code;    ///< as sent
+  std::string_view flag;    ///< of all its values
+  bool words = false;       ///< a word is a lawful value (2025: "St")
+  std::array<std::uint16_t, 16>
+      sample_at{};  ///< by Statistic: index in `samples` plus one; 0 = none. `other`: the last
+};
+
 /// The meaning of an accepted upload.
 /// `begin`, `end`: the interval it speaks for in UTC, half-open, after the device's label and clock; an instant has
 /// begin = end. Without DataTime both are the time of reception and `timed` is false.
@@ -53,8 +64,14 @@ struct Telegram {
   bool timed = false;
   bool reupload = false;  ///< RF=1
   std::vector<Sample> samples;
-  Deviations deviations;  ///< further ones found on the way
+  std::vector<FactorPart> factors;
+  Deviations deviations;  ///< further ones, of the values; with any, `accept` becomes `accept_deviant`
 };
+
+/// The verdict after the values were read too: an accepted telegram with deviations is accept_deviant.
+constexpr Verdict with_values(Verdict verdict, Deviations of_values) {
+  return verdict == Verdict::accept && !of_values.empty() ? Verdict::accept_deviant : verdict;
+}
 
 /// Reads the samples of a judged telegram. Parts of a split upload (PNUM/PNO) are telegrams of their own: they merge in
 /// the store by (MN, ST, CN, DataTime), as their QNs differ (HJ 212-2017 C.49, C.50). Reusable.

@@ -1,5 +1,6 @@
 #pragma once
 #include "observe/hj212/build.hpp"
+#include "observe/hj212/telegram.hpp"
 #include "observe/hj212/verdict.hpp"
 
 #include <doctest/doctest.h>
@@ -119,5 +120,45 @@ inline UtcSeconds beijing(int year, unsigned month, unsigned day, int hour = 0, 
   const Day date{std::chrono::year{year} / std::chrono::month{month} / std::chrono::day{day}};
   return to_utc(date + std::chrono::hours{hour} + std::chrono::minutes{minute});
 }
+
+inline constexpr std::string_view official_mn = "010000A8900016F000169DC0";
+
+/// One telegram judged and read with a register that knows one device.
+struct Trial {
+  explicit Trial(Dialect dialect, std::string_view mn = official_mn) : device{devices.add(std::string{mn}, dialect)} {}
+
+  const Judged& of_stream(std::string_view bytes) {
+    stream = bytes;
+    const Cut cut = next_frame(stream, true);
+    REQUIRE(cut.kind == Cut::Kind::frame);
+    judge(cut.frame, shipped_protocol(), devices, now, judged);
+    return judged;
+  }
+  const Judged& of(std::string_view segment) { return of_stream(framed(segment)); }
+  /// Judges the segment of an upload with this area, in the 2017 form.
+  const Judged& of_area(std::string_view area, std::string_view cn = "2011") {
+    return of("QN=20250131202809340;ST=22;CN=" + std::string{cn} + ";PW=123456;MN=" + device.mn +
+              ";Flag=" + std::to_string(flag_of(device.dialect, true, false)) + ";CP=&&" + std::string{area} + "&&");
+  }
+  const Telegram& telegram() {
+    read_telegram(judged, shipped_protocol(), device, now, read);
+    return read;
+  }
+  const Sample* sample(std::string_view code, std::string_view suffix) const {
+    for (const Sample& one : read.samples) {
+      if (one.code == code && one.suffix == suffix) return &one;
+    }
+    return nullptr;
+  }
+  std::string words() const { return words_of(judged.deviations); }
+  std::string answer() const { return answer_to(judged, device); }
+
+  Register devices;
+  Device& device;
+  UtcSeconds now = beijing(2025, 1, 31, 21);
+  std::string stream;
+  Judged judged;
+  Telegram read;
+};
 
 }  // namespace lantian::observe::hj212::trial
