@@ -19,6 +19,7 @@ Moment moment_now() {
 namespace {
 
 constexpr std::chrono::milliseconds sweep_every{100};
+constexpr int accepted_at_once = 64;
 
 }  // namespace
 
@@ -47,6 +48,7 @@ struct Server::State final : SessionHost {
   bool reading = true;
 
   void accept_next();
+  void accept_waiting();
   void take_socket(tcp::socket socket);
   void sweep_next();
   void sweep_sessions();
@@ -65,6 +67,7 @@ void Server::State::accept_next() {
     if (error == asio::error::operation_aborted || !acceptor.is_open()) return;
     if (!error) {
       take_socket(std::move(socket));
+      accept_waiting();
       accept_next();
       return;
     }
@@ -72,6 +75,18 @@ void Server::State::accept_next() {
     const auto pause = std::make_shared<asio::steady_timer>(io, sweep_every);
     pause->async_wait([this, pause](const boost::system::error_code&) { accept_next(); });
   });
+}
+
+/// Those that queue behind the first one: with thousands of busy connections each turn of the loop is long, and one new
+/// connection a turn would keep the last ones waiting for seconds.
+void Server::State::accept_waiting() {
+  for (int i = 0; i < accepted_at_once; ++i) {
+    boost::system::error_code error;
+    tcp::socket socket{io};
+    acceptor.accept(socket, error);
+    if (error) return;
+    take_socket(std::move(socket));
+  }
 }
 
 void Server::State::take_socket(tcp::socket socket) {
@@ -196,6 +211,7 @@ Result<void> Server::listen() {
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address{true}, error);
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(4096, error);
+  if (!error) acceptor.non_blocking(true, error);
   if (error) return refused("listen", error);
   state_->accept_next();
   state_->sweep_next();
