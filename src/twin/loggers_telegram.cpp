@@ -215,7 +215,7 @@ std::int64_t qn_of(const Logger& logger, const Due& due) {
 
 Result<void> speak(const FleetPlan& plan, const Logger& logger, const Due& due, Spoken& spoken) {
   const std::int64_t qn =
-      logger.fault == LoggerFault::constant_qn ? std::int64_t{20200101000000000} : qn_of(logger, due);
+      logger.fault == LoggerFault::constant_qn ? standing_qn : qn_of(logger, due);
   spoken.bytes.clear();
   spoken.damaged = false;
   spoken.pause_at = 0;

@@ -33,6 +33,9 @@ Result<void> speak(const FleetPlan& plan, const Logger& logger, const Due& due, 
 /// Does what the line does to this telegram on its first sending, if its logger's fault is of that sort.
 void damage(const FleetPlan& plan, const Logger& logger, const Due& due, Spoken& spoken);
 
+/// What a logger with the fault constant_qn always says.
+inline constexpr std::int64_t standing_qn = 20200101000000000;
+
 /// The 17 digits of the QN of a telegram as a number.
 std::int64_t qn_of(const Logger& logger, const Due& due);
 
