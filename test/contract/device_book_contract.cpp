@@ -59,6 +59,27 @@ LANTIAN_EVERY_DEVICE_SHELF("a device comes back as it was put, every field of it
   }
 }
 
+LANTIAN_EVERY_DEVICE_SHELF("one changed row among many: the list is right each time it is asked for") {
+  DeviceDraw draw{7};
+  std::vector<Device> devices;
+  for (int i = 0; i < 30; ++i) devices.push_back(draw.draw(i));
+  fine(shelf.book().put_devices(devices, "Li Wei", at(0)));
+  std::ranges::sort(devices, {}, &Device::mn);
+  for (std::size_t i = 0; i < devices.size(); ++i) {
+    devices[i].station = "station " + std::to_string(i);
+    if (i % 3 == 0) fine(shelf.book().remove_device(devices[i].mn, "Li Wei", at(1)));
+    if (i % 3 == 1) fine(shelf.book().put_devices({&devices[i], 1}, "Li Wei", at(1)));
+    if (i % 3 == 2) continue;
+    const auto kept = taken(shelf.book().devices());
+    for (const Device& device : kept) {
+      const auto one = taken(shelf.book().device(device.mn));
+      REQUIRE(one.has_value());
+      CHECK(same_device(*one, device));
+    }
+    CHECK(kept.size() == devices.size() - i / 3 - 1);
+  }
+}
+
 LANTIAN_EVERY_DEVICE_SHELF("a change leaves the earlier state, an audit row and a new version") {
   Device device = device_called("A");
   device.password = "hunter22";
