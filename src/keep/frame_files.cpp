@@ -122,17 +122,21 @@ Result<void> sync_directory(const std::string& path) {
   return {};
 }
 
-Result<Descriptor> lock_for_writing(const std::string& directory) {
-  const std::string path = directory + "/lock";
+Result<Descriptor> lock_file(const std::string& path, const Error& taken) {
   Descriptor file{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)};
   if (!file.is_open()) return system_error("open", path);
   struct flock lock = whole_file_lock();
   if (::fcntl(file.number(), F_OFD_SETLK, &lock) == 0) return file;
-  if (errno != EAGAIN && errno != EACCES) return system_error("lock", path);
-  return Error{ErrorCode::locked,
-               "another lantian process writes this frame log, and a log has one writer; stop that gateway first, or "
-               "give this one a directory of its own",
-               directory};
+  if (errno == EAGAIN || errno == EACCES) return taken;
+  return system_error("lock", path);
+}
+
+Result<Descriptor> lock_for_writing(const std::string& directory) {
+  return lock_file(directory + "/lock",
+                   {ErrorCode::locked,
+                    "another lantian process writes this frame log, and a log has one writer; stop that gateway first, "
+                    "or give this one a directory of its own",
+                    directory});
 }
 
 bool has_writer(const std::string& directory) {

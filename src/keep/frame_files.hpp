@@ -39,7 +39,10 @@ Result<void> read_at(const Descriptor& file, const std::string& path, std::uint6
 Result<void> write_at(const Descriptor& file, const std::string& path, std::uint64_t offset, std::string_view bytes);
 Result<void> sync_directory(const std::string& path);
 
-/// Takes the one writer's lock, which ends with the descriptor or the process. Returns locked, io.
+/// Takes a lock of a file, which it makes; the lock ends with the descriptor or the process, and holds inside one
+/// process, too. Returns `taken` when someone else has it, io.
+Result<Descriptor> lock_file(const std::string& path, const Error& taken);
+/// The lock of the one writer of a frame log. Returns locked, io.
 Result<Descriptor> lock_for_writing(const std::string& directory);
 /// Whether some process holds that lock now.
 bool has_writer(const std::string& directory);
