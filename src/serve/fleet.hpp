@@ -84,12 +84,15 @@ struct FleetProgress {
 };
 using FleetWatch = std::function<void(const FleetProgress&)>;
 
+/// Returns invalid_argument naming the option when the order contradicts itself.
+Result<void> check_fleet_order(const FleetOrder& order);
+
 /// Runs until the order is done, or SIGINT or SIGTERM. Lost connections are opened again.
 /// Returns invalid_argument (the order contradicts itself), io (nobody listens, too few open files allowed, the acked
 /// file), unsupported (no SM4).
 Result<FleetReport> run_fleet(const twin::FleetPlan& plan, const FleetOrder& order, const FleetWatch& watch);
 
-/// The registry of the fleet as TOML, [[device]] tables.
+/// The registry of the fleet as TOML, [[device]] tables. Requires: check_fleet_order.
 std::string fleet_registry(const twin::FleetPlan& plan, const FleetOrder& order);
 
 std::string printed(const FleetReport& report);

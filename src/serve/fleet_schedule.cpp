@@ -18,7 +18,9 @@ Error refused_order(std::string message, std::string where) {
   return {ErrorCode::invalid_argument, std::move(message), std::move(where)};
 }
 
-Result<void> check_order(const FleetOrder& order) {
+}  // namespace
+
+Result<void> check_fleet_order(const FleetOrder& order) {
   if (order.devices < 1 || order.devices > devices_most) {
     return refused_order(fmt::format("is {}; a fleet has 1 to {}", order.devices, devices_most), "--devices");
   }
@@ -38,14 +40,12 @@ Result<void> check_order(const FleetOrder& order) {
   return {};
 }
 
-}  // namespace
-
 FleetSchedule::FleetSchedule(const twin::FleetPlan& plan, const FleetOrder& order, UtcSeconds wall)
     : plan_{&plan}, order_{&order}, wall_{wall} {}
 
 Result<std::unique_ptr<FleetSchedule>> FleetSchedule::make(const twin::FleetPlan& plan, const FleetOrder& order,
                                                            UtcSeconds wall) {
-  LANTIAN_CHECK(check_order(order));
+  LANTIAN_CHECK(check_fleet_order(order));
   std::unique_ptr<FleetSchedule> schedule{new FleetSchedule{plan, order, wall}};
   LANTIAN_CHECK(schedule->prepare());
   return schedule;
