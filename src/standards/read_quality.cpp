@@ -254,7 +254,6 @@ QualityRule read_quality(Section& section) {
     }
     rule.instruments.push_back(std::move(instrument));
   }
-  need_rows(section, "instruments", rule.instruments.size());
   const auto with_rule = [&rule](auto read) { return [&rule, read](Section& test) { return read(test, rule); }; };
   read_test(section, "range", rule.range, [](Section& test) { return RangeTest{read_grounds(test)}; });
   read_test(section, "jump", rule.jump, with_rule(read_jump));
