@@ -19,9 +19,6 @@ namespace {
 using duck::RowBox;
 using duck::StoredRow;
 
-/// So many rows are read again at most when the file is opened after a crash.
-constexpr std::size_t rows_between_streams = 500'000;
-
 Error telemetry_locked(const std::string& file) {
   return {ErrorCode::locked,
           "someone else has this telemetry file open, and it has one owner; ask that one, or stop it", file};
@@ -128,7 +125,7 @@ class DuckdbTelemetry final : public TelemetryBook {
   DuckdbTelemetry(const DuckdbTelemetry&) = delete;
   DuckdbTelemetry& operator=(const DuckdbTelemetry&) = delete;
 
-  Result<void> load(StepCheck check);
+  Result<void> load(TelemetrySeam seam);
 
   Result<TelemetryReceipt> append(std::span<const TelemetryValue> values, FramePlace cursor) override;
   Result<FramePlace> cursor() const override { return progress_.cursor; }
@@ -136,7 +133,7 @@ class DuckdbTelemetry final : public TelemetryBook {
   Result<std::vector<Slot>> slots(const TelemetryQuery& query) const override;
 
  private:
-  Result<void> may(AppendStep step) const { return check_ ? check_(step) : Result<void>{}; }
+  Result<void> may(AppendStep step) const { return seam_.check ? seam_.check(step) : Result<void>{}; }
   bool knows(const SlotKey& slot) const {
     return slot.device >= 0 && static_cast<std::size_t>(slot.device) < streams_.devices().size();
   }
@@ -155,17 +152,17 @@ class DuckdbTelemetry final : public TelemetryBook {
   duck::TelemetryProgress progress_;
   Streams streams_;
   std::size_t rows_since_streams_ = 0;
-  StepCheck check_;
+  TelemetrySeam seam_;
 };
 
-Result<void> DuckdbTelemetry::load(StepCheck check) {
+Result<void> DuckdbTelemetry::load(TelemetrySeam seam) {
   LANTIAN_CHECK(duck::make_telemetry_tables(connection_));
   LANTIAN_TRY(const duck::TelemetryProgress progress, duck::load_progress(connection_));
   LANTIAN_TRY(streams_, duck::load_streams(connection_, progress));
   progress_ = progress;
   // After a crash the newest slots are written down soon: a tail that is read at every opening must not grow.
-  if (progress.streams_batch != progress.batch) rows_since_streams_ = rows_between_streams;
-  check_ = std::move(check);
+  if (progress.streams_batch != progress.batch) rows_since_streams_ = seam.rows_between_streams;
+  seam_ = std::move(seam);
   return {};
 }
 
@@ -217,7 +214,7 @@ Result<TelemetryReceipt> DuckdbTelemetry::append(std::span<const TelemetryValue>
   duck::TelemetryProgress progress = progress_;
   progress.cursor = cursor;
   // What is written down now are the newest slots of all batches before this one.
-  const bool with_streams = rows_since_streams_ >= rows_between_streams;
+  const bool with_streams = rows_since_streams_ >= seam_.rows_between_streams;
   if (with_streams) progress.streams_batch = progress.batch;
   if (!batch.rows().empty()) ++progress.batch;
   const Result<void> written = in_transaction([&] { return write(batch, progress, with_streams); });
@@ -326,7 +323,7 @@ Result<std::vector<Slot>> DuckdbTelemetry::slots(const TelemetryQuery& query) co
 }
 
 Result<std::unique_ptr<TelemetryBook>> opened_telemetry(const std::string& file, const TelemetryOptions& options,
-                                                        StepCheck check) {
+                                                        TelemetrySeam seam) {
   // The engine's own lock does not hold inside one process.
   LANTIAN_TRY(frames::Descriptor lock, frames::lock_file(file + ".lock", telemetry_locked(file)));
   // 16 MiB of log is some 80 000 telegrams; taking them into the tables holds a commit up for about a fifth of a
@@ -339,22 +336,22 @@ Result<std::unique_ptr<TelemetryBook>> opened_telemetry(const std::string& file,
                                           {"autoload_known_extensions", "false"}}));
   LANTIAN_TRY(duck::Connection connection, database.connect());
   auto book = std::make_unique<DuckdbTelemetry>(std::move(lock), std::move(database), std::move(connection));
-  LANTIAN_CHECK(book->load(std::move(check)));
+  LANTIAN_CHECK(book->load(std::move(seam)));
   return std::unique_ptr<TelemetryBook>{std::move(book)};
 }
 
 }  // namespace
 
 Result<std::unique_ptr<TelemetryBook>> open_telemetry(const std::string& file, const TelemetryOptions& options) {
-  return open_telemetry(file, options, StepCheck{});
+  return open_telemetry(file, options, TelemetrySeam{});
 }
 
 Result<std::unique_ptr<TelemetryBook>> open_telemetry(const std::string& file, const TelemetryOptions& options,
-                                                      StepCheck check) {
+                                                      TelemetrySeam seam) {
   if (!options.create && !exists(file)) {
     return Error{ErrorCode::not_found, "there is no such telemetry file; the gateway makes it when it runs", file};
   }
-  return told(opened_telemetry(file, options, std::move(check)));
+  return told(opened_telemetry(file, options, std::move(seam)));
 }
 
 }  // namespace lantian::keep

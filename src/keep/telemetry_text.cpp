@@ -69,7 +69,8 @@ bool read_decimal(std::string_view text, Decimal& value) {
   }
   value.places = static_cast<int>(text.size() - point - 1);
   std::array<char, 48> digits;
-  if (text.size() > digits.size() || value.places == 0) return false;
+  const bool second_point = text.find('.', point + 1) != std::string_view::npos;
+  if (text.size() > digits.size() || value.places == 0 || second_point) return false;
   const auto end = std::ranges::remove_copy(text, digits.data(), '.').out;
   return read_whole({digits.data(), static_cast<std::size_t>(end - digits.data())}, value.unscaled);
 }

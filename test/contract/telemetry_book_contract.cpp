@@ -284,10 +284,10 @@ LANTIAN_EVERY_TELEMETRY("a batch without values moves the cursor") {
 TEST_CASE("a batch that fails leaves the book as it was, and the same batch succeeds afterwards") {
   DuckdbTelemetryShelf shelf;
   std::optional<keep::AppendStep> armed;
-  shelf.set([&](keep::AppendStep step) -> Result<void> {
+  shelf.set({[&](keep::AppendStep step) -> Result<void> {
     if (armed != step) return {};
     return Error{ErrorCode::io, "injected", ""};
-  });
+  }});
   TelemetryBook& book = shelf.book();
   CHECK(counts(book.append(of({value_at(morning, 1)}), {1, 1})) == "1 0 0");
   const auto before = told(book.values(everything_stored()));

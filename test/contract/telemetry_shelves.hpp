@@ -1,10 +1,12 @@
 #pragma once
 #include "batches.hpp"
+#include "keep/files.hpp"
 #include "keep/telemetry_step.hpp"
 
 #include <doctest/doctest.h>
 
 #include <array>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -50,18 +52,31 @@ class DuckdbTelemetryShelf final : public TelemetryShelf {
   void close() { book_.reset(); }
   void reopen() override {
     book_.reset();
-    auto opened = keep::open_telemetry(file(), {}, check_);
+    auto opened = keep::open_telemetry(file(), {}, seam_);
     REQUIRE_MESSAGE(opened.ok(), (opened ? "" : opened.error().text()));
     book_ = *std::move(opened);
   }
-  void set(keep::StepCheck check) {
-    check_ = std::move(check);
+  /// Goes on with what stood on the disk while the book was open: as after a crash, when nothing was tidied up.
+  void reopen_from_copy() {
+    const std::string copy = directory_.path() + "/copy";
+    for (const std::string end : {"", ".wal"}) {
+      if (keep::exists(file() + end)) std::filesystem::copy_file(file() + end, copy + end);
+    }
+    book_.reset();
+    for (const std::string end : {"", ".wal"}) {
+      std::filesystem::remove(file() + end);
+      if (keep::exists(copy + end)) std::filesystem::rename(copy + end, file() + end);
+    }
+    reopen();
+  }
+  void set(keep::TelemetrySeam seam) {
+    seam_ = std::move(seam);
     reopen();
   }
 
  private:
   TemporaryDirectory directory_;
-  keep::StepCheck check_;
+  keep::TelemetrySeam seam_;
   std::unique_ptr<TelemetryBook> book_;
 };
 
