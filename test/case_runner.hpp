@@ -72,6 +72,7 @@ struct Setting {
   std::optional<standards::Standard> standard;
   const standards::ClassRule* classes = nullptr;
   const standards::StatusRule* status = nullptr;
+  const standards::CemsRule* cems = nullptr;
 };
 
 /// Reads the words of a case. The first misuse is kept; after it every answer is harmless and the trial fails.
@@ -114,6 +115,7 @@ std::vector<Verb> day_verbs();
 std::vector<Verb> period_verbs();
 std::vector<Verb> rule_verbs();
 std::vector<Verb> status_verbs();
+std::vector<Verb> cems_verbs();
 
 /// The failure of one trial in one line, or nothing.
 std::optional<std::string> judge_trial(const Trial& trial, const Block& block, const Outcome& outcome);

@@ -56,6 +56,7 @@ std::vector<const RuleHead*> heads_of(const Shelves& shelves) {
   add(shelves.classes);
   add(shelves.statuses);
   add(shelves.qualities);
+  add(shelves.cems);
   for (const SetDraft& draft : shelves.sets) heads.push_back(&draft.standard.head);
   std::sort(heads.begin(), heads.end(), [](const RuleHead* a, const RuleHead* b) { return earlier(*a, *b); });
   return heads;

@@ -11,8 +11,8 @@ namespace {
 
 using terms::Section;
 
-constexpr std::array<std::string_view, 8> kinds{"limits",  "index",  "evaluation", "composite",
-                                                "classes", "status", "quality",    "set"};
+constexpr std::array<std::string_view, 9> kinds{"limits", "index",   "evaluation", "composite", "classes",
+                                                "status", "quality", "cems",       "set"};
 constexpr std::array<std::string_view, 2> span_statuses{"verified", "unverified"};
 constexpr std::array<std::string_view, 3> rule_statuses{"verified", "unverified", "mixed"};
 
@@ -134,6 +134,8 @@ void read_rule_file(const terms::SourceFile& file, Shelves& shelves, std::vector
     shelve(shelves.statuses, read_status(section));
   else if (head.kind == "quality")
     shelve(shelves.qualities, read_quality(section));
+  else if (head.kind == "cems")
+    shelve(shelves.cems, read_cems(section));
   else {
     SetDraft draft = read_set(section);
     draft.standard.id = head.ref.id + head.ref.edition;

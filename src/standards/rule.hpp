@@ -56,7 +56,7 @@ struct RuleHead {
   std::vector<std::string> areas;  ///< of that span
   std::vector<InForce> spans;      ///< all of them, phased introduction included; empty = never in force
   std::vector<Clause> clauses;
-  std::string kind;  ///< "index", "limits", "evaluation", "composite", "classes", "status", "quality", "set"
+  std::string kind;  ///< "index", "limits", "evaluation", "composite", "classes", "status", "quality", "cems", "set"
   std::string file;  ///< path it was read from
   /// `area`: a code; empty = the whole country, which only a span without areas covers.
   bool in_force(Day day, std::string_view area) const;

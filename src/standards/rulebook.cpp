@@ -111,6 +111,10 @@ Result<const QualityRule*> Rulebook::quality(std::string_view id, Day day) const
   return rule_on(shelf_->qualities, id, day, "quality rule");
 }
 
+Result<const CemsRule*> Rulebook::cems(std::string_view id, Day day) const {
+  return rule_on(shelf_->cems, id, day, "CEMS rule");
+}
+
 std::vector<const RuleHead*> Rulebook::heads() const {
   return shelf_->heads;
 }
@@ -138,6 +142,7 @@ std::string Rulebook::described(const RuleHead& head) const {
   if (const auto* rule = rule_of(shelf_->classes, ref)) text += described_classes(*rule);
   if (const auto* rule = rule_of(shelf_->statuses, ref)) text += described_status(*rule);
   if (const auto* rule = rule_of(shelf_->qualities, ref)) text += described_quality(*rule);
+  if (const auto* rule = rule_of(shelf_->cems, ref)) text += described_cems(*rule);
   if (const auto* rule = rule_of(shelf_->standards, ref)) text += described_set(*rule);
   return text;
 }

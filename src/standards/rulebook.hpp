@@ -1,5 +1,6 @@
 #pragma once
 #include "base/result.hpp"
+#include "standards/cems_rule.hpp"
 #include "standards/quality_rule.hpp"
 #include "standards/rule.hpp"
 #include "terms/tree.hpp"
@@ -40,6 +41,9 @@ class Rulebook {
 
   /// A rule of quality control (QC-AIR, QC-CEMS, ...) in force on `day`. Returns not_found or not_in_force.
   Result<const QualityRule*> quality(std::string_view id, Day day) const;
+
+  /// A rule of flue-gas monitoring (HJ75, ...) in force on `day`. Returns not_found or not_in_force.
+  Result<const CemsRule*> cems(std::string_view id, Day day) const;
 
   /// Heads of all rule files, for `lantian rules list`.
   std::vector<const RuleHead*> heads() const;

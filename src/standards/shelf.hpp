@@ -25,6 +25,7 @@ struct Shelves {
   std::deque<ClassRule> classes;
   std::deque<StatusRule> statuses;
   std::deque<QualityRule> qualities;
+  std::deque<CemsRule> cems;
   std::deque<SetDraft> sets;
 };
 
@@ -40,6 +41,7 @@ CompositeRule read_composite(terms::Section& section);
 ClassRule read_classes(terms::Section& section);
 StatusRule read_status(terms::Section& section);
 QualityRule read_quality(terms::Section& section);
+CemsRule read_cems(terms::Section& section);
 SetDraft read_set(terms::Section& section);
 
 /// Shared by several readers: the class names under key, their numbers counted up when a row gives none.
@@ -64,6 +66,7 @@ std::string described_composite(const CompositeRule& rule);
 std::string described_classes(const ClassRule& rule);
 std::string described_status(const StatusRule& rule);
 std::string described_quality(const QualityRule& rule);
+std::string described_cems(const CemsRule& rule);
 std::string described_set(const Standard& standard);
 std::string described_head(const RuleHead& head);
 
