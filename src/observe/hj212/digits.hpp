@@ -85,6 +85,19 @@ inline std::optional<std::chrono::local_seconds> time_of_digits(std::string_view
   return std::chrono::local_days{day} + std::chrono::seconds{hour * 3600 + minute * 60 + second};
 }
 
+/// a == b for short words, without a call.
+inline bool is_same_word(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  const std::size_t size = a.size();
+  if (size < 4 || size > 8) return a == b;
+  std::uint32_t words[4];
+  std::memcpy(words, a.data(), 4);
+  std::memcpy(words + 1, b.data(), 4);
+  std::memcpy(words + 2, a.data() + size - 4, 4);
+  std::memcpy(words + 3, b.data() + size - 4, 4);
+  return ((words[0] ^ words[1]) | (words[2] ^ words[3])) == 0;
+}
+
 /// A number of one to nine digits; no value otherwise.
 inline std::optional<int> small_number(std::string_view text) {
   if (text.empty() || text.size() > 9) return std::nullopt;

@@ -36,15 +36,14 @@ bool explains_crc(const Frame& frame, const Device* device, Judged& judged) {
 }
 
 /// Text that is no UTF-8 is turned into it; the bytes that separate items are never part of a GB 18030 character.
-void read_text(Judged& judged) {
-  const auto is_high = [](char c) { return static_cast<signed char>(c) < 0; };
-  if (std::ranges::none_of(judged.segment, is_high) || is_utf8(judged.segment)) return;
+void read_foreign_text(Judged& judged) {
+  if (is_utf8(judged.segment)) return;
   judged.deviations.add(Deviation::text_not_utf8);
   std::optional<std::string> text = utf8_of_gb18030(judged.segment);
   if (!text) return;
   judged.plain = *std::move(text);
   judged.segment = judged.plain;
-  read_header(judged.segment, judged.packet);
+  read_packet(judged.segment, judged.packet);
 }
 
 bool is_capital_hex(char c) {
@@ -138,8 +137,7 @@ bool judge_bytes(const Frame& frame, const Device* device, Judged& judged) {
   } else if (!frame.crc_fits) {
     sound = explains_crc(frame, device, judged);
   }
-  read_text(judged);
-  read_items(judged.segment, judged.packet);
+  if (!read_items(judged.segment, judged.packet)) read_foreign_text(judged);
   judged.deviations.add(judged.packet.deviations);
   return sound;
 }

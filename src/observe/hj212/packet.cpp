@@ -1,35 +1,19 @@
 #include "observe/hj212/packet.hpp"
 
-#include "observe/hj212/byte_masks.hpp"
 #include "observe/hj212/packet_parts.hpp"
+#include "observe/hj212/separators.hpp"
 
 #include <algorithm>
 
 namespace lantian::observe::hj212 {
 namespace {
 
-constexpr std::string_view blanks = " \t";
-
-/// Where the pieces of an item lie, from its first byte.
-struct ItemCut {
-  std::uint32_t dash = 0;  ///< 0: a plain item (a factor has at least one byte)
-  std::uint32_t equals = 0;
-  std::uint32_t end = 0;
-};
-
-ItemCut cut_bytewise(std::string_view rest) {
-  const std::size_t end = std::min(rest.find_first_of(";,"), rest.size());
-  const std::string_view whole = rest.substr(0, end);
-  const std::size_t equals = std::min(whole.find('='), end);
-  const std::size_t dash = whole.substr(0, equals).find('-');
-  return {static_cast<std::uint32_t>(dash == std::string_view::npos ? 0 : dash), static_cast<std::uint32_t>(equals),
-          static_cast<std::uint32_t>(end)};
-}
+constexpr std::string_view item_blanks = " \t";
 
 std::string_view without_blanks(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(blanks);
+  const std::size_t first = text.find_first_not_of(item_blanks);
   if (first == std::string_view::npos) return text.substr(0, 0);
-  return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
+  return text.substr(first, text.find_last_not_of(item_blanks) + 1 - first);
 }
 
 /// HJ 212-2017 prints "i12003-Info =0" and "CP=&& &&".
@@ -59,56 +43,102 @@ void note_joined_plain_items(Packet& packet) {
   }
 }
 
+/// Gathers items and what is odd between them.
+class ItemWriter {
+ public:
+  explicit ItemWriter(Packet& packet) : packet_{&packet}, area_{packet.area.data()} {}
+
+  /// An item over [begin, end) of the area. `dash`: the first '-' before `equals`, or `begin` for none; `equals`: the
+  /// first '=', or `end` for none.
+  void write(std::size_t begin, std::size_t dash, std::size_t equals, std::size_t end) {
+    if (begin == end) {
+      stray_ = true;
+      return;
+    }
+    const std::size_t name = dash == begin ? begin : dash + 1;
+    const bool named = equals < end;
+    packet_->items.push_back({{area_ + begin, dash - begin},
+                              {area_ + name, equals - name},
+                              named ? std::string_view{area_ + equals + 1, end - equals - 1} : std::string_view{},
+                              group_});
+    plain_ += dash == begin ? 1U : 0U;
+    stray_ = stray_ || !named;
+  }
+  void next_group(bool next) { group_ += next ? 1U : 0U; }
+
+  void finish() {
+    const std::string_view area = packet_->area;
+    if (stray_ || area.ends_with(';') || area.ends_with(',')) packet_->deviations.add(Deviation::stray_separator);
+    if (plain_ > 1) note_joined_plain_items(*packet_);
+  }
+
+ private:
+  Packet* packet_;
+  const char* area_;
+  std::uint32_t group_ = 0;
+  std::uint32_t plain_ = 0;
+  bool stray_ = false;
+};
+
+/// From the places of all separators; the end of the area stands in for a last ';'.
+void write_items(std::string_view area, Separators& separators, ItemWriter& writer) {
+  std::uint16_t* const at = separators.at.data();
+  const std::size_t size = area.size();
+  at[separators.count] = static_cast<std::uint16_t>(size);
+  const auto kind = [&](std::size_t place) { return place < size ? area[place] : ';'; };
+  const std::uint16_t* next = at;
+  for (std::size_t begin = 0; begin < size;) {
+    std::size_t place = *next++;
+    char c = kind(place);
+    std::size_t dash = begin;
+    if (c == '-') {
+      dash = place;
+      do {
+        place = *next++;
+        c = kind(place);
+      } while (c == '-');
+    }
+    const std::size_t equals = place;
+    // Behind '=' both '=' and '-' belong to the value.
+    while (c == '=' || c == '-') {
+      place = *next++;
+      c = kind(place);
+    }
+    writer.write(begin, dash, equals, place);
+    writer.next_group(c == ';');
+    begin = place + 1;
+  }
+}
+
+/// The same byte by byte, for what is too short or too long for steps of 64.
+void write_items_bytewise(std::string_view area, ItemWriter& writer) {
+  for (std::size_t begin = 0; begin < area.size();) {
+    const std::size_t end = std::min(area.find_first_of(";,", begin), area.size());
+    const std::string_view whole = area.substr(begin, end - begin);
+    const std::size_t equals = std::min(whole.find('='), whole.size());
+    const std::size_t dash = std::min(whole.substr(0, equals).find('-'), whole.size());
+    writer.write(begin, dash < equals ? begin + dash : begin, begin + equals, end);
+    writer.next_group(end < area.size() && area[end] == ';');
+    begin = end + 1;
+  }
+}
+
 }  // namespace
 
-void read_items(std::string_view segment, Packet& packet) {
-  const std::string_view area = packet.area;
+bool read_items(std::string_view segment, Packet& packet) {
   packet.items.clear();
-  if (area.empty()) return;
-  const char* p = area.data();
-  const char* const end = p + area.size();
-  const bool wide = end - segment.data() >= 32;
-  std::uint32_t group = 0;
-  std::uint32_t plain_items = 0;
-  bool stray = false;
-  while (p < end) {
-    const auto left = static_cast<std::size_t>(end - p);
-    ItemCut cut;
-    bool found = false;
-    if (wide) {
-      // Near the end the block is laid so that it ends with the area.
-      const std::size_t shift = left < 32 ? 32 - left : 0;
-      const Block32 block{p - shift};
-      const std::uint32_t stop = left < 32 ? std::uint32_t{1} << left : 0;
-      const std::uint32_t separators = block.equal(';', ',') >> shift | stop;
-      const std::uint32_t equals = block.equal('=') >> shift;
-      const std::uint32_t dashes = block.equal('-') >> shift;
-      cut.end = static_cast<std::uint32_t>(std::countr_zero(separators));
-      cut.equals = static_cast<std::uint32_t>(std::countr_zero(equals));
-      found = separators != 0 && cut.equals < cut.end;
-      const std::uint32_t dash = static_cast<std::uint32_t>(std::countr_zero(dashes));
-      cut.dash = dash < cut.equals ? dash : 0;
-    }
-    if (!found) cut = cut_bytewise({p, left});
-    const char* const name = cut.dash == 0 ? p : p + cut.dash + 1;
-    const bool named = cut.equals < cut.end;
-    if (cut.end == 0) {
-      stray = true;
-    } else {
-      packet.items.push_back(
-          {{p, cut.dash},
-           {name, static_cast<std::size_t>(p + cut.equals - name)},
-           named ? std::string_view{p + cut.equals + 1, cut.end - cut.equals - 1} : std::string_view{},
-           group});
-      plain_items += cut.dash == 0 ? 1U : 0U;
-      stray = stray || !named;
-    }
-    if (cut.end < left) group += p[cut.end] == ';' ? 1U : 0U;
-    p += cut.end + 1;
+  if (packet.area.empty()) return true;
+  ItemWriter writer{packet};
+  Separators separators;
+  if (find_separators(segment, packet.area, separators)) {
+    write_items(packet.area, separators, writer);
+  } else {
+    write_items_bytewise(packet.area, writer);
+    separators.low = separators.high = true;
   }
-  if (stray || area.back() == ';' || area.back() == ',') packet.deviations.add(Deviation::stray_separator);
-  if (plain_items > 1) note_joined_plain_items(packet);
-  if (area.find_first_of(blanks) != std::string_view::npos) trim_items(packet);
+  writer.finish();
+  if (separators.low) trim_items(packet);
+  return !separators.high;
 }
 
 bool read_packet(std::string_view segment, Packet& packet) {

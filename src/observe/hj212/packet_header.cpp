@@ -15,21 +15,37 @@ struct HeaderField {
   FieldRank rank = rank_unknown;
 };
 
-HeaderField field_of(std::string_view key) {
-  switch (key.size()) {
-    case 2:
-      if (key == "QN") return {&Packet::qn, rank_qn};
-      if (key == "ST") return {&Packet::st, rank_st};
-      if (key == "CN") return {&Packet::cn, rank_cn};
-      if (key == "PW") return {&Packet::pw, rank_pw};
-      if (key == "MN") return {&Packet::mn, rank_mn};
-      if (key == "RF") return {&Packet::rf, rank_last};
-      return {};
-    case 3:
-      return key == "PNO" ? HeaderField{&Packet::pno, rank_last} : HeaderField{};
-    case 4:
-      if (key == "Flag") return {&Packet::flag, rank_last};
-      return key == "PNUM" ? HeaderField{&Packet::pnum, rank_last} : HeaderField{};
+/// Up to four characters as one number.
+constexpr std::uint32_t key_word(std::string_view key) {
+  std::uint32_t word = 0;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    word |= static_cast<std::uint32_t>(static_cast<unsigned char>(key[i])) << (8 * i);
+  }
+  return word;
+}
+
+constexpr std::uint32_t area_key = key_word("CP");
+
+HeaderField field_of(std::uint32_t key) {
+  switch (key) {
+    case key_word("QN"):
+      return {&Packet::qn, rank_qn};
+    case key_word("ST"):
+      return {&Packet::st, rank_st};
+    case key_word("CN"):
+      return {&Packet::cn, rank_cn};
+    case key_word("PW"):
+      return {&Packet::pw, rank_pw};
+    case key_word("MN"):
+      return {&Packet::mn, rank_mn};
+    case key_word("Flag"):
+      return {&Packet::flag, rank_last};
+    case key_word("PNUM"):
+      return {&Packet::pnum, rank_last};
+    case key_word("PNO"):
+      return {&Packet::pno, rank_last};
+    case key_word("RF"):
+      return {&Packet::rf, rank_last};
     default:
       return {};
   }
@@ -101,11 +117,12 @@ bool take_fields(std::string_view rest, Packet& packet) {
   int last_rank = rank_qn;
   while (!rest.empty()) {
     const HeaderToken token = token_at(rest);
-    if (token.key == "CP" && token.named) {
+    const std::uint32_t key = token.key.size() <= 4 ? key_word(token.key) : 0;
+    if (key == area_key && token.named) {
       fence_area(rest.substr(3), packet);
       return true;
     }
-    const HeaderField field = field_of(token.key);
+    const HeaderField field = field_of(key);
     if (field.slot != nullptr && token.named) {
       std::string_view value = token.value;
       // HJ 212-2017 C.19 prints "Flag=5CP=&&...".

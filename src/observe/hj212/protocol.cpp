@@ -17,6 +17,18 @@ bool belongs_to_family(std::string_view code, std::string_view beginning) {
   return !rest.empty() && rest.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+/// A code of up to seven bytes as a number, no two alike; 0 for a longer or an empty one.
+std::uint64_t code_key(std::string_view code) {
+  if (code.empty() || code.size() > 7) return 0;
+  std::uint64_t key = code.size();
+  for (const char c : code) key = key << 8U | static_cast<unsigned char>(c);
+  return key;
+}
+
+std::size_t slot_of(std::uint64_t key, std::size_t slots) {
+  return static_cast<std::size_t>((key * 0x9E3779B97F4A7C15U) >> 32U) & (slots - 1);
+}
+
 }  // namespace
 
 std::string_view name_of(Dialect dialect) {
@@ -45,8 +57,33 @@ const Command* Protocol::command(int cn) const {
   return at < 0 ? nullptr : &commands_[static_cast<std::size_t>(at)];
 }
 
+void Protocol::place_codes() {
+  std::size_t slots = 16;
+  while (slots < factor_at_.size() * 4) slots *= 2;
+  code_slots_.assign(slots, {});
+  for (const auto& [code, at] : factor_at_) {
+    const std::uint64_t key = code_key(code);
+    if (key == 0) continue;
+    std::size_t slot = slot_of(key, slots);
+    while (code_slots_[slot].key != 0) slot = (slot + 1) & (slots - 1);
+    code_slots_[slot] = {key, at};
+  }
+}
+
 const FactorCode* Protocol::factor(std::string_view code) const {
-  if (const auto found = factor_at_.find(code); found != factor_at_.end()) return &factors_[found->second];
+  const std::uint64_t key = code_slots_.empty() ? 0 : code_key(code);
+  if (key == 0) {
+    const auto found = factor_at_.find(code);
+    return found == factor_at_.end() ? family_of(code) : &factors_[found->second];
+  }
+  const std::size_t slots = code_slots_.size();
+  for (std::size_t slot = slot_of(key, slots); code_slots_[slot].key != 0; slot = (slot + 1) & (slots - 1)) {
+    if (code_slots_[slot].key == key) return &factors_[code_slots_[slot].at];
+  }
+  return family_of(code);
+}
+
+const FactorCode* Protocol::family_of(std::string_view code) const {
   for (const std::size_t at : families_) {
     if (belongs_to_family(code, factors_[at].code)) return &factors_[at];
   }

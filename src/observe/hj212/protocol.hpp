@@ -102,6 +102,8 @@ class Protocol {
 
  private:
   friend struct ProtocolReader;
+  const FactorCode* family_of(std::string_view code) const;
+  void place_codes();
   struct StringHash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
@@ -112,6 +114,12 @@ class Protocol {
   std::vector<std::int16_t> command_at_;  ///< by cn, -1 = none
   std::vector<FactorCode> factors_;
   ByText<std::size_t> factor_at_;
+  /// The codes again by their bytes as a number, open-addressed: looked up for every factor of every telegram.
+  struct CodeSlot {
+    std::uint64_t key = 0;  ///< 0: empty
+    std::size_t at = 0;
+  };
+  std::vector<CodeSlot> code_slots_;
   std::vector<std::size_t> families_;
   DialectForm forms_[dialect_count];
   std::chrono::seconds ahead_most_{0};

@@ -185,7 +185,8 @@ struct ProtocolReader {
   }
 
   /// A folder without one of the tables would make every telegram odd.
-  void check_whole() {
+  void finish() {
+    protocol.place_codes();
     const auto demand = [this](bool there, std::string_view table) {
       if (!there) faults.push_back({"hj212", 0, fmt::format("no {} is given in any file of the protocol", table)});
     };
@@ -206,7 +207,7 @@ struct ProtocolReader {
 Result<Protocol> read_protocol(std::span<const terms::SourceFile> files) {
   ProtocolReader reader;
   for (const terms::SourceFile& file : files) reader.read_file(file);
-  reader.check_whole();
+  reader.finish();
   if (reader.faults.empty()) return std::move(reader.protocol);
   std::vector<std::string> lines;
   for (const terms::Fault& fault : reader.faults) lines.push_back(fault.text());

@@ -13,9 +13,34 @@ constexpr std::array<std::string_view, 16> statistic_names{"Rtd",   "Avg",   "Mi
                                                            "ZsAvg", "ZsMin", "ZsMax", "RawAvg", "DayData", "NightData",
                                                            "Data",  "RS",    "RT",    "other"};
 
+/// The only statistic that a suffix of this length and beginning can be; `other` for none.
+Statistic likely_statistic(std::string_view suffix) {
+  using enum Statistic;
+  switch (suffix.size()) {
+    case 2:
+      return suffix[1] == 'S' ? run_state : run_hours;
+    case 3:
+      if (suffix[0] == 'M') return suffix[1] == 'i' ? min : max;
+      return suffix[0] == 'R' ? rtd : suffix[0] == 'A' ? avg : cou;
+    case 4:
+      return data;
+    case 5:
+      if (suffix[2] == 'M') return suffix[3] == 'i' ? zs_min : zs_max;
+      return suffix[2] == 'R' ? zs_rtd : zs_avg;
+    case 6:
+      return raw_avg;
+    case 7:
+      return day_data;
+    case 9:
+      return night_data;
+    default:
+      return other;
+  }
+}
+
 Statistic statistic_of(std::string_view suffix) {
-  const auto* const found = std::ranges::find(statistic_names, suffix);
-  return found == statistic_names.end() ? Statistic::other : static_cast<Statistic>(found - statistic_names.begin());
+  const Statistic likely = likely_statistic(suffix);
+  return is_same_word(suffix, name_of(likely)) ? likely : Statistic::other;
 }
 
 /// A suffix that says something about a factor and is no value of it.
@@ -25,20 +50,40 @@ bool is_remark(std::string_view suffix) {
 
 bool is_word_for_missing(std::string_view text) {
   if (text.empty()) return true;
+  if (is_digit(text.front())) return false;
   constexpr std::array<std::string_view, 8> words{"--", "-", "null", "NULL", "Null", "NaN", "nan", "NAN"};
   return std::ranges::find(words, text) != words.end();
 }
 
-/// Digits with at most one point and a sign '-': the spelling of the standard.
+/// Digits with at most one point and a sign '-': the spelling of the standard, up to what a Decimal holds. Equal to
+/// parse_decimal for these texts; no value for any other.
+std::optional<Decimal> plain_decimal(std::string_view text) {
+  constexpr std::size_t digits_most = 18;
+  const bool negative = text.starts_with('-');
+  if (negative) text.remove_prefix(1);
+  if (text.empty() || text.size() > digits_most || !is_digit(text.front())) return std::nullopt;
+  std::int64_t value = 0;
+  std::size_t point = text.size();
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (is_digit(c)) {
+      value = value * 10 + (c - '0');
+    } else if (c == '.' && point == text.size()) {
+      point = i;
+    } else {
+      return std::nullopt;
+    }
+  }
+  const std::size_t places = point == text.size() ? 0 : text.size() - point - 1;
+  return Decimal{negative ? -value : value, static_cast<int>(places)};
+}
+
+/// Whether it would be a plain decimal but for its length.
 bool is_plain_number(std::string_view text) {
   if (text.starts_with('-')) text.remove_prefix(1);
   if (text.empty() || !is_digit(text.front())) return false;
-  int points = 0;
-  for (const char c : text) {
-    if (c == '.') ++points;
-    if (c != '.' && !is_digit(c)) return false;
-  }
-  return points <= 1;
+  const auto points = std::ranges::count(text, '.');
+  return points <= 1 && std::ranges::all_of(text, [](char c) { return c == '.' || is_digit(c); });
 }
 
 /// a < b, without fractions where the digits allow it.
@@ -78,11 +123,11 @@ class SampleReader {
   /// The items of a factor stand together, so the last one is nearly always the one.
   FactorPart& part_of(std::string_view code) {
     std::vector<FactorPart>& parts = telegram_->factors;
-    if (!parts.empty() && parts.back().code == code) return parts.back();
-    const auto found = std::ranges::find(parts, code, &FactorPart::code);
-    if (found != parts.end()) return *found;
-    FactorPart& part = parts.emplace_back();
-    part.code = part.factor = code;
+    if (!parts.empty() && is_same_word(parts.back().code, code)) return parts.back();
+    for (FactorPart& part : parts) {
+      if (is_same_word(part.code, code)) return part;
+    }
+    FactorPart& part = parts.emplace_back(FactorPart{code, code, {}, false, {}});
     name_factor(part);
     return part;
   }
@@ -104,11 +149,12 @@ class SampleReader {
   }
 
   void take_item(const Item& item, FactorPart& part) {
-    if (item.name == "Flag") {
+    if (is_same_word(item.name, "Flag")) {
       if (part.flag.data() == nullptr) part.flag = item.value;
       if (item.value.empty()) note(Deviation::value_missing);
-    } else if (!is_remark(item.name)) {
-      take_value(item, part);
+    } else {
+      const Statistic statistic = statistic_of(item.name);
+      if (statistic != Statistic::other || !is_remark(item.name)) take_value(item, statistic, part);
     }
   }
 
@@ -120,38 +166,37 @@ class SampleReader {
     });
   }
 
-  void take_value(const Item& item, FactorPart& part) {
-    const Statistic statistic = statistic_of(item.name);
+  void take_value(const Item& item, Statistic statistic, FactorPart& part) {
     if (is_repeated(item, statistic, part)) {
       note(Deviation::item_repeated);
       return;
     }
     if (statistic == Statistic::other && !protocol_->knows_suffix(item.name)) note(Deviation::suffix_unknown);
-    Sample& sample = telegram_->samples.emplace_back();
-    sample.factor = part.factor;
-    sample.code = part.code;
-    sample.statistic = statistic;
-    sample.suffix = item.name;
-    sample.text = item.value;
-    read_value(sample, part.words);
+    const std::optional<Decimal> value = value_of_text(item, statistic, part.words);
+    telegram_->samples.push_back({part.factor, part.code, statistic, item.name, item.value, value, {}, false});
     part.sample_at[static_cast<std::size_t>(statistic)] = static_cast<std::uint16_t>(telegram_->samples.size());
   }
 
-  void read_value(Sample& sample, bool words) {
-    const bool sentinel = std::ranges::find(device_->sentinels, sample.text) != device_->sentinels.end();
-    if (sentinel || is_word_for_missing(sample.text)) {
+  std::optional<Decimal> value_of_text(const Item& item, Statistic statistic, bool words) {
+    const std::vector<std::string>& sentinels = device_->sentinels;
+    if (std::ranges::find(sentinels, item.value) != sentinels.end() || is_word_for_missing(item.value)) {
       note(Deviation::value_missing);
-      return;
+      return std::nullopt;
     }
-    if (sample.suffix == "Info" || sample.suffix == "SN") return;
-    const Result<Decimal> value = parse_decimal(sample.text);
-    if (value && is_plain_number(sample.text)) {
-      sample.value = *value;
-    } else if (value || is_plain_number(sample.text)) {
+    if (const std::optional<Decimal> value = plain_decimal(item.value)) return value;
+    if (statistic == Statistic::other && (item.name == "Info" || item.name == "SN")) return std::nullopt;
+    return odd_number(item.value, words);
+  }
+
+  std::optional<Decimal> odd_number(std::string_view text, bool words) {
+    const Result<Decimal> value = parse_decimal(text);
+    if (value && is_plain_number(text)) return *value;  // longer than the quick way goes
+    if (value || is_plain_number(text)) {
       note(Deviation::value_form);
     } else if (!words) {
       note(Deviation::value_not_number);
     }
+    return std::nullopt;
   }
 
   void take_plain(const Item& item, const Item* before) {
