@@ -15,7 +15,6 @@ using twin::FaultOutcome;
 using twin::Logger;
 using twin::PlatformWord;
 
-constexpr std::int64_t second_us = 1'000'000;
 constexpr std::int64_t line_pause_us = 60'000;
 constexpr std::size_t examples_most = 8;
 constexpr std::size_t lately_of_logger = 16;
@@ -23,7 +22,7 @@ constexpr std::size_t lately_of_logger = 16;
 /// Loggers do not all speak on the full second.
 std::int64_t us_of(const Logger& logger, UtcSeconds at) {
   constexpr int coprime = 7919;
-  return at.time_since_epoch().count() * second_us + logger.number * std::int64_t{coprime} % 1000 * 1000;
+  return at.time_since_epoch().count() * fleet_second_us + logger.number * std::int64_t{coprime} % 1000 * 1000;
 }
 
 FaultOutcome outcome_of(const Logger& logger) {
@@ -53,7 +52,7 @@ void FleetLink::order_due(int number) {
 }
 
 UtcSeconds FleetLink::next_due() const {
-  return UtcSeconds{std::chrono::seconds{next_due_us() / second_us}};
+  return UtcSeconds{std::chrono::seconds{next_due_us() / fleet_second_us}};
 }
 
 void FleetLink::say_next(std::int64_t intended_us, std::int64_t now_us) {

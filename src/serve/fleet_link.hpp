@@ -19,6 +19,8 @@
 /// are microseconds of any one clock that only runs forward.
 namespace lantian::serve {
 
+inline constexpr std::int64_t fleet_second_us = 1'000'000;
+
 /// What all connections of a run share.
 struct FleetBook {
   const twin::FleetPlan& plan;

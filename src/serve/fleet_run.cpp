@@ -24,10 +24,9 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-constexpr std::int64_t run_second_us = 1'000'000;
 constexpr std::int64_t step_us = 1000;     ///< between two looks at what is due
 constexpr std::int64_t tick_us = 100'000;  ///< between two looks at time-outs
-constexpr std::int64_t connect_patience_us = 15 * run_second_us;
+constexpr std::int64_t connect_patience_us = 15 * fleet_second_us;
 constexpr int connecting_most = 128;  ///< at a time: a listener's queue is short
 constexpr std::size_t read_size = 64 * 1024;
 constexpr int spare_files = 64;
@@ -330,7 +329,7 @@ void FleetRun::slow_work(std::int64_t now) {
     schedule->end(now);
     ended_us_ = now;
   }
-  if (watch_ && now - told_us_ >= run_second_us) {
+  if (watch_ && now - told_us_ >= fleet_second_us) {
     told_us_ = now;
     watch_(schedule->progress(now));
   }

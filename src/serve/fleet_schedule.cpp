@@ -9,7 +9,6 @@
 namespace lantian::serve {
 namespace {
 
-constexpr std::int64_t second_us = 1'000'000;
 constexpr int devices_most = 60'000;
 constexpr int devices_of_connection = 100;
 constexpr double speed_most = 100'000;
@@ -59,7 +58,7 @@ Result<void> FleetSchedule::prepare() {
   book_ = std::make_unique<FleetBook>(FleetBook{.plan = *plan_,
                                                 .fleet = fleet_,
                                                 .known_from = start_ - std::chrono::days{30},
-                                                .retry_us = retry_seconds * second_us,
+                                                .retry_us = retry_seconds * fleet_second_us,
                                                 .retries = plan_->retries});
   book_->report.devices = order_->devices;
   book_->report.seed = order_->seed;
@@ -130,9 +129,9 @@ std::size_t FleetSchedule::say_top(std::int64_t intended_us, std::int64_t now_us
 
 void FleetSchedule::speak_due(std::int64_t now_us, const Spoke& spoke) {
   if (ended_ || by_window()) return;
-  const std::int64_t origin = start_.time_since_epoch().count() * second_us;
+  const std::int64_t origin = start_.time_since_epoch().count() * fleet_second_us;
   while (true) {
-    const double after = by_rate() ? static_cast<double>(said_by_rate_) * (second_us / order_->rate)
+    const double after = by_rate() ? static_cast<double>(said_by_rate_) * (fleet_second_us / order_->rate)
                                    : static_cast<double>(turns_.top().first - origin) / order_->speed;
     const std::int64_t intended = begun_us_ + static_cast<std::int64_t>(after);
     if (intended > now_us) return;
@@ -176,15 +175,15 @@ FleetSchedule::Line FleetSchedule::line_of(std::size_t index, std::int64_t now_u
 
 UtcSeconds FleetSchedule::fleet_now(std::int64_t now_us) const {
   if (!in_real_time() || !begun_) return last_due_;
-  const double elapsed = static_cast<double>(now_us - begun_us_) / second_us;
+  const double elapsed = static_cast<double>(now_us - begun_us_) / fleet_second_us;
   return start_ + std::chrono::seconds{static_cast<std::int64_t>(elapsed * order_->speed)};
 }
 
 bool FleetSchedule::is_done(std::int64_t now_us) const {
-  if (order_->seconds > 0 && now_us - begun_us_ >= order_->seconds * second_us) return true;
+  if (order_->seconds > 0 && now_us - begun_us_ >= order_->seconds * fleet_second_us) return true;
   if (order_->outage_hours > 0) return replayed_us_ != 0;
   // The fleet's own time must not overtake the clock: a gateway rightly refuses telegrams from the future.
-  const UtcSeconds wall = wall_ + std::chrono::seconds{(now_us - begun_us_) / second_us};
+  const UtcSeconds wall = wall_ + std::chrono::seconds{(now_us - begun_us_) / fleet_second_us};
   if (by_rate()) return fleet_now(now_us) > wall;
   if (by_window()) return std::ranges::all_of(links_, [this](const auto& link) { return link->next_due() >= wall_; });
   return order_->speed > 1 && !order_->start && fleet_now(now_us) > wall;
@@ -203,16 +202,16 @@ void FleetSchedule::end(std::int64_t now_us) {
   ended_ = true;
   ended_us_ = now_us;
   FleetReport& report = book_->report;
-  report.seconds = static_cast<double>(ended_us_ - begun_us_) / second_us;
+  report.seconds = static_cast<double>(ended_us_ - begun_us_) / fleet_second_us;
   report.fleet_seconds = static_cast<double>((fleet_now(now_us) - start_).count());
   report.acknowledged_in_time = acknowledged();
-  if (replayed_us_ != 0) report.reupload_seconds = static_cast<double>(replayed_us_ - begun_us_) / second_us;
+  if (replayed_us_ != 0) report.reupload_seconds = static_cast<double>(replayed_us_ - begun_us_) / fleet_second_us;
 }
 
 FleetProgress FleetSchedule::progress(std::int64_t now_us) {
   FleetProgress progress;
   const FleetReport& report = book_->report;
-  progress.elapsed = static_cast<double>(now_us - begun_us_) / second_us;
+  progress.elapsed = static_cast<double>(now_us - begun_us_) / fleet_second_us;
   progress.in_all = order_->seconds;
   progress.sent = report.live.sent + report.reupload.sent;
   progress.acknowledged = acknowledged();
@@ -220,7 +219,7 @@ FleetProgress FleetSchedule::progress(std::int64_t now_us) {
     progress.waiting += static_cast<std::int64_t>(link->unanswered());
     progress.backlog += static_cast<std::int64_t>(link->backlog());
   }
-  const double since = std::max(1e-3, static_cast<double>(now_us - told_us_) / second_us);
+  const double since = std::max(1e-3, static_cast<double>(now_us - told_us_) / fleet_second_us);
   progress.sent_per_second = static_cast<double>(progress.sent - told_sent_) / since;
   progress.acknowledged_per_second = static_cast<double>(progress.acknowledged - told_acknowledged_) / since;
   told_us_ = now_us;
