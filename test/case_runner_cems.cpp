@@ -66,7 +66,7 @@ FlueGas begun(const Call& call, Asking& asking) {
 CemsReading& reading_of_case(CemsHour& hour, std::string_view factor) {
   const auto found = std::ranges::find(hour.readings, factor, &CemsReading::factor);
   if (found != hour.readings.end()) return *found;
-  hour.readings.push_back({std::string{factor}, std::nullopt, "", std::nullopt});
+  hour.readings.emplace_back().factor = factor;
   return hour.readings.back();
 }
 
@@ -153,7 +153,7 @@ Outcome run_flue_gas(const Call& call, Asking& asking) {
     gas.outlet.measuring.nox_from_parts = true;
     gas.outlet.permits.front().limits.front().factor = factor_nox;
   }
-  const auto month = judge_cems({gas.outlet, *rule, gas.period, gas.hours, gas.marks, gas.hours.front().hour});
+  const auto month = judge_cems({gas.outlet, *rule, gas.period, gas.hours, gas.marks, nullptr, gas.hours.front().hour});
   if (!month) return {{}, month.error()};
   const CemsHourVerdict& hour = month->factors.front().hours.front();
   return {{{"outcome", words(std::string{name_of(hour.outcome)})},
@@ -177,10 +177,11 @@ CemsHour hour_of_word(std::string_view word, const FlueGas& gas, Asking& asking)
     word.remove_suffix(1);
   }
   const std::size_t at = word.find('@');
-  CemsReading reading{std::string{case_factor}, std::nullopt, flag, std::nullopt};
+  CemsReading& reading = reading_of_case(hour, case_factor);
+  reading.flag = flag;
   if (!word.empty()) reading.value = asking.decimal(word.substr(0, at));
-  const Decimal flow = at == std::string_view::npos ? gas.flow : asking.decimal(word.substr(at + 1));
-  hour.readings = {reading, {std::string{factor_flow}, flow, "", std::nullopt}};
+  reading_of_case(hour, factor_flow).value =
+      at == std::string_view::npos ? gas.flow : asking.decimal(word.substr(at + 1));
   return hour;
 }
 
@@ -301,7 +302,7 @@ Outcome run_flue_gas_hours(const Call& call, Asking& asking) {
   std::vector<CemsHour> all = gas.before;
   all.insert(all.end(), gas.hours.begin(), gas.hours.end());
   std::erase_if(all, [](const CemsHour& hour) { return hour.readings.empty(); });
-  const auto month = judge_cems({gas.outlet, *rule, gas.period, all, gas.marks, until});
+  const auto month = judge_cems({gas.outlet, *rule, gas.period, all, gas.marks, nullptr, until});
   if (!month) return {{}, month.error()};
   return answers_of(month->factors.front());
 }

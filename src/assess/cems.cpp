@@ -2,6 +2,7 @@
 
 #include "assess/cems_parts.hpp"
 #include "base/round.hpp"
+#include "observe/quality/device_tests.hpp"
 
 #include <fmt/core.h>
 
@@ -61,6 +62,41 @@ Result<void> check_question(const CemsQuestion& question) {
                fmt::format("no permit of {} limits a factor; add one to the permit file", question.outlet.id), ""};
 }
 
+/// Short enough that the detector's fractions stay inside 128 bits.
+bool is_plain(const std::optional<Decimal>& value) {
+  constexpr std::int64_t most = 1'000'000'000;
+  constexpr int most_places = 6;
+  return !value || (value->places <= most_places && value->unscaled > -most && value->unscaled < most);
+}
+
+/// The converted values as sent, against our own: only where nothing but oxygen lies between the two numbers sent.
+std::vector<observe::quality::Finding> doubts_of(const CemsQuestion& question, const CemsFactorMonth& month) {
+  std::vector<observe::quality::Finding> doubts;
+  const Measuring& measuring = question.outlet.measuring;
+  if (question.quality == nullptr || measuring.concentration != GasBasis::dry_standard || measuring.oxygen_wet) {
+    return doubts;
+  }
+  for (const Permit& permit : question.outlet.permits) {
+    const CemsLimit* limit = permit.limit(month.factor);
+    if (limit == nullptr || !limit->reference_oxygen) continue;
+    std::vector<observe::quality::OxygenValues> values;
+    for (const CemsHourVerdict& hour : month.hours) {
+      if (hour.limit != limit || !hour.converted || hour.record == nullptr) continue;
+      const CemsReading* reading = hour.record->reading(month.factor);
+      const CemsReading* oxygen = hour.record->reading(factor_oxygen);
+      if (reading == nullptr || oxygen == nullptr) continue;
+      const UtcSeconds end = to_utc(std::chrono::local_seconds{hour.hour});
+      if (!is_plain(reading->value) || !is_plain(oxygen->value) || !is_plain(reading->converted)) continue;
+      values.push_back({end - std::chrono::hours{1}, end, reading->value, oxygen->value, reading->converted});
+    }
+    const observe::quality::Sender sender{question.outlet.id, month.factor, "mg/m3"};
+    for (auto& one : find_oxygen_unlike(sender, values, *limit->reference_oxygen, *question.quality)) {
+      doubts.push_back(std::move(one));
+    }
+  }
+  return doubts;
+}
+
 CemsFactorMonth judge_factor(const CemsQuestion& question, const CemsTimeline& timeline, const std::string& factor) {
   std::vector<CemsHourVerdict> verdicts;
   verdicts.reserve(timeline.slots.size());
@@ -76,6 +112,7 @@ CemsFactorMonth judge_factor(const CemsQuestion& question, const CemsTimeline& t
   }
   const auto at = [&](std::size_t slot) { return verdicts.begin() + static_cast<std::ptrdiff_t>(slot); };
   month.hours.assign(std::make_move_iterator(at(timeline.begin)), std::make_move_iterator(at(timeline.end)));
+  month.doubts = doubts_of(question, month);
   return month;
 }
 

@@ -5,6 +5,7 @@
 #include "base/period.hpp"
 #include "base/rational.hpp"
 #include "base/result.hpp"
+#include "observe/quality/finding.hpp"
 #include "standards/cems_rule.hpp"
 
 #include <cstdint>
@@ -35,6 +36,9 @@ struct CemsReading {
   std::optional<Decimal> value;  ///< absent = missing
   std::string flag;              ///< data flag of HJ 212; empty = none
   std::optional<int> minutes;    ///< valid minutes it was made from, where that is known
+  /// The converted value (Zs) as the monitor sent it: only compared with our own, never used.
+  std::optional<Decimal> converted;
+  std::string doubted;  ///< why a reviewer upheld that the value must not be used; empty = nobody did
 };
 
 struct CemsHour {
@@ -79,6 +83,7 @@ std::string_view name_of(CemsOutcome outcome);
 /// in for missing ones is in CemsFactorMonth::stand_ins.
 struct CemsHourVerdict {
   HourEnding hour{};
+  const CemsHour* record = nullptr;  ///< what was sent; null = nothing
   CemsOutcome outcome = CemsOutcome::invalid;
   std::string why;     ///< of an invalid, exempt or not converted hour, in English; else empty
   std::string source;  ///< document behind the limit or the exemption
@@ -147,6 +152,8 @@ struct CemsFactorMonth {
   std::vector<CemsStandIn> stand_ins;
   std::vector<CemsStretch> exceedances;
   std::vector<CemsStretch> exempt;
+  /// Hours whose converted value as sent is not what the formula gives (observe/quality/device_tests.hpp).
+  std::vector<observe::quality::Finding> doubts;
   Rational measured_kg;
   Rational stand_in_kg;
   int stand_in_hours = 0;
@@ -172,11 +179,14 @@ struct CemsQuestion {
   Period period;
   std::span<const CemsHour> hours;
   std::span<const CemsMark> marks;
+  /// With one that has a test of oxygen, converted values as sent are compared with our own.
+  const standards::QualityRule* quality = nullptr;
   std::optional<HourEnding> until;  ///< the last hour that has ended; later ones are not missing but to come
 };
 
-/// Judges every factor that a permit of the outlet limits. The verdict points into `outlet`.
-/// - An hour is invalid by its flag, a mark of the monitor, fewer valid minutes than the rule asks, a value that is
+/// Judges every factor that a permit of the outlet limits. The verdict points into `outlet` and `hours`.
+/// - An hour is invalid by its flag, a mark of the monitor, an upheld doubt, fewer valid minutes than the rule asks, a
+/// value that is
 ///   missing, negative or beyond flue gas; its emission also by the flow. A flag or mark "stopped" ends all questions.
 /// - Full values are compared with the limit (GB/T 8170 4.3.2): 35.001 exceeds 35.
 /// - A state of the source exempts as long as the permit lets it, hours at a time and hours in the calendar year; later

@@ -36,7 +36,7 @@ class TableFaults {
 
 /// What a column of the table of hours holds.
 struct HourColumn {
-  enum class Holds : std::uint8_t { hour, value, flag, minutes, common_flag };
+  enum class Holds : std::uint8_t { hour, value, converted, flag, minutes, common_flag };
   Holds holds = Holds::value;
   std::string factor;
   std::string_view unit;
@@ -52,6 +52,10 @@ std::optional<HourColumn> column_of(std::string_view name) {
   const std::string_view rest = name.substr(cut + 1);
   if (rest == "flag") return HourColumn{flag, factor, ""};
   if (rest == "minutes") return HourColumn{minutes, factor, ""};
+  if (rest.starts_with("zs_")) {
+    const std::string_view converted_unit = cems_unit_of_column(factor, rest.substr(3));
+    if (!converted_unit.empty()) return HourColumn{converted, factor, converted_unit};
+  }
   const std::string_view unit = cems_unit_of_column(factor, rest);
   if (unit.empty()) return std::nullopt;
   return HourColumn{value, factor, unit};
@@ -64,7 +68,7 @@ std::string_view without_mark(std::string_view text) {
 CemsReading& reading_of(CemsHour& hour, const std::string& factor) {
   const auto found = std::ranges::find(hour.readings, factor, &CemsReading::factor);
   if (found != hour.readings.end()) return *found;
-  hour.readings.push_back({factor, std::nullopt, "", std::nullopt});
+  hour.readings.emplace_back().factor = factor;
   return hour.readings.back();
 }
 
@@ -108,11 +112,12 @@ class HourTableReader {
       const std::string name = lowered(trimmed(cell));
       const auto column = column_of(name);
       if (!column) {
-        faults_.add(1, fmt::format("the column {} is not known; there are hour_ending_bj, flag, CODE_flag, "
-                                   "CODE_minutes, and CODE with its unit: pollutants {}, a00000 {}, a01012 {}, a01013 "
-                                   "{}, a01014 and a19001 percent",
-                                   in_quotes(cell), cems_columns("a21026"), cems_columns(factor_flow),
-                                   cems_columns(factor_temperature), cems_columns(factor_pressure)));
+        faults_.add(1,
+                    fmt::format("the column {} is not known; there are hour_ending_bj, flag, CODE_flag, CODE_zs_mg_m3, "
+                                "CODE_minutes, and CODE with its unit: pollutants {}, a00000 {}, a01012 {}, a01013 "
+                                "{}, a01014 and a19001 percent",
+                                in_quotes(cell), cems_columns("a21026"), cems_columns(factor_flow),
+                                cems_columns(factor_temperature), cems_columns(factor_pressure)));
         continue;
       }
       if (std::ranges::find(seen, name) != seen.end())
@@ -149,7 +154,7 @@ class HourTableReader {
     if (column.holds == Holds::common_flag) common_flag = cell;
     if (column.holds == Holds::flag) reading_of(hour, column.factor).flag = cell;
     if (column.holds == Holds::minutes) take_minutes(column, cell, hour);
-    if (column.holds == Holds::value) take_value(column, cell, hour);
+    if (column.holds == Holds::value || column.holds == Holds::converted) take_value(column, cell, hour);
   }
 
   void take_hour(std::string_view cell, CemsHour& hour) {
@@ -180,7 +185,7 @@ class HourTableReader {
     if (!value) {
       faults_.add(rows_.line(), value.error().message);
     } else {
-      reading.value = *value;
+      (column.holds == HourColumn::Holds::value ? reading.value : reading.converted) = *value;
     }
   }
 

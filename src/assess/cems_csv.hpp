@@ -18,6 +18,7 @@ Result<HourEnding> parse_hour_ending(std::string_view text);
 ///   hour_ending_bj       required
 ///   CODE_UNIT            an hourly mean: a21026_mg_m3, a19001_percent, a00000_m3_h, a01012_c, a01013_kpa,
 ///                        a01014_percent; also ug_m3, m3_s, pa, hpa, k
+///   CODE_zs_UNIT         the converted value as the monitor sent it, to be compared with our own
 ///   CODE_flag, flag      data flag of one factor, or of all that have none of their own
 ///   CODE_minutes         valid minutes of one factor
 /// An empty cell is missing. A file with a fault is not taken at all. Returns malformed with every fault (at most 20

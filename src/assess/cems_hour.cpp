@@ -63,6 +63,7 @@ Taken take(const CemsHour* hour, std::string_view factor, GasQuantity quantity, 
     return taken;
   }
   take_flag(taken, reading->flag, rule);
+  if (!reading->doubted.empty()) doubt(taken, reading->doubted);
   take_value(taken, reading->value, quantity);
   if (reading->minutes && *reading->minutes < rule.hour.valid_minutes) {
     doubt(taken, fmt::format("{} of {} valid minutes", *reading->minutes, rule.hour.valid_minutes));
@@ -230,6 +231,7 @@ CemsHourVerdict judge_cems_hour(const CemsQuestion& question, const CemsSlot& sl
   const standards::CemsRule& rule = question.rule;
   CemsHourVerdict verdict;
   verdict.hour = slot.hour;
+  verdict.record = slot.record;
   verdict.limit = slot.permit == nullptr ? nullptr : slot.permit->limit(factor);
   verdict.out_of_control = slot.out_of_control;
   const bool parts = factor == factor_nox && question.outlet.measuring.nox_from_parts;
