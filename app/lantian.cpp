@@ -1,4 +1,5 @@
 #include "app/commands.hpp"
+#include "app/simulate.hpp"
 #include "app/words.hpp"
 
 #include <CLI/CLI.hpp>
@@ -145,6 +146,7 @@ int main(int argc, char** argv) {
   add_stations(app, stations_words, verb);
   add_small_verbs(app, verify_words, book, verb);
   add_gateway(app, verb);
+  add_simulate(app, verb);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -26,6 +26,7 @@ constexpr std::chrono::milliseconds control_every{500};
 constexpr std::chrono::milliseconds notes_every{1000};
 constexpr std::chrono::milliseconds project_pause{100};
 constexpr std::chrono::seconds repair_pause{5};
+constexpr std::chrono::seconds last_rest{5};
 constexpr std::size_t frames_at_once = 4000;
 
 /// The calling thread steps back behind the others: taking values over may wait, answers may not.
@@ -146,12 +147,16 @@ void Gateway::State::fail(const Error& error) {
 
 void Gateway::State::project() {
   step_back();
+  std::optional<Monotonic> end;
   for (bool running = true; running;) {
     const auto taken = projector->advance(frames_at_once);
     if (!taken) fmt::print(stderr, "values are not taken over, trying again: {}\n", taken.error().text());
     caught_up = taken && *taken == 0;
-    if (taken && *taken > 0) continue;  // also at the end: what is durable is taken over before closing
-    running = pause(taken ? project_pause : repair_pause);
+    // At the end a short rest is taken over before closing; a long one waits for the next start.
+    const bool rest = taken && *taken > 0;
+    if (rest && pause(std::chrono::milliseconds{0})) continue;
+    if (!end && rest) end = std::chrono::steady_clock::now() + last_rest;
+    running = rest ? std::chrono::steady_clock::now() < *end : pause(taken ? project_pause : repair_pause);
   }
 }
 
