@@ -1,4 +1,5 @@
 #include "app/gateway.hpp"
+#include "app/registry.hpp"
 #include "app/words.hpp"
 
 #include <CLI/CLI.hpp>
@@ -55,6 +56,7 @@ void add_gateway(CLI::App& app, Verb& verb) {
   });
   add_frames(*gateway, verb);
   add_values(*gateway, verb);
+  add_registry(*gateway, verb);
   const auto directory = std::make_shared<std::string>();
   CLI::App* verify = gateway->add_subcommand("verify", "Walk the hash chain of the frame log");
   verify->add_option("--at", *directory, directory_help)->required();

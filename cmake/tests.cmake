@@ -61,9 +61,15 @@ if(sources)
   endforeach()
 endif()
 
+# A logger that shares no code with us talks to the running gateway.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+if(TARGET lantian)
+  lantian_ctest(flow.client flow "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/test/client/against_gateway.py"
+                "$<TARGET_FILE:lantian>")
+endif()
+
 # Checks on the tree itself. Sanitizer builds leave them out: they would only repeat the answer of dev.
 if(NOT LANTIAN_SANITIZE)
-  find_package(Python3 REQUIRED COMPONENTS Interpreter)
   set(compile "${CMAKE_CXX_COMPILER}" -std=c++20 -I "${CMAKE_SOURCE_DIR}/src" -isystem "${LANTIAN_DUCKDB_DIR}/include"
               ${LANTIAN_WARNINGS})
   function(lantian_check name script)
