@@ -11,8 +11,8 @@
 ///   items  item;item;...
 ///   item   factor,statistic,value,flag,x,revision,suffix,word    empty fields at the end are left out
 ///
-///   a34004,3,14.0,N;a34002,3,31,D,x       PM2.5 14.0; PM10 31 with flag D, not usable
-///   a34004,3,15.0,N,,1                    the first correction of the former
+///   a34004,1,14.0,N;a34002,1,31,D,x       PM2.5 14.0; PM10 31 with flag D, not usable
+///   a34004,1,15.0,N,,1                    the first correction of the former
 ///
 /// A value has the digits that were sent; n/p stands for n / 10^p where places are beyond 0..18. In all other fields
 /// `,` `;` `%` and what is no printable ASCII character stand as %XX.

@@ -10,7 +10,7 @@ namespace {
 TelemetryValue pm25(std::optional<Decimal> number) {
   TelemetryValue value;
   value.factor = "a34004";
-  value.statistic = 3;
+  value.statistic = 1;
   value.value = number;
   value.flag = "N";
   value.usable = true;
@@ -27,29 +27,29 @@ std::string item_of(const TelemetryValue& value, std::int32_t revision = 0) {
 }  // namespace
 
 TEST_CASE("an item is written as the documentation says") {
-  CHECK(item_of(pm25(Decimal{140, 1})) == "a34004,3,14.0,N");
-  CHECK(item_of(pm25(Decimal{5, 3})) == "a34004,3,0.005,N");
-  CHECK(item_of(pm25(Decimal{-5, 3})) == "a34004,3,-0.005,N");
-  CHECK(item_of(pm25(Decimal{0, 0})) == "a34004,3,0,N");
-  CHECK(item_of(pm25(Decimal{0, 2})) == "a34004,3,0.00,N");
-  CHECK(item_of(pm25(Decimal{1234, 4})) == "a34004,3,0.1234,N");
-  CHECK(item_of(pm25(Decimal{7, 30})) == "a34004,3,7/30,N");
-  CHECK(item_of(pm25(Decimal{7, -2})) == "a34004,3,7/-2,N");
-  CHECK(item_of(pm25(Decimal{std::numeric_limits<std::int64_t>::min(), 2})) == "a34004,3,-92233720368547758.08,N");
-  CHECK(item_of(pm25(Decimal{150, 1}), 1) == "a34004,3,15.0,N,,1");
+  CHECK(item_of(pm25(Decimal{140, 1})) == "a34004,1,14.0,N");
+  CHECK(item_of(pm25(Decimal{5, 3})) == "a34004,1,0.005,N");
+  CHECK(item_of(pm25(Decimal{-5, 3})) == "a34004,1,-0.005,N");
+  CHECK(item_of(pm25(Decimal{0, 0})) == "a34004,1,0,N");
+  CHECK(item_of(pm25(Decimal{0, 2})) == "a34004,1,0.00,N");
+  CHECK(item_of(pm25(Decimal{1234, 4})) == "a34004,1,0.1234,N");
+  CHECK(item_of(pm25(Decimal{7, 30})) == "a34004,1,7/30,N");
+  CHECK(item_of(pm25(Decimal{7, -2})) == "a34004,1,7/-2,N");
+  CHECK(item_of(pm25(Decimal{std::numeric_limits<std::int64_t>::min(), 2})) == "a34004,1,-92233720368547758.08,N");
+  CHECK(item_of(pm25(Decimal{150, 1}), 1) == "a34004,1,15.0,N,,1");
   TelemetryValue value = pm25(Decimal{31, 0});
   value.flag = "D";
   value.usable = false;
-  CHECK(item_of(value) == "a34004,3,31,D,x");
+  CHECK(item_of(value) == "a34004,1,31,D,x");
   value.value.reset();
   value.flag.clear();
-  CHECK(item_of(value) == "a34004,3,,,x");
+  CHECK(item_of(value) == "a34004,1,,,x");
   value.usable = true;
-  CHECK(item_of(value) == "a34004,3");
+  CHECK(item_of(value) == "a34004,1");
   value.word = "a,b; 100%\xe6";
-  CHECK(item_of(value) == "a34004,3,,,,,,a%2Cb%3B%20100%25%E6");
+  CHECK(item_of(value) == "a34004,1,,,,,,a%2Cb%3B%20100%25%E6");
   value.suffix = "Ia";
-  CHECK(item_of(value, 2) == "a34004,3,,,,2,Ia,a%2Cb%3B%20100%25%E6");
+  CHECK(item_of(value, 2) == "a34004,1,,,,2,Ia,a%2Cb%3B%20100%25%E6");
 }
 
 TEST_CASE("items are taken one by one and say what was put in") {
@@ -67,7 +67,7 @@ TEST_CASE("items are taken one by one and say what was put in") {
   REQUIRE(first);
   CHECK(read_item(*first, read));
   CHECK(read.factor == "a34004");
-  CHECK(read.statistic == 3);
+  CHECK(read.statistic == 1);
   CHECK(read.value->unscaled == 140);
   CHECK(read.value->places == 1);
   CHECK(read.flag == "N");
