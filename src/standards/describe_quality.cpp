@@ -116,6 +116,10 @@ std::string record_tests_text(const QualityRule& rule) {
 
 std::string neighbour_tests_text(const QualityRule& rule) {
   std::string text;
+  if (const auto& test = rule.neighbours) {
+    text += fmt::format("\nNeighbours ({}: {})\nthe {} nearest inside {} km\n", test->grounds.status,
+                        test->grounds.source, test->most, test->radius_km);
+  }
   if (const auto& test = rule.duplicate) {
     text += test_head(rule, "duplicate", test->grounds) +
             fmt::format("{} blocks of {} hours in common, each with {} values, {} of them different\n", test->blocks,

@@ -33,6 +33,13 @@ struct Instrument {
   Thousandths share = 0;  ///< uncertainty beside `noise`, as a part of the reading
 };
 
+/// Which places are compared with one: the nearest ones.
+struct NeighbourChoice {
+  Grounds grounds;
+  int most = 0;
+  int radius_km = 0;
+};
+
 /// Outside the measuring range.
 struct RangeTest {
   Grounds grounds;
@@ -174,6 +181,7 @@ struct DustTest {
 struct QualityRule {
   RuleHead head;
   std::vector<Instrument> instruments;
+  std::optional<NeighbourChoice> neighbours;
   std::optional<RangeTest> range;
   std::optional<JumpTest> jump;
   std::optional<FlatTest> flat;

@@ -93,6 +93,10 @@ void need_rows(Section& test, std::string_view key, std::size_t count) {
   if (count == 0) test.fault(test.line(), fmt::format("'{}' is empty or missing; list at least one row", key));
 }
 
+NeighbourChoice read_neighbours(Section& test) {
+  return {read_grounds(test), test.whole("most", 1, 64), test.whole("radius_km", 1, 20'000)};
+}
+
 JumpTest read_jump(Section& test, const QualityRule& rule) {
   JumpTest jump{read_grounds(test), 0, 0, 0, 0, 0, 0, {}};
   jump.memory_hours = test.whole("memory_hours", 2, 8784);
@@ -255,6 +259,7 @@ QualityRule read_quality(Section& section) {
     rule.instruments.push_back(std::move(instrument));
   }
   const auto with_rule = [&rule](auto read) { return [&rule, read](Section& test) { return read(test, rule); }; };
+  read_test(section, "neighbours", rule.neighbours, read_neighbours);
   read_test(section, "range", rule.range, [](Section& test) { return RangeTest{read_grounds(test)}; });
   read_test(section, "jump", rule.jump, with_rule(read_jump));
   read_test(section, "flat", rule.flat, with_rule(read_flat));

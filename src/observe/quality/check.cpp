@@ -55,7 +55,7 @@ void name_companions(std::vector<Finding>& findings) {
 GroupCheck check_group(const Group& group, const QualityRule& rule) {
   GroupCheck check;
   Neighbours neighbours;
-  for (std::size_t place = 0; place < group.places.size(); ++place) {
+  for (std::size_t place = 0; place < group.judged_places(); ++place) {
     for (std::size_t factor = 0; factor < group.factors.size(); ++factor) {
       const Instrument* instrument = rule.instrument(group.factors[factor]);
       if (instrument == nullptr || group.at(place, factor).empty()) continue;
@@ -70,7 +70,8 @@ GroupCheck check_group(const Group& group, const QualityRule& rule) {
   move_into(check.findings, find_duplicates(group, rule));
   name_companions(check.findings);
   std::ranges::stable_sort(check.findings, [](const Finding& a, const Finding& b) {
-    return std::tie(a.place, a.detector, a.factor, a.from) < std::tie(b.place, b.detector, b.factor, b.from);
+    return std::tie(a.place, a.detector, a.factor, a.against, a.from) <
+           std::tie(b.place, b.detector, b.factor, b.against, b.from);
   });
   return check;
 }
@@ -82,10 +83,7 @@ std::vector<Finding> check_place(const Group& group, std::size_t place, const Qu
   if (detector == Detector::duplicate) {
     findings = find_duplicates(group, rule);
     std::erase_if(findings, [&](const Finding& finding) {
-      const bool named = std::ranges::any_of(finding.evidence, [&](const Evidence& evidence) {
-        return evidence.name == "same as" && evidence.value.starts_with(group.places[place] + " ");
-      });
-      return !named && finding.place != group.places[place];
+      return finding.place != group.places[place] && !finding.against.starts_with(group.places[place] + " ");
     });
     return findings;
   }

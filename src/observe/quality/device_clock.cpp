@@ -73,18 +73,15 @@ std::string label_reason(const ClockDay& day, Seconds off, bool names_start, con
 }
 
 /// Days in a row with the same trouble become one finding.
-void add_day(std::vector<Finding>& findings, const ClockDay& day, const std::string& kind, Finding finding) {
-  constexpr std::chrono::days one{1};
+void add_day(std::vector<Finding>& findings, const ClockDay& day, Finding finding) {
   finding.from = day.begin;
-  finding.to = day.begin + one;
+  finding.to = day.begin + std::chrono::days{1};
   for (Finding& open : findings) {
-    const bool goes_on = open.to == day.begin && open.evidence.front().value == kind;
-    if (!goes_on) continue;
+    if (open.to != day.begin || open.against != finding.against) continue;
     open.to = finding.to;
     open.reason = finding.reason;
     return;
   }
-  finding.evidence.insert(finding.evidence.begin(), {"kind", kind});
   findings.push_back(std::move(finding));
 }
 
@@ -107,18 +104,20 @@ std::vector<Finding> find_clock_faults(const std::string& mn, bool names_start, 
     if (known) off = median_of(day.instants);
     if (known && std::abs(off) >= test.alarm_seconds) {
       Finding finding = blank;
+      finding.against = "skew";
       finding.reason = skew_reason(off, test);
       finding.evidence.push_back({"median of DataTime - received", fmt::format("{} s", off)});
       finding.evidence.push_back({"telegrams a day", std::to_string(day.instants.size())});
       finding.evidence.push_back({"threshold", fmt::format("{} s", test.alarm_seconds)});
-      add_day(findings, day, "skew", std::move(finding));
+      add_day(findings, day, std::move(finding));
     }
     const std::string label = label_reason(day, off, names_start, test);
     if (label.empty()) continue;
     Finding finding = blank;
+    finding.against = "label";
     finding.reason = label;
     finding.evidence.push_back({"threshold", fmt::format("{} percent of the hours", test.label_share)});
-    add_day(findings, day, "label", std::move(finding));
+    add_day(findings, day, std::move(finding));
   }
   return findings;
 }

@@ -61,9 +61,11 @@ std::vector<Block> blocks_of(const Group& group, const DuplicateTest& test) {
 
 using SeriesPair = std::pair<std::uint32_t, std::uint32_t>;
 
-/// Pairs worth a finding: one factor at two places, or two factors of one place.
+/// Pairs worth a finding: one factor at two places, or two factors of one place, with a judged place among them. The
+/// smaller index stands first and judged places come first, so it is the first that must be judged.
 bool are_comparable(const Group& group, const SeriesPair& pair) {
   const std::size_t factors = group.factors.size();
+  if (pair.first / factors >= group.judged_places()) return false;
   return pair.first / factors == pair.second / factors || pair.first % factors == pair.second % factors;
 }
 
@@ -98,7 +100,8 @@ Finding duplicate_finding(const Group& group, const QualityRule& rule, const Ser
   finding.reason = factor == other_factor
                        ? fmt::format("{} equals that of {} in {} blocks of {} h", factor, other_place, equal, length)
                        : fmt::format("{} equals {} in {} blocks of {} h", factor, other_factor, equal, length);
-  finding.evidence.push_back({"same as", other_place + " " + other_factor});
+  finding.against = other_place + " " + other_factor;
+  finding.evidence.push_back({"same as", finding.against});
   finding.evidence.push_back({"equal blocks", fmt::format("{} of {}", equal, blocks.hours())});
   finding.evidence.push_back(
       {"threshold", fmt::format("{} blocks in a row, each with {} values, {} of them different", rule.duplicate->blocks,

@@ -63,9 +63,10 @@ struct Evidence {
 struct Finding {
   Detector detector{};
   Severity severity = Severity::warning;
-  std::string rule;    ///< "QC-AIR/2026#flat"
-  std::string place;   ///< station id, or MN of a device
-  std::string factor;  ///< "PM2.5"; `all_factors` when the whole record is meant
+  std::string rule;       ///< "QC-AIR/2026#flat"
+  std::string place;      ///< station id, or MN of a device
+  std::string factor;     ///< "PM2.5"; `all_factors` when the whole record is meant
+  std::string against{};  ///< what tells findings of one factor apart: the other series of a pair, "skew", "label"
   UtcSeconds from{}, to{};
   std::string reason;  ///< one plain English sentence with numbers
   std::vector<Evidence> evidence;

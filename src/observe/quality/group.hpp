@@ -21,13 +21,16 @@ struct Group {
   std::vector<std::string> factors;
   std::vector<std::span<const Cell>> series;         ///< places x factors; an empty span: not measured there
   std::vector<std::vector<std::size_t>> neighbours;  ///< per place, the places it is compared with; may be empty
-  std::vector<std::optional<std::size_t>>
-      reference;  ///< per place, the station that dust is confirmed by; may be empty
+  /// Per place, the station that confirms dust; may be empty.
+  std::vector<std::optional<std::size_t>> reference;
+  /// Only the first places, so many, are checked; the others stand beside them. Absent: all.
+  std::optional<std::size_t> judged;
 
   std::span<const Cell> at(std::size_t place, std::size_t factor) const {
     return series[place * factors.size() + factor];
   }
   std::optional<std::size_t> factor_index(std::string_view factor) const;
+  std::size_t judged_places() const { return judged.value_or(places.size()); }
   /// Everybody is everybody's neighbour: for a handful of places in one town. `reference` stays empty.
   void join_all();
 };

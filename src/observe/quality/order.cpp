@@ -40,6 +40,7 @@ Finding order_finding(const Watched& watched, const QualityRule& rule, const Ord
     if (pair.both(slot) && pair.excess(slot) > pair.excess(worst)) worst = slot;
   }
   Finding finding = finding_of(watched, rule, Detector::order, stretch);
+  finding.against = row.whole;
   finding.severity = hours >= 24 ? Severity::warning : Severity::notice;
   finding.reason = fmt::format("{} is above {} in {} h, most at {}: {} against {}", row.part, row.whole, hours,
                                time_text(from_of(watched.group, {worst, worst + 1})),

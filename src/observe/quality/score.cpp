@@ -54,7 +54,7 @@ AlarmScore score_alarms(const Group& group, std::span<const Finding> findings, D
     const bool true_fault = std::ranges::any_of(real, [&](const Finding& one) { return overlaps(one, finding); });
     if (!true_fault) ++score.alarms;
   }
-  for (std::size_t place = 0; place < group.places.size(); ++place) {
+  for (std::size_t place = 0; place < group.judged_places(); ++place) {
     for (std::size_t slot = window.begin; slot < window.end; ++slot) {
       bool any = false;
       for (std::size_t factor = 0; !any && factor < group.factors.size(); ++factor) {

@@ -75,7 +75,7 @@ class Planner {
     const Lengths lengths = lengths_of(fault_);
     Seed seed;
     seed.fault = fault_;
-    seed.place = dice_.between(0, group_.places.size() - 1);
+    seed.place = dice_.between(0, group_.judged_places() - 1);
     seed.factor = dice_.between(0, group_.factors.size() - 1);
     const std::size_t length = dice_.between(lengths.low, lengths.high);
     if (window.hours() < length + 2) return std::nullopt;
@@ -148,7 +148,7 @@ std::vector<Seed> plan_dust(const Group& group, const Stretch& window, std::uint
   const auto factor = group.factor_index("PM10");
   if (!factor) return seeds;
   Dice dice{seed};
-  for (std::size_t place = 0; place < group.places.size(); ++place) {
+  for (std::size_t place = 0; place < group.judged_places(); ++place) {
     const Neighbours others = neighbours_of(group, place, *factor);
     const auto own = group.at(place, *factor);
     std::size_t quiet_until = 0;
@@ -282,6 +282,7 @@ OwnedGroup cut_out(const Group& group, const Stretch& stretch) {
   copy.group.factors = group.factors;
   copy.group.neighbours = group.neighbours;
   copy.group.reference = group.reference;
+  copy.group.judged = group.judged;
   copy.cells.reserve(group.series.size() * stretch.hours());
   for (const auto& series : group.series) {
     if (series.empty()) {
