@@ -67,8 +67,14 @@ Result<int> serve_gateway(const GatewayWords& words) {
     LANTIAN_TRY(office, open_office());
     hours.emplace(*office, protocol, words.book,
                   serve::HourKeeper::Source{[&](const keep::TelemetryQuery& query) { return service->values(query); },
-                                            [&] { return service->roster()->devices(); }});
-    service->each_round(std::chrono::seconds{60}, [&](UtcSeconds now) { return hours->hand_over(now); });
+                                            [&] { return service->roster()->devices(); },
+                                            [&] { return service->take_oldest_hour(); }});
+    service->each_round(std::chrono::seconds{60}, [&](UtcSeconds now) {
+      const auto handed_over = hours->hand_over(now);
+      for (const std::string& note : hours->take_notes()) fmt::print(stderr, "{}
+", note);
+      return handed_over;
+    });
   }
   LANTIAN_CHECK(service->start());
   fmt::print("HJ 212 gateway listens on {} port {}; {}\n", words.address, service->port(), service->opening());

@@ -265,6 +265,10 @@ Result<std::vector<keep::TelemetryValue>> Gateway::values(const keep::TelemetryQ
   return state_->telemetry->values(query);
 }
 
+std::optional<UtcSeconds> Gateway::take_oldest_hour() {
+  return state_->projector->take_oldest_hour();
+}
+
 std::shared_ptr<const Roster> Gateway::roster() const {
   const std::lock_guard lock{state_->registry_mutex};
   return state_->registry;

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,8 @@ class Gateway {
   std::vector<ClockState> clocks() const;
   /// Values of the telemetry book, while the gateway has it open. Any thread.
   Result<std::vector<keep::TelemetryValue>> values(const keep::TelemetryQuery& query) const;
+  /// How far back hourly values came since the last call; no value when none came. Any thread.
+  std::optional<UtcSeconds> take_oldest_hour();
   /// The registry as the gateway uses it now; null before `start`. Any thread.
   std::shared_ptr<const Roster> roster() const;
   /// Frames in the log that the telemetry book has not taken over yet are none: for tests and for an orderly end.

@@ -3,6 +3,7 @@
 #include "observe/hj212/framer.hpp"
 #include "observe/hj212/verdict.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace lantian::gateway {
@@ -44,6 +45,12 @@ void Projector::use(std::shared_ptr<const Roster> roster) {
   roster_ = std::move(roster);
 }
 
+std::optional<UtcSeconds> Projector::take_oldest_hour() {
+  const std::int64_t oldest = oldest_hour_.exchange(no_hour);
+  if (oldest == no_hour) return std::nullopt;
+  return UtcSeconds{std::chrono::seconds{oldest}};
+}
+
 keep::FramePlace Projector::place() const {
   return reader_ ? reader_->place() : keep::FramePlace{};
 }
@@ -57,6 +64,9 @@ void Projector::take(const keep::FrameReader::Placed& frame, const Roster& roste
   if (device == nullptr || judged_.verdict == Verdict::reject) return;  // its row was removed since
   read_telegram(judged_, parts_.protocol, *device, received, telegram_);
   if (telegram_.timed && frame.record.lane == keep::Lane::live) parts_.clocks.note(*device, telegram_, received);
+  if (telegram_.content == observe::hj212::Content::hour) {
+    oldest_hour_ = std::min<std::int64_t>(oldest_hour_, telegram_.begin.time_since_epoch().count());
+  }
   for (const Sample& sample : telegram_.samples) {
     keep::TelemetryValue value = value_of(telegram_, sample);
     value.mn = device->mn;

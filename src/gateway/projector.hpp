@@ -8,7 +8,7 @@
 #include "observe/hj212/telegram.hpp"
 
 #include <atomic>
-#include <functional>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -40,13 +40,18 @@ class Projector {
   Result<std::size_t> advance(std::size_t frames_most);
   /// Up to where the log was taken over.
   keep::FramePlace place() const;
+  /// The earliest hour among the hourly telegrams taken over since the last call: how far back there is news. Any
+  /// thread.
+  std::optional<UtcSeconds> take_oldest_hour();
 
  private:
   void take(const keep::FrameReader::Placed& frame, const Roster& roster);
 
+  static constexpr std::int64_t no_hour = std::numeric_limits<std::int64_t>::max();
   Parts parts_;
   mutable std::mutex roster_mutex_;
   std::shared_ptr<const Roster> roster_;
+  std::atomic<std::int64_t> oldest_hour_{no_hour};
   std::optional<keep::FrameReader> reader_;
   std::vector<keep::TelemetryValue> values_;
   observe::hj212::Judged judged_;

@@ -23,6 +23,7 @@ using observe::hj212::Statistic;
 using terms::Species;
 
 constexpr std::chrono::hours looked_back{72};
+constexpr std::chrono::days looked_back_first{35};
 
 /// Rows of the table: station and local end of the hour -> species -> thousandths of ug/m3.
 using Rows = std::map<std::pair<std::string, std::chrono::local_seconds>, std::map<Species, std::int64_t>>;
@@ -132,17 +133,26 @@ Result<void> HourKeeper::append(const std::string& csv, UtcSeconds now) {
 Result<void> HourKeeper::hand_over(UtcSeconds now) {
   keep::TelemetryQuery query;
   query.content = static_cast<std::uint8_t>(Content::hour);
-  query.begin = now - looked_back;
+  const UtcSeconds usual = now - looked_back;
+  from_ = begun_ ? std::min(from_, usual) : now - looked_back_first;
+  begun_ = true;
+  const auto news = source_.oldest_news ? source_.oldest_news() : std::nullopt;
+  if (news) from_ = std::min(from_, *news);
+  query.begin = from_;
   query.end = now + std::chrono::hours{1};
   LANTIAN_TRY(const std::vector<keep::TelemetryValue> values, source_.values(query));
   const std::vector<Device> devices = source_.devices();
   for (const bool synthetic : {false, true}) {
     const HourTable table = hour_table(values, devices, protocol_, {synthetic});
+    for (const std::string& note : table.notes) {
+      if (told_.insert(note).second) news_.push_back(note);
+    }
     const std::string hash = sha256_hex(table.csv);
     if (table.csv.empty() || hash == last_hash_[synthetic]) continue;
     LANTIAN_CHECK(append(table.csv, now));
     last_hash_[synthetic] = hash;
   }
+  from_ = now;
   return {};
 }
 

@@ -6,8 +6,11 @@
 #include "serve/office.hpp"
 
 #include <functional>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lantian::serve {
@@ -36,14 +39,18 @@ class HourKeeper {
   struct Source {
     std::function<Result<std::vector<keep::TelemetryValue>>(const keep::TelemetryQuery&)> values;
     std::function<std::vector<observe::hj212::Device>()> devices;
+    /// How far back hours came since the last call; empty: nobody knows.
+    std::function<std::optional<UtcSeconds>()> oldest_news;
   };
   /// `office` and `protocol` outlive the keeper.
   HourKeeper(const Office& office, const observe::hj212::Protocol& protocol, std::string book, Source source)
       : office_{office}, protocol_{protocol}, book_{std::move(book)}, source_{std::move(source)} {}
 
-  /// Hands over what came since the last call. Returns locked when another program has the book: the next call brings
-  /// it all.
+  /// Hands over what came since the last call: the first time of the last 35 days, then of the last three days and as
+  /// far back as there is news. Returns locked when another program has the book: the next call brings it all.
   Result<void> hand_over(UtcSeconds now);
+  /// What was left out and why, each sentence once in the keeper's life.
+  std::vector<std::string> take_notes() { return std::exchange(news_, {}); }
 
  private:
   Result<void> append(const std::string& csv, UtcSeconds now);
@@ -52,6 +59,10 @@ class HourKeeper {
   const observe::hj212::Protocol& protocol_;
   std::string book_;
   Source source_;
+  std::set<std::string> told_;
+  std::vector<std::string> news_;
+  UtcSeconds from_{};  ///< of the next table; kept when a hand-over failed
+  bool begun_ = false;
   std::string last_hash_[2];  ///< of the last table, real and synthetic: an equal one brings nothing new
 };
 

@@ -1,5 +1,5 @@
-// From the bytes of a logger to readings of a station that can be judged and traced: gateway, frame log, telemetry book,
-// hour keeper, reading book.
+// From the bytes of a logger to readings of a station that can be judged and traced: gateway, frame log, telemetry
+// book, hour keeper, reading book.
 #include "gateway/connect.hpp"
 #include "gateway/gateway.hpp"
 #include "keep/files.hpp"
@@ -30,7 +30,8 @@ std::string stamp(std::chrono::local_seconds time) {
   std::string date = text_of(day);
   std::erase(date, '-');
   const std::chrono::hh_mm_ss clock{time - day};
-  return fmt::format("{}{:02}{:02}{:02}", date, clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+  return fmt::format("{}{:02}{:02}{:02}", date, clock.hours().count(), clock.minutes().count(),
+                     clock.seconds().count());
 }
 
 observe::hj212::Device station_logger() {
@@ -40,7 +41,8 @@ observe::hj212::Device station_logger() {
   row.password = "123456";
   row.station = station;
   row.synthetic = true;
-  row.factors = {{"a34004", "", "ug/m3", {}, {}, {}}, {"a21005", "", "mg/m3", {}, {}, {}}, {"a34002", "", "", {}, {}, {}}};
+  row.factors = {
+      {"a34004", "", "ug/m3", {}, {}, {}}, {"a21005", "", "mg/m3", {}, {}, {}}, {"a34002", "", "", {}, {}, {}}};
   return row;
 }
 
@@ -53,8 +55,9 @@ std::string hour_telegram(Day day, int n) {
   draft.pw = "123456";
   draft.mn = mn;
   draft.flag = 5;
-  draft.area = fmt::format("DataTime={};a34004-Avg={}.5,a34004-Flag={};a21005-Avg=0.{:02},a21005-Flag=N;a34002-Avg=80,a34002-Flag=N",
-                           stamp(day + hours{n}), 30 + n, n == 5 ? 'D' : 'N', n);
+  draft.area = fmt::format(
+      "DataTime={};a34004-Avg={}.5,a34004-Flag={};a21005-Avg=0.{:02},a21005-Flag=N;a34002-Avg=80,a34002-Flag=N",
+      stamp(day + hours{n}), 30 + n, n == 5 ? 'D' : 'N', n);
   return *observe::hj212::build_frame(draft);
 }
 
@@ -95,9 +98,12 @@ TEST_CASE("a day of hourly telegrams becomes a day of readings, archived and wit
   }
   while ((*service)->metrics().values_stored < 72) std::this_thread::sleep_for(std::chrono::milliseconds{20});
 
-  serve::HourKeeper keeper{*office, *protocol, directory + "/book",
+  serve::HourKeeper keeper{*office,
+                           *protocol,
+                           directory + "/book",
                            {[&](const keep::TelemetryQuery& query) { return (*service)->values(query); },
-                            [&] { return (*service)->roster()->devices(); }}};
+                            [&] { return (*service)->roster()->devices(); },
+                            {}}};
   REQUIRE(keeper.hand_over(keep::now()));
   REQUIRE(keeper.hand_over(keep::now()));  // nothing new: nothing is added
   (*service)->stop();
