@@ -71,8 +71,7 @@ Result<int> serve_gateway(const GatewayWords& words) {
                                             [&] { return service->take_oldest_hour(); }});
     service->each_round(std::chrono::seconds{60}, [&](UtcSeconds now) {
       const auto handed_over = hours->hand_over(now);
-      for (const std::string& note : hours->take_notes()) fmt::print(stderr, "{}
-", note);
+      for (const std::string& note : hours->take_notes()) fmt::print(stderr, "{}\n", note);
       return handed_over;
     });
   }
