@@ -17,7 +17,7 @@ TelemetryValue chance_value(std::mt19937& chance, int now) {
   const int late = chance() % 4 == 0 ? static_cast<int>(chance() % 100) * 3 : 0;
   TelemetryValue value = value_at(morning + std::chrono::minutes{now - late}, static_cast<std::int64_t>(chance() % 3));
   value.mn = one_of(some_mn, chance);
-  value.st = chance() % 20 == 0 ? "39" : "22";
+  if (chance() % 20 == 0) value.st = "39";
   value.content = chance() % 3 == 0 ? realtime : minute;
   value.factor = one_of(some_factors, chance);
   value.statistic = static_cast<std::uint8_t>(chance() % 3);
@@ -25,7 +25,7 @@ TelemetryValue chance_value(std::mt19937& chance, int now) {
   if (chance() % 10 == 0) value.value.reset();
   if (chance() % 10 == 0) value.word = "St";
   value.usable = chance() % 4 != 0;
-  value.flag = value.usable ? "N" : "D";
+  if (!value.usable) value.flag = "D";
   value.lane = late > 0 ? keep::Lane::reupload : keep::Lane::live;
   return value;
 }

@@ -91,18 +91,20 @@ std::unique_ptr<TelemetryShelf> telemetry_shelf_of() {
 inline constexpr std::array telemetry_kinds{TelemetryKind{"memory", telemetry_shelf_of<MemoryTelemetryShelf>},
                                             TelemetryKind{"duckdb", telemetry_shelf_of<DuckdbTelemetryShelf>}};
 
+inline const std::string device_mn{"010000A8900016F000169DC0"}, ambient{"22"}, pm25{"a34004"}, normal{"N"};
+
 /// "N" and usable, of device A, PM2.5, Avg, first frame.
 inline TelemetryValue value_at(UtcSeconds begin, std::int64_t unscaled, int places = 1) {
   TelemetryValue value;
-  value.mn = "010000A8900016F000169DC0";
-  value.st = "22";
+  value.mn = device_mn;
+  value.st = ambient;
   value.content = minute;
   value.begin = begin;
   value.end = begin + std::chrono::minutes{10};
-  value.factor = "a34004";
+  value.factor = pm25;
   value.statistic = 2;
   value.value = Decimal{unscaled, places};
-  value.flag = "N";
+  value.flag = normal;
   value.usable = true;
   value.received = begin + std::chrono::seconds{605};
   value.frame = {1, 112};
