@@ -13,6 +13,7 @@
 #include "serve/telemetry_hours.hpp"
 
 #include <fmt/core.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -50,7 +51,16 @@ class EndSignals {
   sigset_t signals_{};
 };
 
+/// Every logger is a descriptor, and the usual limit of 1024 is soon reached.
+void allow_many_connections() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
 Result<int> serve_gateway(const GatewayWords& words) {
+  allow_many_connections();
   EndSignals signals;  // before any thread begins, so that all of them leave the signals alone
   std::signal(SIGPIPE, SIG_IGN);
   gateway::Config config;

@@ -17,8 +17,8 @@ struct Config {
   std::optional<std::uint16_t> metrics_port;  ///< absent: no metrics page
 
   std::size_t most_connections = 20000;
-  /// Without a byte for so long a connection is closed; three times the slowest usual reporting interval.
-  std::chrono::seconds silent_most{1800};
+  /// Without a byte for so long a connection is closed: three times the slowest reporting interval, an hour.
+  std::chrono::seconds silent_most{10800};
   /// A frame without its line end is taken after this pause ...
   std::chrono::milliseconds line_end_wait{200};
   /// ... and a frame that stopped in the middle is given up after this one (two times OverTime of HJ 212 table 1).
