@@ -143,6 +143,7 @@ void fill_cems_gaps(const CemsQuestion& question, const CemsTimeline& timeline,
                     const std::vector<CemsHourVerdict>& verdicts, CemsFactorMonth& month) {
   month.month.first = timeline.slots[timeline.begin].hour;
   month.month.last = timeline.slots[timeline.end - 1].hour;
+  month.month.complete = month.month.last == hour_ending(question.period.last(), 24);
   for (std::size_t i = timeline.begin; i < timeline.end; ++i) count_hour(month.month, verdicts[i]);
   for (Day day = question.period.begin; day < question.period.end;) {
     const SpanDays days = span_around(day, question.rule.capture.span);

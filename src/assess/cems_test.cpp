@@ -30,6 +30,7 @@ TEST_CASE("a month has all of its hours: from 01:00 of the first day to 24:00 of
   CHECK(factor.hours.front().hour == nth_hour("2026-11-01", 1));
   CHECK(factor.hours.back().hour == nth_hour("2026-11-30", 24));
   CHECK(factor.month.valid == 1);
+  CHECK(factor.month.complete);
   CHECK(factor.count(CemsOutcome::invalid) == 719);
   CHECK(judged_cems(outlet, "2026-10", {}).factors.front().hours.size() == 744);
   CHECK(judged_cems(outlet, "2028-02", {}).factors.front().hours.size() == 696);
@@ -57,6 +58,7 @@ TEST_CASE("a month that is not over has only the hours that have ended") {
   REQUIRE(factor.stand_ins.size() == 1);
   CHECK(factor.stand_ins.front().gap_hours == 6);
   CHECK_FALSE(factor.spans.front().complete);
+  CHECK_FALSE(factor.month.complete);
   CHECK(mentions(month.notes, "may still change"));
   const CemsQuestion ahead{outlet,  shipped_cems_rule(),       period_named("2026-12"), hours, {},
                            nullptr, nth_hour("2026-11-30", 24)};
