@@ -255,6 +255,15 @@ TEST_CASE("22 Chinese text as GBK: accept_deviant, read as UTF-8") {
         framed("QN=20250131202809340;ST=91;CN=9014;PW=123456;MN=010000A8900016F000169DC0;Flag=4;CP=&&&&"));
   CHECK(trial.of(front + utf8 + "//&&").verdict == Verdict::accept);
   CHECK(trial.words().empty());
+  // An area that begins with Chinese is not taken for ciphertext, with or without a key.
+  const std::string early =
+      "QN=20250131202809340;ST=32;CN=3020;PW=123456;MN=010000A8900016F000169DC0;Flag=5;CP=&&i11001-Info=";
+  CHECK(trial.of(early + gbk + "&&").verdict == Verdict::accept_deviant);
+  CHECK(trial.words() == "text_not_utf8");
+  trial.device.sm4_key = "30303030303030303030303030303030";
+  CHECK(trial.of(early + utf8 + "&&").verdict == Verdict::accept);
+  CHECK(trial.words().empty());
+  trial.device.sm4_key.clear();
   // Neither: kept as it is, and told.
   CHECK(trial.of(front + "\xFF\xFF//&&").verdict == Verdict::accept_deviant);
   CHECK(trial.words() == "text_not_utf8");

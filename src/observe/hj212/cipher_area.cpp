@@ -1,5 +1,7 @@
 #include "observe/hj212/cipher_area.hpp"
 
+#include "base/text.hpp"
+#include "observe/hj212/chinese_text.hpp"
 #include "observe/hj212/crc.hpp"
 #include "observe/hj212/digits.hpp"
 #include "observe/hj212/sm4.hpp"
@@ -64,11 +66,7 @@ bool looks_encrypted(std::string_view area) {
 
 bool open_area(const Frame& frame, const Device* device, Judged& judged) {
   const std::string_view area = judged.packet.area;
-  std::optional<std::string> printed;
-  if (is_printed(area)) {
-    printed = bytes_of_printed(area);
-    judged.deviations.add(Deviation::encrypted_text_form);
-  }
+  const std::optional<std::string> printed = is_printed(area) ? bytes_of_printed(area) : std::nullopt;
   const std::string_view cipher = printed ? std::string_view{*printed} : area;
   const std::string_view header = frame.segment.substr(0, static_cast<std::size_t>(area.data() - frame.segment.data()));
   for (const std::string* key :
@@ -78,9 +76,12 @@ bool open_area(const Frame& frame, const Device* device, Judged& judged) {
     if (!segment) continue;
     judged.plain = *std::move(segment);
     judged.deviations.add(Deviation::decrypted);
+    if (printed) judged.deviations.add(Deviation::encrypted_text_form);
     return true;
   }
+  if (frame.crc_fits && (is_utf8(area) || utf8_of_gb18030(area))) return false;
   judged.deviations.add(Deviation::encrypted_unreadable);
+  if (printed) judged.deviations.add(Deviation::encrypted_text_form);
   return false;
 }
 

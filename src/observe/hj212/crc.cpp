@@ -50,8 +50,8 @@ std::uint64_t word_at(const char* bytes) {
 
 }  // namespace
 
-std::uint16_t crc_by_table(std::string_view segment) {
-  std::uint32_t value = 0xFFFF;
+std::uint16_t crc_by_table(std::string_view segment, std::uint16_t before) {
+  std::uint32_t value = before;
   for (const char c : segment) value = crc_table[((value >> 8) ^ static_cast<unsigned char>(c)) & 0xFFU];
   return static_cast<std::uint16_t>(value);
 }

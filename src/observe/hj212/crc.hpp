@@ -12,8 +12,9 @@ namespace lantian::observe::hj212 {
 /// `crc_by_table` for every input. "" gives FFFF, "123456789" gives 2F80.
 std::uint16_t crc(std::string_view segment);
 
-/// The plain way, one table look-up a byte. Kept as the reference of tests and benchmarks.
-std::uint16_t crc_by_table(std::string_view segment);
+/// The plain way, one table look-up a byte. The reference of tests and benchmarks, and the way to go on with a segment:
+/// `before` is the check sum of what stands before.
+std::uint16_t crc_by_table(std::string_view segment, std::uint16_t before = 0xFFFF);
 
 /// CRC-16/MODBUS, which some loggers send by mistake.
 std::uint16_t crc_modbus(std::string_view segment);

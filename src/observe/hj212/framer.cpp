@@ -51,7 +51,7 @@ struct Finding {
   enum class Kind : std::uint8_t { nothing, more, valid, bad };
   Kind kind = Kind::nothing;
   Frame frame;
-  std::size_t end = 0;
+  std::size_t end = 0;  ///< of the frame; of nothing: where the next look is due, 0 for the next "##"
 };
 
 /// Fewer than four digits count only before the name of a header field, "QN=" to "PNUM=".
@@ -180,12 +180,16 @@ Finding proven_frame(const Window& window, std::size_t at, const FrameHead& head
   const std::string_view bytes = window.bytes;
   const std::size_t next = bytes.find("##", head.body);
   const std::size_t stop = std::min({limit, next, bytes.size()});
+  std::size_t summed = head.body;
+  std::uint16_t sum = crc({});
   for (std::size_t p = bytes.find("&&", head.body); p < stop && p + 2 <= stop; p = bytes.find("&&", p + 1)) {
     const FrameTail tail = tail_at(window, p + 2);
     if (tail.look == Look::more) return {Finding::Kind::more, {}, 0};
     if (tail.look == Look::no || !tail.ended) continue;
     const std::string_view segment = bytes.substr(head.body, p + 2 - head.body);
-    const bool fits = crc(segment) == tail.crc;
+    sum = crc_by_table(bytes.substr(summed, p + 2 - summed), sum);
+    summed = p + 2;
+    const bool fits = sum == tail.crc;
     if (!fits && !holds_printed_cipher(segment)) continue;
     Finding finding = finding_of(window, at, segment, tail, fits);
     finding.frame.deviations.add(Deviation::length_fixed);
@@ -196,18 +200,34 @@ Finding proven_frame(const Window& window, std::size_t at, const FrameHead& head
   return {closed ? Finding::Kind::nothing : Finding::Kind::more, {}, 0};
 }
 
-/// Whether a valid frame begins inside the bytes of a frame whose check sum does not fit; then that one is only garbage
-/// before it. A frame too far out to be waited for counts as valid, so that it can never be swallowed.
-Look valid_frame_inside(const Window& window, std::size_t at, std::size_t end) {
-  for (std::size_t p = window.bytes.find("##", at + 1); p < end; p = window.bytes.find("##", p + 1)) {
-    const FrameHead head = head_at(window, p);
-    if (head.look == Look::no) continue;
-    if (head.look == Look::yes && head.body + head.length + 8 > at + frame_most) return Look::yes;
-    const Finding inner = promised_frame(window, p, head);
-    if (inner.kind == Finding::Kind::more) return Look::more;
-    if (inner.kind == Finding::Kind::valid) return Look::yes;
-  }
-  return Look::no;
+/// Whether a frame at `at` may still become valid, or is too far out to be waited for.
+enum class Hope : std::uint8_t { none, wait, far };
+
+Hope hope_of(const Window& window, std::size_t outer, const FrameHead& head) {
+  if (head.look == Look::no) return Hope::none;
+  if (head.look == Look::more) return Hope::wait;
+  if (head.body + head.length + 8 > outer + frame_most) return Hope::far;
+  if (!window.has(head.body + head.length)) return window.idle ? Hope::none : Hope::wait;
+  return tail_at(window, head.body + head.length).look == Look::more ? Hope::wait : Hope::none;
+}
+
+/// A valid frame that begins inside the bytes of one whose check sum does not fit makes garbage of that one: "nothing",
+/// with its place. One too far out to be waited for counts as valid, so that it can never be swallowed. Otherwise `bad`
+/// is handed back. What is undecided is asked first, because that costs no check sum.
+Finding unless_valid_inside(const Window& window, std::size_t at, std::size_t end, const Finding& bad) {
+  const auto each = [&](auto decide) {
+    for (std::size_t p = window.bytes.find("##", at + 1); p < end; p = window.bytes.find("##", p + 1)) {
+      if (decide(p, head_at(window, p))) return p;
+    }
+    return end;
+  };
+  const std::size_t waited_for =
+      each([&](std::size_t, const FrameHead& head) { return hope_of(window, at, head) == Hope::wait; });
+  if (waited_for < end) return {Finding::Kind::more, {}, 0};
+  const std::size_t valid = each([&](std::size_t p, const FrameHead& head) {
+    return hope_of(window, at, head) == Hope::far || promised_frame(window, p, head).kind == Finding::Kind::valid;
+  });
+  return valid < end ? Finding{Finding::Kind::nothing, {}, valid} : bad;
 }
 
 /// What begins with the "##" at `at`.
@@ -220,9 +240,7 @@ Finding frame_at(const Window& window, std::size_t at) {
   if (promised.kind == Finding::Kind::nothing) return proven_frame(window, at, head, head.body + segment_most);
   const Finding proven = proven_frame(window, at, head, head.body + head.length - 1);
   if (proven.kind == Finding::Kind::more || proven.kind == Finding::Kind::valid) return proven;
-  const Look inside = valid_frame_inside(window, at, head.body + head.length);
-  if (inside == Look::no) return promised;
-  return {inside == Look::more ? Finding::Kind::more : Finding::Kind::nothing, {}, 0};
+  return unless_valid_inside(window, at, head.body + head.length, promised);
 }
 
 /// The overwhelming case: a whole lawful frame at the front. Leaves `cut` alone otherwise.
@@ -261,7 +279,7 @@ Cut next_frame(std::string_view bytes, bool idle) {
     if (finding.kind != Finding::Kind::nothing) {
       return {Cut::Kind::frame, finding.end, at, finding.frame};
     }
-    at = bytes.find("##", at + 1);
+    at = finding.end > at ? finding.end : bytes.find("##", at + 1);
   }
   const bool half_mark = !idle && !bytes.empty() && bytes.back() == '#';
   return garbage(bytes.size() - (half_mark ? 1 : 0));

@@ -197,6 +197,26 @@ TEST_CASE("the longest frame passes and nothing asks for more") {
   CHECK(harvest_of(hostile, 7).foreign == hostile.size());
 }
 
+TEST_CASE("frames in frames in frames cost no more than their bytes") {
+  // Each of these ends at the check sum of the innermost one, which is the only valid one. Looked at one by one with
+  // all that lie inside, they would cost a million check sums.
+  std::string nested{annex_a};
+  while (nested.size() + 7 <= segment_most) {
+    const std::string_view segment = std::string_view{nested}.substr(0, nested.size() - 4);
+    if (crc(segment) == 0x1C80) {
+      nested.insert(0, "x");  // valid by chance
+    } else {
+      nested.insert(0, fmt::format("##{:04}", segment.size()));
+    }
+  }
+  for (const std::size_t piece : {nested.size(), std::size_t{512}}) {
+    const Harvest harvest = harvest_of(nested + "\r\n", piece);
+    REQUIRE(harvest.frames.size() == 1);
+    CHECK((harvest.frames[0].segment == segment_a));
+    CHECK(harvest.foreign == nested.size() - annex_a.size());
+  }
+}
+
 TEST_CASE("nothing at all is no frame") {
   CHECK(next_frame("", false).take == 0);
   CHECK(next_frame("", true).take == 0);

@@ -124,16 +124,13 @@ bool judge_time(const Protocol& protocol, const Device& device, UtcSeconds now, 
 
 /// Length, check sum, grammar. False: not readable under any key or check sum that we know of; the header is read.
 bool judge_bytes(const Frame& frame, const Device* device, Judged& judged) {
-  judged.segment = frame.segment;
   bool sound = true;
-  if (looks_encrypted(judged.packet.area)) {
-    sound = open_area(frame, device, judged);
-    if (!sound) {
-      judged.deviations.add(judged.packet.deviations);
-      return false;
-    }
+  if (looks_encrypted(judged.packet.area) && open_area(frame, device, judged)) {
     judged.segment = judged.plain;
     read_header(judged.segment, judged.packet);
+  } else if (judged.deviations.has(Deviation::encrypted_unreadable)) {
+    judged.deviations.add(judged.packet.deviations);
+    return false;
   } else if (!frame.crc_fits) {
     sound = explains_crc(frame, device, judged);
   }

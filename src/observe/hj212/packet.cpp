@@ -51,7 +51,7 @@ class ItemWriter {
   /// An item over [begin, end) of the area. `dash`: the first '-' before `equals`, or `begin` for none; `equals`: the
   /// first '=', or `end` for none.
   void write(std::size_t begin, std::size_t dash, std::size_t equals, std::size_t end) {
-    if (begin == end) {
+    if (begin == equals) {  // nothing before '=' or nothing at all
       stray_ = true;
       return;
     }

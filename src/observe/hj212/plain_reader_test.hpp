@@ -51,6 +51,7 @@ inline void plain_items(std::string_view area, PlainTelegram& telegram) {
       if (*p == '=' && equals == nullptr) equals = p;
       if (*p == '-' && equals == nullptr && dash == nullptr) dash = p;
     }
+    if (dash == begin) dash = nullptr;  // no factor before it
     const char* const name_end = equals == nullptr ? p : equals;
     PlainItem item;
     item.group = group;
@@ -58,7 +59,7 @@ inline void plain_items(std::string_view area, PlainTelegram& telegram) {
     if (dash != nullptr) item.factor = {begin, static_cast<std::size_t>(dash - begin)};
     item.name = {name, static_cast<std::size_t>(name_end - name)};
     if (equals != nullptr) item.value = {equals + 1, static_cast<std::size_t>(p - equals - 1)};
-    if (p > begin) telegram.items.push_back(item);
+    if (name_end > begin) telegram.items.push_back(item);
     if (p < end && *p == ';') ++group;
     ++p;
   }
