@@ -146,6 +146,8 @@ int main(int argc, char** argv) {
   add_stations(app, stations_words, verb);
   add_small_verbs(app, verify_words, book, verb);
   add_gateway(app, verb);
+  add_quality(app, verb);
+  add_cems(app, verb);
   add_simulate(app, verb);
   try {
     app.parse(argc, argv);
