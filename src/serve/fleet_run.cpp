@@ -60,6 +60,7 @@ class FleetSocket {
   std::uint64_t session_ = 0;  ///< handlers of an older socket are passed over
   std::int64_t pause_ms_ = 0;
   bool out_of_order_ = false;
+  bool once_tried_ = false;
   bool once_up_ = false;
   bool connecting_ = false;
   bool write_waits_ = false;
@@ -77,7 +78,8 @@ class FleetRun {
   std::int64_t now_us() const {
     return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - born_).count();
   }
-  void note_connect(bool success);
+  void note_connect(bool success, bool first);
+  void note_up() { ++links_up_; }
   void mark(std::size_t index);
 
   const twin::FleetPlan& plan;
@@ -105,7 +107,8 @@ class FleetRun {
   std::vector<std::unique_ptr<FleetSocket>> sockets_;
   std::vector<std::size_t> dirty_;
   std::size_t next_to_connect_ = 0;
-  int connecting_ = 0, failed_ = 0, up_once_ = 0;
+  std::size_t links_up_ = 0;  ///< that were up at least once
+  int connecting_ = 0;
   bool stopped_ = false;
   std::int64_t ended_us_ = 0, told_us_ = 0, ticked_us_ = 0;
 };
@@ -127,7 +130,8 @@ void FleetSocket::connect() {
 
 void FleetSocket::connected(const error_code& failed) {
   connecting_ = false;
-  run_->note_connect(!failed);
+  run_->note_connect(!failed, !once_tried_);
+  once_tried_ = true;
   error_code ignored;
   if (failed || out_of_order_) {
     socket_.close(ignored);
@@ -136,7 +140,11 @@ void FleetSocket::connected(const error_code& failed) {
   }
   socket_.set_option(tcp::no_delay{true}, ignored);
   socket_.non_blocking(true, ignored);
-  if (once_up_) ++run_->schedule->book().report.reconnects;
+  if (once_up_) {
+    ++run_->schedule->book().report.reconnects;
+  } else {
+    run_->note_up();
+  }
   once_up_ = true;
   write_waits_ = false;
   pause_ms_ = 0;
@@ -236,11 +244,11 @@ void FleetSocket::wait_writable() {
   });
 }
 
-void FleetRun::note_connect(bool success) {
+void FleetRun::note_connect(bool success, bool first) {
+  if (!success) ++schedule->book().report.connect_failures;
+  if (!first) return;
   --connecting_;
-  (success ? up_once_ : failed_) += 1;
-  if (!success && schedule->has_begun()) ++schedule->book().report.connect_failures;
-  if (!schedule->has_begun()) connect_more();
+  connect_more();
 }
 
 void FleetRun::mark(std::size_t index) {
@@ -292,10 +300,13 @@ void FleetRun::wait_step() {
 
 /// All lines are up, or those that ever will be.
 void FleetRun::try_begin(std::int64_t now) {
-  const bool tried = connecting_ == 0 && next_to_connect_ == sockets_.size();
-  const bool patient = now <= connect_patience_us;
-  if (up_once_ > 0 && ((tried && failed_ == 0) || !patient)) schedule->begin(now);
-  if (up_once_ == 0 && (stopped_ || failed_ > 0 || !patient)) io.stop();
+  const bool patient = now <= connect_patience_us && !stopped_;
+  if (links_up_ == sockets_.size() || (links_up_ > 0 && !patient)) {
+    schedule->book().report.connect_failures = 0;  // those of a crowded start do not count
+    schedule->begin(now);
+  } else if (links_up_ == 0 && (!patient || schedule->book().report.connect_failures > 0)) {
+    io.stop();
+  }
 }
 
 void FleetRun::step() {

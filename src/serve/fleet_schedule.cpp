@@ -145,7 +145,9 @@ void FleetSchedule::refill(std::size_t index, std::int64_t now_us) {
   FleetLink& link = *links_[index];
   if (!by_window()) return link.pump(std::max(1, order_->window), now_us);
   const auto window = static_cast<std::size_t>(order_->window);
-  while (link.is_up() && link.unanswered() < window && link.next_due() < wall_) {
+  // Telegrams that nobody will answer leave the window open: as many of them as it holds, then something else's turn.
+  for (int said = 0; said < order_->window && link.unanswered() < window; ++said) {
+    if (!link.is_up() || link.next_due() >= wall_) return;
     last_due_ = std::max(last_due_, link.next_due());
     link.say_next(now_us, now_us);
   }

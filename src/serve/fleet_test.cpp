@@ -183,6 +183,16 @@ TEST_CASE("open loop sends what was ordered, also with every fault of the catalo
   }
 }
 
+TEST_CASE("closed loop with faulty loggers: those that nobody answers do not run away") {
+  FleetOrder order = order_of(200, 40, 4, 1);
+  order.fault_permille = 800;
+  const FleetReport report = run_against(order, {});
+  CHECK(report.wrong_answers == 0);
+  CHECK(report.live.acknowledged > 1000);
+  CHECK(report.faults.at(static_cast<std::size_t>(twin::LoggerFault::not_registered)).loggers > 0);
+  CHECK(report.without_answer < report.live.acknowledged * 10);
+}
+
 TEST_CASE("a request of the platform is served with data of the asked stretch") {
   FleetOrder order = order_of(1, 1, 0, 1);
   order.seed = 1;
