@@ -42,6 +42,10 @@ foreach(line IN LISTS plan)
     endif()
   endforeach()
   lantian_third_party(${room} ${target} ${scope})
+  # GCC 12 sees a null pointer inside Asio's own scheduler.
+  if(sources AND "boost" IN_LIST LANTIAN_USES_${room})
+    target_compile_options(${target} PRIVATE -Wno-null-dereference)
+  endif()
 
   list(APPEND LANTIAN_ROOMS ${room})
   set(LANTIAN_TESTS_OF_${room} "${tests}")
