@@ -130,7 +130,10 @@ CemsJson cems_page_json(const CemsPage& page) {
                 {"factors", CemsJson::array()},
                 {"exceedances", CemsJson::array()}};
   for (const CemsFactorMonth& factor : page.month.factors) json["factors"].push_back(cems_factor_json(page, factor));
+  for (const char* standing : {"real", "not_real", "changed", "open"}) json["standings"][standing] = 0;
   for (const CemsListRow& row : exceedance_rows(page)) {
+    CemsJson& count = json["standings"][std::string{name_of(row.standing)}];
+    count = count.get<int>() + 1;
     CemsJson one = cems_stretch_json(page, *row.stretch);
     one["standing"] = name_of(row.standing);
     one["review"] = row.review == nullptr ? CemsJson{} : cems_review_json(*row.review);

@@ -15,6 +15,8 @@ struct CemsListRow {
 };
 /// By factor, then time. Points into the page.
 std::vector<CemsListRow> exceedance_rows(const CemsPage& page);
+/// How many stand where: "1 real, 2 not_real, 0 changed, 8 open". Only the real ones are confirmed.
+std::string standing_counts(const std::vector<CemsListRow>& rows);
 /// "open", "not_real (Li: probe was being changed)".
 std::string review_words(const CemsListRow& row);
 

@@ -240,6 +240,7 @@ TEST_CASE("from a gateway's books to the month of an outlet, its list and its re
              "HJ75/2017#gap-24h,NO: flag C (calibration)"));
   CHECK(says(cems_json(pages), "\"times_limit\": 1.33"));
   CHECK(says(cems_json(pages), "\"standing\": \"open\""));
+  CHECK(says(text, "Exceedances (1: 0 real, 0 not_real, 0 changed, 1 open;"));
 
   const auto reviews = reviews_file(gateway.request());
   REQUIRE(reviews.ok());
@@ -255,6 +256,8 @@ TEST_CASE("from a gateway's books to the month of an outlet, its list and its re
   const CemsPages reviewed = gateway.judged();
   CHECK(says(cems_text(*reviewed.front()), "not_real (Li: NO cell leaking)"));
   CHECK(says(cems_json(reviewed), "\"standing\": \"not_real\""));
+  CHECK(says(cems_text(*reviewed.front()), "Exceedances (1: 0 real, 1 not_real, 0 changed, 0 open;"));
+  CHECK(says(cems_json(reviewed), "\"not_real\": 1"));
   CHECK(says(cems_list_csv(reviewed), "not_real,Li,NO cell leaking,true"));
   CHECK(reviewed.front()->month.factors.front().exceedances.size() == 1);  // dismissed, and still in the list
 }

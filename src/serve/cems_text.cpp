@@ -5,6 +5,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 namespace lantian::serve {
 namespace {
 
@@ -75,18 +77,18 @@ std::string cems_summary(const CemsPage& page) {
 std::string cems_list(const CemsPage& page) {
   const standards::CemsRule::Printing& printing = page.rule->printing;
   TextTable rows{{"factor", "first hour", "last hour", "h", "max mg/m3", "at", "limit", "times", "mean", "review"}};
-  int count = 0;
-  for (const CemsListRow& row : exceedance_rows(page)) {
+  const std::vector<CemsListRow> all = exceedance_rows(page);
+  if (all.empty()) return "\nNo exceedance.\n";
+  for (const CemsListRow& row : all) {
     const CemsStretch& stretch = *row.stretch;
-    ++count;
     rows.add({stretch.factor, text_of(stretch.first) + (stretch.begins_before ? " <" : ""),
               text_of(stretch.last) + (stretch.goes_on ? " >" : ""), std::to_string(stretch.hours),
               round_half_even(stretch.max, printing.concentration).text(), text_of(stretch.at_max),
               cems_limit_words(*stretch.limit), round_half_even(stretch.multiple(), printing.ratio).text(),
               round_half_even(stretch.mean, printing.concentration).text(), review_words(row)});
   }
-  if (count == 0) return "\nNo exceedance.\n";
-  return fmt::format("\nExceedances ({}; '<' and '>': it begins before or goes on after the month)\n", count) +
+  return fmt::format("\nExceedances ({}: {}; '<' and '>': it begins before or goes on after the month)\n", all.size(),
+                     standing_counts(all)) +
          rows.text();
 }
 
@@ -143,6 +145,17 @@ std::vector<CemsListRow> exceedance_rows(const CemsPage& page) {
     }
   }
   return rows;
+}
+
+std::string standing_counts(const std::vector<CemsListRow>& rows) {
+  std::string text;
+  using assess::ReviewStanding;
+  for (const ReviewStanding standing :
+       {ReviewStanding::real, ReviewStanding::not_real, ReviewStanding::changed, ReviewStanding::open}) {
+    const auto count = std::ranges::count(rows, standing, &CemsListRow::standing);
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, name_of(standing));
+  }
+  return text;
 }
 
 std::string review_words(const CemsListRow& row) {
