@@ -52,7 +52,7 @@ class BenchTown {
     for (std::size_t hour = 0; hour < hours_of_year; ++hour) {
       level += (usual - level) / 40 + static_cast<Thousandths>(weather.between(0, 200)) * usual / 2000 - usual / 20;
       level = std::max(level, usual / 20);
-      air[hour] = level + (hour % 400 > 388 ? 4 * usual : 0);  // dust
+      air[hour] = level + (hour % 1500 > 1488 ? 4 * usual : 0);  // dust
     }
     for (std::size_t station = 0; station < stations_; ++station) {
       Dice own{station * 100 + factor};
@@ -60,9 +60,9 @@ class BenchTown {
       Cell* cells = cells_.data() + (station * group_.factors.size() + factor) * hours_of_year;
       std::size_t stuck_until = 0;
       for (std::size_t hour = 0; hour < hours_of_year; ++hour) {
-        const std::uint64_t fate = own.roll() % 1000;
-        if (fate < 15) continue;  // missing
-        if (fate < 16) stuck_until = hour + own.between(4, 30);
+        const std::uint64_t fate = own.roll() % 10'000;
+        if (fate < 150) continue;  // missing
+        if (fate < 151) stuck_until = hour + own.between(4, 30);
         const Thousandths value = air[hour] * share / 100 + static_cast<Thousandths>(own.between(0, 20)) * usual / 200;
         const bool stuck = hour < stuck_until && hour > 0 && cells[hour - 1].present();
         cells[hour] = stuck ? cells[hour - 1] : Cell::of(static_cast<std::int32_t>(value / step * step));
@@ -104,51 +104,62 @@ Hours plain_flat(const Watched& watched, const QualityRule& rule) {
       Thousandths high = low;
       int count = 0;
       std::size_t last = first;
+      if (low < row.from) continue;
       for (std::size_t i = first; i < hours_of_year && i - last <= static_cast<std::size_t>(rule.flat->gap_hours) + 1;
            ++i) {
         if (!values[i].present()) continue;
         const Thousandths value = values[i].thousandths();
-        if (std::max(high, value) - std::min(low, value) > row.spread) break;
+        if (std::max(high, value) - std::min(low, value) > row.spread || value < row.from) break;
         low = std::min(low, value);
         high = std::max(high, value);
         last = i;
         ++count;
       }
-      if (count >= row.hours && low >= row.from) mark(hours, first, last + 1);
+      if (count >= row.hours) mark(hours, first, last + 1);
     }
   }
   return hours;
 }
 
-/// The neighbours' median at one hour by sorting; no value when too few speak.
-std::optional<Thousandths> plain_median(const Watched& watched, std::size_t hour, int least) {
+/// The neighbours' median at one hour by sorting, and how many speak.
+struct Said {
+  std::optional<Thousandths> median;
+  int count = 0;
+};
+Said plain_median(const Watched& watched, std::size_t hour) {
   std::vector<Thousandths> values;
   for (const std::size_t other : watched.group.neighbours[watched.place]) {
     const Cell cell = watched.group.at(other, watched.factor)[hour];
     if (cell.present()) values.push_back(cell.thousandths());
   }
-  if (values.empty() || static_cast<int>(values.size()) < least) return std::nullopt;
+  if (values.empty()) return {};
   std::ranges::sort(values);
   const Thousandths lower = values[(values.size() - 1) / 2];
-  return lower + (values[values.size() / 2] - lower) / 2;
+  return {lower + (values[values.size() / 2] - lower) / 2, static_cast<int>(values.size())};
+}
+
+std::vector<Said> plain_neighbours(const Watched& watched) {
+  std::vector<Said> said;
+  for (std::size_t hour = 0; hour < hours_of_year; ++hour) said.push_back(plain_median(watched, hour));
+  return said;
 }
 
 /// Hours at which the site does not follow a rise, by looking at the whole window each hour.
-Hours plain_dust(const Watched& watched, const QualityRule& rule) {
+Hours plain_dust(const Watched& watched, const std::vector<Said>& said, const QualityRule& rule) {
   Hours hours(hours_of_year);
   const auto& test = *rule.dust;
   if (watched.factor_name() != test.factor) return hours;
   const auto window = static_cast<std::size_t>(test.window_hours);
   for (std::size_t hour = 0; hour < hours_of_year; ++hour) {
     const Cell now = watched.values()[hour];
-    const auto median = plain_median(watched, hour, test.neighbours);
-    if (!now.present() || !median || *median < test.level) continue;
+    const auto& median = said[hour].median;
+    if (!now.present() || said[hour].count < test.neighbours || *median < test.level) continue;
     Thousandths beside_low = *median;
     Thousandths low = now.thousandths();
     Thousandths high = low;
     std::size_t count = 0;
     for (std::size_t i = hour + 1 < window ? 0 : hour + 1 - window; i <= hour; ++i) {
-      if (const auto then = plain_median(watched, i, 1)) beside_low = std::min(beside_low, *then);
+      if (said[i].median) beside_low = std::min(beside_low, *said[i].median);
       const Cell cell = watched.values()[i];
       if (!cell.present()) continue;
       ++count;
@@ -198,7 +209,8 @@ void compare_place(const Group& group, std::size_t place, const QualityRule& rul
     start = cpu_seconds();
     const Hours range_hours = plain_range(watched);
     const Hours flat_hours = plain_flat(watched, rule);
-    const Hours dust_hours = plain_dust(watched, rule);
+    const std::vector<Said> said = plain_neighbours(watched);
+    const Hours dust_hours = plain_dust(watched, said, rule);
     seconds.plain += cpu_seconds() - start;
     seconds.marked += range.size() + flat.size() + dust.size();
     // Floor rows may mark more than the plain rows, and a dust finding goes on after the rise.
@@ -229,7 +241,8 @@ int measure_quality(std::size_t stations) {
   Seconds seconds;
   for (std::size_t place = 0; place < stations; ++place) compare_place(group, place, rule, seconds);
   fmt::print(
-      "range, flat and dust alone: {:.0f} station-years/s; the plain way {:.0f}; ratio {:.1f}; {} findings; {} of "
+      "neighbours, range, flat and dust alone: {:.0f} station-years/s; the plain way {:.0f}; ratio {:.1f}; {} "
+      "findings; {} of "
       "{} series differ\n",
       years / seconds.fast, years / seconds.plain, seconds.plain / seconds.fast, seconds.marked, seconds.wrong,
       stations * group.factors.size());

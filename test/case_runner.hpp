@@ -73,6 +73,7 @@ struct Setting {
   const standards::ClassRule* classes = nullptr;
   const standards::StatusRule* status = nullptr;
   const standards::CemsRule* cems = nullptr;
+  const standards::QualityRule* quality = nullptr;
 };
 
 /// Reads the words of a case. The first misuse is kept; after it every answer is harmless and the trial fails.
@@ -116,6 +117,7 @@ std::vector<Verb> period_verbs();
 std::vector<Verb> rule_verbs();
 std::vector<Verb> status_verbs();
 std::vector<Verb> cems_verbs();
+std::vector<Verb> quality_verbs();
 
 /// The failure of one trial in one line, or nothing.
 std::optional<std::string> judge_trial(const Trial& trial, const Block& block, const Outcome& outcome);

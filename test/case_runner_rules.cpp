@@ -39,9 +39,11 @@ bool put_rule(Setting& setting, const RuleHead& head) {
   if (const auto classes = setting.rulebook->classes(head.ref.id, head.from)) setting.classes = *classes;
   if (const auto status = setting.rulebook->status(head.ref.id, head.from)) setting.status = *status;
   if (const auto cems = setting.rulebook->cems(head.ref.id, head.from)) setting.cems = *cems;
+  if (const auto quality = setting.rulebook->quality(head.ref.id, head.from)) setting.quality = *quality;
   return (setting.classes != nullptr && &setting.classes->head == &head) ||
          (setting.status != nullptr && &setting.status->head == &head) ||
-         (setting.cems != nullptr && &setting.cems->head == &head);
+         (setting.cems != nullptr && &setting.cems->head == &head) ||
+         (setting.quality != nullptr && &setting.quality->head == &head);
 }
 
 const Limit* find_limit(const Call& call, Asking& asking, std::string_view grade) {
@@ -140,7 +142,8 @@ Outcome run_concentration(const Call& call, Asking& asking) {
 }  // namespace
 
 Setting setting_of(const Block& block, const standards::Rulebook& rulebook, Asking& asking) {
-  Setting setting{&rulebook, std::nullopt, nullptr, nullptr, nullptr};
+  Setting setting;
+  setting.rulebook = &rulebook;
   for (const std::string& one : block.chosen) {
     const std::size_t blank = one.find(' ');
     const std::string name = one.substr(blank + 1);
@@ -182,7 +185,8 @@ std::vector<Verb> rule_verbs() {
 const Verb* find_verb(std::string_view name) {
   static const std::vector<Verb> all = [] {
     std::vector<Verb> joined_verbs;
-    for (const auto& topic : {index_verbs(), day_verbs(), period_verbs(), rule_verbs(), status_verbs(), cems_verbs()}) {
+    for (const auto& topic :
+         {index_verbs(), day_verbs(), period_verbs(), rule_verbs(), status_verbs(), cems_verbs(), quality_verbs()}) {
       joined_verbs.insert(joined_verbs.end(), topic.begin(), topic.end());
     }
     return joined_verbs;
@@ -193,7 +197,8 @@ const Verb* find_verb(std::string_view name) {
 
 std::string verb_names() {
   std::vector<std::string> names;
-  for (const auto& topic : {index_verbs(), day_verbs(), period_verbs(), rule_verbs(), status_verbs(), cems_verbs()}) {
+  for (const auto& topic :
+       {index_verbs(), day_verbs(), period_verbs(), rule_verbs(), status_verbs(), cems_verbs(), quality_verbs()}) {
     for (const Verb& verb : topic) names.emplace_back(verb.name);
   }
   return joined(names, " ");

@@ -61,16 +61,21 @@ std::vector<Block> blocks_of(const Group& group, const DuplicateTest& test) {
 
 using SeriesPair = std::pair<std::uint32_t, std::uint32_t>;
 
-/// Pairs worth a finding: one factor at two places, or two factors of one place, with a judged place among them. The
-/// smaller index stands first and judged places come first, so it is the first that must be judged.
-bool are_comparable(const Group& group, const SeriesPair& pair) {
+/// Pairs worth a finding: one factor at two places, or two factors of one place whose instruments the rule knows (air
+/// that is saturated has one temperature and dew point), with a judged place among them. The smaller index stands first
+/// and judged places come first, so it is the first that must be judged.
+bool are_comparable(const Group& group, const QualityRule& rule, const SeriesPair& pair) {
   const std::size_t factors = group.factors.size();
   if (pair.first / factors >= group.judged_places()) return false;
-  return pair.first / factors == pair.second / factors || pair.first % factors == pair.second % factors;
+  if (pair.first % factors == pair.second % factors) return true;
+  return pair.first / factors == pair.second / factors &&
+         rule.instrument(group.factors[pair.first % factors]) != nullptr &&
+         rule.instrument(group.factors[pair.second % factors]) != nullptr;
 }
 
 /// The equal blocks of each pair, ascending.
-std::map<SeriesPair, std::vector<std::uint32_t>> equal_blocks(const Group& group, const DuplicateTest& test) {
+std::map<SeriesPair, std::vector<std::uint32_t>> equal_blocks(const Group& group, const QualityRule& rule) {
+  const DuplicateTest& test = *rule.duplicate;
   const auto length = static_cast<std::size_t>(test.block_hours);
   const std::vector<Block> blocks = blocks_of(group, test);
   std::map<SeriesPair, std::vector<std::uint32_t>> pairs;
@@ -80,7 +85,7 @@ std::map<SeriesPair, std::vector<std::uint32_t>> equal_blocks(const Group& group
       const SeriesPair pair{blocks[i].series, blocks[k].series};
       const auto a = group.series[pair.first].subspan(blocks[i].block * length, length);
       const auto b = group.series[pair.second].subspan(blocks[i].block * length, length);
-      if (are_comparable(group, pair) && std::ranges::equal(a, b)) pairs[pair].push_back(blocks[i].block);
+      if (are_comparable(group, rule, pair) && std::ranges::equal(a, b)) pairs[pair].push_back(blocks[i].block);
     }
   }
   return pairs;
@@ -126,7 +131,7 @@ std::vector<Finding> find_duplicates(const Group& group, const QualityRule& rule
   std::vector<Finding> findings;
   if (!rule.duplicate) return findings;
   const DuplicateTest& test = *rule.duplicate;
-  for (const auto& [pair, blocks] : equal_blocks(group, test)) {
+  for (const auto& [pair, blocks] : equal_blocks(group, rule)) {
     Stretch open{blocks.front(), blocks.front()};
     std::size_t equal = 0;
     const auto close = [&] {

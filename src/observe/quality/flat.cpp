@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace lantian::observe::quality {
 namespace {
@@ -37,53 +38,81 @@ struct Present {
 
 /// What makes a run long enough to be looked at.
 struct Wanted {
+  Thousandths from = 0;  ///< a smaller value ends a run
   Thousandths spread = 0;
   std::size_t gap = 0;    ///< missing hours that do not end a run
   std::size_t least = 2;  ///< values
 };
 
 /// Hands every longest run inside values [begin, end) to `take`, in order; they may overlap. O(end - begin).
+/// `extremes`: room that is used again.
 template <class Take>
-void each_run_in(const Present& present, std::size_t begin, std::size_t end, const Wanted& wanted, Take take) {
-  SlidingExtremes extremes{end - begin};
-  std::size_t first = begin;
+void each_run_in(const Present& present, const Stretch& part, const Wanted& wanted, SlidingExtremes& extremes,
+                 Take take) {
+  extremes.clear();
+  std::size_t first = part.begin;
   const auto end_run = [&](std::size_t stop) {
     if (stop - first >= wanted.least) take(present.run(first, stop, extremes.low(), extremes.high()));
   };
-  for (std::size_t at = begin; at < end; ++at) {
+  const auto begin_at = [&](std::size_t at) {
+    end_run(at);
+    first = at;
+    extremes.clear();
+  };
+  for (std::size_t at = part.begin; at < part.end; ++at) {
     const Thousandths value = present.values[at];
-    if (at > begin && present.slots[at] - present.slots[at - 1] > wanted.gap + 1) {
-      end_run(at);
-      first = at;
-      extremes.clear();
+    if (value < wanted.from) {
+      begin_at(at);
+      ++first;
+      continue;
+    }
+    if (at > first && present.slots[at] - present.slots[at - 1] > wanted.gap + 1) {
+      begin_at(at);
     } else if (at > first && (value - extremes.low() > wanted.spread || extremes.high() - value > wanted.spread)) {
       end_run(at);
     }
     extremes.push(at, value);
     while (extremes.high() - extremes.low() > wanted.spread) extremes.drop_before(++first);
   }
-  if (begin < end) end_run(end);
+  end_run(part.end);
 }
 
-/// The same over the whole series. A run of `least` values holds two samples taken every half of that, so only where
-/// two neighbouring samples agree is there anything to look at: most of a lively series is never touched.
+/// Whether `count` values, each `stride` after the other, stay together as the values of a run would.
+bool samples_agree(const Present& present, std::size_t at, std::size_t stride, std::size_t count,
+                   const Wanted& wanted) {
+  Thousandths low = present.values[at];
+  Thousandths high = low;
+  for (std::size_t i = 1; i < count && high - low <= wanted.spread; ++i) {
+    const Thousandths value = present.values[at + i * stride];
+    low = std::min(low, value);
+    high = std::max(high, value);
+  }
+  return low >= wanted.from && high - low <= wanted.spread;
+}
+
+/// The same over the whole series. A run of `least` values holds a few samples taken at equal distance, so only where
+/// samples agree is there anything to look at: most of a lively series is never touched.
 template <class Take>
 void each_run(const Present& present, const Wanted& wanted, Take take) {
+  constexpr std::size_t most_samples = 4;
   const std::size_t count = present.values.size();
-  const std::size_t stride = std::max<std::size_t>(wanted.least / 2, 1);
-  std::size_t begin = 0;  // of the part that is to be looked at; end <= begin: none
-  std::size_t end = 0;
-  for (std::size_t at = 0; at + stride < count; at += stride) {
-    const Thousandths moved = Thousandths{present.values[at + stride]} - present.values[at];
-    if (moved > wanted.spread || -moved > wanted.spread) continue;
+  const std::size_t samples = std::clamp<std::size_t>(wanted.least / 2, 1, most_samples);
+  const std::size_t stride = std::max<std::size_t>(wanted.least / samples, 1);
+  SlidingExtremes extremes{0};
+  Stretch part;  // that is to be looked at; empty: none yet
+  const auto look = [&] {
+    if (part.hours() > 0) each_run_in(present, part, wanted, extremes, take);
+  };
+  for (std::size_t at = 0; at + (samples - 1) * stride < count; at += stride) {
+    if (!samples_agree(present, at, stride, samples, wanted)) continue;
     const std::size_t from = at < stride ? 0 : at - stride;
-    if (from > end || end == 0) {
-      if (begin < end) each_run_in(present, begin, end, wanted, take);
-      begin = from;
+    if (part.hours() == 0 || from > part.end) {
+      look();
+      part.begin = from;
     }
-    end = std::min(at + 2 * stride, count);
+    part.end = std::min(at + samples * stride, count);
   }
-  if (begin < end) each_run_in(present, begin, end, wanted, take);
+  look();
 }
 
 std::string reason_of(const Watched& watched, const Run& run) {
@@ -130,7 +159,8 @@ void add_floor_runs(std::vector<Finding>& findings, const Watched& watched, cons
                     const QualityRule& rule) {
   const FlatTest::Floor* floor = rule.flat->floor(watched.factor_name());
   if (floor == nullptr || (!floor->hours && !floor->contradicted_above)) return;
-  Wanted wanted{0, static_cast<std::size_t>(rule.flat->gap_hours), std::size_t{1} << 30U};
+  Wanted wanted{std::numeric_limits<std::int32_t>::min(), 0, static_cast<std::size_t>(rule.flat->gap_hours),
+                std::size_t{1} << 30U};
   if (floor->hours) wanted.least = static_cast<std::size_t>(*floor->hours) + 1;
   if (floor->contradicted_above) {
     wanted.least = std::min(wanted.least, static_cast<std::size_t>(floor->contradicted_hours));
@@ -169,10 +199,9 @@ std::vector<Finding> find_flat(const Watched& watched, const QualityRule& rule) 
   const Present present{watched.values()};
   for (const FlatTest::Row& row : rule.flat->rows) {
     if (row.factor != watched.factor_name()) continue;
-    const Wanted wanted{row.spread, static_cast<std::size_t>(rule.flat->gap_hours),
+    const Wanted wanted{row.from, row.spread, static_cast<std::size_t>(rule.flat->gap_hours),
                         static_cast<std::size_t>(row.hours)};
     each_run(present, wanted, [&](const Run& run) {
-      if (run.low < row.from) return;
       const std::string threshold = fmt::format("{} h are the limit from {} on", row.hours, watched.text(row.from));
       findings.push_back(flat_finding(watched, rule, run, threshold));
     });

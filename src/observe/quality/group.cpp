@@ -6,43 +6,44 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace lantian::observe::quality {
 namespace {
 
 constexpr std::size_t neighbours_most = 64;
-using Few = std::array<std::int32_t, neighbours_most>;
+constexpr std::size_t block_slots = 64;
+constexpr std::int32_t missing_last = std::numeric_limits<std::int32_t>::max();  // sorts behind every value
 
-/// Sorts N values by exchanges that a processor need not guess about.
-template <std::size_t N>
-void sort_exactly(Few& values) {
-  for (std::size_t end = N; end > 1; --end) {
+/// Some hours of several series, one row for each series.
+using Rows = std::array<std::array<std::int32_t, block_slots>, neighbours_most>;
+
+/// Sorts each column by exchanging whole rows element by element: no branch, many hours in one instruction.
+void sort_columns(Rows& rows, std::size_t count) {
+  for (std::size_t end = count; end > 1; --end) {
     for (std::size_t at = 1; at < end; ++at) {
-      const std::int32_t smaller = std::min(values[at - 1], values[at]);
-      values[at] = std::max(values[at - 1], values[at]);
-      values[at - 1] = smaller;
+      for (std::size_t slot = 0; slot < block_slots; ++slot) {
+        const std::int32_t smaller = std::min(rows[at - 1][slot], rows[at][slot]);
+        rows[at][slot] = std::max(rows[at - 1][slot], rows[at][slot]);
+        rows[at - 1][slot] = smaller;
+      }
     }
   }
 }
 
-void sort_few(Few& values, std::size_t count) {
-  switch (count) {
-    case 0:
-    case 1:
-      return;
-    case 2:
-      return sort_exactly<2>(values);
-    case 3:
-      return sort_exactly<3>(values);
-    case 4:
-      return sort_exactly<4>(values);
-    case 5:
-      return sort_exactly<5>(values);
-    case 6:
-      return sort_exactly<6>(values);
-    default:
-      std::sort(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(count));
+/// Takes the hours from `first` on of all series, sorted hour by hour; `counts` says how many are present.
+void take_block(std::span<const std::span<const Cell>> beside, std::size_t first, std::size_t slots, Rows& rows,
+                std::array<std::uint8_t, block_slots>& counts) {
+  counts.fill(0);
+  for (std::size_t row = 0; row < beside.size(); ++row) {
+    const auto cells = beside[row].subspan(first, slots);
+    for (std::size_t slot = 0; slot < slots; ++slot) {
+      const bool present = cells[slot].present();
+      rows[row][slot] = present ? cells[slot].thousandths() : missing_last;
+      counts[slot] = static_cast<std::uint8_t>(counts[slot] + (present ? 1 : 0));
+    }
   }
+  sort_columns(rows, beside.size());
 }
 
 }  // namespace
@@ -93,20 +94,21 @@ void fill_neighbours(const Group& group, std::size_t place, std::size_t factor, 
   into.low.resize(group.hours);
   into.high.resize(group.hours);
   into.count.resize(group.hours);
-  std::array<std::int32_t, neighbours_most> few{};
-  for (std::size_t slot = 0; slot < group.hours; ++slot) {
-    std::size_t count = 0;
-    for (const auto& series : beside) {
-      if (series[slot].present()) few[count++] = series[slot].thousandths();
+  Rows rows{};
+  std::array<std::uint8_t, block_slots> counts{};
+  for (std::size_t first = 0; first < group.hours; first += block_slots) {
+    const std::size_t slots = std::min(block_slots, group.hours - first);
+    take_block(beside, first, slots, rows, counts);
+    for (std::size_t slot = 0; slot < slots; ++slot) {
+      const std::size_t count = counts[slot];
+      if (count == 0) continue;
+      const std::int32_t lower = rows[(count - 1) / 2][slot];
+      const std::int32_t upper = rows[count / 2][slot];
+      into.median[first + slot] = Cell::of(lower + (upper - lower) / 2);
+      into.low[first + slot] = Cell::of(rows[0][slot]);
+      into.high[first + slot] = Cell::of(rows[count - 1][slot]);
+      into.count[first + slot] = static_cast<std::uint8_t>(count);
     }
-    if (count == 0) continue;
-    sort_few(few, count);
-    const std::int32_t lower = few[(count - 1) / 2];
-    const std::int32_t upper = few[count / 2];
-    into.median[slot] = Cell::of(lower + (upper - lower) / 2);
-    into.low[slot] = Cell::of(few[0]);
-    into.high[slot] = Cell::of(few[count - 1]);
-    into.count[slot] = static_cast<std::uint8_t>(count);
   }
 }
 

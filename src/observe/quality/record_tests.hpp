@@ -23,7 +23,8 @@ struct OrderShare {
 };
 std::vector<OrderShare> order_shares(const Group& group, std::size_t place, const QualityRule& rule);
 
-/// Two series that hold the same values, block by block: two places with one factor, or two factors of one place. A
+/// Two series that hold the same values, block by block: two places with one factor, or two factors of one place that
+/// the rule knows. A
 /// block needs enough values and enough different ones, so that a floor is no copy. One finding for each pair and
 /// stretch of blocks in a row; blocks without enough values between equal ones do not end a stretch. Sorting makes this
 /// O(n log n) in the number of series, not of pairs.
