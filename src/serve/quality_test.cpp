@@ -76,7 +76,9 @@ struct Desk {
   /// The one mark of a stuck PM2.5.
   keep::QualityMark stuck() {
     check();
-    for (const auto& mark : *marks->marks({})) {
+    const auto all = marks->marks({});
+    REQUIRE(all.ok());
+    for (const auto& mark : *all) {
       if (mark.finding.detector == Detector::flat && mark.finding.factor == "PM2.5") return mark;
     }
     FAIL("the stuck hours were not marked");
