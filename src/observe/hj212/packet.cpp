@@ -80,33 +80,35 @@ class ItemWriter {
   bool stray_ = false;
 };
 
-/// From the places of all separators; the end of the area stands in for a last ';'.
+/// Walks along the places of all separators; the end of the area stands in for a last ';'.
+class SeparatorWalk {
+ public:
+  SeparatorWalk(std::string_view area, Separators& separators) : area_{area}, next_{separators.at.data()} {
+    separators.at[separators.count] = static_cast<std::uint16_t>(area.size());
+  }
+  void step() {
+    place = *next_++;
+    kind = place < area_.size() ? area_[place] : ';';
+  }
+  std::size_t place = 0;
+  char kind = ';';
+
+ private:
+  std::string_view area_;
+  const std::uint16_t* next_;
+};
+
 void write_items(std::string_view area, Separators& separators, ItemWriter& writer) {
-  std::uint16_t* const at = separators.at.data();
-  const std::size_t size = area.size();
-  at[separators.count] = static_cast<std::uint16_t>(size);
-  const auto kind = [&](std::size_t place) { return place < size ? area[place] : ';'; };
-  const std::uint16_t* next = at;
-  for (std::size_t begin = 0; begin < size;) {
-    std::size_t place = *next++;
-    char c = kind(place);
-    std::size_t dash = begin;
-    if (c == '-') {
-      dash = place;
-      do {
-        place = *next++;
-        c = kind(place);
-      } while (c == '-');
-    }
-    const std::size_t equals = place;
+  SeparatorWalk walk{area, separators};
+  for (std::size_t begin = 0; begin < area.size(); begin = walk.place + 1) {
+    walk.step();
+    const std::size_t dash = walk.kind == '-' ? walk.place : begin;
+    while (walk.kind == '-') walk.step();
+    const std::size_t equals = walk.place;
     // Behind '=' both '=' and '-' belong to the value.
-    while (c == '=' || c == '-') {
-      place = *next++;
-      c = kind(place);
-    }
-    writer.write(begin, dash, equals, place);
-    writer.next_group(c == ';');
-    begin = place + 1;
+    while (walk.kind == '=' || walk.kind == '-') walk.step();
+    writer.write(begin, dash, equals, walk.place);
+    writer.next_group(walk.kind == ';');
   }
 }
 

@@ -25,6 +25,7 @@ constexpr std::uint32_t key_word(std::string_view key) {
 }
 
 constexpr std::uint32_t area_key = key_word("CP");
+constexpr std::uint32_t flag_key = key_word("Flag");
 
 HeaderField field_of(std::uint32_t key) {
   switch (key) {
@@ -73,13 +74,13 @@ HeaderToken token_bytewise(std::string_view rest) {
 
 HeaderToken token_at(std::string_view rest) {
   if (rest.size() < 32) return token_bytewise(rest);
-  const Block32 block{rest.data()};
+  const Block32 block{rest.data()};  // NOLINT(bugprone-suspicious-stringview-data-usage): 32 bytes are there
   const std::uint32_t separators = block.equal(';', ',');
   const std::uint32_t equals = block.equal('=');
   const auto end = static_cast<std::size_t>(std::countr_zero(separators));
   const auto name_end = static_cast<std::size_t>(std::countr_zero(equals));
   if (separators == 0 || name_end >= end) return token_bytewise(rest);
-  return {{rest.data(), name_end}, {rest.data() + name_end + 1, end - name_end - 1}, rest[end], true};
+  return {rest.substr(0, name_end), rest.substr(name_end + 1, end - name_end - 1), rest[end], true};
 }
 
 void clear_header(Packet& packet) {
@@ -112,31 +113,33 @@ void note_missing_fields(Packet& packet) {
   if (packet.flag.data() == nullptr) packet.deviations.add(Deviation::no_flag);
 }
 
-/// Reads fields up to "CP="; false when there is none.
-bool take_fields(std::string_view rest, Packet& packet) {
+/// HJ 212-2017 C.19 prints "Flag=5CP=&&...": where the area's field begins in the value of Flag, or npos.
+std::size_t area_in_flag(std::string_view value) {
+  return value.size() > 3 ? value.find("CP=&&") : std::string_view::npos;
+}
+
+void take_field(const HeaderField& field, std::string_view value, int& last_rank, Packet& packet) {
+  if ((packet.*field.slot).data() == nullptr) packet.*field.slot = value;
+  if (field.rank < last_rank) packet.deviations.add(Deviation::field_order);
+  last_rank = std::max<int>(last_rank, field.rank);
+}
+
+/// Reads fields up to "CP=" and gives what follows it; a view of nothing when there is none.
+std::string_view take_fields(std::string_view rest, Packet& packet) {
   int last_rank = rank_qn;
   while (!rest.empty()) {
     const HeaderToken token = token_at(rest);
-    const std::uint32_t key = token.key.size() <= 4 ? key_word(token.key) : 0;
-    if (key == area_key && token.named) {
-      fence_area(rest.substr(3), packet);
-      return true;
-    }
+    const std::uint32_t key = token.named && token.key.size() <= 4 ? key_word(token.key) : 0;
+    if (key == area_key) return rest.substr(3);
     const HeaderField field = field_of(key);
-    if (field.slot != nullptr && token.named) {
-      std::string_view value = token.value;
-      // HJ 212-2017 C.19 prints "Flag=5CP=&&...".
-      const std::size_t joined = value.size() > 3 ? value.find("CP=&&") : std::string_view::npos;
-      if (joined != std::string_view::npos) value = value.substr(0, joined);
-      if ((packet.*field.slot).data() == nullptr) packet.*field.slot = value;
-      if (field.rank < last_rank) packet.deviations.add(Deviation::field_order);
-      last_rank = std::max<int>(last_rank, field.rank);
-      if (joined != std::string_view::npos) {
-        packet.deviations.add(Deviation::stray_separator);
-        const auto behind = static_cast<std::size_t>(value.data() + value.size() - rest.data());
-        fence_area(rest.substr(behind + 3), packet);
-        return true;
-      }
+    if (key == flag_key && area_in_flag(token.value) != std::string_view::npos) {
+      const std::size_t joined = area_in_flag(token.value);
+      take_field(field, token.value.substr(0, joined), last_rank, packet);
+      packet.deviations.add(Deviation::stray_separator);
+      return rest.substr(token.key.size() + 1 + joined + 3);
+    }
+    if (field.slot != nullptr) {
+      take_field(field, token.value, last_rank, packet);
     } else {
       packet.deviations.add(token.key.empty() ? Deviation::stray_separator : Deviation::header_field_unknown);
     }
@@ -145,14 +148,16 @@ bool take_fields(std::string_view rest, Packet& packet) {
     const std::size_t size = token.key.size() + (token.named ? 1 + token.value.size() : 0);
     rest.remove_prefix(std::min(rest.size(), size + 1));
   }
-  return false;
+  return {};
 }
 
 }  // namespace
 
 bool read_header(std::string_view segment, Packet& packet) {
   clear_header(packet);
-  if (!take_fields(segment, packet)) return false;
+  const std::string_view behind = take_fields(segment, packet);
+  if (behind.data() == nullptr) return false;
+  fence_area(behind, packet);
   note_missing_fields(packet);
   return true;
 }

@@ -210,6 +210,7 @@ Result<Protocol> read_protocol(std::span<const terms::SourceFile> files) {
   reader.finish();
   if (reader.faults.empty()) return std::move(reader.protocol);
   std::vector<std::string> lines;
+  lines.reserve(reader.faults.size());
   for (const terms::Fault& fault : reader.faults) lines.push_back(fault.text());
   return Error{ErrorCode::malformed, joined(lines, "\n"), ""};
 }

@@ -56,12 +56,12 @@ bool is_word_for_missing(std::string_view text) {
 }
 
 /// Digits with at most one point and a sign '-': the spelling of the standard, up to what a Decimal holds. Equal to
-/// parse_decimal for these texts; no value for any other.
-std::optional<Decimal> plain_decimal(std::string_view text) {
+/// parse_decimal for these texts; false for any other. (Written in place: an optional would be copied through memory.)
+bool read_plain_decimal(std::string_view text, Decimal& decimal) {
   constexpr std::size_t digits_most = 18;
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
-  if (text.empty() || text.size() > digits_most || !is_digit(text.front())) return std::nullopt;
+  if (text.empty() || text.size() > digits_most || !is_digit(text.front())) return false;
   std::int64_t value = 0;
   std::size_t point = text.size();
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -71,11 +71,12 @@ std::optional<Decimal> plain_decimal(std::string_view text) {
     } else if (c == '.' && point == text.size()) {
       point = i;
     } else {
-      return std::nullopt;
+      return false;
     }
   }
-  const std::size_t places = point == text.size() ? 0 : text.size() - point - 1;
-  return Decimal{negative ? -value : value, static_cast<int>(places)};
+  decimal.unscaled = negative ? -value : value;
+  decimal.places = point == text.size() ? 0 : static_cast<int>(text.size() - point - 1);
+  return true;
 }
 
 /// Whether it would be a plain decimal but for its length.
@@ -96,6 +97,10 @@ bool is_less(const Decimal& a, const Decimal& b) {
   }
   return low.unscaled < high.unscaled;
 }
+
+/// Copied and then filled in: that is much quicker than making an empty one in place, which zeroes it byte-wise.
+constexpr Sample blank_sample{};
+constexpr FactorPart blank_part{};
 
 /// What the items of a telegram are read with.
 class SampleReader {
@@ -127,7 +132,9 @@ class SampleReader {
     for (FactorPart& part : parts) {
       if (is_same_word(part.code, code)) return part;
     }
-    FactorPart& part = parts.emplace_back(FactorPart{code, code, {}, false, {}});
+    parts.push_back(blank_part);
+    FactorPart& part = parts.back();
+    part.factor = part.code = code;
     name_factor(part);
     return part;
   }
@@ -172,31 +179,38 @@ class SampleReader {
       return;
     }
     if (statistic == Statistic::other && !protocol_->knows_suffix(item.name)) note(Deviation::suffix_unknown);
-    const std::optional<Decimal> value = value_of_text(item, statistic, part.words);
-    telegram_->samples.push_back({part.factor, part.code, statistic, item.name, item.value, value, {}, false});
+    telegram_->samples.push_back(blank_sample);
+    Sample& sample = telegram_->samples.back();
+    sample.factor = part.factor;
+    sample.code = part.code;
+    sample.statistic = statistic;
+    sample.suffix = item.name;
+    sample.text = item.value;
+    read_value(sample, part.words);
     part.sample_at[static_cast<std::size_t>(statistic)] = static_cast<std::uint16_t>(telegram_->samples.size());
   }
 
-  std::optional<Decimal> value_of_text(const Item& item, Statistic statistic, bool words) {
+  void read_value(Sample& sample, bool words) {
     const std::vector<std::string>& sentinels = device_->sentinels;
-    if (std::ranges::find(sentinels, item.value) != sentinels.end() || is_word_for_missing(item.value)) {
+    Decimal value;
+    if (std::ranges::find(sentinels, sample.text) != sentinels.end() || is_word_for_missing(sample.text)) {
       note(Deviation::value_missing);
-      return std::nullopt;
+    } else if (read_plain_decimal(sample.text, value)) {
+      sample.value.emplace(value);
+    } else if (sample.statistic != Statistic::other || (sample.suffix != "Info" && sample.suffix != "SN")) {
+      read_odd_number(sample, words);
     }
-    if (const std::optional<Decimal> value = plain_decimal(item.value)) return value;
-    if (statistic == Statistic::other && (item.name == "Info" || item.name == "SN")) return std::nullopt;
-    return odd_number(item.value, words);
   }
 
-  std::optional<Decimal> odd_number(std::string_view text, bool words) {
-    const Result<Decimal> value = parse_decimal(text);
-    if (value && is_plain_number(text)) return *value;  // longer than the quick way goes
-    if (value || is_plain_number(text)) {
+  void read_odd_number(Sample& sample, bool words) {
+    const Result<Decimal> value = parse_decimal(sample.text);
+    if (value && is_plain_number(sample.text)) {
+      sample.value = *value;  // longer than the quick way goes
+    } else if (value || is_plain_number(sample.text)) {
       note(Deviation::value_form);
     } else if (!words) {
       note(Deviation::value_not_number);
     }
-    return std::nullopt;
   }
 
   void take_plain(const Item& item, const Item* before) {
@@ -214,9 +228,11 @@ class SampleReader {
     Sample& sample = telegram_->samples.back();
     const bool next = before->group == item.group && before->value.data() == sample.text.data();
     if (!next || !small_number(item.name)) return;
-    const char* const end = item.name.data() + item.name.size();
     sample.value.reset();
-    sample.text = {sample.text.data(), static_cast<std::size_t>(end - sample.text.data())};
+    // Both lie in the same segment, so that the text goes on to the end of the piece.
+    const auto front = static_cast<std::size_t>(item.name.data() - sample.text.data());
+    // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): the size stands beside it
+    sample.text = std::string_view{sample.text.data(), front + item.name.size()};
     note(Deviation::value_form);
   }
 
@@ -232,29 +248,27 @@ class SampleReader {
         at = static_cast<std::size_t>(std::ranges::find(parts, sample.code, &FactorPart::code) - parts.begin());
       }
       sample.flag = parts[at].flag;
-      bool allowed = true;
-      if (!sample.flag.empty()) {
-        const std::optional<bool> usable = usable_of(sample.flag);
-        if (!usable) note(Deviation::flag_unknown);
-        allowed = usable.value_or(false);
-      }
+      const bool allowed = sample.flag.empty() || allows(sample.flag);
       sample.usable = allowed && sample.value.has_value();
     }
   }
 
   /// Nearly all values of a telegram bear one flag.
-  std::optional<bool> usable_of(std::string_view flag) {
+  bool allows(std::string_view flag) {
     if (flag != last_flag_) {
       last_flag_ = flag;
-      last_usable_ = protocol_->usable(flag, device_->dialect);
+      const std::optional<bool> usable = protocol_->usable(flag, device_->dialect);
+      if (!usable) note(Deviation::flag_unknown);
+      last_allows_ = usable.value_or(false);
     }
-    return last_usable_;
+    return last_allows_;
   }
 
   const Decimal* value_of(const FactorPart& part, Statistic statistic) const {
     const std::uint16_t at = part.sample_at[static_cast<std::size_t>(statistic)];
-    if (at == 0 || !telegram_->samples[at - 1U].value) return nullptr;
-    return &*telegram_->samples[at - 1U].value;
+    if (at == 0) return nullptr;
+    const std::optional<Decimal>& value = telegram_->samples[at - 1U].value;
+    return value ? &*value : nullptr;
   }
 
   void check_average(const FactorPart& part, Statistic average, Statistic low, Statistic high) {
@@ -279,7 +293,7 @@ class SampleReader {
   Telegram* telegram_;
   std::string_view bare_flag_;
   std::string_view last_flag_;
-  std::optional<bool> last_usable_;
+  bool last_allows_ = true;
 };
 
 std::chrono::seconds length_of(Content content, const Device& device) {

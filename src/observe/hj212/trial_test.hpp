@@ -84,6 +84,10 @@ class Line {
       harvest_.foreign += cut.foreign;
       if (cut.kind == Cut::Kind::frame) {
         const Frame& frame = cut.frame;
+        // A frame that was kept is found again in its own bytes.
+        const Cut again = next_frame(frame.bytes, true);
+        REQUIRE((again.kind == Cut::Kind::frame && again.foreign == 0 && again.frame.segment == frame.segment));
+        REQUIRE((again.frame.crc_fits == frame.crc_fits && again.frame.deviations == frame.deviations));
         harvest_.frames.push_back(
             {std::string{frame.bytes}, std::string{frame.segment}, frame.crc_given, frame.crc_fits, frame.deviations});
       }
