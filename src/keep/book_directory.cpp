@@ -19,7 +19,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view format_line = "lantian reading book, format ";
-constexpr std::string_view format_known = "1";
+constexpr std::string_view format_known = "2";
+/// Opened like the present one; the database gets what it lacks, and the line is written again.
+constexpr std::string_view format_before = "1";
 
 Error not_a_book(const std::string& path, std::string_view found) {
   return {ErrorCode::invalid_argument,
@@ -46,7 +48,7 @@ Result<void> check_format(const std::string& path) {
                  path + "/format"};
   }
   const std::string_view version = line.substr(format_line.size());
-  if (version == format_known) return {};
+  if (version == format_known || version == format_before) return {};
   return Error{ErrorCode::unsupported,
                fmt::format("the book has format {} and this program reads format {}; use the program that wrote it, or "
                            "a newer one",
@@ -103,6 +105,12 @@ Result<BookDirectory> BookDirectory::claim(const std::string& path, bool create)
   LANTIAN_CHECK(check_format(path));
   LANTIAN_CHECK(check_database_present(path));
   return directory;
+}
+
+Result<void> BookDirectory::confirm_format() const {
+  const std::string line = fmt::format("{}{}\n", format_line, format_known);
+  LANTIAN_TRY(const std::string now, read_file(path_ + "/format"));
+  return now == line ? Result<void>{} : write_file(path_ + "/format", line);
 }
 
 BookDirectory::BookDirectory(BookDirectory&& other) noexcept

@@ -16,6 +16,9 @@ class BookDirectory {
   BookDirectory& operator=(BookDirectory&&) = delete;
   ~BookDirectory();
 
+  /// Called once the database has the tables of the present format: from then on older programs refuse the book.
+  Result<void> confirm_format() const;
+
   std::string database() const { return path_ + "/book.duckdb"; }
   std::string raw() const { return path_ + "/raw"; }
 

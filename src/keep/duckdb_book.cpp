@@ -3,6 +3,7 @@
 #include "keep/blocks.hpp"
 #include "keep/book_directory.hpp"
 #include "keep/catalog.hpp"
+#include "keep/duckdb_merge.hpp"
 #include "keep/duckdb_tables.hpp"
 #include "keep/raw_archive.hpp"
 #include "keep/scope.hpp"
@@ -19,6 +20,9 @@ namespace {
 using duck::BlockTable;
 using duck::BlockView;
 using duck::Bounds;
+
+/// How many rows of changes a compaction works on at a time: a few hundred bytes each.
+constexpr std::int64_t changes_at_once = 250'000;
 
 /// Below this many stations a second reading thread costs more than it brings.
 constexpr std::size_t stations_worth_a_thread = 64;
@@ -38,6 +42,7 @@ class DuckdbBook final : public ReadingBook {
   }
 
   Result<Receipt> append(const observe::Batch& batch, std::string_view raw, UtcSeconds now) override;
+  Result<Compaction> compact(Day before) override;
   Result<observe::Slab> hours(const SlabQuery& query) const override;
   Result<observe::Slab> days(const SlabQuery& query) const override;
   Result<std::vector<StoredReading>> readings(const SlabQuery& query, observe::Averaging averaging) const override;
@@ -52,7 +57,9 @@ class DuckdbBook final : public ReadingBook {
   Result<void> may(AppendStep step) const { return check_ ? check_(step) : Result<void>{}; }
   Result<News> compared(Delivery delivery) const;
   Result<void> write(const News& news, const CatalogChange& change, const SourceRecord& source);
-  Result<void> fill_first_blocks(SlabFill& fill, const Scope& scope) const;
+  Result<Merging::Outcome> merged(const duck::DaySpan& span) const;
+  Result<void> write(const Merging::Outcome& outcome);
+  Result<void> fill_bottom(SlabFill& fill, const Scope& scope) const;
 
   BookDirectory directory_;
   duck::Database database_;
@@ -94,6 +101,7 @@ Result<News> DuckdbBook::compared(Delivery delivery) const {
     const auto note_value = [&](const Revised<TallValue>& value) { delivery.note_known(value.row); };
     if (!delivery.blocks().empty()) {
       LANTIAN_CHECK(duck::each_block(connection_, BlockTable::hour_block, *box, note));
+      LANTIAN_CHECK(duck::each_merged_block(connection_, *box, true, note));
       LANTIAN_CHECK(duck::each_block(connection_, BlockTable::hour_change, *box, note));
     }
     if (!delivery.values().empty()) LANTIAN_CHECK(duck::each_value(connection_, *box, note_value));
@@ -144,9 +152,51 @@ Result<Receipt> DuckdbBook::append(const observe::Batch& batch, std::string_view
   return receipt;
 }
 
-/// Each key occurs once in hour_block, so the parts can be read in any order and at the same time.
-Result<void> DuckdbBook::fill_first_blocks(SlabFill& fill, const Scope& scope) const {
+Result<Merging::Outcome> DuckdbBook::merged(const duck::DaySpan& span) const {
+  const auto stations = static_cast<std::int32_t>(catalog_.stations().size());
+  const Bounds bounds{0, stations, span.first, span.last, std::numeric_limits<Revision>::max()};
+  Merging merging;
+  LANTIAN_CHECK(duck::each_block(connection_, BlockTable::hour_change, bounds,
+                                 [&](const BlockView& block) { merging.expect(block.copy(), block.revision); }));
+  LANTIAN_CHECK(duck::each_block(connection_, BlockTable::hour_block, bounds,
+                                 [&](const BlockView& block) { merging.take_bottom(block.copy(), block.revision); }));
+  LANTIAN_CHECK(duck::each_merged_day(connection_, bounds, [&](const MergedDay& day) { merging.take_bottom(day); }));
+  return std::move(merging).outcome();
+}
+
+Result<void> DuckdbBook::write(const Merging::Outcome& outcome) {
+  LANTIAN_CHECK(may(AppendStep::write_readings));
+  LANTIAN_CHECK(duck::write_merged(connection_, outcome));
+  LANTIAN_CHECK(may(AppendStep::commit));
+  return connection_.run("COMMIT");
+}
+
+/// Each span of days is a transaction of its own: whatever ends the process, every span is merged or is not.
+Result<Compaction> DuckdbBook::compact(Day before) {
+  const auto end = static_cast<std::int32_t>(before.time_since_epoch().count());
+  LANTIAN_TRY(const std::vector<duck::DaySpan> spans, duck::spans_with_changes(connection_, end, changes_at_once));
+  Compaction done;
+  for (const duck::DaySpan& span : spans) {
+    LANTIAN_TRY(const Merging::Outcome outcome, merged(span));
+    if (outcome.days.empty()) continue;
+    LANTIAN_CHECK(connection_.run("BEGIN"));
+    if (Result<void> written = write(outcome); !written) {
+      static_cast<void>(connection_.run("ROLLBACK").ok());
+      return written.error();
+    }
+    done.days += static_cast<std::int64_t>(outcome.days.size());
+    done.rows += outcome.moved;
+  }
+  // Gives the space of the rows that went back to the file.
+  if (done.days > 0) LANTIAN_CHECK(connection_.run("CHECKPOINT"));
+  return done;
+}
+
+/// Each key occurs once in hour_block and hour_merged together, so their parts can be read in any order and at the same
+/// time.
+Result<void> DuckdbBook::fill_bottom(SlabFill& fill, const Scope& scope) const {
   const auto put = [&fill](const BlockView& block) { fill.put(block.key, block.invalid, block.cells); };
+  const bool everything = scope.as_of() >= catalog_.last_revision();
   const std::vector<std::int32_t>& numbers = scope.numbers();
   const std::size_t parts = std::clamp<std::size_t>(numbers.size() / stations_worth_a_thread, 1, threads_);
   std::vector<Result<void>> outcomes(parts);
@@ -155,6 +205,7 @@ Result<void> DuckdbBook::fill_first_blocks(SlabFill& fill, const Scope& scope) c
     bounds.first_station = numbers[part * numbers.size() / parts];
     bounds.last_station = numbers[(part + 1) * numbers.size() / parts - 1];
     outcomes[part] = duck::each_block(connection, BlockTable::hour_block, bounds, put);
+    if (outcomes[part]) outcomes[part] = duck::each_merged_block(connection, bounds, everything, put);
   };
   std::vector<std::jthread> threads;
   for (std::size_t part = 1; part < parts; ++part) {
@@ -176,7 +227,7 @@ Result<observe::Slab> DuckdbBook::hours(const SlabQuery& query) const {
   const Scope scope{query, catalog_};
   SlabFill fill{scope, hours_a_day};
   if (!scope.wants_nothing()) {
-    LANTIAN_CHECK(fill_first_blocks(fill, scope));
+    LANTIAN_CHECK(fill_bottom(fill, scope));
     LANTIAN_CHECK(duck::each_block(connection_, BlockTable::hour_change, bounds_of(scope),
                                    [&](const BlockView& block) { fill.put(block.key, block.invalid, block.cells); }));
   }
@@ -202,6 +253,10 @@ Result<std::vector<StoredReading>> DuckdbBook::readings(const SlabQuery& query, 
       if (scope.wants(block.key)) rows.push_back({block.revision, block.copy()});
     };
     LANTIAN_CHECK(duck::each_block(connection_, BlockTable::hour_block, bounds_of(scope), keep_row));
+    LANTIAN_CHECK(duck::each_merged_day(connection_, bounds_of(scope), [&](const MergedDay& day) {
+      if (!scope.wants(day.block.key)) return;
+      for (Revised<HourBlock>& row : day.rows()) rows.push_back(std::move(row));
+    }));
     LANTIAN_CHECK(duck::each_block(connection_, BlockTable::hour_change, bounds_of(scope), keep_row));
     return readings_from(std::move(rows), scope);
   }
@@ -235,6 +290,7 @@ Result<std::unique_ptr<ReadingBook>> open_book(const std::string& directory, con
                                                 {"autoload_known_extensions", "false"}}));
   LANTIAN_TRY(duck::Connection connection, database.connect());
   LANTIAN_CHECK(duck::make_tables(connection));
+  LANTIAN_CHECK(claimed.confirm_format());
   LANTIAN_TRY(Catalog catalog, duck::load_catalog(connection));
   auto book =
       std::make_unique<DuckdbBook>(std::move(claimed), std::move(database), std::move(connection), std::move(catalog));

@@ -24,7 +24,8 @@ using terms::UnitKind;
 constexpr const char* table_grammar = R"(
 BEGIN;
 CREATE TABLE IF NOT EXISTS meta(key VARCHAR NOT NULL, value VARCHAR NOT NULL);
-INSERT INTO meta SELECT 'format', '1' WHERE NOT EXISTS (SELECT 1 FROM meta WHERE key = 'format');
+INSERT INTO meta SELECT 'format', '2' WHERE NOT EXISTS (SELECT 1 FROM meta WHERE key = 'format');
+UPDATE meta SET value = '2' WHERE key = 'format' AND value = '1';
 CREATE TABLE IF NOT EXISTS source(
   revision BIGINT NOT NULL, source VARCHAR NOT NULL, source_sha256 VARCHAR NOT NULL, adapter VARCHAR NOT NULL,
   adapter_text VARCHAR NOT NULL, region VARCHAR NOT NULL, synthetic BOOLEAN NOT NULL,
@@ -43,6 +44,10 @@ CREATE TABLE IF NOT EXISTS hour_block(
 CREATE TABLE IF NOT EXISTS hour_change(
   station INTEGER NOT NULL, species UTINYINT NOT NULL, day INTEGER NOT NULL, revision BIGINT NOT NULL,
   invalid UINTEGER NOT NULL, thousandths INTEGER[24] NOT NULL);
+CREATE TABLE IF NOT EXISTS hour_merged(
+  station INTEGER NOT NULL, species UTINYINT NOT NULL, day INTEGER NOT NULL, revision BIGINT NOT NULL,
+  last_revision BIGINT NOT NULL, invalid UINTEGER NOT NULL, thousandths INTEGER[24] NOT NULL,
+  later INTEGER[24] NOT NULL);
 CREATE TABLE IF NOT EXISTS other_value(
   station INTEGER NOT NULL, species UTINYINT NOT NULL, averaging UTINYINT NOT NULL, hour_ending INTEGER NOT NULL,
   revision BIGINT NOT NULL, mark UTINYINT NOT NULL, thousandths INTEGER NOT NULL);

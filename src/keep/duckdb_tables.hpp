@@ -9,7 +9,7 @@
 /// The tables of a book and their rows. doc/book.md is their description for people; keep both in step.
 namespace lantian::keep::duck {
 
-/// Makes the tables of format 1 where they are missing, in one transaction.
+/// Makes the tables of format 2 where they are missing, in one transaction: a book of format 1 only lacks hour_merged.
 Result<void> make_tables(const Connection& connection);
 
 Result<Catalog> load_catalog(const Connection& connection);
@@ -39,7 +39,7 @@ struct BlockView {
 using TakeBlock = std::function<void(const BlockView&)>;
 
 enum class BlockTable {
-  hour_block,   ///< the first block of each (station, species, day): keys occur once
+  hour_block,   ///< the first block of each (station, species, day) that is not in hour_merged: keys occur once
   hour_change,  ///< later cells of the same days, ascending by revision
 };
 /// Returns corrupt when the changes of a book do not ascend by revision.

@@ -4,6 +4,10 @@
 
 namespace lantian::keep {
 
+Result<Compaction> ReadingBook::compact(Day) {
+  return Compaction{};
+}
+
 Result<std::vector<Revision>> ReadingBook::revisions(const SlabQuery& query, observe::Averaging averaging) const {
   LANTIAN_TRY(const std::vector<StoredReading> stored, readings(query, averaging));
   std::set<Revision> distinct;

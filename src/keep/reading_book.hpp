@@ -59,6 +59,12 @@ struct StoredReading {
   Revision revision = 0;
 };
 
+/// What a compaction did.
+struct Compaction {
+  std::int64_t days = 0;  ///< days of one series whose hours lie together now
+  std::int64_t rows = 0;  ///< rows of single imports that went into them
+};
+
 /// The readings of a region: append-only, durable, answerable as of any revision.
 /// One process owns a book. All calls may be made from one thread at a time.
 class ReadingBook {
@@ -70,6 +76,12 @@ class ReadingBook {
   /// Idempotent by (station, species, averaging, hour). Returns conflict when synthetic and real readings would mix,
   /// io, or corrupt.
   virtual Result<Receipt> append(const observe::Batch& batch, std::string_view raw, UtcSeconds now) = 0;
+
+  /// Lays the hours of days before `before` together that came one import after the other, as a stream delivers them.
+  /// Every answer, as of any revision, is the same before and after; later deliveries for such days are taken as ever.
+  /// Durable and whole when it returns, or not at all, a few days at a time. Worth calling once a day for a book that
+  /// grows hour by hour; cheap when there is nothing to do. The default has nothing to do. Returns io or corrupt.
+  virtual Result<Compaction> compact(Day before);
 
   /// Hourly values of whole days, latest revision (or as of). Memory = the slab. Returns io or corrupt.
   virtual Result<observe::Slab> hours(const SlabQuery& query) const = 0;

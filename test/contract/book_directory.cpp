@@ -69,13 +69,16 @@ TEST_CASE("another format, a missing or a foreign database are told apart") {
     REQUIRE(book->append(batch, "raw", noon).ok());
   }
   const std::string format = *keep::read_file(path + "/format");
-  CHECK(format == "lantian reading book, format 1\n");
-  std::ofstream{path + "/format"} << "lantian reading book, format 2\n";
+  CHECK(format == "lantian reading book, format 2\n");
+  std::ofstream{path + "/format"} << "lantian reading book, format 3\n";
   CHECK(failure_of(path) == ErrorCode::unsupported);
   std::ofstream{path + "/format"} << "something else\n";
   CHECK(failure_of(path) == ErrorCode::corrupt);
   std::ofstream{path + "/format"} << format;
   CHECK(keep::open_book(path, {}).ok());
+  std::ofstream{path + "/format"} << "lantian reading book, format 1\n";
+  CHECK(keep::open_book(path, {}).ok());
+  CHECK(*keep::read_file(path + "/format") == format);
 
   fs::rename(path + "/book.duckdb", directory.path() + "/elsewhere");
   CHECK(failure_of(path) == ErrorCode::corrupt);

@@ -13,6 +13,68 @@ std::optional<std::int32_t> cell(const observe::Slab& slab, std::size_t station,
   return at.present() ? std::optional{at.thousandths()} : std::nullopt;
 }
 
+/// Two days of two stations delivered hour by hour, with a late hour, a correction, an invalid value and one import
+/// that corrects and adds in one row. Gives the last revision.
+Revision stream_in(keep::ReadingBook& book) {
+  Revision last = 0;
+  const auto deliver = [&](const Batch& batch) {
+    const auto receipt = book.append(batch, batch.source, noon);
+    REQUIRE_MESSAGE(receipt.ok(), (receipt ? "" : receipt.error().text()));
+    last = receipt->revision;
+  };
+  const auto import_of = [](const std::string& name) {
+    Batch batch = batch_of({"A", "B"}, name);
+    batch.source = name;
+    return batch;
+  };
+  for (int hour = 1; hour <= 48; ++hour) {
+    if (hour == 5) continue;
+    Batch batch = import_of("hour " + std::to_string(hour));
+    for (const std::uint32_t station : {0U, 1U}) {
+      const Mark mark = hour == 7 ? Mark::invalid : Mark::valid;
+      add(batch, station, Species::pm25, hour_ending(leap_day, hour), hour * 1000, Averaging::hour, mark);
+      add(batch, station, Species::o3, hour_ending(leap_day, hour), hour, Averaging::hour);
+    }
+    deliver(batch);
+  }
+  Batch late = import_of("late");
+  add(late, 0, Species::pm25, hour_ending(leap_day, 5), 5000);
+  deliver(late);
+  Batch correction = import_of("correction");
+  add(correction, 0, Species::pm25, hour_ending(leap_day, 8), 99);
+  deliver(correction);
+  Batch both = import_of("corrects and adds");
+  add(both, 1, Species::pm25, hour_ending(leap_day, 5), 5001);
+  add(both, 1, Species::pm25, hour_ending(leap_day, 7), 7001);  // was invalid
+  deliver(both);
+  return last;
+}
+
+using Told = std::vector<std::tuple<std::string, Species, std::int64_t, std::int32_t, Mark, Revision>>;
+
+/// Every answer about the streamed days as of a revision.
+Told told_as_of(const keep::ReadingBook& book, Revision as_of) {
+  const auto query = query_of({"B", "A"}, {Species::o3, Species::pm25}, days_from(leap_day, 2), as_of);
+  Told told;
+  const auto readings = book.readings(query, Averaging::hour);
+  REQUIRE_MESSAGE(readings.ok(), (readings ? "" : readings.error().text()));
+  for (const keep::StoredReading& r : *readings) {
+    told.emplace_back(r.station, r.species, r.hour.time_since_epoch().count(), r.thousandths, r.mark, r.revision);
+  }
+  const auto slab = book.hours(query);
+  REQUIRE_MESSAGE(slab.ok(), (slab ? "" : slab.error().text()));
+  for (std::size_t s = 0; s < 4; ++s) {
+    for (std::size_t i = 0; i < 48; ++i) {
+      const auto value = cell(*slab, s / 2, s % 2, i);
+      told.emplace_back("slab", Species::pm25, static_cast<std::int64_t>(i), value.value_or(-1), Mark::valid, as_of);
+    }
+  }
+  const auto revisions = book.revisions(query, Averaging::hour);
+  REQUIRE(revisions.ok());
+  for (const Revision revision : *revisions) told.emplace_back("revision", Species::pm25, 0, 0, Mark::valid, revision);
+  return told;
+}
+
 }  // namespace
 
 LANTIAN_EVERY_SHELF("an empty book answers with absence, not with errors") {
@@ -199,6 +261,69 @@ LANTIAN_EVERY_SHELF("imports that interleave stations and days meet in one slab"
     CHECK(cell(*slab, 1, 0, hour - 1) == value('A'));
     CHECK(cell(*slab, 2, 0, hour - 1) == value('B'));
   }
+}
+
+LANTIAN_EVERY_SHELF("compaction changes no answer, as of any revision") {
+  CHECK(shelf.book().compact(leap_day)->days == 0);
+  const Revision last = stream_in(shelf.book());
+  CHECK(last == 50);
+  std::vector<Told> before;
+  for (Revision as_of = 0; as_of <= last; ++as_of) before.push_back(told_as_of(shelf.book(), as_of));
+  CHECK(before.back().size() > 192 + 190);
+
+  const auto compare = [&] {
+    for (Revision as_of = 0; as_of <= last; ++as_of) {
+      CAPTURE(as_of);
+      CHECK(told_as_of(shelf.book(), as_of) == before[static_cast<std::size_t>(as_of)]);
+    }
+  };
+  CHECK(shelf.book().compact(leap_day)->days == 0);  // those days are not over
+  const auto first = shelf.book().compact(leap_day + std::chrono::days{1});
+  REQUIRE(first.ok());
+  compare();
+  shelf.reopen();
+  const auto second = shelf.book().compact(leap_day + std::chrono::days{2});
+  REQUIRE(second.ok());
+  compare();
+  shelf.reopen();
+  compare();
+  CHECK(shelf.book().compact(leap_day + std::chrono::days{2})->days == 0);  // nothing left to lay together
+  compare();
+  CHECK(shelf.book().sources()->size() == static_cast<std::size_t>(last));
+}
+
+LANTIAN_EVERY_SHELF("days that were laid together take late hours and corrections as ever") {
+  stream_in(shelf.book());
+  REQUIRE(shelf.book().compact(leap_day + std::chrono::days{2}).ok());
+  Batch again = batch_of({"A", "B"}, "again");
+  add(again, 0, Species::o3, hour_ending(leap_day, 5), 5);          // late
+  add(again, 0, Species::pm25, hour_ending(leap_day, 9), 9000);     // known
+  add(again, 0, Species::pm25, hour_ending(leap_day, 10), 10'001);  // corrected
+  add(again, 0, Species::pm25, hour_ending(leap_day, 8), 99);       // the correction is known
+  const auto receipt = shelf.book().append(again, "again", noon);
+  REQUIRE(receipt.ok());
+  CHECK(receipt->stored == 1);
+  CHECK(receipt->unchanged == 2);
+  CHECK(receipt->superseded == 1);
+  const Told before = told_as_of(shelf.book(), receipt->revision);
+  const Told earlier = told_as_of(shelf.book(), receipt->revision - 1);
+  CHECK(before != earlier);
+  const auto more = shelf.book().compact(leap_day + std::chrono::days{2});
+  REQUIRE(more.ok());
+  CHECK(more->days <= 1);  // the late hour of one series
+  CHECK(told_as_of(shelf.book(), receipt->revision) == before);
+  CHECK(told_as_of(shelf.book(), receipt->revision - 1) == earlier);
+  CHECK(shelf.book().compact(leap_day + std::chrono::days{2})->days == 0);
+}
+
+TEST_CASE("a streamed day becomes one row: all changes but the corrections go into it") {
+  DuckdbShelf shelf;
+  stream_in(shelf.book());
+  const auto done = shelf.book().compact(leap_day + std::chrono::days{2});
+  REQUIRE(done.ok());
+  CHECK(done->days == 8);  // two stations, two species, two days
+  // 47 hours of 4 series less the first of each day, and the late hour; the correction and the mixed row stay.
+  CHECK(done->rows == 47 * 4 - 8 + 1);
 }
 
 LANTIAN_EVERY_SHELF("real and synthetic readings never share a book") {

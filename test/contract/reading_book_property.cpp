@@ -131,8 +131,12 @@ LANTIAN_EVERY_SHELF("a book answers like a plain map at every revision") {
       CHECK(receipt->stored + receipt->superseded + receipt->unchanged ==
             static_cast<std::int64_t>(batch.readings.size()));
       if (below(chance, 3) == 0) held->reopen();
+      if (below(chance, 4) == 0) REQUIRE(held->book().compact(window + std::chrono::days{below(chance, 8)}).ok());
     }
     CHECK(model.size() > 100);
+    compare(held->book(), model, last);
+    REQUIRE(held->book().compact(window + std::chrono::days{window_days}).ok());
+    held->reopen();
     compare(held->book(), model, last);
   }
 }
