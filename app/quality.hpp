@@ -1,5 +1,6 @@
 #pragma once
 #include "serve/quality.hpp"
+#include "serve/quality_devices.hpp"
 
 #include <cstdint>
 #include <string>
@@ -44,6 +45,15 @@ struct QualityReviewWords {
   std::string by, why;
 };
 int run_quality_review(const QualityReviewWords& words);
+
+/// lantian quality devices --at DIR --period P [--mn MN]... [--permits FILE] [--findings N] [--json]
+/// `list`, `show` and `review` take the gateway's directory as --book for its marks.
+struct QualityDevicesWords {
+  serve::DeviceQualityRequest request;
+  std::size_t findings_shown = 50;
+  bool json = false;
+};
+int run_quality_devices(const QualityDevicesWords& words);
 
 /// lantian quality score --book DIR --unit ID --period P [--rule QC-AIR] [--seeds N] [--seed S]
 struct QualityScoreWords {

@@ -104,12 +104,12 @@ Hours plain_flat(const Watched& watched, const QualityRule& rule) {
       Thousandths high = low;
       int count = 0;
       std::size_t last = first;
-      if (low < row.from) continue;
+      if (low <= row.above) continue;
       for (std::size_t i = first; i < hours_of_year && i - last <= static_cast<std::size_t>(rule.flat->gap_hours) + 1;
            ++i) {
         if (!values[i].present()) continue;
         const Thousandths value = values[i].thousandths();
-        if (std::max(high, value) - std::min(low, value) > row.spread || value < row.from) break;
+        if (std::max(high, value) - std::min(low, value) > row.spread || value <= row.above) break;
         low = std::min(low, value);
         high = std::max(high, value);
         last = i;

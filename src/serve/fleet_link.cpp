@@ -17,7 +17,6 @@ using twin::PlatformWord;
 
 constexpr std::int64_t line_pause_us = 60'000;
 constexpr std::size_t examples_most = 8;
-constexpr std::size_t lately_of_logger = 16;
 
 /// Loggers do not all speak on the full second.
 std::int64_t us_of(const Logger& logger, UtcSeconds at) {
@@ -42,7 +41,6 @@ FleetLink::FleetLink(FleetBook& book, int first, int count, UtcSeconds from) : b
     cadences_.emplace_back(book.plan, logger(first + i), from);
     order_due(first + i);
   }
-  lately_.assign(lately_of_logger * static_cast<std::size_t>(count), 0);
 }
 
 void FleetLink::order_due(int number) {
@@ -98,8 +96,6 @@ void FleetLink::say(int number, const Due& due, std::int64_t intended_us, std::i
     ++book_->report.without_answer;
     return;
   }
-  // A correction goes out beside its telegram under a QN of its own, which ends in 9.
-  if (logger(number).fault == twin::LoggerFault::revised) remember(spoken.qn / 10 * 10 + 9);
   replaying_ += due.reupload ? 1 : 0;
   expect(spoken.qn, {due, number, intended_us, now_us, 0, spoken.damaged, spoken.damaged});
 }
@@ -112,6 +108,8 @@ bool FleetLink::write(int number, const Due& due, bool first) {
     return false;
   }
   if (first) twin::damage(book_->plan, logger(number), due, spoken);
+  // A correction goes out beside its telegram under a QN of its own, which ends in 9.
+  if (logger(number).fault == twin::LoggerFault::revised && due.cn == 2051) allow_extra(spoken.qn / 10 * 10 + 9, 1);
   book_->report.bytes += static_cast<std::int64_t>(spoken.bytes.size());
   if (spoken.pause_at == 0) {
     put(spoken.bytes);
@@ -137,7 +135,7 @@ void FleetLink::expect(std::int64_t qn, const Pending& pending) {
   // A pulled telegram met its own first sending: the first answer settles that, the second is extra.
   ++book_->report.without_answer;
   replaying_ -= pending.due.reupload ? 1 : 0;
-  remember(qn);
+  allow_extra(qn, 1);
 }
 
 /// Answers to loggers that give no QN, or one for all.
@@ -149,9 +147,15 @@ bool FleetLink::is_to_nobody(std::int64_t qn) const {
   return false;
 }
 
-void FleetLink::remember(std::int64_t qn) {
-  lately_[lately_next_] = qn;
-  lately_next_ = (lately_next_ + 1) % lately_.size();
+void FleetLink::allow_extra(std::int64_t qn, int answers) {
+  if (answers > 0) extra_[qn] += answers;
+}
+
+bool FleetLink::take_extra(std::int64_t qn) {
+  const auto found = extra_.find(qn);
+  if (found == extra_.end()) return is_to_nobody(qn);
+  if (--found->second == 0) extra_.erase(found);
+  return true;
 }
 
 void FleetLink::tick(std::int64_t now_us) {
@@ -173,6 +177,7 @@ void FleetLink::tick(std::int64_t now_us) {
     } else {
       const Pending lost = found->second;
       pending_.erase(found);
+      allow_extra(qn, lost.tries + 1);
       give_up(lost);
     }
   }
@@ -211,6 +216,7 @@ void FleetLink::line_down() {
   up_ = false;
   out.clear();
   held_.clear();
+  extra_.clear();
 }
 
 void FleetLink::count_open() {
@@ -236,8 +242,7 @@ std::size_t FleetLink::hear(std::string_view bytes, std::int64_t now_us, UtcSeco
 void FleetLink::hear_answer(const PlatformWord& word, std::int64_t now_us) {
   const auto found = pending_.find(word.qn);
   if (found == pending_.end()) {
-    const bool expected = std::ranges::find(lately_, word.qn) != lately_.end() || is_to_nobody(word.qn);
-    if (expected) {
+    if (take_extra(word.qn)) {
       ++book_->report.extra_answers;
     } else {
       wrong("no telegram with this QN waits for an answer", word.bytes);
@@ -253,8 +258,8 @@ void FleetLink::hear_answer(const PlatformWord& word, std::int64_t now_us) {
 }
 
 void FleetLink::settle(std::int64_t qn, const Pending& pending, std::int64_t now_us) {
-  const bool twice = logger(pending.logger).fault == twin::LoggerFault::spoken_twice;
-  if (pending.tries > 0 || twice) remember(qn);
+  const int copies = logger(pending.logger).fault == twin::LoggerFault::spoken_twice ? 2 : 1;
+  allow_extra(qn, (pending.tries + 1) * copies - 1);
   FleetLane& own = lane(pending.due);
   ++own.acknowledged;
   ++fault(pending.logger).acknowledged;

@@ -95,7 +95,8 @@ class FleetLink {
   void settle(std::int64_t qn, const Pending& pending, std::int64_t now_us);
   void note_acked(const Pending& pending);
   void wrong(std::string_view why, std::string_view bytes);
-  void remember(std::int64_t qn);
+  void allow_extra(std::int64_t qn, int answers);
+  bool take_extra(std::int64_t qn);
 
   FleetBook* book_;
   int first_ = 0;
@@ -104,9 +105,8 @@ class FleetLink {
   std::unordered_map<std::int64_t, Pending> pending_;           ///< by QN
   std::deque<std::pair<std::int64_t, std::int64_t>> timeouts_;  ///< (sent, QN) in order of sending
   std::deque<Waiting> backlog_;
-  std::vector<std::int64_t> lately_;  ///< QNs that may be answered again
-  std::size_t lately_next_ = 0;
-  std::string held_;  ///< the rest of a telegram behind a pause, and all after it
+  std::unordered_map<std::int64_t, int> extra_;  ///< answers that may still come on this line beyond the first, by QN
+  std::string held_;                             ///< the rest of a telegram behind a pause, and all after it
   std::int64_t held_until_us_ = 0;
   int replaying_ = 0;
   bool up_ = false;

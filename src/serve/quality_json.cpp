@@ -1,4 +1,5 @@
 #include "serve/quality.hpp"
+#include "serve/quality_devices.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -52,6 +53,14 @@ std::string json_of(const QualityReport& report) {
   json["marks"] = {
       {"raised", report.receipt.raised}, {"grown", report.receipt.grown}, {"unchanged", report.receipt.unchanged}};
   json["enforced_readings"] = report.enforced;
+  return dumped_quality(json);
+}
+
+std::string json_of(const DeviceQualityReport& report) {
+  QualityJson json{{"period", report.period}, {"devices", report.devices}, {"findings", QualityJson::array()}};
+  for (const quality::Finding& finding : report.findings) json["findings"].push_back(json_of_finding(finding));
+  json["marks"] = {
+      {"raised", report.receipt.raised}, {"grown", report.receipt.grown}, {"unchanged", report.receipt.unchanged}};
   return dumped_quality(json);
 }
 

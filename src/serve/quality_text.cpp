@@ -1,4 +1,5 @@
 #include "serve/quality.hpp"
+#include "serve/quality_devices.hpp"
 #include "standards/text_table.hpp"
 
 #include <fmt/core.h>
@@ -90,6 +91,21 @@ std::string printed(const QualityReport& report, std::size_t findings_shown) {
                         report.enforced);
   }
   return text;
+}
+
+std::string printed(const DeviceQualityReport& report, std::size_t findings_shown) {
+  std::string text = fmt::format("{} devices  {}\n\n", report.devices, report.period);
+  std::size_t shown = 0;
+  for (const quality::Finding* finding : by_urgency(report.findings)) {
+    if (shown++ == findings_shown) break;
+    text += finding_text(*finding);
+  }
+  if (report.findings.size() > findings_shown) {
+    text += fmt::format("... and {} more (--findings N shows more)\n", report.findings.size() - findings_shown);
+  }
+  if (!report.findings.empty()) text += "\n" + counts_of(report.findings);
+  return text + fmt::format("\n{} findings: {} new marks, {} grown, {} known\n", report.findings.size(),
+                            report.receipt.raised, report.receipt.grown, report.receipt.unchanged);
 }
 
 std::string printed(const std::vector<keep::QualityMark>& marks) {

@@ -39,9 +39,9 @@ std::string instruments_text(const QualityRule& rule) {
 }
 
 std::string flat_text(const QualityRule& rule, const FlatTest& test) {
-  TextTable rows{{"factor", "from", "moves by at most", "for hours"}};
+  TextTable rows{{"factor", "above", "moves by at most", "for hours"}};
   for (const FlatTest::Row& row : test.rows) {
-    rows.add({row.factor, measured(rule, row.factor, row.from), measured(rule, row.factor, row.spread),
+    rows.add({row.factor, measured(rule, row.factor, row.above), measured(rule, row.factor, row.spread),
               std::to_string(row.hours)});
   }
   TextTable floors{

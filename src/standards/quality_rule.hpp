@@ -62,12 +62,12 @@ struct JumpTest {
   std::vector<Row> rows;
 };
 
-/// One value for too long. Above the detection limit a row decides: from `from` on, a run whose largest and smallest
-/// value differ by no more than `spread` may last less than `hours`. At or below the limit the floor row decides.
+/// One value for too long. A row decides about values above `above`: a run whose largest and smallest value differ by
+/// no more than `spread` lasts less than `hours`. At or below the detection limit the floor row decides.
 struct FlatTest {
   struct Row {
     std::string factor;
-    Thousandths from = 0;
+    Thousandths above = 0;
     Thousandths spread = 0;
     int hours = 0;
   };

@@ -134,7 +134,7 @@ FlatTest read_flat(Section& test, const QualityRule& rule) {
   flat.gap_hours = test.whole("gap_hours", 0, 48);
   for (Section& row : test.sections("rows")) {
     RowReader reader{row, rule};
-    flat.rows.push_back({reader.factor(), reader.value("from"), reader.value("spread"), row.whole("hours", 2, 8784)});
+    flat.rows.push_back({reader.factor(), reader.value("above"), reader.value("spread"), row.whole("hours", 2, 8784)});
     if (flat.rows.back().spread < 0) row.fault(row.line_of("spread"), "'spread' is not below 0");
     row.finish();
   }

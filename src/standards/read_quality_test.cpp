@@ -41,7 +41,7 @@ void check_fault(const std::string& text, const std::string& part) {
 
 TEST_CASE("a quality rule: thresholds become whole thousandths of the measure, CO through its own unit") {
   const LoadOutcome outcome = loaded(head + flat_head +
-                                     "rows = [{ factor = \"CO\", from = \"0.7\", spread = \"0.2\", hours = 24 }]\n"
+                                     "rows = [{ factor = \"CO\", above = \"0.7\", spread = \"0.2\", hours = 24 }]\n"
                                      "floors = [{ factor = \"PM10\", hours = 24, agree = 2, contradicted_above = 35, "
                                      "contradicted_hours = 12 }, { factor = \"CO\" }]\n");
   for (const Fault& fault : outcome.faults) MESSAGE(fault.text());
@@ -55,7 +55,7 @@ TEST_CASE("a quality rule: thresholds become whole thousandths of the measure, C
   CHECK(quality.instrument("PM10")->share == 100);
   CHECK(quality.instrument("SO2") == nullptr);
   REQUIRE(quality.flat);
-  CHECK(quality.flat->rows[0].from == 700'000);
+  CHECK(quality.flat->rows[0].above == 700'000);
   CHECK(quality.flat->rows[0].spread == 200'000);
   CHECK(quality.flat->grounds.status == "unverified");
   CHECK(quality.flat->floor("PM10")->contradicted_above == 35'000);
@@ -70,14 +70,14 @@ TEST_CASE("a quality rule: thresholds become whole thousandths of the measure, C
 }
 
 TEST_CASE("faults of a quality rule are reported with their line") {
-  const std::string row = "rows = [{ factor = \"PM10\", from = 6, spread = 0, hours = 6 }]\n";
+  const std::string row = "rows = [{ factor = \"PM10\", above = 6, spread = 0, hours = 6 }]\n";
   CHECK(loaded(head + flat_head + row).faults.empty());
   check_fault(head + flat_head, "Q/1.toml:14: 'rows' is empty or missing");
-  check_fault(head + flat_head + "rows = [{ factor = \"PM1\", from = 6, spread = 0, hours = 6 }]\n",
+  check_fault(head + flat_head + "rows = [{ factor = \"PM1\", above = 6, spread = 0, hours = 6 }]\n",
               "Q/1.toml:18: 'factor' 'PM1' has no row in 'instruments'; there are: PM10 CO");
-  check_fault(head + flat_head + "rows = [{ factor = \"PM10\", from = \"6.0001\", spread = 0, hours = 6 }]\n",
-              "'from' is 6.0001; thresholds are whole thousandths");
-  check_fault(head + flat_head + "rows = [{ factor = \"PM10\", from = 6, spread = -1, hours = 6 }]\n", "'spread'");
+  check_fault(head + flat_head + "rows = [{ factor = \"PM10\", above = \"6.0001\", spread = 0, hours = 6 }]\n",
+              "'above' is 6.0001; thresholds are whole thousandths");
+  check_fault(head + flat_head + "rows = [{ factor = \"PM10\", above = 6, spread = -1, hours = 6 }]\n", "'spread'");
   check_fault(head + flat_head + row + "floors = [{ factor = \"CO\", contradicted_above = 1 }]\n", "stand together");
   check_fault(head + "[range]\nsource = \"s\"\nstatus = \"sure\"\n", "Q/1.toml:16: 'status' is 'sure'");
   check_fault(head + "[range]\nstatus = \"verified\"\n", "'source' is missing");

@@ -19,6 +19,7 @@ struct Sender {
   std::string place;   ///< MN
   std::string factor;  ///< "a34004"
   std::string unit;    ///< of the numbers, for the reasons; may be empty
+  std::string against{};  ///< what tells series of one factor apart ("Zs"), as in Finding
 };
 
 /// Average outside [low, high] by more than the rule allows for rounding. Also high < low.

@@ -103,8 +103,8 @@ Finding duplicate_finding(const Group& group, const QualityRule& rule, const Ser
   Finding finding = finding_of(watched, rule, Detector::duplicate, hours);
   finding.severity = factor == other_factor ? Severity::alarm : Severity::warning;
   finding.reason = factor == other_factor
-                       ? fmt::format("{} equals that of {} in {} blocks of {} h", factor, other_place, equal, length)
-                       : fmt::format("{} equals {} in {} blocks of {} h", factor, other_factor, equal, length);
+                       ? fmt::format("{} equals that of {} in {} x {} h", factor, other_place, equal, length)
+                       : fmt::format("{} equals {} in {} x {} h", factor, other_factor, equal, length);
   finding.against = other_place + " " + other_factor;
   finding.evidence.push_back({"same as", finding.against});
   finding.evidence.push_back({"equal blocks", fmt::format("{} of {}", equal, blocks.hours())});

@@ -199,10 +199,11 @@ std::vector<Finding> find_flat(const Watched& watched, const QualityRule& rule) 
   const Present present{watched.values()};
   for (const FlatTest::Row& row : rule.flat->rows) {
     if (row.factor != watched.factor_name()) continue;
-    const Wanted wanted{row.from, row.spread, static_cast<std::size_t>(rule.flat->gap_hours),
+    const Wanted wanted{row.above + 1, row.spread, static_cast<std::size_t>(rule.flat->gap_hours),
                         static_cast<std::size_t>(row.hours)};
     each_run(present, wanted, [&](const Run& run) {
-      const std::string threshold = fmt::format("{} h are the limit from {} on", row.hours, watched.text(row.from));
+      const std::string threshold =
+          fmt::format("above {} that is allowed for less than {} h", watched.text(row.above), row.hours);
       findings.push_back(flat_finding(watched, rule, run, threshold));
     });
   }

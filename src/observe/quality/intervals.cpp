@@ -43,6 +43,7 @@ class Joined {
       finding.rule = rule_id(rule_, detector_);
       finding.place = sender_.place;
       finding.factor = sender_.factor;
+      finding.against = sender_.against;
       finding.from = begin;
       finding.reason = reason;
       findings_.push_back(std::move(finding));

@@ -51,10 +51,10 @@ source = "t"
 status = "unverified"
 gap_hours = 2
 rows = [
-  { factor = "PM2.5", from = "5.001", spread = 0, hours = 6 },
-  { factor = "PM10", from = 10, spread = 2, hours = 9 },
-  { factor = "SO2", from = "5.001", spread = 0, hours = 9 },
-  { factor = "CO", from = "0.601", spread = 0, hours = 10 },
+  { factor = "PM2.5", above = 5, spread = 0, hours = 6 },
+  { factor = "PM10", above = "9.999", spread = 2, hours = 9 },
+  { factor = "SO2", above = 5, spread = 0, hours = 9 },
+  { factor = "CO", above = "0.6", spread = 0, hours = 10 },
 ]
 floors = [
   { factor = "PM2.5", hours = 24, agree = 2 },

@@ -98,7 +98,7 @@ TEST_CASE("duplicate: two places with one series, found from either side, and no
   auto findings = check_place(group, 0, rule(), Detector::duplicate);
   CHECK(stretches(group, findings) == Stretches{{24, 96}});
   CHECK(check_place(group, 1, rule(), Detector::duplicate).size() == 1);
-  CHECK(says(findings.at(0), "PM2.5 equals that of b in 3 blocks of 24 h"));
+  CHECK(says(findings.at(0), "PM2.5 equals that of b in 3 x 24 h"));
   CHECK(findings[0].severity == Severity::alarm);
   // Two factors of one place.
   town = lively_town(hours);
