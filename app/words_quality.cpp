@@ -71,6 +71,19 @@ void add_score(CLI::App& quality, Verb& verb) {
   score->callback([words, &verb] { verb = [words] { return run_quality_score(*words); }; });
 }
 
+void add_devices(CLI::App& quality, Verb& verb) {
+  const auto words = std::make_shared<QualityDevicesWords>();
+  CLI::App* devices =
+      quality.add_subcommand("devices", "The same for the telegrams of a gateway (while it does not run)");
+  devices->add_option("--at", words->request.at, "Directory of the gateway")->required();
+  devices->add_option("--period", words->request.period, "2023, 2023-10, 2023-10-05, ...")->required();
+  devices->add_option("--mn", words->request.mn, "Only these devices");
+  devices->add_option("--permits", words->request.permits, "Permit file with the reference oxygen");
+  devices->add_option("--findings", words->findings_shown, "How many findings to show (50)");
+  devices->add_flag("--json", words->json, "Answer as JSON");
+  devices->callback([words, &verb] { verb = [words] { return run_quality_devices(*words); }; });
+}
+
 }  // namespace
 
 void add_quality(CLI::App& app, Verb& verb) {
@@ -81,6 +94,7 @@ void add_quality(CLI::App& app, Verb& verb) {
   add_show(*quality, verb);
   add_review(*quality, verb);
   add_score(*quality, verb);
+  add_devices(*quality, verb);
 }
 
 }  // namespace lantian::app

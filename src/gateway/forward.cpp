@@ -157,7 +157,11 @@ keep::FramePlace Forwarder::place_to_begin() {
 Result<void> Forwarder::serve_connection(int socket, keep::FrameReader& reader) {
   bool noted = true;
   while (!stopping_) {
-    LANTIAN_TRY(const auto group, reader.next());
+    const bool all_read = parts_.durable_end && reader.place() >= parts_.durable_end();
+    std::span<const keep::FrameReader::Placed> group;
+    if (!all_read) {
+      LANTIAN_TRY(group, reader.next());
+    }
     if (group.empty()) {
       if (!noted) LANTIAN_CHECK(note_place(reader.place()));
       noted = true;

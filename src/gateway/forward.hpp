@@ -7,6 +7,7 @@
 #include "terms/region.hpp"
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -42,7 +43,8 @@ class Forwarder {
     keep::DeviceBook& devices;
     std::mutex& devices_mutex;
     Metrics& metrics;
-    keep::FramePlace from_when_new;  ///< a target without a cursor gets what comes from here on
+    keep::FramePlace from_when_new;                 ///< a target without a cursor gets what comes from here on
+    std::function<keep::FramePlace()> durable_end = {};  ///< not read beyond; empty = to the end of what can be read
   };
   Forwarder(ForwardTarget target, Parts parts);
   ~Forwarder();

@@ -77,10 +77,10 @@ std::string frame_text(const keep::FrameReader::Placed& placed, bool colour) {
   const keep::FrameRecord& record = placed.record;
   const std::string_view on = colour ? colour_of(record.verdict) : "";
   const std::string_view off = colour ? "\x1b[0m" : "";
-  std::string text = fmt::format("{} Beijing  {}{}{}  {}  MN {}  from {}  at {}:{}\n", beijing_time(record.received_us), on,
-                                 verdict_word(record.verdict), off, lane_word(record.lane),
-                                 record.mn.empty() ? "?" : record.mn, record.peer, placed.place.segment,
-                                 placed.place.offset);
+  std::string text =
+      fmt::format("{} Beijing  {}{}{}  {}  MN {}  from {}  at {}:{}\n", beijing_time(record.received_us), on,
+                  verdict_word(record.verdict), off, lane_word(record.lane), record.mn.empty() ? "?" : record.mn,
+                  record.peer, placed.place.segment, placed.place.offset);
   for (const std::string_view name : names_of(Deviations::from_bits(record.deviations))) {
     for (int i = 0; i < observe::hj212::deviation_count; ++i) {
       const auto deviation = static_cast<Deviation>(i);
@@ -90,7 +90,8 @@ std::string frame_text(const keep::FrameReader::Placed& placed, bool colour) {
     }
   }
   if (record.verdict == static_cast<std::uint8_t>(Verdict::duplicate)) {
-    fmt::format_to(std::back_inserter(text), "    a repetition of the telegram at {}:{}; answered again, not stored again\n",
+    fmt::format_to(std::back_inserter(text),
+                   "    a repetition of the telegram at {}:{}; answered again, not stored again\n",
                    record.original.segment, record.original.offset);
   } else {
     fmt::format_to(std::back_inserter(text), "    {}\n", escaped_bytes(record.bytes, true));

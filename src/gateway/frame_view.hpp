@@ -18,7 +18,8 @@ struct FrameFilter {
 /// One frame for a person: when, from whom, verdict, deviations with their meaning, and the bytes with everything that
 /// is no printable ASCII as \xNN. Ends with a line feed. `colour`: ANSI colours by verdict, header names dimmed.
 std::string frame_text(const keep::FrameReader::Placed& placed, bool colour);
-/// The same as one JSON object on one line: doc/telemetry.md names the keys. Bytes that are no UTF-8 are escaped as above.
+/// The same as one JSON object on one line: doc/telemetry.md names the keys. Bytes that are no UTF-8 are escaped as
+/// above.
 std::string frame_json(const keep::FrameReader::Placed& placed);
 
 }  // namespace lantian::gateway

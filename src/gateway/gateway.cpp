@@ -97,8 +97,8 @@ void Gateway::State::build() {
   control = std::make_unique<Control>(
       [this](SessionNumber session, std::string_view bytes) { return server->send(session, bytes); },
       Control::Timing{});
-  projector =
-      std::make_unique<Projector>(Projector::Parts{frames(), protocol, *telemetry, telemetry_mutex, metrics, clocks});
+  projector = std::make_unique<Projector>(Projector::Parts{frames(), protocol, *telemetry, telemetry_mutex, metrics,
+                                                           clocks, [this] { return lanes->durable_end(); }});
   housekeeping = std::make_unique<Housekeeping>(
       Housekeeping::Parts{config, *devices, *telemetry, telemetry_mutex, clocks, metrics},
       Housekeeping::Events{[this](const std::shared_ptr<const Roster>& roster) { use(roster); },
@@ -240,8 +240,9 @@ Result<void> Gateway::start() {
     LANTIAN_TRY(std::vector<ForwardTarget> targets, read_targets({targets_file, text}));
     for (ForwardTarget& target : targets) {
       state.forwarders.push_back(std::make_unique<Forwarder>(
-          std::move(target), Forwarder::Parts{state.frames(), state.protocol, *state.devices, state.devices_mutex,
-                                              state.metrics, state.log.end()}));
+          std::move(target),
+          Forwarder::Parts{state.frames(), state.protocol, *state.devices, state.devices_mutex, state.metrics,
+                           state.log.end(), [&state] { return state.lanes->durable_end(); }}));
     }
   }
   state.connect_parts();

@@ -96,12 +96,17 @@ Result<void> Housekeeping::write_notes(UtcSeconds now) {
     outcomes.swap(outcomes_);
   }
   if (!sightings.empty()) LANTIAN_CHECK(parts_.devices.note_sightings(sightings));
-  for (const Control::Outcome& outcome : outcomes) LANTIAN_CHECK(write_outcome(outcome, now));
+  // One that the book refuses (somebody refused the request while it was being sent) must not cost the others.
+  Result<void> first_fault;
+  for (const Control::Outcome& outcome : outcomes) {
+    const Result<void> written = write_outcome(outcome, now);
+    if (!written && first_fault) first_fault = written;
+  }
   for (const ClockState& clock : parts_.clocks.changes()) {
     LANTIAN_CHECK(parts_.devices.audit(ourselves, clock.advice.empty() ? "clock well again" : "clock alarm", clock.mn,
                                        clock.advice, now));
   }
-  return {};
+  return first_fault;
 }
 
 Result<void> Housekeeping::ask_for(keep::Gap gap, const Device& device, int cn, UtcSeconds now) {

@@ -9,10 +9,18 @@ namespace {
 constexpr std::size_t batch_bytes = std::size_t{256} << 10;
 constexpr std::size_t spare_most = 16;
 
+std::uint64_t packed_place(keep::FramePlace place) {
+  return (std::uint64_t{place.segment} << 32) | place.offset;
+}
+
 }  // namespace
 
 Lanes::Lanes(keep::FrameLog& log, LaneEvents events, std::size_t reupload_per_commit)
-    : log_{log}, events_{std::move(events)}, reupload_per_commit_{reupload_per_commit}, thread_{[this] { run(); }} {}
+    : log_{log},
+      events_{std::move(events)},
+      reupload_per_commit_{reupload_per_commit},
+      durable_end_{packed_place(log.end())},
+      thread_{[this] { run(); }} {}
 
 Lanes::~Lanes() {
   stop();
@@ -35,6 +43,11 @@ void Lanes::add(const PendingFrame& frame, const Texts& texts) {
     add_to(frame.record.lane == keep::Lane::live ? live_ : reupload_, frame, texts);
   }
   filled_.notify_one();
+}
+
+keep::FramePlace Lanes::durable_end() const {
+  const std::uint64_t end = durable_end_;
+  return {static_cast<std::uint32_t>(end >> 32), static_cast<std::uint32_t>(end)};
 }
 
 void Lanes::recycle(PendingBatch batch) {
@@ -69,6 +82,7 @@ void Lanes::run() {
       events_.failed(written.error());
       return;
     }
+    durable_end_ = packed_place(log_.end());
     auto next = places.begin();
     for (PendingBatch& batch : batches) {
       const auto end = next + static_cast<std::ptrdiff_t>(batch.frames().size());

@@ -37,6 +37,9 @@ class Lanes {
   void add(const PendingFrame& frame, const Texts& texts);
   /// Bytes handed over and not yet durable.
   std::size_t pending_bytes() const { return pending_bytes_.load(std::memory_order_relaxed); }
+  /// Where the durable part of the log ends. What lies behind may be read already and still be lost by a power cut: no
+  /// cursor may move there. Any thread.
+  keep::FramePlace durable_end() const;
   /// Gives the memory of a batch back after its answers were sent.
   void recycle(PendingBatch batch);
   /// Everything handed over is made durable and reported, then the thread ends. Idempotent.
@@ -51,6 +54,7 @@ class Lanes {
   LaneEvents events_;
   std::size_t reupload_per_commit_;
   std::atomic<std::size_t> pending_bytes_{0};
+  std::atomic<std::uint64_t> durable_end_;  ///< segment above, offset below
   std::mutex mutex_;
   std::condition_variable filled_;
   std::deque<PendingBatch> live_, reupload_;

@@ -94,7 +94,7 @@ Result<std::size_t> Projector::advance(std::size_t frames_most) {
   }
   values_.clear();
   std::size_t frames = 0;
-  while (frames < frames_most) {
+  while (frames < frames_most && (!parts_.durable_end || reader_->place() < parts_.durable_end())) {
     LANTIAN_TRY(const auto group, reader_->next());
     if (group.empty()) break;
     for (const keep::FrameReader::Placed& frame : group) {

@@ -8,6 +8,7 @@
 #include "observe/hj212/telegram.hpp"
 
 #include <atomic>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -29,6 +30,7 @@ class Projector {
     std::mutex& book_mutex;  ///< the book takes one caller at a time
     Metrics& metrics;
     ClockWatch& clocks;
+    std::function<keep::FramePlace()> durable_end = {};  ///< not read beyond; empty = to the end of what can be read
   };
   explicit Projector(Parts parts) : parts_{std::move(parts)} {}
 

@@ -150,6 +150,10 @@ void Reception::take(const Peer& peer, const Frame& frame, Moment now) {
   std::string_view bytes = frame.bytes;
   if (verdict == Verdict::accept || verdict == Verdict::accept_deviant) {
     if (on_telegram) on_telegram(peer, judged_, *device);
+    read_telegram(judged_, parts_.protocol, *device, now.utc(), telegram_);
+    judged_.deviations.add(telegram_.deviations);
+    pending.record.deviations = judged_.deviations.bits();
+    verdict = with_values(verdict, telegram_.deviations);
     pending.record.lane = lane_of(*device, now);
     answer = answer_to(judged_, *device);
     if (is_repetition(pending)) {

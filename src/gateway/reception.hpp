@@ -7,6 +7,7 @@
 #include "keep/device_book.hpp"
 #include "observe/hj212/framer.hpp"
 #include "observe/hj212/protocol.hpp"
+#include "observe/hj212/telegram.hpp"
 #include "observe/hj212/verdict.hpp"
 
 #include <functional>
@@ -79,6 +80,7 @@ class Reception {
   Parts parts_;
   std::shared_ptr<const Roster> roster_ = std::make_shared<Roster>(std::vector<observe::hj212::Device>{});
   observe::hj212::Judged judged_;
+  observe::hj212::Telegram telegram_;
   std::map<std::string, keep::Sighting, std::less<>> sightings_;
 };
 
