@@ -84,6 +84,27 @@ TEST_CASE("each lane keeps its order") {
   }
 }
 
+TEST_CASE("live frames do not wait behind a flood") {
+  const Directory directory;
+  Collected collected;
+  std::atomic<bool> held{true};
+  auto log = keep::FrameLogSeam::open(directory.path(), {}, [&](keep::FrameStep) -> Result<void> {
+    while (held) std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    return {};
+  });
+  REQUIRE(log);
+  Lanes lanes{*log, collected.events(), 1};
+  // The disk works on the first of the flood while the rest and then a live frame arrive: three batches at least.
+  std::string answer(60000, 'r');
+  for (int i = 0; i < 20; ++i) add(lanes, answer, keep::Lane::reupload);
+  add(lanes, "live");
+  held = false;
+  lanes.stop();
+  const auto at = std::find(collected.answers.begin(), collected.answers.end(), "live") - collected.answers.begin();
+  CHECK(collected.answers.size() == 21);
+  CHECK(at < 20);
+}
+
 TEST_CASE("a disk that fails ends the lanes: no answer for what is not durable") {
   const Directory directory;
   Collected collected;

@@ -113,23 +113,6 @@ TEST_CASE("what was asked for goes to the lane of pulls") {
   CHECK(desk.durable(1)[0].record.lane == Lane::pulled);
 }
 
-TEST_CASE("live frames do not wait behind a flood") {
-  // One re-upload frame a commit: the live frame that comes last is written with the first groups, not at the end.
-  Desk desk{{device(logger)}, 1};
-  std::string flood;
-  for (int i = 0; i < 200; ++i) {
-    flood += telegram({.qn = fmt::format("20261122120000{:03}", i),
-                       .time = fmt::format("202611{:02}{:02}0000", 10 + i / 24, i % 24),
-                       .flag = 5});
-  }
-  desk.reception.receive(peer(), flood, false, moment());
-  desk.reception.receive(peer(), telegram({.qn = "20261122120001999"}), false, moment());
-  const auto durable = desk.durable(201);
-  std::size_t at = 0;
-  while (durable[at].record.lane != Lane::live) ++at;
-  CHECK(at < 200);
-}
-
 TEST_CASE("foreign bytes are counted and frames behind them found") {
   Desk desk{{device(logger)}};
   const std::string bytes = "GET / HTTP/1.1\r\n\r\n" + telegram({});
