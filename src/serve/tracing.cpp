@@ -3,6 +3,7 @@
 #include "base/round.hpp"
 #include "base/text.hpp"
 #include "keep/files.hpp"
+#include "serve/quality.hpp"
 
 #include <fmt/core.h>
 
@@ -103,6 +104,7 @@ RawRow raw_row(const std::string& source, std::string_view bytes, std::uint32_t 
 
 /// Reads an archived source again by the adapter recorded with it.
 Result<observe::Batch> read_again(const Office& office, const keep::SourceRecord& record, std::string_view bytes) {
+  if (record.adapter == review_adapter) return read_review(bytes);
   LANTIAN_TRY(const observe::Adapter adapter, observe::read_adapter({record.adapter, record.adapter_text}));
   const terms::Region* region = &office.everywhere();
   if (!record.region.empty() && record.region != region->id) {
