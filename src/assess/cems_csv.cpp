@@ -2,7 +2,7 @@
 
 #include "assess/cems_units.hpp"
 #include "base/text.hpp"
-#include "observe/csv_rows.hpp"
+#include "base/csv_rows.hpp"
 
 #include <fmt/core.h>
 
@@ -86,8 +86,8 @@ class HourTableReader {
 
   Result<std::vector<CemsHour>> read() {
     if (!read_head()) return faults_.error();
-    for (auto outcome = rows_.next(); outcome != observe::CsvRows::Outcome::end; outcome = rows_.next()) {
-      if (outcome != observe::CsvRows::Outcome::row) {
+    for (auto outcome = rows_.next(); outcome != CsvRows::Outcome::end; outcome = rows_.next()) {
+      if (outcome != CsvRows::Outcome::row) {
         faults_.add(rows_.line(), "a quote is not closed, or text follows one");
       } else if (!trimmed(rows_.raw()).empty()) {
         take_row();
@@ -102,7 +102,7 @@ class HourTableReader {
 
  private:
   bool read_head() {
-    if (rows_.next() != observe::CsvRows::Outcome::row) {
+    if (rows_.next() != CsvRows::Outcome::row) {
       faults_.add(1, "the file is empty; begin with hour_ending_bj,a21026_mg_m3,...");
       return false;
     }
@@ -190,7 +190,7 @@ class HourTableReader {
   }
 
   TableFaults faults_;
-  observe::CsvRows rows_;
+  CsvRows rows_;
   std::vector<HourColumn> columns_;
   std::map<HourEnding, CemsHour> hours_;
 };
@@ -272,8 +272,8 @@ Result<std::vector<CemsHour>> read_cems_hours(const terms::SourceFile& file) {
 
 Result<std::vector<CemsMark>> read_cems_marks(const terms::SourceFile& file, std::string_view outlet) {
   TableFaults faults{file.path};
-  observe::CsvRows rows{without_mark(file.text), ',', false};
-  if (rows.next() != observe::CsvRows::Outcome::row) {
+  CsvRows rows{without_mark(file.text), ',', false};
+  if (rows.next() != CsvRows::Outcome::row) {
     faults.add(1, "the file is empty; begin with first_bj,last_bj,state,reason");
     return faults.error();
   }
@@ -281,9 +281,9 @@ Result<std::vector<CemsMark>> read_cems_marks(const terms::SourceFile& file, std
   if (!faults.none()) return faults.error();
   const std::size_t width = rows.cells().size();
   std::vector<CemsMark> marks;
-  for (auto outcome = rows.next(); outcome != observe::CsvRows::Outcome::end; outcome = rows.next()) {
-    if (outcome == observe::CsvRows::Outcome::row && trimmed(rows.raw()).empty()) continue;
-    if (outcome != observe::CsvRows::Outcome::row || rows.cells().size() != width) {
+  for (auto outcome = rows.next(); outcome != CsvRows::Outcome::end; outcome = rows.next()) {
+    if (outcome == CsvRows::Outcome::row && trimmed(rows.raw()).empty()) continue;
+    if (outcome != CsvRows::Outcome::row || rows.cells().size() != width) {
       faults.add(rows.line(), fmt::format("a line of {} cells with closed quotes is needed, as in the head", width));
     } else if (columns.outlet < 0 || cell_at(rows.cells(), columns.outlet) == outlet) {
       read_mark(rows.cells(), columns, rows.line(), faults, marks);

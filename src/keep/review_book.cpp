@@ -4,7 +4,7 @@
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "keep/files.hpp"
-#include "observe/csv_rows.hpp"
+#include "base/csv_rows.hpp"
 
 #include <fcntl.h>
 #include <fmt/core.h>
@@ -89,10 +89,10 @@ Result<Reviews> parse_reviews(const std::string& file, const std::string& text) 
   Reviews result;
   if (text.empty()) return result;
   if (!text.starts_with(review_head) || text.back() != '\n') return broken_line(file, 1);
-  observe::CsvRows rows{text, ',', false};
+  CsvRows rows{text, ',', false};
   rows.next();
-  for (auto outcome = rows.next(); outcome != observe::CsvRows::Outcome::end; outcome = rows.next()) {
-    if (outcome != observe::CsvRows::Outcome::row) return broken_line(file, rows.line());
+  for (auto outcome = rows.next(); outcome != CsvRows::Outcome::end; outcome = rows.next()) {
+    if (outcome != CsvRows::Outcome::row) return broken_line(file, rows.line());
     const auto review = review_of(rows.cells());
     if (!review) return broken_line(file, rows.line());
     const std::string chain = chained(result.chain, content_of(*review));

@@ -1,5 +1,6 @@
 #pragma once
 #include "base/decimal.hpp"
+#include "base/source_text.hpp"
 #include "observe/adapter.hpp"
 #include "observe/time_format.hpp"
 #include "terms/region.hpp"
@@ -16,7 +17,6 @@
 namespace lantian::observe {
 
 enum class SourceFormat : std::uint8_t { csv, json };
-enum class SourceEncoding : std::uint8_t { automatic, utf8, gb18030 };
 enum class Origin : std::uint8_t { none, column, file_stem, fixed };
 
 /// Spellings of one column; the first one is shown in messages. In JSON layouts: dotted paths inside a record.

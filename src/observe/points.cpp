@@ -2,8 +2,8 @@
 
 #include "base/sha256.hpp"
 #include "base/text.hpp"
-#include "observe/csv_rows.hpp"
-#include "observe/source_text.hpp"
+#include "base/csv_rows.hpp"
+#include "base/source_text.hpp"
 
 #include <fmt/core.h>
 

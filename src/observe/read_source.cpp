@@ -2,10 +2,10 @@
 #include "base/text.hpp"
 #include "observe/adapter.hpp"
 #include "observe/columns.hpp"
-#include "observe/csv_rows.hpp"
+#include "base/csv_rows.hpp"
 #include "observe/json_rows.hpp"
 #include "observe/row_taker.hpp"
-#include "observe/source_text.hpp"
+#include "base/source_text.hpp"
 
 #include <fmt/core.h>
 

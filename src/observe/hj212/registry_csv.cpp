@@ -1,7 +1,7 @@
 #include "base/text.hpp"
-#include "observe/csv_rows.hpp"
+#include "base/csv_rows.hpp"
 #include "observe/hj212/registry_fields.hpp"
-#include "observe/source_text.hpp"
+#include "base/source_text.hpp"
 
 #include <fmt/core.h>
 

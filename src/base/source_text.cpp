@@ -1,4 +1,4 @@
-#include "observe/source_text.hpp"
+#include "base/source_text.hpp"
 
 #include "base/text.hpp"
 
@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
-namespace lantian::observe {
+namespace lantian {
 namespace {
 
 Error not_text(std::string message) {
@@ -147,4 +147,4 @@ Result<void> decode_source(std::string_view bytes, SourceEncoding encoding, Sour
   return from_gb18030(bytes, encoding, decoded);
 }
 
-}  // namespace lantian::observe
+}  // namespace lantian

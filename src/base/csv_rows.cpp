@@ -1,4 +1,4 @@
-#include "observe/csv_rows.hpp"
+#include "base/csv_rows.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -8,7 +8,7 @@
 #include <emmintrin.h>
 #endif
 
-namespace lantian::observe {
+namespace lantian {
 namespace {
 
 #if defined(__SSE2__)
@@ -136,4 +136,4 @@ CsvRows::Outcome CsvRows::next() {
   return Outcome::row;
 }
 
-}  // namespace lantian::observe
+}  // namespace lantian

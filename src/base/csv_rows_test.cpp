@@ -1,10 +1,10 @@
-#include "observe/csv_rows.hpp"
+#include "base/csv_rows.hpp"
 
 #include <doctest/doctest.h>
 
 #include <random>
 
-using lantian::observe::CsvRows;
+using lantian::CsvRows;
 
 TEST_CASE("random tables written by RFC 4180 are cut back into the same cells, with the right line numbers") {
   std::mt19937 random{4180};

@@ -1,11 +1,13 @@
 #pragma once
 #include "base/result.hpp"
-#include "observe/layout.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
-namespace lantian::observe {
+namespace lantian {
+
+enum class SourceEncoding : std::uint8_t { automatic, utf8, gb18030 };
 
 /// The bytes of a source as UTF-8 without byte-order mark. `text` points into the bytes given or into `converted`.
 struct SourceText {
@@ -26,4 +28,4 @@ Result<void> decode_source(std::string_view bytes, SourceEncoding encoding, Sour
 /// As `is_utf8`, faster where the text is mostly ASCII.
 bool is_mostly_ascii_utf8(std::string_view bytes);
 
-}  // namespace lantian::observe
+}  // namespace lantian

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace lantian::observe {
+namespace lantian {
 
 /// Cuts a delimited text into rows of cells without copying; RFC 4180 quotes, LF or CRLF.
 /// A cell points into the text, or into scratch space of the reader when it held doubled quotes; both live until the
@@ -51,4 +51,4 @@ class CsvRows {
   std::size_t scratch_used_ = 0;
 };
 
-}  // namespace lantian::observe
+}  // namespace lantian

@@ -1,0 +1,49 @@
+#pragma once
+#include "inventory/compute.hpp"
+#include "inventory/measure.hpp"
+#include "terms/region.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+/// Measures on emissions: which tonnes each measure cut, where and when, with nothing counted twice.
+namespace lantian::inventory {
+
+struct ReductionChoice {
+  MeasureStatus at_least = MeasureStatus::planned;  ///< verified = only what somebody has checked
+  bool shapley = true;                              ///< where at most 8 measures meet on one source and pollutant
+};
+
+/// What a person must look at: a measure that matches nothing, a control weaker than the one in place, a source that
+/// several rules of equal rank claim.
+struct MeasureNote {
+  enum class Kind : std::uint8_t {
+    matches_nothing,
+    weaker_than_base,
+    hit_twice,
+    overridden,
+    no_replacement,
+    not_started
+  };
+  Kind kind{};
+  std::string measure_id, source_id;
+  std::string message;
+};
+
+struct ReductionReport {
+  std::vector<Reduction> rows;  ///< by (measure, source, pollutant)
+  std::vector<Emission> after;  ///< the base with every measure in force, same order as the base
+  std::vector<MeasureNote> notes;
+};
+
+/// Applies measures to `base` over `period` (rows of the base are emissions of that period). A measure that begins or
+/// ends inside the period counts by the share of its days. Base minus after equals the sum of gross reductions, for
+/// each source and pollutant, to 1e-12 relative. `region` resolves groups of counties in filters; null = codes must be
+/// equal or prefixes. Returns invalid_argument with every faulty measure, one a line; then nothing was computed.
+Result<ReductionReport> reductions(const Basis& basis, std::span<const Source> sources, std::span<const Emission> base,
+                                   std::span<const Measure> measures, const Period& period, const terms::Region* region,
+                                   const ReductionChoice& choice);
+
+}  // namespace lantian::inventory
