@@ -71,8 +71,9 @@ struct Reduction {
   /// reduction is then an upper bound.
   bool replacement_known = true;
   double net_t() const { return gross_t - replacement_t; }
-  std::optional<double> shapley_t;  ///< fair share of the joint gross effect; for at most 8 measures on the source
-  Emission base;                    ///< what it was taken from, with its lineage
+  std::optional<double> shapley_t;    ///< fair share of the joint gross effect; for at most 8 measures on the source
+  std::vector<std::string> evidence;  ///< of the measure
+  Emission base;                      ///< what it was taken from, with its lineage
 };
 
 }  // namespace lantian::inventory
