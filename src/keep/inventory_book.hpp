@@ -63,21 +63,23 @@ struct ImportEntry {
   std::int64_t added = 0, superseded = 0, unchanged = 0, withdrawn = 0;
 };
 
-/// A factor as a result used it: the whole row, so that the result can be computed again whatever becomes of the file.
+/// A factor as a result used it: the whole row, and the constants of its set, so that the result can be computed again
+/// whatever becomes of the file.
 struct UsedFactor {
   inventory::FactorRef ref;
-  Day valid_from{};  ///< with the reference it names one row
-  std::string row;   ///< `factor_row`
+  std::string row;  ///< `factor_row`
   std::string sha256;
   std::int64_t result = 0;  ///< the first that used it
 };
 
-/// Every member of a factor but its line, one "name<tab>value" a line, in a fixed order: what its hash is made over.
-std::string factor_row(const inventory::Factor& factor);
-/// Returns corrupt for a text that `factor_row` did not write.
-Result<inventory::Factor> read_factor_row(std::string_view row);
+/// Every member of a factor but its line, then every constant of its set, one "name<tab>value" a line, in a fixed
+/// order: what its hash is made over.
+std::string factor_row(const inventory::FoundFactor& found);
 /// `result` is 0.
 UsedFactor used_factor(const inventory::FoundFactor& found);
+/// The sets and versions that the rows are of, each with these rows and its constants and nothing else. Returns corrupt
+/// for a row that `factor_row` did not write.
+Result<std::vector<inventory::FactorSet>> sets_of(std::span<const UsedFactor> used);
 
 /// What a result says about itself. Never computed again in place: another computation is another result.
 struct ResultHead {
@@ -137,10 +139,10 @@ class InventoryBook {
   virtual Result<std::vector<ResultHead>> results() const = 0;  ///< by id
   /// Returns not_found, or corrupt when the rows no longer match their hash.
   virtual Result<KeptResult> result(std::int64_t id) const = 0;
-  virtual Result<std::vector<UsedFactor>> used_factors() const = 0;  ///< by reference and day
+  virtual Result<std::vector<UsedFactor>> used_factors() const = 0;  ///< by reference
 };
 
-/// Looks that every factor some result used is in the store as it was, where its set and version still are. Returns
+/// Looks that every factor some result used is in the store as it was, and nothing of it changed. Returns
 /// conflict naming each that differs or is gone, one a line.
 Result<void> check_used_factors(std::span<const UsedFactor> used, const inventory::FactorStore& store);
 

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -12,20 +13,27 @@ namespace {
 
 using inventory::Distribution;
 using inventory::Factor;
-using inventory::Pollutant;
+using inventory::FactorSet;
+using inventory::MethodConstant;
 
 constexpr std::array every_distribution{Distribution::normal, Distribution::lognormal, Distribution::triangular,
                                         Distribution::uniform, Distribution::gamma};
+
+/// In the order in which they are hashed.
+constexpr std::array<std::string_view, 18> member_names{
+    "class",        "pollutant",       "control",          "region",    "valid_from",  "valid_to",
+    "method",       "value",           "product",          "numerator", "denominator", "quality",
+    "distribution", "u95_low_percent", "u95_high_percent", "citation",  "status",      "note"};
 
 std::string optional_text(const std::optional<Decimal>& value) {
   return value ? value->text() : "";
 }
 
-/// In the order in which they are hashed.
-constexpr std::array<std::string_view, 17> member_names{
-    "class",    "pollutant", "control",     "region",  "valid_from",   "valid_to",        "method",
-    "value",    "numerator", "denominator", "quality", "distribution", "u95_low_percent", "u95_high_percent",
-    "citation", "status",    "note"};
+std::string product_text(const Factor& factor) {
+  std::vector<std::string> numbers;
+  for (const Decimal& number : factor.product) numbers.push_back(number.text());
+  return joined(numbers, " ");
+}
 
 std::array<std::string, member_names.size()> members_of(const Factor& factor) {
   return {factor.class_code,
@@ -36,6 +44,7 @@ std::array<std::string, member_names.size()> members_of(const Factor& factor) {
           factor.valid_to ? text_of(*factor.valid_to) : "",
           factor.method,
           factor.value.text(),
+          product_text(factor),
           factor.numerator,
           factor.denominator,
           factor.quality,
@@ -47,112 +56,139 @@ std::array<std::string, member_names.size()> members_of(const Factor& factor) {
           factor.note};
 }
 
+std::string line_of(std::span<const std::string> cells) {
+  return packed_cells(cells) + "\n";
+}
+
 Error damaged(std::string_view row) {
   return {ErrorCode::corrupt,
           fmt::format("{} is no factor as a result keeps it; restore the book from a backup", in_quotes(row)), ""};
 }
 
-using Members = std::map<std::string, std::string, std::less<>>;
+struct ReadRow {
+  std::map<std::string, std::string, std::less<>> members;
+  std::vector<MethodConstant> constants;
+  const std::string& text(std::string_view name) const { return members.find(name)->second; }
+};
 
-Result<Members> members_in(std::string_view row) {
-  Members members;
+Result<ReadRow> read_lines(std::string_view row) {
+  ReadRow read;
   for (const std::string_view line : split(row, '\n')) {
     if (line.empty()) continue;
     const std::vector<std::string> cells = unpacked_cells(line);
-    if (cells.size() != 2 || !members.emplace(cells[0], cells[1]).second) return damaged(row);
+    if (cells.size() == 6 && cells[0] == "constant") {
+      LANTIAN_TRY(const Decimal value, parse_decimal(cells[2]));
+      read.constants.push_back({cells[1], value, cells[3], cells[4], cells[5], 0});
+    } else if (cells.size() != 2 || !read.members.emplace(cells[0], cells[1]).second) {
+      return damaged(row);
+    }
   }
-  if (members.size() != member_names.size()) return damaged(row);
   for (const std::string_view name : member_names) {
-    if (!members.contains(name)) return damaged(row);
+    if (!read.members.contains(name)) return damaged(row);
   }
-  return members;
+  return read;
 }
 
-Result<std::optional<Decimal>> decimal_in(const Members& members, std::string_view name) {
-  const std::string& text = members.find(name)->second;
+Result<std::optional<Decimal>> optional_decimal(const std::string& text) {
   if (text.empty()) return std::optional<Decimal>{};
   LANTIAN_TRY(const Decimal value, parse_decimal(text));
   return std::optional{value};
 }
 
-Result<Factor> factor_in(const Members& members) {
-  const auto text = [&](std::string_view name) { return members.find(name)->second; };
+Result<void> read_numbers(const ReadRow& read, Factor& factor) {
+  LANTIAN_TRY(factor.valid_from, parse_day(read.text("valid_from")));
+  if (!read.text("valid_to").empty()) {
+    LANTIAN_TRY(factor.valid_to, parse_day(read.text("valid_to")));
+  }
+  LANTIAN_TRY(factor.value, parse_decimal(read.text("value")));
+  LANTIAN_TRY(factor.u95_low_percent, optional_decimal(read.text("u95_low_percent")));
+  LANTIAN_TRY(factor.u95_high_percent, optional_decimal(read.text("u95_high_percent")));
+  if (read.text("product").empty()) return {};
+  for (const std::string_view number : split(read.text("product"), ' ')) {
+    LANTIAN_TRY(const Decimal value, parse_decimal(number));
+    factor.product.push_back(value);
+  }
+  return {};
+}
+
+Result<Factor> factor_in(const ReadRow& read) {
   Factor factor;
-  factor.class_code = text("class");
-  factor.control = text("control");
-  factor.region = text("region");
-  factor.method = text("method");
-  factor.numerator = text("numerator");
-  factor.denominator = text("denominator");
-  factor.quality = text("quality");
-  factor.citation = text("citation");
-  factor.status = text("status");
-  factor.note = text("note");
-  const auto pollutant = inventory::parse_pollutant(text("pollutant"));
-  if (!pollutant) return damaged(text("pollutant"));
+  factor.class_code = read.text("class");
+  factor.control = read.text("control");
+  factor.region = read.text("region");
+  factor.method = read.text("method");
+  factor.numerator = read.text("numerator");
+  factor.denominator = read.text("denominator");
+  factor.quality = read.text("quality");
+  factor.citation = read.text("citation");
+  factor.status = read.text("status");
+  factor.note = read.text("note");
+  const auto pollutant = inventory::parse_pollutant(read.text("pollutant"));
+  if (!pollutant) return damaged(read.text("pollutant"));
   factor.pollutant = *pollutant;
   for (const Distribution one : every_distribution) {
-    if (name_of(one) == text("distribution")) factor.distribution = one;
+    if (name_of(one) == read.text("distribution")) factor.distribution = one;
   }
-  LANTIAN_TRY(factor.valid_from, parse_day(text("valid_from")));
-  if (!text("valid_to").empty()) {
-    LANTIAN_TRY(factor.valid_to, parse_day(text("valid_to")));
-  }
-  LANTIAN_TRY(factor.value, parse_decimal(text("value")));
-  LANTIAN_TRY(factor.u95_low_percent, decimal_in(members, "u95_low_percent"));
-  LANTIAN_TRY(factor.u95_high_percent, decimal_in(members, "u95_high_percent"));
+  LANTIAN_CHECK(read_numbers(read, factor));
   return factor;
 }
 
-/// The row of the store that a used one names; null when it is gone.
-const Factor* named_in(const inventory::FactorSet& set, const UsedFactor& used) {
-  for (const Factor& factor : set.factors) {
-    const inventory::FoundFactor found{&factor, &set};
-    if (factor.valid_from == used.valid_from && found.ref() == used.ref) return &factor;
-  }
-  return nullptr;
+FactorSet& set_named(std::vector<FactorSet>& sets, const inventory::FactorRef& ref) {
+  const auto found =
+      std::ranges::find_if(sets, [&](const FactorSet& set) { return set.id == ref.set && set.version == ref.version; });
+  if (found != sets.end()) return *found;
+  FactorSet set;
+  set.id = ref.set;
+  set.version = ref.version;
+  return sets.emplace_back(std::move(set));
 }
 
 }  // namespace
 
-std::string factor_row(const Factor& factor) {
+std::string factor_row(const inventory::FoundFactor& found) {
   std::string row;
-  const auto members = members_of(factor);
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    row += packed_cells(std::array{std::string{member_names[i]}, members[i]});
-    row += '\n';
+  const auto members = members_of(*found.factor);
+  for (std::size_t i = 0; i < members.size(); ++i) row += line_of(std::array{std::string{member_names[i]}, members[i]});
+  for (const MethodConstant& one : found.set->constants) {
+    row += line_of(std::array{std::string{"constant"}, one.id, one.value.text(), one.unit, one.citation, one.status});
   }
   return row;
-}
-
-Result<Factor> read_factor_row(std::string_view row) {
-  LANTIAN_TRY(const Members members, members_in(row));
-  Result<Factor> factor = factor_in(members);
-  if (!factor || factor_row(*factor) != row) return damaged(row);
-  return factor;
 }
 
 UsedFactor used_factor(const inventory::FoundFactor& found) {
   UsedFactor used;
   used.ref = found.ref();
-  used.valid_from = found.factor->valid_from;
-  used.row = factor_row(*found.factor);
+  used.row = factor_row(found);
   used.sha256 = sha256_hex(used.row);
   return used;
+}
+
+Result<std::vector<FactorSet>> sets_of(std::span<const UsedFactor> used) {
+  std::vector<FactorSet> sets;
+  for (const UsedFactor& one : used) {
+    const auto read = read_lines(one.row);
+    if (!read) return damaged(one.row);
+    auto factor = factor_in(*read);
+    if (!factor) return damaged(one.row);
+    // A key with a day at its end is one of several spans; the others may not have been used.
+    factor->spans = std::ranges::count(one.ref.key, '/') == 4;
+    FactorSet& set = set_named(sets, one.ref);
+    set.constants = read->constants;
+    if (factor_row({&*factor, &set}) != one.row) return damaged(one.row);
+    set.factors.push_back(*std::move(factor));
+  }
+  return sets;
 }
 
 Result<void> check_used_factors(std::span<const UsedFactor> used, const inventory::FactorStore& store) {
   std::string faults;
   for (const UsedFactor& one : used) {
-    const inventory::FactorSet* set = store.set(one.ref.set, one.ref.version);
-    const Factor* now = set == nullptr ? nullptr : named_in(*set, one);
-    if (now != nullptr && factor_row(*now) == one.row) continue;
+    const auto now = store.at(one.ref);
+    if (now && factor_row(*now) == one.row) continue;
     if (!faults.empty()) faults += '\n';
-    faults +=
-        set == nullptr ? fmt::format("the factor set {}/{} is gone", one.ref.set, one.ref.version)
-        : now == nullptr
-            ? fmt::format("{}: the factor {} (from {}) is gone", set->file, one.ref.text(), text_of(one.valid_from))
-            : fmt::format("{}:{}: the factor {} is another row now", set->file, now->line, one.ref.text());
+    faults += now ? fmt::format("{}:{}: the factor {}, or a constant of its set, is another one now", now->set->file,
+                                now->factor->line, one.ref.text())
+                  : fmt::format("the factor {} is gone", one.ref.text());
     faults += fmt::format(", but result {} used it; a used factor is never changed or removed: make a new version",
                           one.result);
   }

@@ -14,7 +14,7 @@ struct InventoryShelf {
   std::vector<ImportEntry> imports;
   std::map<std::string, std::string, std::less<>> raw;
   std::map<std::string, std::map<std::pair<std::string, Revision>, RecordState>, std::less<>> states;  ///< by form
-  std::map<std::pair<inventory::FactorRef, Day>, UsedFactor> used;
+  std::map<inventory::FactorRef, UsedFactor> used;
   std::vector<ResultHead> results;
   std::map<std::int64_t, std::vector<Emission>> rows;
 };
@@ -61,7 +61,7 @@ class MemoryInventoryTables final : public InventoryTables {
     return used;
   }
   Result<void> add_used_factors(std::span<const UsedFactor> used) override {
-    for (const UsedFactor& one : used) now_.used.emplace(std::pair{one.ref, one.valid_from}, one);
+    for (const UsedFactor& one : used) now_.used.emplace(one.ref, one);
     return {};
   }
   Result<std::vector<ResultHead>> results() const override { return now_.results; }

@@ -6,7 +6,6 @@
 #include <charconv>
 #include <map>
 #include <set>
-#include <tuple>
 
 namespace lantian::keep::inventory_rules {
 namespace {
@@ -58,11 +57,6 @@ std::string head_text(const ResultHead& head) {
   return packed_cells(cells);
 }
 
-using FactorKey = std::tuple<inventory::FactorRef, Day>;
-FactorKey key_of(const UsedFactor& used) {
-  return {used.ref, used.valid_from};
-}
-
 }  // namespace
 
 std::string exact_text(double value) {
@@ -102,23 +96,22 @@ Result<void> check_rows(std::span<const Emission> rows, std::span<const UsedFact
 }
 
 Result<std::vector<UsedFactor>> new_factors(std::span<const UsedFactor> used, std::span<const UsedFactor> kept) {
-  std::map<FactorKey, const UsedFactor*> known;
-  for (const UsedFactor& one : kept) known.emplace(key_of(one), &one);
-  std::map<FactorKey, const UsedFactor*> fresh;
+  std::map<inventory::FactorRef, const UsedFactor*> known;
+  for (const UsedFactor& one : kept) known.emplace(one.ref, &one);
+  std::map<inventory::FactorRef, const UsedFactor*> fresh;
   std::string faults;
   for (const UsedFactor& one : used) {
-    const auto found = known.find(key_of(one));
-    const UsedFactor* before =
-        found != known.end() ? found->second : fresh.try_emplace(key_of(one), &one).first->second;
+    const auto found = known.find(one.ref);
+    const UsedFactor* before = found != known.end() ? found->second : fresh.try_emplace(one.ref, &one).first->second;
     if (before->row == one.row) continue;
     faults += fmt::format(
-        "{}the factor {} (from {}) was used by result {} as another row; a used factor is never "
-        "changed or removed: make a new version",
-        faults.empty() ? "" : "\n", one.ref.text(), text_of(one.valid_from), before->result);
+        "{}the factor {} was used by result {} as another row; a used factor is never changed or "
+        "removed: make a new version",
+        faults.empty() ? "" : "\n", one.ref.text(), before->result);
   }
   if (!faults.empty()) return Error{ErrorCode::conflict, faults, ""};
   std::vector<UsedFactor> added;
-  for (const auto& [key, one] : fresh) added.push_back(*one);
+  for (const auto& [ref, one] : fresh) added.push_back(*one);
   return added;
 }
 

@@ -159,13 +159,11 @@ Result<void> SqliteInventoryTables::add_states(std::string_view form, std::span<
 
 Result<std::vector<UsedFactor>> SqliteInventoryTables::used_factors() const {
   UsedFactor one;
-  long long from = 0, result = 0;
+  long long result = 0;
   std::vector<UsedFactor> used;
   LANTIAN_CHECK(connection_.each(
-      "SELECT set_id, version, key, valid_from_day, row, sha256, result FROM used_factor"
-      " ORDER BY set_id, version, key, valid_from_day",
-      std::tie(one.ref.set, one.ref.version, one.ref.key, from, one.row, one.sha256, result), bound(), [&] {
-        one.valid_from = Day{std::chrono::days{from}};
+      "SELECT set_id, version, key, row, sha256, result FROM used_factor ORDER BY set_id, version, key",
+      std::tie(one.ref.set, one.ref.version, one.ref.key, one.row, one.sha256, result), bound(), [&] {
         one.result = result;
         used.push_back(one);
       }));
@@ -174,13 +172,12 @@ Result<std::vector<UsedFactor>> SqliteInventoryTables::used_factors() const {
 
 Result<void> SqliteInventoryTables::add_used_factors(std::span<const UsedFactor> used) {
   UsedFactor one;
-  long long from = 0, result = 0;
+  long long result = 0;
   std::size_t at = 0;
-  return connection_.repeat("INSERT INTO used_factor VALUES (:set_id, :version, :key, :from, :row, :sha256, :result)",
-                            bound(one.ref.set, one.ref.version, one.ref.key, from, one.row, one.sha256, result), [&] {
+  return connection_.repeat("INSERT INTO used_factor VALUES (:set_id, :version, :key, :row, :sha256, :result)",
+                            bound(one.ref.set, one.ref.version, one.ref.key, one.row, one.sha256, result), [&] {
                               if (at == used.size()) return false;
                               one = used[at++];
-                              from = one.valid_from.time_since_epoch().count();
                               result = one.result;
                               return true;
                             });

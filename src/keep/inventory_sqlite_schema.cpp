@@ -33,8 +33,8 @@ constexpr std::array inventory_schema{
     " residual TEXT NOT NULL, substituted INTEGER NOT NULL, synthetic INTEGER NOT NULL, PRIMARY KEY (result, number)) "
     "WITHOUT ROWID",
     "CREATE TABLE used_factor (set_id TEXT NOT NULL, version TEXT NOT NULL, key TEXT NOT NULL,"
-    " valid_from_day INTEGER NOT NULL, row TEXT NOT NULL, sha256 TEXT NOT NULL, result INTEGER NOT NULL,"
-    " PRIMARY KEY (set_id, version, key, valid_from_day)) WITHOUT ROWID",
+    " row TEXT NOT NULL, sha256 TEXT NOT NULL, result INTEGER NOT NULL,"
+    " PRIMARY KEY (set_id, version, key)) WITHOUT ROWID",
     "CREATE TRIGGER record_import_is_appended BEFORE INSERT ON record_import"
     " WHEN NEW.revision IS NOT (SELECT coalesce(max(revision), 0) + 1 FROM record_import)"
     " BEGIN SELECT RAISE(ABORT, 'imports are only appended, one after the other'); END",

@@ -45,7 +45,7 @@ class InventoryTables {
   virtual Result<void> each_state(std::string_view form, std::string_view key, const TakeState& take) const = 0;
   virtual Result<void> add_states(std::string_view form, std::span<const RecordState> states) = 0;
 
-  virtual Result<std::vector<UsedFactor>> used_factors() const = 0;  ///< by reference and day
+  virtual Result<std::vector<UsedFactor>> used_factors() const = 0;  ///< by reference
   virtual Result<void> add_used_factors(std::span<const UsedFactor> used) = 0;
   virtual Result<std::vector<ResultHead>> results() const = 0;  ///< by id
   virtual Result<void> add_result(const ResultHead& head) = 0;

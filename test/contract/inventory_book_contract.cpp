@@ -261,7 +261,6 @@ TEST_CASE("inventory book: a result is kept with its rows to the last bit, and w
     REQUIRE(factors.size() == 2);
     CHECK(factors[0].ref.key == "A");
     CHECK(factors[0].row == "value\t1.5\n");
-    CHECK(factors[0].valid_from == day(2023, 1, 1));
     CHECK(factors[1].result == 1);
     CHECK(shelf.book().result(2).error().code == ErrorCode::not_found);
   });

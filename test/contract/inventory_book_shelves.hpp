@@ -130,7 +130,6 @@ inline Period named_period(const std::string& name) {
 inline UsedFactor factor_used(const std::string& key, const std::string& row) {
   UsedFactor used;
   used.ref = {"seed", "2023", key};
-  used.valid_from = day(2023, 1, 1);
   used.row = row;
   used.sha256 = sha256_hex(row);
   return used;
