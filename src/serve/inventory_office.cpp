@@ -128,6 +128,8 @@ Result<InventoryOffice> InventoryOffice::open(const Office& office) {
   LANTIAN_TRY(books->units, inventory::UnitBook::read(units));
   LANTIAN_TRY(const terms::SourceFile methods, data_file(root + "/data/inventory/methods.toml"));
   LANTIAN_TRY(books->methods, inventory::MethodBook::read(methods));
+  LANTIAN_TRY(const terms::SourceFile profiles, data_file(root + "/data/inventory/profiles.toml"));
+  LANTIAN_TRY(books->profiles, inventory::ProfileBook::read(profiles));
   LANTIAN_TRY(const auto factors, keep::read_tree(root + "/data/factors", ".toml"));
   LANTIAN_TRY(books->factors, inventory::FactorStore::read(factors));
   LANTIAN_TRY(books->forms, open_forms(root + "/data/inventory/forms"));
@@ -164,9 +166,8 @@ Result<inventory::Basis> InventoryOffice::basis(std::span<const std::string> set
     }
     chosen.push_back({set->id, set->version});
   }
-  LANTIAN_TRY(
-      std::vector<Pollutant> which,
-      pollutants_of(pollutants.empty() ? std::span<const std::string>{usual.pollutants} : pollutants));
+  LANTIAN_TRY(std::vector<Pollutant> which,
+              pollutants_of(pollutants.empty() ? std::span<const std::string>{usual.pollutants} : pollutants));
   return basis_over(factors(), std::move(chosen), std::move(which));
 }
 
@@ -183,7 +184,13 @@ inventory::Basis InventoryOffice::basis_over(const inventory::FactorStore& store
 }
 
 SplitRule InventoryOffice::split_rule() const {
-  return nullptr;
+  return [this](const inventory::Source& source, const Period& whole, const Period& part) -> std::optional<SplitShare> {
+    const inventory::SourceClass* of_class = classes().find(source.class_code);
+    const std::string_view sector = of_class == nullptr ? std::string_view{} : of_class->sector;
+    const inventory::ProfileUse use = profiles().find(source.class_code, sector, source.unit_id);
+    if (use.profile == nullptr) return std::nullopt;
+    return SplitShare{share_of(*use.profile, whole, part), fmt::format("profile {}", use.profile->id)};
+  };
 }
 
 bool InventoryOffice::covers_unit(std::string_view asked, std::string_view unit) const {

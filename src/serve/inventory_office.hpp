@@ -1,6 +1,7 @@
 #pragma once
 #include "base/period.hpp"
 #include "inventory/compute.hpp"
+#include "inventory/profile.hpp"
 #include "serve/office.hpp"
 #include "terms/form.hpp"
 
@@ -34,6 +35,7 @@ class InventoryOffice {
   const inventory::ClassBook& classes() const { return books_->classes; }
   const inventory::UnitBook& units() const { return books_->units; }
   const inventory::FactorStore& factors() const { return books_->factors; }
+  const inventory::ProfileBook& profiles() const { return books_->profiles; }
   const std::vector<terms::Form>& forms() const { return books_->forms; }
   /// By kind: "sources", "dust-sites"; '-' and '_' are one. Returns not_found with the kinds there are.
   Result<const terms::Form*> form(std::string_view kind) const;
@@ -48,7 +50,7 @@ class InventoryOffice {
   inventory::Basis basis_over(const inventory::FactorStore& store, std::vector<inventory::FactorChoice> chosen,
                               std::vector<inventory::Pollutant> pollutants) const;
 
-  /// How an activity is split in time: by the profile of its source.
+  /// How an activity is split in time: by the profile of its source. The office must outlive it.
   SplitRule split_rule() const;
 
   /// Whether `unit` is `asked` or part of it: a member of the group, a county of the prefecture ("652300" has
@@ -70,6 +72,7 @@ class InventoryOffice {
     inventory::UnitBook units;
     inventory::MethodBook methods;
     inventory::FactorStore factors;
+    inventory::ProfileBook profiles;
     std::vector<terms::Form> forms;
     DefaultChoice choice, choice_synthetic;
     std::map<std::string, terms::Name, std::less<>> words;

@@ -34,7 +34,7 @@ Result<InventoryTotals> inventory_totals(const InventoryOffice& office, const ke
 std::vector<TotalLine> total_lines(const InventoryOffice& office, const InventoryRows& rows, InventoryGroup by);
 
 /// For people: aligned, tonnes, 95 % ranges, what is missing and why.
-std::string printed(const InventoryTotals& totals, bool chinese);
+std::string printed(const InventoryOffice& office, const InventoryTotals& totals, bool chinese);
 /// For programs; documented in doc/json.md.
 std::string json_of(const InventoryTotals& totals);
 
