@@ -71,9 +71,14 @@ Rational BaseAmounts::amount(std::string_view county, std::string_view class_pre
   return sum;
 }
 
-Decimal percent_of(const Rational& part, const Rational& whole) {
-  LANTIAN_ASSERT(whole > Rational{0}, "a share of nothing is nothing to ask for");
-  if (part >= whole) return {100, 0};
+Result<Decimal> percent_of(const Rational& part, const Rational& whole) {
+  if (whole <= Rational{0}) return Error{ErrorCode::incomplete, "the base has no such activity; enter it first", ""};
+  if (part > whole) {
+    return Error{ErrorCode::conflict,
+                 fmt::format("the programme takes away {:.6g} of {:.6g} that the base has; correct one of the two",
+                             part.approximate(), whole.approximate()),
+                 ""};
+  }
   return round_half_even(Rational{100} * part / whole, percent_places);
 }
 

@@ -1,12 +1,11 @@
 #include "inventory/sensitivity.hpp"
 
 #include "base/text.hpp"
-#include "terms/tree.hpp"
+#include "inventory/programme_read.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 
 namespace lantian::inventory {
 namespace {
@@ -14,18 +13,14 @@ namespace {
 using terms::Fault;
 using terms::Section;
 
-constexpr std::array<std::string_view, 2> provenance_words{"verified", "unverified"};
-
 Sensitivity read_sensitivity(Section& row) {
   Sensitivity one;
   one.unit_id = row.text("unit");
   one.programme = row.text("programme");
   one.period = row.text("period");
   one.fall_percent = row.decimal("fall_percent");
-  one.mass_t = row.decimal("mass_t");
-  one.provenance.source = row.text("source");
-  one.provenance.status = provenance_words[row.choice("status", provenance_words)];
-  if (one.mass_t <= Decimal{}) row.fault(row.line_of("mass_t"), "'mass_t' is above 0: a coefficient is percent per tonne");
+  one.mass_t = read_above_zero(row, "mass_t");
+  one.provenance = read_provenance(row);
   if (const auto period = parse_period(one.period); !period) row.fault(row.line_of("period"), period.error().message);
   row.finish();
   return one;
@@ -52,15 +47,14 @@ Result<std::vector<Sensitivity>> read_sensitivities(const terms::SourceFile& fil
       const bool again = std::ranges::any_of(all, [&](const Sensitivity& other) {
         return other.unit_id == one.unit_id && other.programme == one.programme;
       });
-      if (again) row.fault(row.line(), fmt::format("{} has a coefficient for '{}' already", one.unit_id, one.programme));
+      if (again)
+        row.fault(row.line(), fmt::format("{} has a coefficient for '{}' already", one.unit_id, one.programme));
       all.push_back(std::move(one));
     }
     top.finish();
   }
   if (faults.empty()) return all;
-  std::vector<std::string> lines;
-  for (const Fault& fault : faults) lines.push_back(fault.text());
-  return Error{ErrorCode::malformed, joined(lines, "\n"), ""};
+  return error_of(faults);
 }
 
 Result<Effect> effect_of(std::span<const Sensitivity> sensitivities, std::string_view unit_id,

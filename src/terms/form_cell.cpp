@@ -27,8 +27,8 @@ Int128 scaled(const Decimal& value, int places) {
 
 /// As Decimal::text would write it, so that the bytes can be kept.
 bool is_canonical(std::string_view text) {
+  if (text.find_first_not_of("-0.") == std::string_view::npos) return text == "0";
   if (text.starts_with('-')) text.remove_prefix(1);
-  if (text.find_first_not_of("0.") == std::string_view::npos) return text == "0";
   const std::size_t point = std::min(text.find('.'), text.size());
   if (!all_digits(text.substr(0, point)) || (point > 1 && text[0] == '0')) return false;
   return point == text.size() || all_digits(text.substr(point + 1));
