@@ -170,6 +170,9 @@ std::optional<LedgerRefusal> QuotaLedger::forbidden(const LedgerEntry& entry) co
         fmt::format("{} of {} t, but a need of {} t at ratio {} takes {} t; correct one of them", name_of(entry.kind),
                     entry.amount.text_t(), entry.need->text_t(), ratio.text(), scaled(*entry.need, ratio).text_t()));
   }
+  if (entry.kind == LedgerKind::reverse) {
+    if (auto bad = bad_mirror(entry)) return bad;
+  }
   const QuotaLot* known = lot(entry.reduction, entry.account.pollutant);
   if (entry.kind == LedgerKind::issue && known != nullptr) {
     return forbidden_row(
@@ -183,9 +186,6 @@ std::optional<LedgerRefusal> QuotaLedger::forbidden(const LedgerEntry& entry) co
         fmt::format("no ISSUE of reduction {} for {} stands in this ledger; issue it first, or look at "
                     "the spelling",
                     in_quotes(entry.reduction), symbol(entry.account.pollutant)));
-  }
-  if (entry.kind == LedgerKind::reverse) {
-    if (auto bad = bad_mirror(entry)) return bad;
   }
   if (entry.kind == LedgerKind::transfer) {
     if (auto bad = circle(entry)) return bad;
