@@ -93,7 +93,7 @@ TEST_CASE("faulty rules are refused at their line") {
   CHECK(fault_of_rule(replaced(good, "\"SO2\"", "\"NOx\"")).find("NOx stands here twice") != std::string::npos);
   CHECK(fault_of_rule(replaced(good, "failing_ratio = \"2\"", "failing_ratio = \"0.5\"")).find("from 1 to 10") !=
         std::string::npos);
-  CHECK(fault_of_rule(replaced(good, "reach = \"adjacent\"", "reach = \"near\"")).find("r.toml:7") !=
+  CHECK(fault_of_rule(replaced(good, "reach = \"adjacent\"", "reach = \"near\"")).find("r.toml:8") !=
         std::string::npos);
   CHECK(fault_of_rule(replaced(good, "carry_years", "carry_yaers")).find("carry_yaers") != std::string::npos);
   CHECK(fault_of_rule(replaced(good, "from = 2015-01-01", "from = 2015-01-01\nuntil = 2015-01-01"))
