@@ -163,12 +163,20 @@ std::optional<LedgerRefusal> QuotaLedger::forbidden(const LedgerEntry& entry) co
                          fmt::format("{} of {} t: an amount is above 0; a correction is a REVERSE row",
                                      name_of(entry.kind), entry.amount.text_t()));
   }
+  if (const auto used = vouchers_.find(entry.voucher); used != vouchers_.end()) {
+    return forbidden_row(entry, LedgerReason::voucher_used,
+                         fmt::format("voucher {} stands in row {} already; was this file posted before?",
+                                     in_quotes(entry.voucher), used->second));
+  }
   if (entry.need && scaled(*entry.need, entry.ratio.value_or(Decimal{1, 0})) != entry.amount) {
     const Decimal ratio = entry.ratio.value_or(Decimal{1, 0});
     return forbidden_row(
         entry, LedgerReason::bad_amount,
         fmt::format("{} of {} t, but a need of {} t at ratio {} takes {} t; correct one of them", name_of(entry.kind),
                     entry.amount.text_t(), entry.need->text_t(), ratio.text(), scaled(*entry.need, ratio).text_t()));
+  }
+  if (entry.kind == LedgerKind::reverse) {
+    if (auto bad = bad_mirror(entry)) return bad;
   }
   const QuotaLot* known = lot(entry.reduction, entry.account.pollutant);
   if (entry.kind == LedgerKind::issue && known != nullptr) {
@@ -183,9 +191,6 @@ std::optional<LedgerRefusal> QuotaLedger::forbidden(const LedgerEntry& entry) co
         fmt::format("no ISSUE of reduction {} for {} stands in this ledger; issue it first, or look at "
                     "the spelling",
                     in_quotes(entry.reduction), symbol(entry.account.pollutant)));
-  }
-  if (entry.kind == LedgerKind::reverse) {
-    if (auto bad = bad_mirror(entry)) return bad;
   }
   if (entry.kind == LedgerKind::transfer) {
     if (auto bad = circle(entry)) return bad;
@@ -248,6 +253,7 @@ Result<void> QuotaLedger::take(LedgerEntry entry) {
     note_project(entry, 1);
     note_lot(entry, 1);
   }
+  if (!entry.voucher.empty()) vouchers_.emplace(entry.voucher, entry.id);
   entries_.push_back(std::move(entry));
   return {};
 }
@@ -256,6 +262,7 @@ void QuotaLedger::withdraw_last() {
   LANTIAN_ASSERT(!entries_.empty(), "a row is withdrawn from a ledger that has one");
   const LedgerEntry last = std::move(entries_.back());
   entries_.pop_back();
+  vouchers_.erase(last.voucher);
   move(last, -1);
   if (last.kind != LedgerKind::reverse) {
     note_project(last, -1);

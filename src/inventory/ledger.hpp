@@ -119,6 +119,7 @@ class QuotaLedger {
   std::set<std::int64_t> reversed_;
   std::map<PotKey, Course> pots_;
   std::map<LotKey, QuotaLot> lots_;
+  std::map<std::string, std::int64_t, std::less<>> vouchers_;
   std::map<std::string, Project, std::less<>> projects_;
   /// Transfers of a reduction that stand, region to region.
   std::map<LotKey, std::multiset<std::pair<std::string, std::string>>> transfers_;

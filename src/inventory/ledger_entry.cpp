@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 11> ledger_kind_names{
     "", "ISSUE", "RESERVE", "USE", "RELEASE", "RETIRE", "CLAWBACK", "TRANSFER", "CARRY", "EXPIRE", "REVERSE"};
 constexpr std::array<std::string_view, 8> pot_names{"",     "issued",  "balance", "reserved",
                                                     "used", "retired", "expired", "clawed back"};
-constexpr std::array<std::string_view, 21> reason_names{"",
+constexpr std::array<std::string_view, 22> reason_names{"",
                                                         "no rule",
                                                         "missing field",
                                                         "unknown region",
@@ -37,7 +37,8 @@ constexpr std::array<std::string_view, 21> reason_names{"",
                                                         "project conflict",
                                                         "overdrawn",
                                                         "circular",
-                                                        "bad reversal"};
+                                                        "bad reversal",
+                                                        "voucher used before"};
 
 /// Sizes stand before the texts: no two different rows then have the same bytes.
 void add_text(std::string& bytes, std::string_view text) {
@@ -126,8 +127,8 @@ std::string chain_of(std::string_view before, const LedgerEntry& entry) {
                        entry.amount.grams(), entry.need ? std::to_string(entry.need->grams()) : "-",
                        entry.ratio ? entry.ratio->text() : "-", entry.reverses, day_text(entry.discharge));
   for (const std::string* text :
-       {&entry.by, &entry.reduction, &entry.project, &entry.project_region, &entry.exception, &entry.target,
-        &entry.enterprise, &entry.evidence, &entry.note, &entry.where, &entry.rule}) {
+       {&entry.by, &entry.voucher, &entry.reduction, &entry.project, &entry.project_region, &entry.exception,
+        &entry.target, &entry.enterprise, &entry.evidence, &entry.note, &entry.where, &entry.rule}) {
     add_text(bytes, *text);
   }
   add_text(bytes, day_text(entry.completed));
@@ -137,6 +138,7 @@ std::string chain_of(std::string_view before, const LedgerEntry& entry) {
 LedgerDraft draft_of(const LedgerEntry& entry) {
   LedgerDraft draft;
   draft.where = entry.where;
+  draft.voucher = entry.voucher;
   draft.kind = entry.kind;
   draft.day = entry.day;
   draft.note = entry.note;

@@ -79,7 +79,8 @@ struct QuotaAccount {
 /// A row as somebody wants it. What is empty is taken from the reduction (region, vintage, origin), from the project's
 /// earlier rows (project_region, discharge) or worked out (amount from need and ratio).
 struct LedgerDraft {
-  std::string where;  ///< "file:line", for refusals
+  std::string where;    ///< "file:line", for refusals
+  std::string voucher;  ///< number of the office's own record; once in a ledger, so that no file is posted twice
   LedgerKind kind{};
   Day day{};              ///< from which day it counts
   std::string reduction;  ///< id of the verified reduction
@@ -107,6 +108,7 @@ struct LedgerEntry {
   std::int64_t batch = 0;  ///< rows posted together share it
   UtcSeconds at{};         ///< when it was posted
   std::string by;
+  std::string voucher;
   LedgerKind kind{};
   Day day{};
   std::string reduction;
@@ -155,7 +157,8 @@ enum class LedgerReason : std::uint8_t {
   project_conflict,
   overdrawn,
   circular,
-  bad_reversal
+  bad_reversal,
+  voucher_used
 };
 std::string_view name_of(LedgerReason reason);
 

@@ -74,6 +74,7 @@ bool Settling::begin() {
   entry_.kind = draft_.kind;
   entry_.day = draft_.day;
   entry_.where = draft_.where;
+  entry_.voucher = draft_.voucher;
   entry_.evidence = draft_.evidence;
   entry_.note = draft_.note;
   rule_ = basis_.rule_on(draft_.day);
@@ -395,6 +396,7 @@ bool Settling::reverse() {
   entry_.kind = LedgerKind::reverse;
   entry_.day = own.day;
   entry_.where = own.where;
+  entry_.voucher = own.voucher;
   entry_.note = own.note;
   entry_.evidence = own.evidence;
   entry_.rule = own.rule;
