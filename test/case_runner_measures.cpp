@@ -241,8 +241,8 @@ void put_reductions(const ReductionReport& report, Outcome& outcome) {
       add_to(sums, "replacement " + what, row.replacement_t);
       add_to(sums, "net " + what, row.net_t());
       if (row.shapley_t) add_to(sums, "shapley " + what, *row.shapley_t);
-      if (row.shapley_t) add_to(sums, "shapley " + row.measure_id + " at " + row.source_id, *row.shapley_t);
     }
+    if (row.shapley_t) add_to(sums, "shapley " + row.measure_id + " at " + row.source_id, *row.shapley_t);
     add_to(sums, "gross", row.gross_t);
     outcome.values["net of " + row.measure_id] = words(row.replacement_known ? "known" : "upper bound");
   }
