@@ -1,0 +1,33 @@
+#pragma once
+#include "case_runner.hpp"
+#include "inventory/compute.hpp"
+#include "inventory/programme_dust.hpp"
+#include "inventory/programme_exhaust.hpp"
+#include "inventory/programme_heating.hpp"
+#include "inventory/programme_vehicles.hpp"
+#include "inventory/sensitivity.hpp"
+
+#include <string>
+#include <vector>
+
+/// The rules of programmes, for verbs on measures.
+namespace lantian::cases {
+
+/// data/inventory and regions/changji/sensitivity.toml, read once. A fault ends the run.
+struct ProgrammeBooks {
+  inventory::ClassBook classes;
+  inventory::UnitBook units;
+  inventory::HeatingRule heating;
+  inventory::VehicleRule vehicles;
+  inventory::ExhaustRule exhaust;
+  inventory::DustRule dust;
+  std::vector<inventory::Sensitivity> sensitivities;
+};
+const ProgrammeBooks& programme_books();
+
+/// A mass as a case compares it: to nine decimals of a tonne.
+Value tonnes(double mass_t);
+/// The words of a clause from a position on, with blanks between them.
+std::string rest_of(const Clause& clause, std::size_t from);
+
+}  // namespace lantian::cases
