@@ -74,8 +74,9 @@ bool RowFiller::take_cells(const Sheet::Row& row, Record& record) {
   record.cells.resize(form_.columns.size());
   for (std::size_t i = 0; i < form_.columns.size(); ++i) {
     const std::size_t at = head_.cell_of[i];
-    const bool there = at < row.cells.size();
-    if (at == head_.headers.size() && form_.columns[i].required) continue;  // refused once, with the header
+    const bool has_column = at < head_.headers.size();
+    if (!has_column && form_.columns[i].required) continue;  // refused once, with the header
+    const bool there = has_column && at < row.cells.size();
     const std::string_view cell = there ? std::string_view{row.cells[at]} : std::string_view{};
     std::string fault = take_cell(head_.rules[i], cell, record.cells[i]);
     if (fault.empty()) continue;

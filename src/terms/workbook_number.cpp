@@ -53,7 +53,12 @@ std::string shortened(std::string_view text, double value) {
   std::array<char, 40> room{};
   const auto [end, error] =
       std::to_chars(room.data(), room.data() + room.size(), value, std::chars_format::general, digits_of_spreadsheets);
-  return error == std::errc{} ? std::string{room.data(), end} : std::string{text};
+  if (error != std::errc{}) return std::string{text};
+  std::string result{room.data(), end};
+  if (std::fabs(value) < 1 && result.find('e') != std::string::npos) {
+    if (const auto small = parse_decimal(result)) return small->text();
+  }
+  return result;
 }
 
 std::string with_places(std::string text, int places) {

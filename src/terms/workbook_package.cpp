@@ -66,7 +66,8 @@ Result<std::string> WorkbookPackage::unpack(std::uint64_t index, std::uint64_t s
   }
   if (used > size) return fault(fmt::format("its part '{}' is longer than it says; the file is damaged", name));
   bytes.resize(used);
-  if (!is_mostly_ascii_utf8(bytes)) return fault(fmt::format("its part '{}' is not UTF-8; save the workbook again", name));
+  if (!is_mostly_ascii_utf8(bytes))
+    return fault(fmt::format("its part '{}' is not UTF-8; save the workbook again", name));
   return bytes;
 }
 
