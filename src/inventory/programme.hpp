@@ -48,9 +48,9 @@ class BaseAmounts {
   int without_value_ = 0;
 };
 
-/// part / whole in percent to twelve decimals, for Measure::removed_percent. More than all is 100 (the caller notes
-/// it). Requires: whole > 0.
-Decimal percent_of(const Rational& part, const Rational& whole);
+/// part / whole in percent to twelve decimals, for Measure::removed_percent. Returns incomplete when the base has none
+/// of it, and conflict when the programme takes more than the base has: one of the two figures is wrong.
+Result<Decimal> percent_of(const Rational& part, const Rational& whole);
 
 /// The first day of the month after `day`: what was done in a month counts from the next, never from before.
 Day next_month(Day day);

@@ -15,7 +15,7 @@ namespace lantian::inventory {
 
 /// One item of the checklist with the share of dust that it holds back when done everywhere.
 struct DustItem {
-  std::string id;  ///< "enclosed", "covered", "wet_earthwork", "paved", "washed", "sealed_transport"
+  std::string id;  ///< "fence", "cover", "wet_work", "hard_road", "washing", "closed_truck"
   terms::Name name;
   Decimal efficiency_percent;
   Provenance provenance;
@@ -49,7 +49,7 @@ struct DustSite {
 
 /// 1 - product of (1 - efficiency_i * compliance_i), exact, as a share.
 /// Source: handbook emissions 2.6; the scaling by clean hours is a convention of the house.
-Rational site_efficiency(const DustRule& rule, const DustSite& site);
+Rational efficiency_of(const DustRule& rule, const DustSite& site);
 
 struct DustRow {
   std::string county;
@@ -71,7 +71,7 @@ Result<DustSummary> summarise_sites(const DustRule& rule, std::span<const DustSi
 Result<std::vector<Measure>> site_measures(const DustRule& rule, std::span<const DustSite> sites, Day as_of);
 
 /// One plot on one survey. Plots that a survey does not list are gone (built on or green).
-struct BareLand {
+struct BareLandSurvey {
   std::string record;
   std::string county, plot_id;
   Day surveyed_on{};
@@ -88,10 +88,10 @@ struct BareLandChange {
 };
 /// Every step between surveys that follow each other, by (county, from). Returns invalid_argument (negative area, a
 /// plot twice in a survey) with every fault, one a line.
-Result<std::vector<BareLandChange>> bare_land_changes(std::span<const BareLand> plots);
+Result<std::vector<BareLandChange>> bare_land_changes(std::span<const BareLandSurvey> plots);
 /// From the first survey to the newest one not after `as_of`: one measure for each county where land became less (the
 /// share of the county's first area, from the day of the survey on).
-Result<std::vector<Measure>> bare_land_measures(const DustRule& rule, std::span<const BareLand> plots, Day as_of);
+Result<std::vector<Measure>> bare_land_measures(const DustRule& rule, std::span<const BareLandSurvey> plots, Day as_of);
 
 /// Roads of one county in one month.
 struct Sweeping {

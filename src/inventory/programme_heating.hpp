@@ -107,7 +107,8 @@ Result<HeatingSummary> summarise_heating(const HeatingRule& rule, std::span<cons
 /// The programme as measures: one for each county, way of heating, start and status. Each takes the share of its coal
 /// out of the county's activity; households that burn coal again are in none. What is done inside a heating season
 /// counts from the next month, what is done in summer from the season's first day. The replacement gives the same
-/// useful heat. Returns as `summarise_heating`, and incomplete where a county has no coal in the base.
+/// useful heat. Returns as `summarise_heating`, and
+/// incomplete with every county whose base has no such coal, or less of it than the households burned.
 Result<std::vector<Measure>> heating_measures(const HeatingRule& rule, std::span<const HeatingHousehold> households,
                                               std::span<const HeatingCheck> checks, const BaseAmounts& base, Day as_of);
 

@@ -65,7 +65,8 @@ Result<FleetSummary> summarise_fleet(const VehicleRule& rule, std::span<const Ve
 
 /// Retirements up to `as_of` as measures, one for each county, class, month and class that drives instead. Each takes
 /// the share of its km out of the county's activity from the month after; the replacement drives the same km.
-/// Returns as `summarise_fleet`, and incomplete where a county has no km of the class in the base.
+/// Returns as `summarise_fleet`, and
+/// incomplete with every county whose base has no such km, or less than the vehicles drove.
 Result<std::vector<Measure>> retirement_measures(const VehicleRule& rule, std::span<const Vehicle> vehicles,
                                                  const BaseAmounts& base, Day as_of);
 
