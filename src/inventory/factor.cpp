@@ -129,6 +129,13 @@ FactorRef FoundFactor::ref() const {
   return {set->id, set->version, key_of(*factor)};
 }
 
+FactorStore FactorStore::of(std::vector<FactorSet> sets) {
+  FactorStore store;
+  store.sets_ = std::move(sets);
+  store.index();
+  return store;
+}
+
 const FactorSet* FactorStore::set(std::string_view id, std::string_view version) const {
   if (version.empty()) return newest_of(sets_, id);
   const auto found =

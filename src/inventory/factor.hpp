@@ -102,6 +102,9 @@ class FactorStore {
   /// fault, one a line.
   static Result<FactorStore> read(std::span<const terms::SourceFile> files);
 
+  /// Sets that were read before, as results keep the rows they used: what a result is computed again from.
+  static FactorStore of(std::vector<FactorSet> sets);
+
   const std::vector<FactorSet>& sets() const { return sets_; }
   /// Null when there is none; an empty version is the newest.
   const FactorSet* set(std::string_view id, std::string_view version) const;
