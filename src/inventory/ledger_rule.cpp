@@ -208,8 +208,4 @@ bool reaches(const QuotaRule& rule, const QuotaPlaces& places, std::string_view 
   return rule.reach == QuotaReach::adjacent && places.adjacent(home, region);
 }
 
-int year_of(Day day) {
-  return static_cast<int>(std::chrono::year_month_day{day}.year());
-}
-
 }  // namespace lantian::inventory

@@ -125,7 +125,4 @@ QuotaRatio ratio_of(const QuotaRule& rule, const QuotaPlaces& places, Pollutant 
 /// Whether a reduction made in `home` may serve `region`, by the rule's reach.
 bool reaches(const QuotaRule& rule, const QuotaPlaces& places, std::string_view home, std::string_view region);
 
-/// The calendar year of a day.
-int year_of(Day day);
-
 }  // namespace lantian::inventory

@@ -88,8 +88,4 @@ Day next_month(Day day) {
   return Day{next / std::chrono::day{1}};
 }
 
-int year_of(Day day) {
-  return static_cast<int>(std::chrono::year_month_day{day}.year());
-}
-
 }  // namespace lantian::inventory

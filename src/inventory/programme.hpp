@@ -55,6 +55,4 @@ Result<Decimal> percent_of(const Rational& part, const Rational& whole);
 /// The first day of the month after `day`: what was done in a month counts from the next, never from before.
 Day next_month(Day day);
 
-int year_of(Day day);
-
 }  // namespace lantian::inventory

@@ -105,12 +105,12 @@ void settle_repair(const std::vector<const ExhaustRepair*>& repairs, const Excee
   }
 }
 
-std::optional<Rational> median_of(std::vector<int> days) {
-  if (days.empty()) return std::nullopt;
-  std::ranges::sort(days);
-  const std::size_t middle = days.size() / 2;
-  if (days.size() % 2 == 1) return Rational{days[middle]};
-  return Rational::of(Int128{days[middle - 1]} + days[middle], 2);
+std::optional<Rational> median_of(std::vector<int> counts) {
+  if (counts.empty()) return std::nullopt;
+  std::ranges::sort(counts);
+  const std::size_t middle = counts.size() / 2;
+  if (counts.size() % 2 == 1) return Rational{counts[middle]};
+  return Rational::of(Int128{counts[middle - 1]} + counts[middle], 2);
 }
 
 /// Readings of one vehicle, for its mean.

@@ -30,10 +30,11 @@ std::vector<std::int64_t> SourceMaking::by_place(std::int64_t total, std::option
 void SourceMaking::make_town_households(const HeatingCohort& cohort, std::size_t place, std::int64_t households) {
   const InventoryPlace& of = plan_.places[place];
   std::vector<std::int64_t> weights;
-  for (int town = 1; town <= of.towns; ++town) weights.push_back(jitter(Purpose::town, place, town));
+  const auto towns = static_cast<std::uint64_t>(of.towns);
+  for (std::uint64_t town = 1; town <= towns; ++town) weights.push_back(jitter(Purpose::town, place, town));
   const std::vector<std::int64_t> parts = split_whole(households, weights);
-  for (int town = 1; town <= of.towns; ++town) {
-    const std::int64_t count = parts[static_cast<std::size_t>(town - 1)];
+  for (std::uint64_t town = 1; town <= towns; ++town) {
+    const std::int64_t count = parts[town - 1];
     if (count == 0) continue;
     const WholeRange& range = plan_.invented.household_coal_dt;
     const std::int64_t coal_dt =

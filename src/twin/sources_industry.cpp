@@ -9,18 +9,15 @@
 namespace lantian::twin {
 namespace {
 
-constexpr std::array<int, 4> policy_percents{20, 30, 40, 50};
-constexpr std::array<int, 3> treatment_percents{30, 40, 50};
-constexpr int deep_percent = 60;
-constexpr int fugitive_percent = 50;
 /// A contained leak counts for less than a treated kiln.
 constexpr std::int64_t fugitive_weight = 3;
 
-/// Grades below A as drawn, out of twenty.
-std::string drawn_grade(std::int64_t of_twenty) {
-  if (of_twenty < 5) return "B";
-  if (of_twenty < 8) return "B-";
-  return of_twenty < 17 ? "C" : "D";
+/// A grade below A by its share of twenty.
+std::string grade_at(std::int64_t drawn, const std::array<std::int64_t, 4>& of_twenty) {
+  static constexpr std::array<const char*, 4> letters{"B", "B-", "C", "D"};
+  std::size_t grade = 0;
+  while (grade + 1 < letters.size() && drawn >= of_twenty[grade]) drawn -= of_twenty[grade++];
+  return letters[grade];
 }
 
 }  // namespace
@@ -86,7 +83,7 @@ void SourceMaking::make_enterprise(const IndustryLine& line, int of_line, std::s
   if (of_line < line.grade_a) {
     enterprise.grade = "A";
   } else if (of_line < line.graded) {
-    enterprise.grade = drawn_grade(dice(Purpose::grade, 0, number).below(20));
+    enterprise.grade = grade_at(dice(Purpose::grade, 0, number).below(20), plan_.invented.grades_of_twenty);
   }
   inventory_.enterprises.push_back(enterprise);
   const auto of_all = static_cast<std::int64_t>(line.processes.size());
@@ -110,6 +107,11 @@ void SourceMaking::make_enterprises() {
       make_enterprise(line, of_line++, drawn_place(inventory_.enterprises.size()), false);
     }
   }
+}
+
+int SourceMaking::drawn_percent(std::size_t index, std::span<const std::int64_t> percents) const {
+  const auto drawn = dice(Purpose::control, 0, index).below(static_cast<std::int64_t>(percents.size()));
+  return static_cast<int>(percents[static_cast<std::size_t>(drawn)]);
 }
 
 /// At most so many sources that are wanted and that no measure has yet, in an order of their own.
@@ -174,11 +176,10 @@ Result<void> SourceMaking::cut_by_policy() {
   }
   std::vector<std::size_t> of_second, of_others;
   for (const std::size_t index : policy_members_) {
-    const auto drawn = dice(Purpose::control, 0, index).below(policy_percents.size());
     control(made_[index],
             {"measure_policy", inventory::programme::enterprise, inventory::MeasureStatus::built,
              day_in(plan_.base_year(), 1, 1)},
-            plan_.base_year(), policy_percents[static_cast<std::size_t>(drawn)]);
+            plan_.base_year(), drawn_percent(index, plan_.invented.policy_percents));
     (place_of(made_[index]).unit_id == plan_.second ? of_second : of_others).push_back(index);
   }
   const auto in_second = [&](const MadeSource& made) {
@@ -202,29 +203,28 @@ Result<void> SourceMaking::cut_by_policy() {
 Result<void> SourceMaking::cut_before() {
   const int year = plan_.base_year() - 1;
   const auto kiln = [&](const MadeSource& made) { return plan_.kinds.find(made.source.class_code)->second.kiln; };
-  const auto treat = [&](std::span<const std::size_t> members, std::string_view word, std::span<const int> percents,
-                         std::optional<inventory::Pollutant> pollutant) {
+  const auto treat = [&](std::span<const std::size_t> members, std::string_view word,
+                         std::span<const std::int64_t> percents, std::optional<inventory::Pollutant> pollutant) {
     for (const std::size_t index : members) {
-      const auto drawn = dice(Purpose::control, 0, index).below(static_cast<std::int64_t>(percents.size()));
       control(made_[index],
               {word, inventory::programme::enterprise, inventory::MeasureStatus::verified, day_in(year, 1, 1)}, year,
-              percents[static_cast<std::size_t>(drawn)], pollutant);
+              drawn_percent(index, percents), pollutant);
     }
   };
   const InventedNumbers& n = plan_.invented;
   const auto count = [](std::int64_t number) { return static_cast<std::size_t>(number); };
   const auto large_kilns =
       picked([&](const MadeSource& made) { return made.large && kiln(made); }, count(n.before_large_kilns));
-  treat(large_kilns, "measure_kiln", treatment_percents, {});
+  treat(large_kilns, "measure_kiln", n.treatment_percents, {});
   const auto small_kilns =
       picked([&](const MadeSource& made) { return !made.large && kiln(made); }, count(n.before_small_kilns));
-  treat(small_kilns, "measure_kiln", treatment_percents, {});
+  treat(small_kilns, "measure_kiln", n.treatment_percents, {});
   const auto deep =
       picked([&](const MadeSource& made) { return made.large && !kiln(made); }, count(plan_.conditions.deep));
-  treat(deep, "measure_deep", std::array{deep_percent}, {});
+  treat(deep, "measure_deep", std::array<std::int64_t, 1>{n.deep_percent}, {});
   const auto fugitive =
       picked([&](const MadeSource& made) { return !made.large && !kiln(made); }, count(plan_.conditions.fugitive));
-  treat(fugitive, "measure_fugitive", std::array{fugitive_percent}, inventory::Pollutant::pm);
+  treat(fugitive, "measure_fugitive", std::array<std::int64_t, 1>{n.fugitive_percent}, inventory::Pollutant::pm);
   for (const std::size_t index : fugitive)
     made_[index].weight = std::max<std::int64_t>(1, made_[index].weight / fugitive_weight);
 

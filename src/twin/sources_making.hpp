@@ -89,6 +89,7 @@ class SourceMaking {
   Result<void> cut_by_policy();
   Result<void> cut_before();
   Result<void> close_industry();
+  int drawn_percent(std::size_t index, std::span<const std::int64_t> percents) const;
   std::vector<std::size_t> picked(const std::function<bool(const MadeSource&)>& wanted, std::size_t most) const;
 
   // sources_projects.cpp

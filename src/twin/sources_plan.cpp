@@ -44,6 +44,18 @@ std::vector<std::int64_t> whole_list(Section& section, std::string_view key, std
   return values;
 }
 
+/// Percents, at least one, each within 1 .. 99.
+std::vector<std::int64_t> percent_list(Section& section, std::string_view key) {
+  const Node* node = section.value(key);
+  const std::size_t size = node == nullptr ? 0 : node->items.size();
+  auto values = whole_list(section, key, std::max<std::size_t>(size, 1));
+  for (const std::int64_t value : values) {
+    if (value < 1 || value > 99)
+      section.fault(section.line_of(key), fmt::format("'{}' holds percents of 1 to 99", key));
+  }
+  return values;
+}
+
 WholeRange whole_range(Section& section, std::string_view key) {
   const auto ends = whole_list(section, key, 2);
   if (ends[0] > ends[1]) section.fault(section.line_of(key), fmt::format("'{}' is written [low, high]", key));
@@ -136,6 +148,12 @@ InventedNumbers read_invented(Section& s) {
   n.farm_sources = {farm[0], farm[1]};
   n.projects_finished_large = amount(s, "projects_finished_large");
   n.subsidy_unit_yuan = s.whole("subsidy_unit_yuan", 1, most_whole);
+  n.policy_percents = percent_list(s, "policy_percents");
+  n.treatment_percents = percent_list(s, "treatment_percents");
+  n.deep_percent = s.whole("deep_percent", 1, 99);
+  n.fugitive_percent = s.whole("fugitive_percent", 1, 99);
+  n.later_percent = s.whole("later_percent", 1, 99);
+  std::ranges::copy(whole_list(s, "grades_of_twenty", 4), n.grades_of_twenty.begin());
   n.bare_land_ha = s.decimal("bare_land_ha");
   n.heat_before = s.text("heat_before");
   n.heat_after = s.text("heat_after");

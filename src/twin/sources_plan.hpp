@@ -99,7 +99,10 @@ struct InventedNumbers {
   std::int64_t mobile_east_t = 0, old_truck_km = 0, bus_km = 0, buses = 0, old_trucks_2021 = 0;
   WholeRange farm_sources;  ///< low: records in the city, high: in each other western county
   std::int64_t projects_finished_large = 0;
-  std::int64_t subsidy_unit_yuan = 0;  ///< a household, of each fund
+  std::int64_t subsidy_unit_yuan = 0;                             ///< a household, of each fund
+  std::vector<std::int64_t> policy_percents, treatment_percents;  ///< of the emission, one is drawn
+  int deep_percent = 0, fugitive_percent = 0, later_percent = 0;
+  std::array<std::int64_t, 4> grades_of_twenty{};  ///< B, B-, C, D
   Decimal bare_land_ha;
   std::string heat_before, heat_after;
 };

@@ -6,12 +6,6 @@
 #include <algorithm>
 
 namespace lantian::twin {
-namespace {
-
-/// Planned projects of later years; nothing of them acts in the base year or its heating season.
-constexpr int planned_percent = 20;
-
-}  // namespace
 
 void SourceMaking::add_count(const MadeSource& made, std::string_view item, int year, std::int64_t amount,
                              std::string_view unit) {
@@ -98,7 +92,7 @@ void SourceMaking::make_later_projects() {
       measure.record = "synthetic/" + measure.id;
       measure.type = inventory::MeasureType::end_of_pipe;
       measure.mode = inventory::MeasureMode::add;
-      measure.control_percent = Decimal{planned_percent, 0};
+      measure.control_percent = Decimal{plan_.invented.later_percent, 0};
       measure.project_id = project.project_id;
       inventory_.measures.push_back(std::move(measure));
     }

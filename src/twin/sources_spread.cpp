@@ -87,7 +87,7 @@ void SourceMaking::make_buses() {
   const std::array<std::tuple<const char*, const char*, std::int64_t>, 3> fleets{
       {{"electric_bus", "electric", plan_.conditions.new_energy_buses},
        {"bus", "diesel", others / 2},
-       {"gas_bus", "cng", others - others / 2}}};
+       {"gas_bus", "gas", others - others / 2}}};
   std::vector<std::int64_t> weights;
   for (const InventoryPlace& place : plan_.places) weights.push_back(place.vehicles);
   for (const auto& [what, fuel, buses] : fleets) {
