@@ -1,8 +1,8 @@
 // Verbs on programmes: heating, projects, fleet, exhaust, dust-site, bare-land, sweeping.
 #include "case_runner_programmes.hpp"
 
-#include "base/round.hpp"
 #include "base/text.hpp"
+#include "case_runner_inventory.hpp"
 #include "inventory/programme_projects.hpp"
 
 #include <fmt/core.h>
@@ -34,12 +34,8 @@ ProgrammeBooks load_programme_books() {
   const std::filesystem::path root{home != nullptr ? home : LANTIAN_DATA_ROOT};
   const std::filesystem::path data = root / "data" / "inventory";
   const terms::SourceFile programmes = programme_file(data / "programmes.toml");
-  return {read_or_end(ClassBook::read(programme_file(data / "classes.toml"))),
-          read_or_end(UnitBook::read(programme_file(data / "units.toml"))),
-          read_or_end(read_heating_rule(programmes)),
-          read_or_end(read_vehicle_rule(programmes)),
-          read_or_end(read_exhaust_rule(programmes)),
-          read_or_end(read_dust_rule(programme_file(data / "dust.toml"))),
+  return {read_or_end(read_heating_rule(programmes)), read_or_end(read_vehicle_rule(programmes)),
+          read_or_end(read_exhaust_rule(programmes)), read_or_end(read_dust_rule(programme_file(data / "dust.toml"))),
           read_or_end(read_sensitivities(programme_file(root / "regions" / "changji" / "sensitivity.toml")))};
 }
 
@@ -70,7 +66,8 @@ std::optional<Day> day_after(const Clause& clause, std::string_view name, Asking
   return asking.day(word);
 }
 
-// ---- heating ---------------------------------------------------------------------------------------------------------
+// ---- heating
+// ---------------------------------------------------------------------------------------------------------
 
 struct HeatingCase {
   std::vector<HeatingHousehold> households;
@@ -103,8 +100,7 @@ void take_heating_clause(const Clause& clause, HeatingCase& all, Asking& asking)
   } else if (clause[0] == "paid") {
     all.payments.push_back({record_of(all.payments.size() + 1), asking.word(clause, 1, "a county"),
                             asking.word(clause, 2, "a fund"), asking.whole(asking.word(clause, 3, "a year")),
-                            asking.day(after_word(clause, "on", "")),
-                            asking.decimal(asking.word(clause, 4, "yuan"))});
+                            asking.day(after_word(clause, "on", "")), asking.decimal(asking.word(clause, 4, "yuan"))});
   } else if (clause[0] == "coal") {
     all.base.add(asking.word(clause, 1, "a county"), "01-RES-BIT-STV",
                  asking.decimal(asking.word(clause, 2, "tonnes")).exact());
@@ -158,7 +154,8 @@ Outcome run_heating(const Call& call, Asking& asking) {
   return outcome;
 }
 
-// ---- projects --------------------------------------------------------------------------------------------------------
+// ---- projects
+// --------------------------------------------------------------------------------------------------------
 
 /// P1 of E1 plan 2023 due 2023-10-31 [started D] [finished D] [verified D] [progress 60]; cut P1 SO2 30
 Outcome run_projects(const Call& call, Asking& asking) {
@@ -220,7 +217,8 @@ Outcome run_projects(const Call& call, Asking& asking) {
   return outcome;
 }
 
-// ---- vehicles and their exhaust --------------------------------------------------------------------------------------
+// ---- vehicles and their exhaust
+// --------------------------------------------------------------------------------------
 
 /// 652301 876 vehicles 03-HDT-D-C3 diesel freight km 60000 retired 2022-06-10 by 03-HDT-D-C6; km 652301 CLASS 1e8
 Outcome run_fleet(const Call& call, Asking& asking) {
@@ -324,7 +322,8 @@ Outcome run_exhaust(const Call& call, Asking& asking) {
   return outcome;
 }
 
-// ---- dust ------------------------------------------------------------------------------------------------------------
+// ---- dust
+// ------------------------------------------------------------------------------------------------------------
 
 /// S1 20000 m2 2023-05-01 cover 100 hard_road 80 [clean 90] [monitored yes]
 Outcome run_dust_site(const Call& call, Asking& asking) {
@@ -428,8 +427,7 @@ const ProgrammeBooks& programme_books() {
 }
 
 Value tonnes(double mass_t) {
-  const auto exact = parse_decimal(fmt::format("{:.9f}", mass_t));
-  return number(exact ? exact->exact() : Rational{}, "t", fmt::format("{:.9f}", mass_t));
+  return number(exact_of(mass_t), "t", fmt::format("{:.9f}", mass_t));
 }
 
 std::string rest_of(const Clause& clause, std::size_t from) {
@@ -439,8 +437,8 @@ std::string rest_of(const Clause& clause, std::size_t from) {
 }
 
 std::vector<Verb> programme_verbs() {
-  return {{"heating", run_heating},     {"projects", run_projects},   {"fleet", run_fleet},
-          {"exhaust", run_exhaust},     {"dust-site", run_dust_site}, {"bare-land", run_bare_land},
+  return {{"heating", run_heating},  {"projects", run_projects},   {"fleet", run_fleet},
+          {"exhaust", run_exhaust},  {"dust-site", run_dust_site}, {"bare-land", run_bare_land},
           {"sweeping", run_sweeping}};
 }
 

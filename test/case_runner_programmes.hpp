@@ -1,6 +1,5 @@
 #pragma once
 #include "case_runner.hpp"
-#include "inventory/compute.hpp"
 #include "inventory/programme_dust.hpp"
 #include "inventory/programme_exhaust.hpp"
 #include "inventory/programme_heating.hpp"
@@ -13,10 +12,8 @@
 /// The rules of programmes, for verbs on measures.
 namespace lantian::cases {
 
-/// data/inventory and regions/changji/sensitivity.toml, read once. A fault ends the run.
+/// data/inventory/{programmes,dust}.toml and regions/changji/sensitivity.toml, read once. A fault ends the run.
 struct ProgrammeBooks {
-  inventory::ClassBook classes;
-  inventory::UnitBook units;
   inventory::HeatingRule heating;
   inventory::VehicleRule vehicles;
   inventory::ExhaustRule exhaust;
