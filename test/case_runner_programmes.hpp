@@ -22,6 +22,11 @@ struct ProgrammeBooks {
 };
 const ProgrammeBooks& programme_books();
 
+/// "row 3": how a case's records are called.
+std::string record_of(std::size_t position);
+/// The day of the report, which stands behind the verb.
+Day as_of(const Call& call, Asking& asking);
+std::string count_text(std::int64_t count);
 /// A mass as a case compares it: to nine decimals of a tonne.
 Value tonnes(double mass_t);
 /// The words of a clause from a position on, with blanks between them.

@@ -196,6 +196,7 @@ static std::vector<Verb> all_verbs() {
            inventory_verbs,
            measure_verbs,
            programme_verbs,
+           dust_verbs,
        }) {
     const std::vector<Verb> verbs = topic();
     all.insert(all.end(), verbs.begin(), verbs.end());
