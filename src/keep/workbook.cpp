@@ -54,6 +54,22 @@ class PrivateDirectory {
   std::string path_;
 };
 
+bool is_hex_digit(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/// "_x0041_" of a text means "A" in a workbook (ECMA-376 22.4.2.4): its '_' is escaped itself, so that it stays.
+std::string with_escapes_kept(const std::string& text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::string_view rest = std::string_view{text}.substr(i, 7);
+    const bool escape = rest.size() == 7 && rest.starts_with("_x") && rest[6] == '_' &&
+                        std::ranges::all_of(rest.substr(2, 4), is_hex_digit);
+    result += escape ? "_x005F_" : std::string{text[i]};
+  }
+  return result;
+}
+
 /// Writes one form into one sheet. The first error of the library is kept; the rest of the work is then harmless.
 class SheetWriter {
  public:
@@ -171,10 +187,10 @@ void SheetWriter::write_example() {
 void SheetWriter::write_lists(lxw_row_t first) {
   for (lxw_col_t i = 0; i < width(); ++i) {
     if (of(i).kind != FieldKind::choice && of(i).kind != FieldKind::truth) continue;
-    std::vector<const char*> words;
+    std::vector<char*> words;  // the library only reads them, its signature is older than const
     std::size_t length = 0;
     for (const std::string& choice : of(i).choices) {
-      words.push_back(terms::shown_word(of(i), choice, chinese_).c_str());
+      words.push_back(const_cast<char*>(terms::shown_word(of(i), choice, chinese_).c_str()));
       length += std::strlen(words.back()) + 1;  // bytes: never fewer than characters
     }
     if (length > longest_list) continue;
@@ -219,7 +235,7 @@ void SheetWriter::write_cell(lxw_row_t row, lxw_col_t column, const std::string&
   const bool number = of_column.kind == FieldKind::decimal || of_column.kind == FieldKind::whole;
   if (number && write_number(row, column, cell)) return;
   if (of_column.kind == FieldKind::day && write_day(row, column, cell)) return;
-  const std::string& shown = terms::shown_word(of_column, cell, chinese_);
+  const std::string shown = with_escapes_kept(terms::shown_word(of_column, cell, chinese_));
   keep(worksheet_write_string(sheet_, row, column, shown.c_str(), number_format("@")));
 }
 

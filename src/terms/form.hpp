@@ -47,7 +47,7 @@ struct FormColumn {
   std::string unit;                                   ///< symbol in the unit row; the value is stored in it
   std::map<std::string, Decimal, std::less<>> units;  ///< further units the unit row may name -> factor into `unit`
   /// Folded spelling -> word stored. Of choice and truth all that may stand there; of decimal and whole the words that
-  /// may stand instead of a number ("NE"); of text none.
+  /// may stand instead of a number ("NE"); of text the known words, others stay as they are.
   std::map<std::string, std::string, std::less<>> words;
   std::vector<std::string> choices;  ///< the words stored, in order; of truth "true", "false"
   std::vector<Name> shown;           ///< parallel to `choices`: as people read and pick them

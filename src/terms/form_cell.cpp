@@ -182,6 +182,14 @@ std::string take_text(std::string_view cell, std::string& stored) {
   return {};
 }
 
+/// An open list of words: a known one in its stored spelling, any other as it is.
+std::string take_word_or_text(const FormColumn& column, std::string_view cell, std::string& stored) {
+  std::string fault = take_text(cell, stored);
+  if (column.words.empty() || !fault.empty()) return fault;
+  if (const std::string* word = word_of(column, cell)) stored = *word;
+  return {};
+}
+
 std::string take_choice(const FormColumn& column, std::string_view cell, std::string& stored) {
   const std::string* word = word_of(column, cell);
   if (word == nullptr) return "is none of the words of this column; allowed are " + allowed_words(column);
@@ -232,7 +240,7 @@ std::string take_value(const CellRule& rule, std::string_view cell, std::string&
   std::string space;
   switch (column.kind) {
     case FieldKind::text:
-      return take_text(cell, stored);
+      return take_word_or_text(column, cell, stored);
     case FieldKind::decimal:
     case FieldKind::whole:
       return take_number(rule, cell, stored);

@@ -73,7 +73,7 @@ void read_choices(Section& section, FormColumn& column) {
   if (column.kind == FieldKind::truth && !column.choices.empty() &&
       column.choices != std::vector<std::string>{"true", "false"})
     section.fault(section.line_of("choices"), "the choices of a truth are \"true\" and \"false\", in this order");
-  const bool may = must || is_number(column.kind) || column.kind == FieldKind::list;
+  const bool may = column.kind != FieldKind::day && column.kind != FieldKind::period;
   if (!may && !column.choices.empty())
     section.fault(section.line_of("choices"), "a column of this kind has no choices");
 }

@@ -95,7 +95,7 @@ TEST_CASE("forms that ship: the column names of the handbook's templates are und
                     "result",
                     &filled)
             .empty());
-  CHECK(refusals_of("vehicles", "plate_hash,class,fuel,standard,reg_year,vkt,retired_date,replaced_by").empty());
+  CHECK(refusals_of("vehicles", "plate_hash,county,class,fuel,standard,reg_year,vkt,retired_date,replaced_by").empty());
   CHECK(refusals_of("measures",
                     "measure_id,title,type,mode,source_filter,pollutant,CE,RE,RP,start,end,county,project_id,"
                     "invest_wan,owner,status,evidence")
