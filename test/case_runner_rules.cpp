@@ -197,6 +197,8 @@ static std::vector<Verb> all_verbs() {
            measure_verbs,
            programme_verbs,
            dust_verbs,
+           ledger_verbs,
+           figure_verbs,
        }) {
     const std::vector<Verb> verbs = topic();
     all.insert(all.end(), verbs.begin(), verbs.end());

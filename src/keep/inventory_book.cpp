@@ -39,6 +39,7 @@ ImportEntry entry_of(const RecordImport& import, const ImportReceipt& receipt) {
   entry.why = import.why;
   entry.form = import.form;
   entry.file = import.file;
+  entry.sheet = import.sheet;
   entry.fields = import.fields;
   entry.synthetic = import.synthetic;
   entry.whole = import.whole;

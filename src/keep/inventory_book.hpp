@@ -35,6 +35,7 @@ std::string record_key(std::span<const std::string> cells);
 struct RecordImport {
   std::string form;
   std::string file;                    ///< name for people
+  std::string sheet;                   ///< of a workbook that was read; empty = the first
   std::string raw;                     ///< its bytes, archived
   std::vector<std::string> fields;     ///< of the form, in the order of the cells
   std::vector<InventoryRecord> rows;   ///< key, cells and line; every key once
@@ -57,7 +58,7 @@ struct ImportEntry {
   Revision revision = 0;
   UtcSeconds at{};
   std::string who, why;
-  std::string form, file, sha256;
+  std::string form, file, sheet, sha256;
   std::vector<std::string> fields;
   bool synthetic = false, whole = false;
   std::int64_t added = 0, superseded = 0, unchanged = 0, withdrawn = 0;

@@ -162,7 +162,8 @@ const ImportEntry* same_import(const RecordImport& import, std::string_view sha2
                                std::span<const ImportEntry> before) {
   if (import.raw.empty() || !import.withdrawn.empty()) return nullptr;
   for (const ImportEntry& entry : before) {
-    if (entry.form == import.form && entry.sha256 == sha256 && entry.whole == import.whole) return &entry;
+    const bool same_words = entry.form == import.form && entry.sheet == import.sheet && entry.whole == import.whole;
+    if (same_words && entry.sha256 == sha256) return &entry;
   }
   return nullptr;
 }

@@ -64,23 +64,24 @@ Result<std::vector<ImportEntry>> SqliteInventoryTables::imports() const {
   int synthetic = 0, whole = 0;
   std::string fields;
   std::vector<ImportEntry> entries;
-  LANTIAN_CHECK(connection_.each(
-      "SELECT revision, at_utc_s, who, why, form, file, sha256, fields, synthetic, whole, added, superseded, unchanged,"
-      " withdrawn FROM record_import ORDER BY revision",
-      std::tie(revision, at, entry.who, entry.why, entry.form, entry.file, entry.sha256, fields, synthetic, whole,
-               added, superseded, unchanged, withdrawn),
-      bound(), [&] {
-        entry.revision = revision;
-        entry.at = read_instant(at);
-        entry.fields = unpacked_cells(fields);
-        entry.synthetic = synthetic != 0;
-        entry.whole = whole != 0;
-        entry.added = added;
-        entry.superseded = superseded;
-        entry.unchanged = unchanged;
-        entry.withdrawn = withdrawn;
-        entries.push_back(entry);
-      }));
+  LANTIAN_CHECK(
+      connection_.each("SELECT revision, at_utc_s, who, why, form, file, sheet, sha256, fields, synthetic, whole, "
+                       "added, superseded, unchanged,"
+                       " withdrawn FROM record_import ORDER BY revision",
+                       std::tie(revision, at, entry.who, entry.why, entry.form, entry.file, entry.sheet, entry.sha256,
+                                fields, synthetic, whole, added, superseded, unchanged, withdrawn),
+                       bound(), [&] {
+                         entry.revision = revision;
+                         entry.at = read_instant(at);
+                         entry.fields = unpacked_cells(fields);
+                         entry.synthetic = synthetic != 0;
+                         entry.whole = whole != 0;
+                         entry.added = added;
+                         entry.superseded = superseded;
+                         entry.unchanged = unchanged;
+                         entry.withdrawn = withdrawn;
+                         entries.push_back(entry);
+                       }));
   return entries;
 }
 
@@ -95,10 +96,11 @@ Result<void> SqliteInventoryTables::add_import(const ImportEntry& entry) {
   const long long unchanged = entry.unchanged;
   const long long withdrawn = entry.withdrawn;
   return connection_.run(
-      "INSERT INTO record_import VALUES (:revision, :at, :who, :why, :form, :file, :sha256, :fields, :synthetic,"
+      "INSERT INTO record_import VALUES (:revision, :at, :who, :why, :form, :file, :sheet, :sha256, :fields, "
+      ":synthetic,"
       " :whole, :added, :superseded, :unchanged, :withdrawn)",
-      revision, at, entry.who, entry.why, entry.form, entry.file, entry.sha256, fields, synthetic, whole, added,
-      superseded, unchanged, withdrawn);
+      revision, at, entry.who, entry.why, entry.form, entry.file, entry.sheet, entry.sha256, fields, synthetic, whole,
+      added, superseded, unchanged, withdrawn);
 }
 
 Result<bool> SqliteInventoryTables::has_raw(std::string_view sha256) const {

@@ -14,7 +14,8 @@ constexpr long long inventory_format = 1;
 constexpr std::array inventory_schema{
     "CREATE TABLE inventory_format (version INTEGER NOT NULL)",
     "CREATE TABLE record_import (revision INTEGER PRIMARY KEY, at_utc_s INTEGER NOT NULL, who TEXT NOT NULL,"
-    " why TEXT NOT NULL, form TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, fields TEXT NOT NULL,"
+    " why TEXT NOT NULL, form TEXT NOT NULL, file TEXT NOT NULL, sheet TEXT NOT NULL, sha256 TEXT NOT NULL, fields "
+    "TEXT NOT NULL,"
     " synthetic INTEGER NOT NULL, whole INTEGER NOT NULL, added INTEGER NOT NULL, superseded INTEGER NOT NULL,"
     " unchanged INTEGER NOT NULL, withdrawn INTEGER NOT NULL)",
     "CREATE TABLE raw_file (sha256 TEXT PRIMARY KEY, packed TEXT NOT NULL)",

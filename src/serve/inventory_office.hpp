@@ -34,6 +34,7 @@ class InventoryOffice {
   const Office& office() const { return *office_; }
   const inventory::ClassBook& classes() const { return books_->classes; }
   const inventory::UnitBook& units() const { return books_->units; }
+  const inventory::MethodBook& methods() const { return books_->methods; }
   const inventory::FactorStore& factors() const { return books_->factors; }
   const inventory::ProfileBook& profiles() const { return books_->profiles; }
   const std::vector<terms::Form>& forms() const { return books_->forms; }

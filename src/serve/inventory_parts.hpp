@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 /// What the pages of an inventory's answers have in common. Only for inventory_*.cpp.
 namespace lantian::serve {
@@ -20,6 +21,8 @@ std::string missing_text(const InventoryOffice& office, const inventory::Total& 
 /// "SO2", or the word for all pollutants together.
 std::string pollutant_text(const InventoryOffice& office, const std::optional<inventory::Pollutant>& pollutant,
                            bool chinese);
+/// Whether `word` asks for `sector`: with blanks or underscores; an empty word asks for all.
+bool same_inventory_word(std::string_view word, std::string_view sector);
 /// "seed-clean-heating/2023 boilers/2021".
 std::string factors_text(std::span<const inventory::FactorChoice> factors);
 

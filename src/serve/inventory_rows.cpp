@@ -1,6 +1,7 @@
 #include "serve/inventory_rows.hpp"
 
 #include "base/text.hpp"
+#include "serve/inventory_parts.hpp"
 
 #include <fmt/core.h>
 
@@ -35,11 +36,6 @@ std::string without_blanks(std::string text) {
   return text;
 }
 
-/// Sector words match with blanks or underscores: "residential coal" is "residential_coal".
-bool same_word(std::string_view a, std::string_view b) {
-  return without_blanks(std::string{a}) == without_blanks(std::string{b});
-}
-
 /// Whether a source stands in the question's extent; units are asked once each.
 class Extent {
  public:
@@ -52,7 +48,7 @@ class Extent {
     if (!inventory::covers(question_.class_prefix, source.class_code)) return false;
     if (!question_.sector.empty()) {
       const inventory::SourceClass* of_class = office_.classes().find(source.class_code);
-      if (of_class == nullptr || !same_word(of_class->sector, question_.sector)) return false;
+      if (of_class == nullptr || !same_inventory_word(question_.sector, of_class->sector)) return false;
     }
     const auto known = units_.find(source.unit_id);
     if (known != units_.end()) return known->second;
@@ -154,6 +150,10 @@ Result<void> check_found(const InventoryRows& answer, const InventoryQuestion& q
 }
 
 }  // namespace
+
+bool same_inventory_word(std::string_view word, std::string_view sector) {
+  return word.empty() || without_blanks(std::string{word}) == without_blanks(std::string{sector});
+}
 
 std::string filter_text(const InventoryQuestion& question) {
   std::vector<std::string> words;

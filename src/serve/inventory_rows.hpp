@@ -33,7 +33,8 @@ struct InventoryRecords {
   keep::Revision revision = 0;
   bool synthetic = false;
   std::vector<inventory::Source> sources;       ///< by id
-  std::vector<inventory::Activity> activities;  ///< by (source, period); `record` is "activity/KEY@REVISION"
+  std::vector<inventory::Activity> activities;  ///< by key; `record` is "activity/KEY@REVISION"
+  std::vector<std::string> without_source;      ///< activity rows left out, because their source no longer holds
 };
 /// Returns incomplete when there are no sources or no activities, not_found for an unknown revision, malformed for a
 /// record that a later form no longer understands.

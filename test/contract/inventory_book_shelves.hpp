@@ -97,7 +97,7 @@ inline std::string everything_in(const keep::InventoryBook& book, const std::vec
   std::string text;
   const auto add = [&](const std::string& word) { text += word + "|"; };
   for (const auto& entry : inventory_taken(book.imports())) {
-    for (const auto& word : {entry.form, entry.file, entry.sha256, entry.who, entry.why, text_of(entry.at),
+    for (const auto& word : {entry.form, entry.file, entry.sheet, entry.sha256, entry.who, entry.why, text_of(entry.at),
                              keep::packed_cells(entry.fields)}) {
       add(word);
     }
