@@ -2,6 +2,7 @@
 #include "base/round.hpp"
 #include "base/text.hpp"
 #include "case_runner.hpp"
+#include "case_runner_inventory.hpp"
 #include "case_runner_programmes.hpp"
 #include "inventory/control.hpp"
 #include "inventory/measure_check.hpp"
@@ -221,10 +222,17 @@ void take_measure_clause(const Clause& clause, MeasureCase& all, Asking& asking)
 }
 
 std::string_view name_of_note(MeasureNote::Kind kind) {
-  constexpr std::array<std::string_view, 11> names{
-      "matches_nothing",    "weaker_than_base",     "hit_twice",     "overridden",
-      "no_replacement",     "not_started",          "not_counted",   "base_without_value",
-      "base_control_unknown", "more_than_all",      "replacement_without_factor"};
+  constexpr std::array<std::string_view, 11> names{"matches_nothing",
+                                                   "weaker_than_base",
+                                                   "hit_twice",
+                                                   "overridden",
+                                                   "no_replacement",
+                                                   "not_started",
+                                                   "not_counted",
+                                                   "base_without_value",
+                                                   "base_control_unknown",
+                                                   "more_than_all",
+                                                   "replacement_without_factor"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -286,8 +294,8 @@ Outcome run_measures(const Call& call, Asking& asking) {
   if (!store) return {{}, store.error()};
   Basis basis;
   if (!all.factors.empty()) {
-    const ProgrammeBooks& books = programme_books();
-    basis = {&books.classes, &books.units, &*store, nullptr, {{"case", "1"}}, all.pollutants};
+    const InventoryBooks& books = inventory_books();
+    basis = {&books.classes, &books.units, &*store, &books.methods, {{"case", "1"}}, all.pollutants};
   }
   if (!all.activities.empty()) {
     auto computed = compute(basis, all.sources, all.activities);

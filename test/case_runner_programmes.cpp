@@ -1,8 +1,8 @@
-// Verbs on programmes: heating, projects, fleet, exhaust, dust-site, bare-land, sweeping.
+// Verbs on programmes: heating, projects, fleet, exhaust.
 #include "case_runner_programmes.hpp"
 
-#include "base/round.hpp"
 #include "base/text.hpp"
+#include "case_runner_inventory.hpp"
 #include "inventory/programme_projects.hpp"
 
 #include <fmt/core.h>
@@ -34,26 +34,9 @@ ProgrammeBooks load_programme_books() {
   const std::filesystem::path root{home != nullptr ? home : LANTIAN_DATA_ROOT};
   const std::filesystem::path data = root / "data" / "inventory";
   const terms::SourceFile programmes = programme_file(data / "programmes.toml");
-  return {read_or_end(ClassBook::read(programme_file(data / "classes.toml"))),
-          read_or_end(UnitBook::read(programme_file(data / "units.toml"))),
-          read_or_end(read_heating_rule(programmes)),
-          read_or_end(read_vehicle_rule(programmes)),
-          read_or_end(read_exhaust_rule(programmes)),
-          read_or_end(read_dust_rule(programme_file(data / "dust.toml"))),
+  return {read_or_end(read_heating_rule(programmes)), read_or_end(read_vehicle_rule(programmes)),
+          read_or_end(read_exhaust_rule(programmes)), read_or_end(read_dust_rule(programme_file(data / "dust.toml"))),
           read_or_end(read_sensitivities(programme_file(root / "regions" / "changji" / "sensitivity.toml")))};
-}
-
-std::string record_of(std::size_t position) {
-  return fmt::format("row {}", position);
-}
-
-/// "as at DAY" stands behind every verb of this file.
-Day as_of(const Call& call, Asking& asking) {
-  return asking.day(asking.word(call.arguments, 0, "the day of the report"));
-}
-
-std::string count_text(std::int64_t count) {
-  return fmt::format("{}", count);
 }
 
 /// What stands behind `name` in a clause of pairs, or `fallback`.
@@ -70,7 +53,8 @@ std::optional<Day> day_after(const Clause& clause, std::string_view name, Asking
   return asking.day(word);
 }
 
-// ---- heating ---------------------------------------------------------------------------------------------------------
+// ---- heating
+// ---------------------------------------------------------------------------------------------------------
 
 struct HeatingCase {
   std::vector<HeatingHousehold> households;
@@ -103,8 +87,7 @@ void take_heating_clause(const Clause& clause, HeatingCase& all, Asking& asking)
   } else if (clause[0] == "paid") {
     all.payments.push_back({record_of(all.payments.size() + 1), asking.word(clause, 1, "a county"),
                             asking.word(clause, 2, "a fund"), asking.whole(asking.word(clause, 3, "a year")),
-                            asking.day(after_word(clause, "on", "")),
-                            asking.decimal(asking.word(clause, 4, "yuan"))});
+                            asking.day(after_word(clause, "on", "")), asking.decimal(asking.word(clause, 4, "yuan"))});
   } else if (clause[0] == "coal") {
     all.base.add(asking.word(clause, 1, "a county"), "01-RES-BIT-STV",
                  asking.decimal(asking.word(clause, 2, "tonnes")).exact());
@@ -158,7 +141,8 @@ Outcome run_heating(const Call& call, Asking& asking) {
   return outcome;
 }
 
-// ---- projects --------------------------------------------------------------------------------------------------------
+// ---- projects
+// --------------------------------------------------------------------------------------------------------
 
 /// P1 of E1 plan 2023 due 2023-10-31 [started D] [finished D] [verified D] [progress 60]; cut P1 SO2 30
 Outcome run_projects(const Call& call, Asking& asking) {
@@ -220,7 +204,8 @@ Outcome run_projects(const Call& call, Asking& asking) {
   return outcome;
 }
 
-// ---- vehicles and their exhaust --------------------------------------------------------------------------------------
+// ---- vehicles and their exhaust
+// --------------------------------------------------------------------------------------
 
 /// 652301 876 vehicles 03-HDT-D-C3 diesel freight km 60000 retired 2022-06-10 by 03-HDT-D-C6; km 652301 CLASS 1e8
 Outcome run_fleet(const Call& call, Asking& asking) {
@@ -324,102 +309,6 @@ Outcome run_exhaust(const Call& call, Asking& asking) {
   return outcome;
 }
 
-// ---- dust ------------------------------------------------------------------------------------------------------------
-
-/// S1 20000 m2 2023-05-01 cover 100 hard_road 80 [clean 90] [monitored yes]
-Outcome run_dust_site(const Call& call, Asking& asking) {
-  std::vector<DustSite> sites;
-  for (const Clause& clause : call.given) {
-    DustSite site;
-    site.record = record_of(sites.size() + 1);
-    site.site_id = site.source_id = clause[0];
-    site.county = "652301";
-    site.area_m2 = asking.decimal(asking.word(clause, 1, "an area"));
-    site.inspected_on = asking.day(asking.word(clause, 3, "a day"));
-    for (std::size_t i = 4; i + 1 < clause.size(); i += 2) {
-      if (clause[i] == "clean") {
-        site.clean_hours_percent = asking.decimal(clause[i + 1]);
-      } else if (clause[i] == "monitored") {
-        site.monitored = clause[i + 1] == "yes";
-      } else {
-        site.compliance_percent[clause[i]] = asking.decimal(clause[i + 1]);
-      }
-    }
-    sites.push_back(std::move(site));
-  }
-  const Day day = as_of(call, asking);
-  if (!asking.misused().empty()) return {};
-  const DustRule& rule = programme_books().dust;
-  const auto summary = summarise_sites(rule, sites, day);
-  if (!summary) return {{}, summary.error()};
-  const auto measures = site_measures(rule, sites, day);
-  if (!measures) return {{}, measures.error()};
-  Outcome outcome;
-  outcome.values["efficiency"] = number(summary->total.efficiency_percent, "percent");
-  outcome.values["sites"] = words(count_text(summary->total.sites));
-  outcome.values["all six"] = words(count_text(summary->total.all_six));
-  outcome.values["to monitor"] = words(count_text(summary->total.to_monitor));
-  outcome.values["monitored"] = words(count_text(summary->total.monitored));
-  outcome.values["measures"] = words(count_text(static_cast<std::int64_t>(measures->size())));
-  for (const Measure& measure : *measures) {
-    outcome.values["control " + measure.id] = number(measure.control_percent->exact(), "percent");
-    outcome.values["ends " + measure.id] = words(measure.end ? text_of(*measure.end) : "open");
-  }
-  return outcome;
-}
-
-/// bare-land DAY | given 652301 2023-03-01 p1 200, ... | expect change -126.61 ha
-Outcome run_bare_land(const Call& call, Asking& asking) {
-  std::vector<BareLandSurvey> plots;
-  for (const Clause& clause : call.given) {
-    plots.push_back({record_of(plots.size() + 1), clause[0], asking.word(clause, 2, "a plot"),
-                     asking.day(asking.word(clause, 1, "a day")), asking.decimal(asking.word(clause, 3, "ha")), "",
-                     false});
-  }
-  const Day day = as_of(call, asking);
-  if (!asking.misused().empty()) return {};
-  const auto changes = bare_land_changes(plots);
-  if (!changes) return {{}, changes.error()};
-  const auto measures = bare_land_measures(programme_books().dust, plots, day);
-  if (!measures) return {{}, measures.error()};
-  Outcome outcome;
-  Rational change;
-  for (const BareLandChange& step : *changes) {
-    change += step.change_ha();
-    outcome.values["change to " + text_of(step.to)] = number(step.change_ha(), "ha");
-    outcome.values["appeared"] = number(step.appeared_ha, "ha");
-    outcome.values["gone"] = number(step.gone_ha, "ha");
-    outcome.values["grown"] = number(step.grown_ha, "ha");
-    outcome.values["shrunk"] = number(step.shrunk_ha, "ha");
-  }
-  outcome.values["change"] = number(change, "ha");
-  outcome.values["measures"] = words(count_text(static_cast<std::int64_t>(measures->size())));
-  if (!measures->empty()) outcome.values["removes"] = number(measures->front().removed_percent->exact(), "percent");
-  return outcome;
-}
-
-/// sweeping | given 652301 2023-05 250 of 400 km | expect rate 62.5 percent
-Outcome run_sweeping(const Call& call, Asking& asking) {
-  std::vector<Sweeping> rows;
-  for (const Clause& clause : call.given) {
-    rows.push_back({record_of(rows.size() + 1), clause[0], asking.period(asking.word(clause, 1, "a month")),
-                    asking.decimal(asking.word(clause, 4, "km of road")),
-                    asking.decimal(asking.word(clause, 2, "km swept")), false});
-  }
-  if (!asking.misused().empty()) return {};
-  const auto rates = sweeping_rates(rows);
-  if (!rates) return {{}, rates.error()};
-  Outcome outcome;
-  Rational road, swept;
-  for (const SweepingRate& rate : *rates) {
-    road += rate.road_km;
-    swept += rate.swept_km;
-    outcome.values[fmt::format("rate {} {}", rate.county, rate.month.name)] = number(rate.percent(), "percent");
-  }
-  outcome.values["rate"] = number(Rational{100} * swept / road, "percent");
-  return outcome;
-}
-
 }  // namespace
 
 const ProgrammeBooks& programme_books() {
@@ -427,9 +316,20 @@ const ProgrammeBooks& programme_books() {
   return books;
 }
 
+std::string record_of(std::size_t position) {
+  return fmt::format("row {}", position);
+}
+
+Day as_of(const Call& call, Asking& asking) {
+  return asking.day(asking.word(call.arguments, 0, "the day of the report"));
+}
+
+std::string count_text(std::int64_t count) {
+  return fmt::format("{}", count);
+}
+
 Value tonnes(double mass_t) {
-  const auto exact = parse_decimal(fmt::format("{:.9f}", mass_t));
-  return number(exact ? exact->exact() : Rational{}, "t", fmt::format("{:.9f}", mass_t));
+  return number(exact_of(mass_t), "t", fmt::format("{:.9f}", mass_t));
 }
 
 std::string rest_of(const Clause& clause, std::size_t from) {
@@ -439,9 +339,7 @@ std::string rest_of(const Clause& clause, std::size_t from) {
 }
 
 std::vector<Verb> programme_verbs() {
-  return {{"heating", run_heating},     {"projects", run_projects},   {"fleet", run_fleet},
-          {"exhaust", run_exhaust},     {"dust-site", run_dust_site}, {"bare-land", run_bare_land},
-          {"sweeping", run_sweeping}};
+  return {{"heating", run_heating}, {"projects", run_projects}, {"fleet", run_fleet}, {"exhaust", run_exhaust}};
 }
 
 }  // namespace lantian::cases

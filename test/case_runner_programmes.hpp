@@ -1,6 +1,5 @@
 #pragma once
 #include "case_runner.hpp"
-#include "inventory/compute.hpp"
 #include "inventory/programme_dust.hpp"
 #include "inventory/programme_exhaust.hpp"
 #include "inventory/programme_heating.hpp"
@@ -13,10 +12,8 @@
 /// The rules of programmes, for verbs on measures.
 namespace lantian::cases {
 
-/// data/inventory and regions/changji/sensitivity.toml, read once. A fault ends the run.
+/// data/inventory/{programmes,dust}.toml and regions/changji/sensitivity.toml, read once. A fault ends the run.
 struct ProgrammeBooks {
-  inventory::ClassBook classes;
-  inventory::UnitBook units;
   inventory::HeatingRule heating;
   inventory::VehicleRule vehicles;
   inventory::ExhaustRule exhaust;
@@ -25,6 +22,11 @@ struct ProgrammeBooks {
 };
 const ProgrammeBooks& programme_books();
 
+/// "row 3": how a case's records are called.
+std::string record_of(std::size_t position);
+/// The day of the report, which stands behind the verb.
+Day as_of(const Call& call, Asking& asking);
+std::string count_text(std::int64_t count);
 /// A mass as a case compares it: to nine decimals of a tonne.
 Value tonnes(double mass_t);
 /// The words of a clause from a position on, with blanks between them.

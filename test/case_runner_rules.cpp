@@ -196,6 +196,9 @@ static std::vector<Verb> all_verbs() {
            inventory_verbs,
            measure_verbs,
            programme_verbs,
+           dust_verbs,
+           ledger_verbs,
+           figure_verbs,
        }) {
     const std::vector<Verb> verbs = topic();
     all.insert(all.end(), verbs.begin(), verbs.end());
@@ -204,14 +207,6 @@ static std::vector<Verb> all_verbs() {
 }
 
 const Verb* find_verb(std::string_view name) {
-  static const std::vector<Verb> all = [] {
-    std::vector<Verb> joined_verbs;
-    for (const auto& topic : {index_verbs(), day_verbs(), period_verbs(), rule_verbs(), status_verbs(), cems_verbs(),
-                              quality_verbs(), ledger_verbs(), inventory_verbs()}) {
-      joined_verbs.insert(joined_verbs.end(), topic.begin(), topic.end());
-    }
-    return joined_verbs;
-  }();
   static const std::vector<Verb> all = all_verbs();
   const auto found = std::ranges::find(all, name, &Verb::name);
   return found == all.end() ? nullptr : &*found;
@@ -219,9 +214,7 @@ const Verb* find_verb(std::string_view name) {
 
 std::string verb_names() {
   std::vector<std::string> names;
-  index_verbs(), day_verbs(), period_verbs(), rule_verbs(), status_verbs(), cems_verbs(), quality_verbs(),
-      ledger_verbs(), inventory_verbs(), all_verbs()
-}) {
+  for (const Verb& verb : all_verbs()) names.emplace_back(verb.name);
   return joined(names, " ");
 }
 

@@ -53,6 +53,7 @@ void add_project(const EnterpriseProject& project, Day as_of, ProjectRow& row) {
   row.overdue += is_overdue(project, as_of) ? 1 : 0;
   row.without_due += project.due_date ? 0 : 1;
   row.progress_percent += finished ? Rational{100} : project.progress_percent.exact();
+  for (const auto& [pollutant, tonnes] : project.declared_t) row.declared_t[pollutant] += tonnes;
   if (project.investment_10k_yuan) row.investment_10k_yuan += project.investment_10k_yuan->exact();
 }
 

@@ -13,6 +13,9 @@
 /// late, and the tonnes.
 namespace lantian::inventory {
 
+/// Tonnes by pollutant, gross.
+using TonnesByPollutant = std::map<Pollutant, double>;
+
 /// One project. Its tonnes are those of the measures that name it in `project_id`.
 struct EnterpriseProject {
   std::string record;
@@ -24,12 +27,10 @@ struct EnterpriseProject {
   Decimal progress_percent{0, 0};  ///< as reported; 100 once finished
   std::optional<Decimal> investment_10k_yuan;
   std::string owner;
+  TonnesByPollutant declared_t;  ///< what the plan says; shown beside the engine's tonnes, never instead of them
   std::vector<std::string> evidence;
   bool synthetic = false;
 };
-
-/// Tonnes by pollutant, gross.
-using TonnesByPollutant = std::map<Pollutant, double>;
 
 /// One enterprise and plan year.
 struct ProjectRow {
@@ -40,6 +41,7 @@ struct ProjectRow {
   std::int64_t without_due = 0;  ///< no due date: can never be late, so it is shown
   Rational progress_percent;     ///< mean over projects
   Rational investment_10k_yuan;
+  TonnesByPollutant declared_t;                         ///< by the plan itself
   TonnesByPollutant planned_t, finished_t, verified_t;  ///< planned: all of the plan, what is finished included
 };
 struct ProjectSummary {

@@ -80,7 +80,17 @@ void read_fact(Section& row, Reading& reading) {
   add_unique(reading.inventory.facts, std::move(fact), row, reading);
 }
 
+void read_names(Section& root, std::string_view table, Reading& reading) {
+  for (Section& row : root.sections(table)) {
+    std::string id = row.text("id");
+    terms::Name name = row.name("name");
+    row.finish();
+    reading.inventory.names.insert_or_assign(std::move(id), std::move(name));
+  }
+}
+
 void read_programmes(Section& root, Reading& reading) {
+  read_names(root, "unit", reading);
   for (Section& row : root.sections("document")) {
     Document document{row.text("id"), row.name("title")};
     row.finish();
@@ -132,6 +142,7 @@ void read_method(Section& row, InventoryFigure& figure, Reading& reading) {
     for (const terms::Node& year : years->items) figure.years.push_back(static_cast<int>(year.whole));
   }
   if (const auto scale = row.decimal_if("scale")) figure.scale = *scale;
+  figure.base_unit = row.text_or("base_unit", "");
   if (figure.scale <= Decimal{}) row.fault(row.line_of("scale"), "'scale' must be above zero");
   if (figure.method == FigureMethod::elsewhere) figure.why = row.name("why");
   if (figure.method != FigureMethod::formula) return;
@@ -176,6 +187,7 @@ void read_figures(Section& root, Reading& reading) {
 
 void read_departments(Section& root, Reading& reading) {
   const bool synthetic = root.truth_or("synthetic", false);
+  read_names(root, "quantity", reading);
   for (Section& row : root.sections("tolerance")) {
     // An empty quantity is the rule for all others, so it is read as a value and not as a required text.
     Tolerance tolerance{row.text_or("quantity", ""), row.decimal("percent"), row.text("source"), row.text("status")};
@@ -219,6 +231,11 @@ bool read_named(std::span<const terms::SourceFile> files, std::string_view name,
 }
 
 }  // namespace
+
+const std::string& PublishedInventory::name_of(const std::string& word, bool chinese) const {
+  const auto found = names.find(word);
+  return found == names.end() ? word : found->second.shown(chinese);
+}
 
 const PrintedFact* PublishedInventory::fact(std::string_view id) const {
   const auto place = place_of(facts, id);

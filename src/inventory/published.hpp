@@ -6,6 +6,8 @@
 #include "terms/region.hpp"
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -63,6 +65,7 @@ struct InventoryFigure {
   Operation operation = Operation::sum;
   std::vector<std::string> of;  ///< ids of figures or facts, or numbers
   Decimal scale{1, 0};          ///< the computed number is divided by it
+  std::string base_unit;        ///< unit before `scale`; empty = nothing is scaled
   terms::Name why;              ///< of elsewhere
 };
 
@@ -75,12 +78,15 @@ struct PartsCheck {
 
 struct PublishedInventory {
   std::vector<Document> documents;
+  /// Names of units and quantities for people; one that has none is shown as it is written.
+  std::map<std::string, terms::Name, std::less<>> names;
   std::vector<PrintedFact> facts;
   std::vector<InventoryFigure> figures;  ///< formulas stand behind what they use
   std::vector<PartsCheck> checks;
   std::vector<Statement> statements;
   std::vector<Tolerance> tolerances;
 
+  const std::string& name_of(const std::string& word, bool chinese) const;
   const PrintedFact* fact(std::string_view id) const;
   const Document* document(std::string_view id) const;
 };
