@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "inventory/evaluate.hpp"
+#include "inventory/parameters.hpp"
 
 #include <fmt/core.h>
 
@@ -343,6 +344,10 @@ void Computation::fill_by_factor(const Activity& activity, const PlannedFactor& 
   row.method = factor.found.factor->method;
   row.factor = factor.ref;
   row.substituted = answer.substituted;
+  // A factor measured behind a control does not tell what the control catches.
+  if (factor.found.factor->control.empty()) {
+    row.residual = answer.residual.value_or(Parameters{activity, row.pollutant}.abatement().released());
+  }
   row.u95_low_percent = half_range(number_if(activity.u95_low_percent), factor.low);
   row.u95_high_percent = half_range(number_if(activity.u95_high_percent), factor.high);
 }

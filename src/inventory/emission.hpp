@@ -25,7 +25,10 @@ struct Emission {
   std::optional<FactorRef> factor;                          ///< absent for methods without one (CEMS, material balance)
   std::string formula;                                      ///< "1983000 t * 1.5 kg/t", every number that went in
   std::optional<double> u95_low_percent, u95_high_percent;  ///< 95 % half-ranges of the mass
-  bool substituted = false;                                 ///< filled by a substitution rule
+  /// Share that the control in this mass lets through: 1 = no control, 0.2 = 80 % caught. Absent: nobody knows (CEMS
+  /// measures behind the control). Measures that replace a control need it.
+  std::optional<double> residual;
+  bool substituted = false;  ///< filled by a substitution rule
   bool synthetic = false;
 };
 

@@ -159,6 +159,7 @@ MethodAnswer by_building_site(const MethodQuestion& question) {
   answer.formula = amount_times_factor(question) + items + abatement_text(abatement);
   const double through = (1 - site_efficiency(checks)) * abatement.released();
   answer.mass_t = in(mass_by_factor(question.amount, question.factor_kg, {1 - through, 1, 1}), tonne);
+  answer.residual = through;
   return answer;
 }
 

@@ -31,6 +31,7 @@ struct MethodAnswer {
   std::string formula;
   std::string refused;  ///< not empty: what is missing or wrong, and nothing was computed
   bool substituted = false;
+  std::optional<double> residual = std::nullopt;  ///< share let through, where more than the abatement parameters act
 };
 
 using MethodFunction = MethodAnswer (*)(const MethodQuestion&);
