@@ -1,5 +1,6 @@
 #include "app/desk.hpp"
 #include "app/inventory.hpp"
+#include "app/inventory_reproduce.hpp"
 #include "app/words.hpp"
 
 #include <CLI/CLI.hpp>
@@ -118,6 +119,16 @@ void add_imports(CLI::App& inventory, Verb& verb) {
   command->callback([book, &verb] { verb = [book] { return run_inventory_imports(*book); }; });
 }
 
+void add_reproduce(CLI::App& inventory, Verb& verb) {
+  const auto words = std::make_shared<InventoryReproduceWords>();
+  CLI::App* command = inventory.add_subcommand(
+      "reproduce", "The figures that documents print, beside what the engine makes of a region's synthetic inventory");
+  command->add_option("--region", words->region, "Region pack (changji)");
+  command->add_flag("--json", words->json, "Answer as JSON");
+  add_language(*command, words->lang);
+  command->callback([words, &verb] { verb = [words] { return run_inventory_reproduce(*words); }; });
+}
+
 }  // namespace
 
 void add_inventory(CLI::App& app, Verb& verb) {
@@ -131,6 +142,7 @@ void add_inventory(CLI::App& app, Verb& verb) {
   add_tables(*inventory, verb);
   add_withdraw(*inventory, verb);
   add_imports(*inventory, verb);
+  add_reproduce(*inventory, verb);
 }
 
 }  // namespace lantian::app
