@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "inventory/factor_lock.hpp"
 #include "keep/files.hpp"
 #include "keep/inventory_book.hpp"
 #include "keep/workbook.hpp"
@@ -97,6 +98,12 @@ class InventoryDesk {
     replaced("published = 2023-03-05", "published = 2024-03-05");
     replaced("value = \"1.5\"", "value = \"" + so2 + "\"");
     file("data/factors/seed-clean-heating/" + version + ".toml", text);
+    lock_factors();
+  }
+  /// What the keeper of the factors does after adding a version - or, wrongly, after changing one.
+  void lock_factors() const {
+    const auto files = flow_taken(keep::read_tree(path("data/factors"), ".toml"));
+    file("data/factors/factors.lock", inventory::factor_lock_text(files));
   }
 
  private:
@@ -224,11 +231,14 @@ TEST_CASE("inventory: a new version of a factor changes new results and no old o
   CHECK(comparison.lines[0].by_why.at("factor") == doctest::Approx(198.3).epsilon(1e-9));
   CHECK(comparison.lines[1].by_why.at("factor") == doctest::Approx(0));  // another version, the same number
 
-  // Somebody writes over the version that result 1 used: nothing is computed until it is a version of its own.
+  // Somebody writes over the version that result 1 used, and locks it: nothing is computed until it is a version of its
+  // own.
   const std::string file = desk.path("data/factors/seed-clean-heating/2023.toml");
   std::string text = flow_taken(keep::read_file(file));
   text.replace(text.find("value = \"1.5\""), 13, "value = \"1.7\"");
   desk.file("data/factors/seed-clean-heating/2023.toml", text);
+  CHECK(serve::InventoryOffice::open(desk.office().office()).error().code == ErrorCode::corrupt);  // the lock notices
+  desk.lock_factors();
   desk.reopen();
   const auto refused = serve::inventory_totals(desk.office(), desk.book(), newest, serve::InventoryGroup::none);
   REQUIRE_FALSE(refused.ok());
