@@ -25,6 +25,7 @@ struct PlannedFactor {
   std::string text;                 ///< "1.5 kg/t"
   std::optional<double> low, high;  ///< 95 % half-ranges
   std::string gap;                  ///< why there is no factor
+  bool has_none = false;            ///< no factor, and the class cannot give off the pollutant
 };
 struct Plan {
   std::vector<PlannedFactor> factors;  ///< parallel to the pollutants
@@ -269,6 +270,7 @@ PlannedFactor Computation::planned(const Source& source, const SourceClass& of_c
                                           activity.period.begin, basis_.chosen);
   if (!found) {
     factor.gap = found.error().message;
+    factor.has_none = of_class.emits && std::ranges::find(*of_class.emits, pollutant) == of_class.emits->end();
     return factor;
   }
   factor.found = *found;
@@ -322,6 +324,11 @@ Emission Computation::begun(const Source& source, const SourceClass& of_class, c
 }
 
 void Computation::fill_by_factor(const Activity& activity, const PlannedFactor& factor, double amount, Emission& row) {
+  if (factor.has_none) {
+    row.notation = Notation::not_occurring;
+    row.formula = fmt::format("class {} gives off no {}", row.class_code, symbol(row.pollutant));
+    return;
+  }
   if (!factor.gap.empty()) {
     row.notation = Notation::not_estimated;
     computed_.gaps.push_back({row.source_id, row.activity_record, row.pollutant, factor.gap});
