@@ -29,7 +29,8 @@ constexpr std::array kind_names{std::pair{Kind::source_without_activity, "source
                                 std::pair{Kind::measure_matches_nothing, "measure matches nothing"},
                                 std::pair{Kind::measure_note, "measure"},
                                 std::pair{Kind::factor_changed, "used factor changed"},
-                                std::pair{Kind::unverified_factor, "unverified factor"}};
+                                std::pair{Kind::unverified_factor, "unverified factor"},
+                                std::pair{Kind::factor_lint, "factor lint"}};
 
 /// Collects findings about one computed inventory.
 class InventoryChecker {
@@ -108,6 +109,19 @@ class InventoryChecker {
     }
   }
 
+  void look_at_lint() {
+    const inventory::LintBasis basis{&office_.classes(), &office_.units(), &office_.lint_rules(),
+                                     check_.rows.period.begin};
+    for (const inventory::LintFinding& finding : inventory::lint_factors(office_.factors(), basis)) {
+      const bool chosen = std::ranges::any_of(check_.rows.factors, [&](const inventory::FactorChoice& choice) {
+        return choice.set == finding.set && choice.version == finding.version;
+      });
+      if (!chosen) continue;
+      add(Kind::factor_lint, fmt::format("{}/{}#{}", finding.set, finding.version, finding.key),
+          fmt::format("[{}] {}; {}", finding.rule, finding.what, finding.advice));
+    }
+  }
+
   Result<void> look_at_measures(const keep::InventoryBook& book, const InventoryQuestion& question,
                                 const inventory::Basis& basis) {
     LANTIAN_TRY(const auto measures, inventory_measures(office_, book, question.as_of));
@@ -159,6 +173,7 @@ Result<InventoryCheck> check_inventory(const InventoryOffice& office, const keep
   checker.look_at_included();
   checker.look_at_doubles();
   checker.look_at_factors(used);
+  checker.look_at_lint();
   LANTIAN_CHECK(checker.look_at_measures(book, question, basis));
   std::ranges::stable_sort(check.findings, [](const InventoryFinding& a, const InventoryFinding& b) {
     return std::tie(a.kind, a.subject) < std::tie(b.kind, b.subject);

@@ -17,7 +17,8 @@ enum class InventoryFindingKind : std::uint8_t {
   measure_matches_nothing = 6,
   measure_note = 7,    ///< a weaker control, several rules on one source, no replacement recorded ...
   factor_changed = 8,  ///< a factor that a kept result used is another one now
-  unverified_factor = 9
+  unverified_factor = 9,
+  factor_lint = 10  ///< what 'lantian factors lint' says of the sets that were chosen
 };
 std::string_view name_of(InventoryFindingKind kind);  ///< "source without activity", ...
 

@@ -131,6 +131,8 @@ Result<InventoryOffice> InventoryOffice::open(const Office& office) {
   LANTIAN_TRY(books->methods, inventory::MethodBook::read(methods));
   LANTIAN_TRY(const terms::SourceFile profiles, data_file(root + "/data/inventory/profiles.toml"));
   LANTIAN_TRY(books->profiles, inventory::ProfileBook::read(profiles));
+  LANTIAN_TRY(const terms::SourceFile lint, data_file(root + "/data/inventory/lint.toml"));
+  LANTIAN_TRY(books->lint, inventory::read_lint_rules(lint));
   LANTIAN_TRY(const auto factors, keep::read_tree(root + "/data/factors", ".toml"));
   LANTIAN_TRY(const terms::SourceFile lock, data_file(root + "/data/factors/factors.lock"));
   LANTIAN_TRY(books->factors, inventory::read_locked_factors(factors, lock));
