@@ -118,6 +118,12 @@ std::vector<Verb> rule_verbs();
 std::vector<Verb> status_verbs();
 std::vector<Verb> cems_verbs();
 std::vector<Verb> quality_verbs();
+std::vector<Verb> inventory_verbs();
+std::vector<Verb> measure_verbs();
+std::vector<Verb> programme_verbs();
+std::vector<Verb> dust_verbs();
+std::vector<Verb> figure_verbs();
+std::vector<Verb> ledger_verbs();
 
 /// The failure of one trial in one line, or nothing.
 std::optional<std::string> judge_trial(const Trial& trial, const Block& block, const Outcome& outcome);

@@ -182,25 +182,39 @@ std::vector<Verb> rule_verbs() {
           {"concentration", run_concentration}};
 }
 
+/// Every verb, topic by topic: one line each, so that topics are added without touching each other.
+static std::vector<Verb> all_verbs() {
+  std::vector<Verb> all;
+  for (const auto topic : {
+           index_verbs,
+           day_verbs,
+           period_verbs,
+           rule_verbs,
+           status_verbs,
+           cems_verbs,
+           quality_verbs,
+           inventory_verbs,
+           measure_verbs,
+           programme_verbs,
+           dust_verbs,
+           ledger_verbs,
+           figure_verbs,
+       }) {
+    const std::vector<Verb> verbs = topic();
+    all.insert(all.end(), verbs.begin(), verbs.end());
+  }
+  return all;
+}
+
 const Verb* find_verb(std::string_view name) {
-  static const std::vector<Verb> all = [] {
-    std::vector<Verb> joined_verbs;
-    for (const auto& topic :
-         {index_verbs(), day_verbs(), period_verbs(), rule_verbs(), status_verbs(), cems_verbs(), quality_verbs()}) {
-      joined_verbs.insert(joined_verbs.end(), topic.begin(), topic.end());
-    }
-    return joined_verbs;
-  }();
+  static const std::vector<Verb> all = all_verbs();
   const auto found = std::ranges::find(all, name, &Verb::name);
   return found == all.end() ? nullptr : &*found;
 }
 
 std::string verb_names() {
   std::vector<std::string> names;
-  for (const auto& topic :
-       {index_verbs(), day_verbs(), period_verbs(), rule_verbs(), status_verbs(), cems_verbs(), quality_verbs()}) {
-    for (const Verb& verb : topic) names.emplace_back(verb.name);
-  }
+  for (const Verb& verb : all_verbs()) names.emplace_back(verb.name);
   return joined(names, " ");
 }
 

@@ -37,6 +37,11 @@ constexpr HourEnding hour_ending(Day day, int hour) {
   return day + std::chrono::hours{hour};
 }
 
+/// The calendar year of a day.
+inline int year_of(Day day) {
+  return static_cast<int>(std::chrono::year_month_day{day}.year());
+}
+
 /// "2023-10-05".
 std::string text_of(Day day);
 /// "2023-10-05 14:00" (the hour that ends there; midnight prints as 24:00 of its own day).

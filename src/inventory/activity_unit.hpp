@@ -3,6 +3,7 @@
 #include "base/result.hpp"
 #include "terms/region.hpp"
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,8 @@ class UnitBook {
 
   /// By symbol or name (letter case and blanks do not matter); null when unknown.
   const ActivityUnit* find(std::string_view text) const;
+  /// The symbols of one dimension, for messages: "kg t 10kt".
+  std::string symbols_of(std::string_view dimension) const;
   const std::vector<ActivityUnit>& units() const { return units_; }
 
   /// value of `from` in `to`, exact. Returns invalid_argument when their dimensions differ, naming both and the units
@@ -34,6 +37,7 @@ class UnitBook {
 
  private:
   std::vector<ActivityUnit> units_;
+  std::map<std::string, std::size_t, std::less<>> by_spelling_;  ///< folded symbol or name -> place in units_
 };
 
 }  // namespace lantian::inventory

@@ -3,6 +3,7 @@
 #include "inventory/factor.hpp"
 #include "inventory/source.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,7 +25,10 @@ struct Emission {
   std::optional<FactorRef> factor;                          ///< absent for methods without one (CEMS, material balance)
   std::string formula;                                      ///< "1983000 t * 1.5 kg/t", every number that went in
   std::optional<double> u95_low_percent, u95_high_percent;  ///< 95 % half-ranges of the mass
-  bool substituted = false;                                 ///< filled by a substitution rule
+  /// Share that the control in this mass lets through: 1 = no control, 0.2 = 80 % caught. Absent: nobody knows (CEMS
+  /// measures behind the control). Measures that replace a control need it.
+  std::optional<double> residual;
+  bool substituted = false;  ///< filled by a substitution rule
   bool synthetic = false;
 };
 
@@ -38,13 +42,15 @@ CarbonMass carbon_mass(const Emission& emission);
 struct Total {
   std::optional<double> mass_t;  ///< absent when no row had a value or NO
   std::int64_t values = 0, not_occurring = 0, not_estimated = 0, elsewhere = 0, confidential = 0;
+  std::int64_t without_range = 0;  ///< of `values`: rows whose uncertainty nobody stated; they enter the range as exact
   double u95_low_percent = 0, u95_high_percent = 0;  ///< by error propagation, rows independent
   bool complete() const { return not_estimated == 0 && confidential == 0; }
 };
 /// Sum of one pollutant. Rows of others are passed over.
 Total total_of(std::span<const Emission> rows, Pollutant pollutant);
-/// "Pollutants" as documents print them: SO2 + NOx + PM + VOC + ... without CO2 and without PM10 and PM2.5, which are
-/// part of PM.
+/// "Pollutants" as documents print them: SO2 + NOx + PM + VOC + NH3. Without CO2, without PM10 and PM2.5, which are
+/// part of PM, and without CO, whose mass would drown the others (87 of 100 kg that a tonne of raw coal gives in a
+/// stove).
 Total total_of_pollutants(std::span<const Emission> rows);
 
 }  // namespace lantian::inventory

@@ -38,8 +38,12 @@ struct Measure {
   std::optional<Pollutant> pollutant;  ///< absent = all
   /// Percent. residual = 1 - CE * RE * RP; RE and RP are 100 when absent.
   std::optional<Decimal> control_percent, effectiveness_percent, penetration_percent;
-  std::optional<Decimal> activity_ratio;  ///< new amount / old amount; 0 = retired
-  std::optional<Decimal> cap_t;           ///< of cap: at most so many tonnes in the period
+  std::optional<Decimal> activity_ratio;  ///< new amount / old amount; acts on what earlier measures left; 0 = retired
+  /// Percent of the base amount that goes away. Parts of several measures add up (households, lorries: nobody goes
+  /// twice), where ratios multiply.
+  std::optional<Decimal> removed_percent;
+  /// Of cap: at most so many tonnes a period of all sources that the filter means, together.
+  std::optional<Decimal> cap_t;
   /// What gives the heat or the road from now on, for the net reduction: class and amount in the class's unit, per
   /// period. Absent = nothing replaces it, and the report says so.
   std::string replacement_class;
@@ -63,9 +67,13 @@ struct Reduction {
   MeasureStatus status = MeasureStatus::planned;
   double gross_t = 0;        ///< before the replacement's own emission, in the order of MeasureType
   double replacement_t = 0;  ///< what the replacement emits
+  /// False: nothing is recorded as replacement of a measure that needs one, or no factor was found for it. The net
+  /// reduction is then an upper bound.
+  bool replacement_known = true;
   double net_t() const { return gross_t - replacement_t; }
-  std::optional<double> shapley_t;  ///< fair share of the joint gross effect; for at most 8 measures on the source
-  Emission base;                    ///< what it was taken from, with its lineage
+  std::optional<double> shapley_t;    ///< fair share of the joint gross effect; for at most 8 measures on the source
+  std::vector<std::string> evidence;  ///< of the measure
+  Emission base;                      ///< what it was taken from, with its lineage
 };
 
 }  // namespace lantian::inventory

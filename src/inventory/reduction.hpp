@@ -25,17 +25,33 @@ struct MeasureNote {
     hit_twice,
     overridden,
     no_replacement,
-    not_started
+    not_started,
+    not_counted,           ///< its status is below the one asked for
+    base_without_value,    ///< the base is NE, IE, C or NO: nothing can be cut from it
+    base_control_unknown,  ///< replaces a control of which the base does not say how much it lets through
+    more_than_all,         ///< measures together remove more than the whole base amount
+    replacement_without_factor
   };
   Kind kind{};
   std::string measure_id, source_id;
   std::string message;
 };
 
+/// How far one measure reaches: also of one that matches nothing.
+struct MeasureReach {
+  std::string measure_id;
+  std::int64_t sources = 0;     ///< that its filter means
+  std::int64_t rows = 0;        ///< emissions of those
+  std::int64_t overridden = 0;  ///< rows on which a more specific rule acts instead, all the time
+  std::int64_t days = 0;        ///< days of the period on which it acts
+};
+
 struct ReductionReport {
-  std::vector<Reduction> rows;  ///< by (measure, source, pollutant)
-  std::vector<Emission> after;  ///< the base with every measure in force, same order as the base
-  std::vector<MeasureNote> notes;
+  std::vector<Reduction> rows;         ///< by (measure, source, pollutant)
+  std::vector<Emission> after;         ///< the base with every measure in force, same order as the base
+  std::vector<Emission> replacements;  ///< what the replacements emit, through `compute`; not part of `after`
+  std::vector<MeasureReach> reach;     ///< one for each measure given, by id
+  std::vector<MeasureNote> notes;      ///< by (kind, measure, source)
 };
 
 /// Applies measures to `base` over `period` (rows of the base are emissions of that period). A measure that begins or

@@ -51,6 +51,18 @@ class Connection {
     });
   }
 
+  /// One statement many times, prepared once: `next` fills the variables behind `values` and says whether there is one
+  /// more. Ten times faster for many rows than `run` for each.
+  template <class... Values, class Next>
+  Result<void> repeat(std::string_view sql, std::tuple<const Values&...> values, Next next) const {
+    return guarded(file_, [&] {
+      soci::statement statement{*session_};
+      std::apply([&](const auto&... value) { (statement.exchange(soci::use(value)), ...); }, values);
+      start(statement, sql);
+      while (next()) statement.execute(true);
+    });
+  }
+
   /// Runs a query and calls `take` for each row, when `columns` (std::tie of variables) hold it.
   template <class... Columns, class... Values, class Take>
   Result<void> each(std::string_view sql, std::tuple<Columns&...> columns, std::tuple<const Values&...> values,

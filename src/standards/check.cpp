@@ -1,4 +1,3 @@
-#include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "standards/shelf.hpp"
 
@@ -108,27 +107,6 @@ void check_parts(const Shelves& shelves, std::vector<Fault>& faults) {
   }
 }
 
-/// One pass over the lock: path -> (hash, line). Malformed lines become faults.
-std::map<std::string, std::pair<std::string, int>> read_lock(const terms::SourceFile& lock,
-                                                             std::vector<Fault>& faults) {
-  std::map<std::string, std::pair<std::string, int>> entries;
-  int number = 0;
-  for (const std::string_view raw : split(lock.text, '\n')) {
-    ++number;
-    const std::string_view line = trimmed(raw);
-    if (line.empty()) continue;
-    const bool shaped = line.size() > 66 && line.substr(64, 2) == "  " &&
-                        line.substr(0, 64).find_first_not_of("0123456789abcdef") == std::string_view::npos;
-    if (!shaped) {
-      faults.push_back(
-          {lock.path, number, fmt::format("{} is no line of a lock; write \"sha256  path\"", in_quotes(line))});
-    } else if (!entries.try_emplace(std::string{line.substr(66)}, std::string{line.substr(0, 64)}, number).second) {
-      faults.push_back({lock.path, number, fmt::format("{} is locked twice", in_quotes(line.substr(66)))});
-    }
-  }
-  return entries;
-}
-
 }  // namespace
 
 bool areas_meet(const std::vector<std::string>& a, const std::vector<std::string>& b) {
@@ -142,37 +120,6 @@ void check_together(const Shelves& shelves, std::vector<Fault>& faults) {
   check_editions(heads_of(shelves), faults);
   check_national(shelves, faults);
   check_parts(shelves, faults);
-}
-
-std::string path_in_lock(std::string_view path) {
-  constexpr std::string_view root = "data/standards/";
-  const std::size_t at = path.rfind(root);
-  return std::string{at == std::string_view::npos ? path : path.substr(at + root.size())};
-}
-
-void check_lock(std::span<const terms::SourceFile> files, const terms::SourceFile& lock, std::vector<Fault>& faults) {
-  if (trimmed(lock.text).empty()) return;
-  auto entries = read_lock(lock, faults);
-  for (const terms::SourceFile& file : files) {
-    const auto entry = entries.find(path_in_lock(file.path));
-    if (entry == entries.end()) {
-      faults.push_back(
-          {file.path, 0,
-           fmt::format("is not in {}; a new rule file is locked with the commit that adds it", lock.path)});
-      continue;
-    }
-    if (entry->second.first != sha256_hex(file.text)) {
-      faults.push_back(
-          {lock.path, entry->second.second,
-           fmt::format("{} differs from its locked hash; a published rule file never changes: undo the change, or "
-                       "add a new edition",
-                       entry->first)});
-    }
-    entries.erase(entry);
-  }
-  for (const auto& [path, entry] : entries) {
-    faults.push_back({lock.path, entry.second, fmt::format("{} is locked but missing", path)});
-  }
 }
 
 }  // namespace lantian::standards

@@ -1,5 +1,5 @@
-#include "base/sha256.hpp"
 #include "standards/shelf.hpp"
+#include "terms/lock.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -7,6 +7,8 @@
 
 namespace lantian::standards {
 namespace {
+
+constexpr terms::LockKind rule_lock{"data/standards/", "rule file", "add a new edition"};
 
 template <class Shelf>
 auto find_part(const Shelf& shelf, const std::string& name) -> decltype(&shelf.front()) {
@@ -69,18 +71,13 @@ LoadOutcome load_rulebook(std::span<const terms::SourceFile> files, const terms:
   if (files.empty()) outcome.faults.push_back({"data/standards", 0, "holds no rule files; at least one is needed"});
   // References between half-read files would only repeat their own faults in other words.
   if (outcome.faults.empty()) check_together(shelves, outcome.faults);
-  check_lock(files, lock, outcome.faults);
+  terms::check_lock(files, lock, rule_lock, outcome.faults);
   if (outcome.faults.empty()) outcome.rulebook = RulebookLoader::book_of(std::move(shelves));
   return outcome;
 }
 
 std::string lock_text(std::span<const terms::SourceFile> files) {
-  std::vector<std::pair<std::string, std::string>> lines;
-  for (const terms::SourceFile& file : files) lines.emplace_back(path_in_lock(file.path), sha256_hex(file.text));
-  std::sort(lines.begin(), lines.end());
-  std::string text;
-  for (const auto& [path, hash] : lines) text += hash + "  " + path + "\n";
-  return text;
+  return terms::lock_text(files, rule_lock);
 }
 
 }  // namespace lantian::standards

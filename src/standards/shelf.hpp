@@ -53,10 +53,6 @@ bool areas_meet(const std::vector<std::string>& a, const std::vector<std::string
 
 /// Faults between files: an id twice, editions that overlap, references to nothing. `faults` gets them in file order.
 void check_together(const Shelves& shelves, std::vector<Fault>& faults);
-/// Faults against standards.lock.
-void check_lock(std::span<const terms::SourceFile> files, const terms::SourceFile& lock, std::vector<Fault>& faults);
-/// Path of a rule file counted from data/standards.
-std::string path_in_lock(std::string_view path);
 
 /// The tables of each kind as text.
 std::string described_limits(const LimitRule& rule);

@@ -18,7 +18,9 @@
 /// and workbooks, writes the empty template and exports (workbooks: keep/workbook.hpp). Pure: bytes in, values out.
 namespace lantian::terms {
 
-/// A sheet as it was cut: rows of cells, each with its place. Blank rows are left out.
+/// A sheet as it was cut: rows of cells, each with its place. Blank rows are left out. Cells of a workbook are texts as
+/// its screen shows them: dates "2023-10-05", a percent cell "45%", numbers to 15 digits with the zeros of their
+/// format.
 struct Sheet {
   struct Row {
     int line = 0;  ///< 1-based line of the text, or row of the sheet
@@ -29,7 +31,9 @@ struct Sheet {
   bool from_gb18030 = false;
 };
 /// CSV (UTF-8 or GB 18030) or .xlsx, told by its first bytes. Of a workbook the first sheet, or the one named `sheet`.
-/// Returns malformed with what it is instead, "file:line: message".
+/// A text merged over several rows stands in each of them; a number merged so is refused, for it would count twice.
+/// At most 8 million cells and 256 MiB of text. Returns malformed with what it is instead, "file:line: message", or
+/// not_found with the sheets there are.
 Result<Sheet> read_sheet(const SourceFile& file, std::string_view sheet = {});
 
 enum class FieldKind : std::uint8_t { text, decimal, whole, day, period, truth, choice, list };
@@ -40,14 +44,17 @@ struct FormColumn {
   std::vector<std::string> names;  ///< further spellings of the header
   FieldKind kind = FieldKind::text;
   bool required = false;
-  std::string unit;                                       ///< symbol in the unit row; the value is stored in it
-  std::map<std::string, Decimal, std::less<>> units;      ///< further units the unit row may name -> factor into `unit`
-  std::map<std::string, std::string, std::less<>> words;  ///< of choice: folded spelling -> word stored
-  std::vector<std::string> choices;                       ///< of choice: the words stored, in order
-  std::optional<Decimal> low, high;                       ///< bounds, inclusive
-  std::string fallback;                                   ///< stored when the cell is empty
-  std::string example;
-  std::string help;  ///< one line for the template
+  std::string unit;                                   ///< symbol in the unit row; the value is stored in it
+  std::map<std::string, Decimal, std::less<>> units;  ///< further units the unit row may name -> factor into `unit`
+  /// Folded spelling -> word stored. Of choice and truth all that may stand there; of decimal and whole the words that
+  /// may stand instead of a number ("NE"); of text the known words, others stay as they are.
+  std::map<std::string, std::string, std::less<>> words;
+  std::vector<std::string> choices;  ///< the words stored, in order; of truth "true", "false"
+  std::vector<Name> shown;           ///< parallel to `choices`: as people read and pick them
+  std::optional<Decimal> low, high;  ///< bounds, inclusive
+  std::string fallback;              ///< stored when the cell is empty
+  std::string example;               ///< stored spelling; checked when the form is read
+  Name help;                         ///< one line for the template
 };
 
 struct Form {

@@ -1,0 +1,35 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+/// How answers about an inventory are laid out for people.
+namespace lantian::serve {
+
+/// Columns set in a terminal's cells: a Chinese character is two wide. Numbers stand at the right.
+class TextTable {
+ public:
+  struct Column {
+    std::string head;
+    bool number = false;
+  };
+  explicit TextTable(std::vector<Column> columns) : columns_{std::move(columns)} {}
+  /// Requires: one cell for each column.
+  void add(std::vector<std::string> cells);
+  bool empty() const { return rows_.empty(); }
+  std::string text() const;
+
+ private:
+  std::vector<Column> columns_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+/// Cells of a terminal that the text takes.
+std::size_t shown_width(std::string_view utf8);
+
+/// Tonnes: one digit after the point from 10 t on, three below, "1.2e-05" for what would print as 0; "-" for none.
+std::string tonnes_text(const std::optional<double>& mass_t);
+
+}  // namespace lantian::serve
