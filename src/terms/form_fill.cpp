@@ -13,14 +13,6 @@ namespace {
 
 /// A table that is wrong all over tells no more with more lines.
 constexpr std::size_t most_refusals = 1000;
-constexpr std::size_t most_given = 60;
-
-std::string cut(std::string_view text) {
-  std::size_t end = std::min(text.size(), most_given);
-  // Not in the middle of a character.
-  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return std::string{text.substr(0, end)};
-}
 
 /// Takes row after row; what it needs of memory is one record and the keys seen.
 class RowFiller {
@@ -61,7 +53,7 @@ void RowFiller::refuse(RowRefusal refusal) {
 bool RowFiller::is_overlong(const Sheet::Row& row) {
   for (std::size_t i = head_.headers.size(); i < row.cells.size(); ++i) {
     if (without_blanks(row.cells[i]).empty()) continue;
-    refuse({sheet_.file, row.line, "", cut(row.cells[i]),
+    refuse({sheet_.file, row.line, "", cut_for_message(row.cells[i]),
             fmt::format("stands in cell {}, but there are {} headers; put a text that holds a comma in quotes", i + 1,
                         head_.headers.size())});
     return true;
@@ -80,7 +72,7 @@ bool RowFiller::take_cells(const Sheet::Row& row, Record& record) {
     const std::string_view cell = there ? std::string_view{row.cells[at]} : std::string_view{};
     std::string fault = take_cell(head_.rules[i], cell, record.cells[i]);
     if (fault.empty()) continue;
-    refuse({sheet_.file, row.line, head_.headers[at], cut(cell), std::move(fault)});
+    refuse({sheet_.file, row.line, head_.headers[at], cut_for_message(cell), std::move(fault)});
     good = false;
   }
   return good;
@@ -104,7 +96,7 @@ bool RowFiller::repeats_key(const Record& record) {
     fields += (i == 0 ? "" : ", ") + form_.key[i];
     values += (i == 0 ? "" : ", ") + record.cells[key_[i]];
   }
-  refuse({sheet_.file, record.line, "", cut(values),
+  refuse({sheet_.file, record.line, "", cut_for_message(values),
           fmt::format("repeats the key ({}) of line {}; each may stand once: change or remove one of the two lines",
                       fields, at->second)});
   return true;

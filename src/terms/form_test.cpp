@@ -261,6 +261,16 @@ TEST_CASE("form: an unknown unit refuses the file with those allowed") {
   CHECK(says(filled("id,year,coal_t (kg)\n,,t\nS-1,2023,5\n").refusals.at(0).message, "header says 'kg'"));
 }
 
+TEST_CASE("form: a row of data with a unit where its number belongs is no unit row, and is not lost") {
+  const FilledForm table = filled("id,year,coal_t\nS-1,2023,t\nS-2,2023,4\n");
+  REQUIRE(table.refusals.size() == 1);
+  CHECK(table.refusals[0].line == 2);
+  CHECK(says(table.refusals[0].message, "leave the columns of the key empty"));
+  // What stands in a row of units under the key may be words that are no key.
+  CHECK(filled("id,year,coal_t\n\xE2\x80\x94,text,kg\nS-1,2023,5\n").records.at(0).cells[2] == "0.005");
+  CHECK(filled("id,year,coal_t\nunit,,kg\nS-1,2023,5\n").records.at(0).cells[2] == "0.005");
+}
+
 TEST_CASE("form: title rows, example row, blank rows, unknown columns") {
   const FilledForm table =
       filled("Table of coal,,,\n\nid,year,coal_t,colour\n,,t,\n#S-0,2023,1,\nS-1,2023,4,red\n,,,\nS-2,2023,5,\n");
