@@ -148,6 +148,7 @@ int main(int argc, char** argv) {
   add_gateway(app, verb);
   add_quality(app, verb);
   add_cems(app, verb);
+  add_ledger(app, verb);
   add_simulate(app, verb);
   try {
     app.parse(argc, argv);

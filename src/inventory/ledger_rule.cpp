@@ -181,7 +181,7 @@ const QuotaRule* QuotaBasis::rule_on(Day day) const {
 QuotaRatio ratio_of(const QuotaRule& rule, const QuotaPlaces& places, Pollutant pollutant, std::string_view region,
                     Day day, std::string_view exception) {
   const QuotaPollutant& covered = *rule.pollutant(pollutant);
-  const int before = year_of(day) - 1;
+  const int before = calendar_year(day) - 1;
   std::string failing;
   for (const std::string& item : covered.items) {
     const auto attained = places.attained(region, before, item);
@@ -208,7 +208,7 @@ bool reaches(const QuotaRule& rule, const QuotaPlaces& places, std::string_view 
   return rule.reach == QuotaReach::adjacent && places.adjacent(home, region);
 }
 
-int year_of(Day day) {
+int calendar_year(Day day) {
   return static_cast<int>(std::chrono::year_month_day{day}.year());
 }
 

@@ -96,6 +96,8 @@ class QuotaPlaces {
 
   const std::vector<QuotaRegion>& regions() const { return regions_; }
   const QuotaRegion* region(std::string_view id) const;  ///< null when unknown
+  /// By id or by either name; null when unknown.
+  const QuotaRegion* called(std::string_view word) const;
   bool adjacent(std::string_view a, std::string_view b) const;
   /// Absent when nobody has said.
   std::optional<bool> attained(std::string_view unit, int year, std::string_view item) const;
@@ -126,6 +128,6 @@ QuotaRatio ratio_of(const QuotaRule& rule, const QuotaPlaces& places, Pollutant 
 bool reaches(const QuotaRule& rule, const QuotaPlaces& places, std::string_view home, std::string_view region);
 
 /// The calendar year of a day.
-int year_of(Day day);
+int calendar_year(Day day);
 
 }  // namespace lantian::inventory
