@@ -76,6 +76,7 @@ bool Settling::begin() {
   entry_.where = draft_.where;
   entry_.voucher = draft_.voucher;
   entry_.evidence = draft_.evidence;
+  entry_.synthetic = draft_.synthetic;
   entry_.note = draft_.note;
   rule_ = basis_.rule_on(draft_.day);
   if (rule_ == nullptr) {
@@ -400,6 +401,7 @@ bool Settling::reverse() {
   entry_.note = own.note;
   entry_.evidence = own.evidence;
   entry_.rule = own.rule;
+  entry_.synthetic = own.synthetic;
   entry_.reverses = draft_.reverses;
   entry_.account = original->to_account;
   entry_.to_account = original->account;
