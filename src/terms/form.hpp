@@ -93,7 +93,7 @@ struct FilledForm {
 /// The records of a sheet: title rows, header row (names or synonyms, "*" and a unit in brackets allowed), optional
 /// unit row, optional example row (its first cell begins with "#" or says example), data. Every fault of every cell at
 /// once; beyond 1000 they are only counted. A key twice is refused with both lines. Records hold the rows without a
-/// fault.
+/// fault, and none when the head has one.
 FilledForm fill(const Form& form, const Sheet& sheet);
 
 /// Records as CSV, UTF-8 with byte-order mark, CR LF: header row (zh or field names), unit row, rows.

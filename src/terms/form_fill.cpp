@@ -18,7 +18,7 @@ constexpr std::size_t most_refusals = 1000;
 class RowFiller {
  public:
   RowFiller(const Form& form, const Sheet& sheet, const SheetHead& head, FilledForm& filled)
-      : form_{form}, sheet_{sheet}, head_{head}, filled_{filled} {
+      : form_{form}, sheet_{sheet}, head_{head}, filled_{filled}, head_is_sound_{filled.refusals.empty()} {
     for (const std::string& field : form.key) key_.push_back(form.position(field));
   }
 
@@ -36,6 +36,7 @@ class RowFiller {
   const Sheet& sheet_;
   const SheetHead& head_;
   FilledForm& filled_;
+  bool head_is_sound_;  ///< else every row lacks a column or stands in a wrong unit, and none is a record
   std::vector<std::size_t> key_;
   std::unordered_map<std::string, int> line_of_key_;
   std::size_t left_out_ = 0;
@@ -107,7 +108,7 @@ void RowFiller::take(const Sheet::Row& row) {
   record.line = row.line;
   const bool overlong = is_overlong(row);
   if (!take_cells(row, record) || overlong) return;
-  if (!repeats_key(record)) filled_.records.push_back(std::move(record));
+  if (!repeats_key(record) && head_is_sound_) filled_.records.push_back(std::move(record));
 }
 
 void RowFiller::take_all() {

@@ -253,6 +253,7 @@ TEST_CASE("form: an unknown unit refuses the file with those allowed") {
     CHECK(table.refusals[0].line == 2);
     CHECK(table.refusals[0].column == "coal_t");
     CHECK(table.refusals[0].given == unit);
+    CHECK(table.records.empty());  // a number in a unit nobody knows is none
     CHECK(says(table.refusals[0].message, "allowed are t, kg, "));
   }
   // Alone in its row it is told from data by the empty key.
@@ -292,6 +293,7 @@ TEST_CASE("form: faults of the head") {
   const FilledForm missing = filled("id,coal_t\nS-1,4\n");
   REQUIRE(missing.refusals.size() == 1);
   CHECK(says(missing.refusals[0].message, "column 'year'"));
+  CHECK(missing.records.empty());
   CHECK(filled("id,year,coal,coal_t\nS-1,2023,4,5\n").refusals.size() == 1);
 }
 
