@@ -8,8 +8,8 @@
 #include <iterator>
 
 /// bench_inventory_compute [ACTIVITIES]: tonnes of 200 000 activities and five pollutants, with formula and lineage of
-/// every row; the sums are checked against amounts times factors added up beside. For scale: the same look-up and
-/// product for every row by asking the factor store each time.
+/// every row; the sums are checked against amounts times factors added up beside. For scale: a plain copy of the
+/// finished rows.
 namespace lantian::bench {
 namespace {
 
@@ -77,19 +77,12 @@ bool is_right(const Computed& computed, const Work& work) {
          near(total_of(computed.rows, Pollutant::co2).mass_t, work.coal_t * 1.89924);
 }
 
-/// Asks the store for every row and multiplies; no units, no formula, no lineage.
-double asked_each_time(const Books& books, const Work& work, const Basis& basis) {
-  const auto start = Clock::now();
-  double sum = 0;
-  for (const Source& source : work.sources) {
-    for (const Pollutant pollutant : basis.pollutants) {
-      const auto found = books.factors.find(source.class_code, pollutant, "", source.unit_id,
-                                            work.activities.front().period.begin, basis.chosen);
-      if (found) sum += found->factor->value.approximate();
-    }
-  }
-  const double seconds = seconds_since(start);
-  if (sum <= 0) std::exit(1);
+/// Copying finished rows: what their memory alone costs, with every name and formula already known.
+double copied(const Computed& computed) {
+  const double cpu = cpu_seconds();
+  const std::vector<Emission> copy = computed.rows;
+  const double seconds = cpu_seconds() - cpu;
+  if (copy.size() != computed.rows.size()) std::exit(1);
   return seconds;
 }
 
@@ -103,6 +96,7 @@ int run(std::size_t count) {
                     {{"seed-clean-heating", "2023"}, {"voc-table", "2014"}},
                     {Pollutant::so2, Pollutant::nox, Pollutant::pm, Pollutant::voc, Pollutant::co2}};
   double best = 0;
+  double plain = 0;
   for (int round = 0; round < 3; ++round) {
     const auto start = Clock::now();
     const double cpu = cpu_seconds();
@@ -113,14 +107,15 @@ int run(std::size_t count) {
       fmt::print(stderr, "bench_inventory_compute: wrong answer\n");
       return 1;
     }
-    best = round == 0 ? seconds : std::min(best, seconds);
+    const double copy = copied(computed);
+    best = round == 0 ? cpu_used : std::min(best, cpu_used);
+    plain = round == 0 ? copy : std::min(plain, copy);
     fmt::print("compute    {:>9} rows  {:6.3f} s  {:5.2f} M/s  (cpu {:.3f} s, answer checked)  peak {} MiB\n",
                computed.rows.size(), seconds, static_cast<double>(computed.rows.size()) / seconds / 1e6, cpu_used,
                peak_mib());
   }
-  const double plain = asked_each_time(books, work, basis);
-  fmt::print("looking every factor up: {:.3f} s; a whole row with unit, formula and lineage costs {:.1f} of that\n",
-             plain, best / plain);
+  fmt::print("copying the finished rows: cpu {:.3f} s; computing them costs {:.1f} times as much\n", plain,
+             best / plain);
   return 0;
 }
 
