@@ -78,7 +78,7 @@ TEST_CASE("tables for people: a Chinese character is two cells wide, numbers sta
   const std::string name = "\xE6\x98\x8C\xE5\x90\x89";  // two characters
   CHECK(shown_width(name) == 4);
   CHECK(shown_width("PM2.5") == 5);
-  TextTable table{{{"unit", false}, {"t", true}}};
+  FigureTable table{{{"unit", false}, {"t", true}}};
   table.add({name, "1.5"});
   table.add({"Fukang", "1200.0"});
   CHECK(table.text() == "  unit         t\n  " + name + "       1.5\n  Fukang  1200.0\n");

@@ -69,7 +69,7 @@ std::string head_text(const Layout& layout) {
   return text + fmt::format("{}: {}\n\n", layout.word("factors"), joined(r.factor_sets, ", "));
 }
 
-void add_figure(const Layout& layout, const ReproducedFigure& one, TextTable& table) {
+void add_figure(const Layout& layout, const ReproducedFigure& one, FigureTable& table) {
   const auto shown = one.shown();
   std::string remark = exact_text(layout, one);
   if (one.verdict == FigureVerdict::elsewhere) remark = one.figure.why.shown(layout.chinese);
@@ -81,7 +81,7 @@ void add_figure(const Layout& layout, const ReproducedFigure& one, TextTable& ta
 }
 
 std::string figures_text(const Layout& layout) {
-  TextTable table{{{layout.word("figure"), false},
+  FigureTable table{{{layout.word("figure"), false},
                    {layout.word("figure_what"), false},
                    {layout.word("figure_period"), false},
                    {layout.word("figure_printed"), true},
