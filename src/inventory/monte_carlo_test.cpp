@@ -142,8 +142,8 @@ TEST_CASE("every fault of an input at once") {
                               {"all"}};
   const auto result = monte_carlo(input, {1, 1, 1, NegativeDraws::cut});
   REQUIRE_FALSE(result);
-  for (const char* part : {"2 draws or more", "a: normal", "b: one key", "t: the mean",
-                           "t: there is no factor number 7", "u: there is no group number 3"}) {
+  for (const std::string part : {"2 draws or more", "a: normal", "b: one key", "t: the mean",
+                                 "t: there is no factor number 7", "u: there is no group number 3"}) {
     CHECK_MESSAGE(result.error().message.find(part) != std::string::npos, part);
   }
   CHECK_FALSE(monte_carlo({{}, {}, std::vector<std::string>(101, "g")}, {1, 1'000'000, 1, NegativeDraws::cut}));
