@@ -164,6 +164,7 @@ int main(int argc, char** argv) {
   add_quality(app, verb);
   add_cems(app, verb);
   add_inventory(app, verb);
+  add_factors(app, verb);
   add_simulate(app, verb);
   try {
     app.parse(argc, argv);

@@ -15,5 +15,6 @@ void add_gateway(CLI::App& app, Verb& verb);
 void add_quality(CLI::App& app, Verb& verb);
 void add_cems(CLI::App& app, Verb& verb);
 void add_inventory(CLI::App& app, Verb& verb);
+void add_factors(CLI::App& app, Verb& verb);
 
 }  // namespace lantian::app
