@@ -54,7 +54,7 @@ struct GeneratorBasis {
 
 /// Generates the inventory. Pure and whole-numbered: the same plan, seed and factors give the same records everywhere.
 /// With any seed, `compute` and `reductions` with the plan's factor sets give every published total of the plan. In
-/// each group that has one, the last member takes the exact remainder; the others follow drawn weights.
+/// each group that has one, one member takes the exact remainder; the others follow drawn weights.
 /// Returns not_found (a class or factor that the plan uses is missing), conflict (a remainder that is not positive, or
 /// that no decimal of activity can hold: the published totals do not fit the invented numbers, or a factor changed).
 Result<SyntheticInventory> generate_inventory(const InventoryPlan& plan, const GeneratorBasis& basis,

@@ -35,6 +35,32 @@ std::optional<Decimal> ending_decimal(const Rational& value, int most_places) {
   return std::nullopt;
 }
 
+namespace {
+
+/// True when every ending decimal divided by it ends as well: its numerator has no prime factor but 2 and 5.
+bool divides_evenly(const Rational& per_unit) {
+  Int128 rest = per_unit.numerator();
+  if (rest <= 0) return false;
+  for (const int prime : {2, 5}) {
+    while (rest % prime == 0) rest /= prime;
+  }
+  return rest == 1;
+}
+
+/// The heaviest member that can take any remainder; the last one when none can.
+std::size_t closing_member(std::span<const ClosingShare> shares) {
+  std::size_t best = shares.size() - 1;
+  std::int64_t weight = 0;
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    if (shares[i].weight <= weight || !divides_evenly(shares[i].per_unit)) continue;
+    best = i;
+    weight = shares[i].weight;
+  }
+  return best;
+}
+
+}  // namespace
+
 Result<std::vector<Decimal>> close_on(const Rational& total, std::span<const ClosingShare> shares,
                                       std::string_view what) {
   constexpr int closing_places = 10;
@@ -43,25 +69,26 @@ Result<std::vector<Decimal>> close_on(const Rational& total, std::span<const Clo
   if (shares.empty() || weights == 0) {
     return Error{ErrorCode::conflict, fmt::format("{}: nobody is there to take {} t", what, total.approximate()), ""};
   }
-  std::vector<Decimal> activities;
+  const std::size_t closing = closing_member(shares);
+  std::vector<Decimal> activities(shares.size());
   Rational rest = total;
-  for (const ClosingShare& share : shares.first(shares.size() - 1)) {
-    const Rational wanted = total * Rational::of(share.weight, weights) / share.per_unit;
-    const auto grains = static_cast<std::int64_t>(floor_of(wanted / Rational{share.grain}));
-    activities.push_back({grains * share.grain, 0});
-    rest = rest - activities.back().exact() * share.per_unit;
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    if (i == closing) continue;
+    const Rational wanted = total * Rational::of(shares[i].weight, weights) / shares[i].per_unit;
+    const auto grains = static_cast<std::int64_t>(floor_of(wanted / Rational{shares[i].grain}));
+    activities[i] = {grains * shares[i].grain, 0};
+    rest = rest - activities[i].exact() * shares[i].per_unit;
   }
-  const auto last = ending_decimal(rest / shares.back().per_unit, closing_places);
-  if (!last || *last <= Decimal{}) {
-    return Error{
-        ErrorCode::conflict,
-        fmt::format("{}: of {:.3f} t the last member would have to take {:.6f} t at {:.9f} t a unit, which {}; "
-                    "change the invented numbers of the plan or the factors",
-                    what, total.approximate(), rest.approximate(), shares.back().per_unit.approximate(),
-                    last ? "is not above zero" : "no decimal holds"),
-        ""};
+  const auto remainder = ending_decimal(rest / shares[closing].per_unit, closing_places);
+  if (!remainder || *remainder <= Decimal{}) {
+    return Error{ErrorCode::conflict,
+                 fmt::format("{}: of {:.3f} t the closing member would have to take {:.6f} t at {:.9f} t a unit, which "
+                             "{}; change the invented numbers of the plan or the factors",
+                             what, total.approximate(), rest.approximate(), shares[closing].per_unit.approximate(),
+                             remainder ? "is not above zero" : "no decimal holds"),
+                 ""};
   }
-  activities.push_back(*last);
+  activities[closing] = *remainder;
   return activities;
 }
 

@@ -21,11 +21,11 @@ std::vector<std::int64_t> split_whole(std::int64_t total, std::span<const std::i
 struct ClosingShare {
   std::int64_t weight = 0;
   Rational per_unit;       ///< what one unit of its activity adds to the total; above zero
-  std::int64_t grain = 1;  ///< its activity is a whole multiple of it, unless it is the last
+  std::int64_t grain = 1;  ///< its activity is a whole multiple of it, unless it takes the remainder
 };
 /// Activities whose sum of activity * per_unit is `total`, exact: each follows its weight, cut to its grain, and the
-/// last member takes what remains. Returns conflict, naming `what`, when that is not above zero or has no end as a
-/// decimal.
+/// heaviest member whose `per_unit` divides every decimal into a decimal takes what remains. Returns conflict, naming
+/// `what`, when that is not above zero or has no end as a decimal.
 Result<std::vector<Decimal>> close_on(const Rational& total, std::span<const ClosingShare> shares,
                                       std::string_view what);
 
