@@ -186,7 +186,7 @@ const Verb* find_verb(std::string_view name) {
   static const std::vector<Verb> all = [] {
     std::vector<Verb> joined_verbs;
     for (const auto& topic : {index_verbs(), day_verbs(), period_verbs(), rule_verbs(), status_verbs(), cems_verbs(),
-                              quality_verbs(), inventory_verbs()}) {
+                              quality_verbs(), inventory_verbs(), allocation_verbs()}) {
       joined_verbs.insert(joined_verbs.end(), topic.begin(), topic.end());
     }
     return joined_verbs;
@@ -198,7 +198,7 @@ const Verb* find_verb(std::string_view name) {
 std::string verb_names() {
   std::vector<std::string> names;
   for (const auto& topic : {index_verbs(), day_verbs(), period_verbs(), rule_verbs(), status_verbs(), cems_verbs(),
-                            quality_verbs(), inventory_verbs()}) {
+                            quality_verbs(), inventory_verbs(), allocation_verbs()}) {
     for (const Verb& verb : topic) names.emplace_back(verb.name);
   }
   return joined(names, " ");

@@ -250,8 +250,7 @@ class GridWriter {
 
   void write_layer(const GridLayer& layer) {
     const bool flux = choice_.unit == GridUnit::flux;
-    std::vector<int> dimensions{y_, x_};
-    if (time_ >= 0) dimensions.insert(dimensions.begin(), time_);
+    const std::vector<int> dimensions = time_ < 0 ? std::vector{y_, x_} : std::vector{time_, y_, x_};
     const int variable = file_.variable(variable_name(layer.pollutant, layer.sector), dimensions);
     if (file_.good()) file_.keep(nc_def_var_deflate(file_.id(), variable, 1, 1, 4));
     const std::string of_sector = layer.sector.empty() ? "" : ", " + layer.sector;
