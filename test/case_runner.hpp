@@ -118,6 +118,7 @@ std::vector<Verb> rule_verbs();
 std::vector<Verb> status_verbs();
 std::vector<Verb> cems_verbs();
 std::vector<Verb> quality_verbs();
+std::vector<Verb> allocation_verbs();
 std::vector<Verb> inventory_verbs();
 std::vector<Verb> measure_verbs();
 std::vector<Verb> programme_verbs();

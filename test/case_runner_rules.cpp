@@ -199,6 +199,7 @@ static std::vector<Verb> all_verbs() {
            dust_verbs,
            ledger_verbs,
            figure_verbs,
+           allocation_verbs,
        }) {
     const std::vector<Verb> verbs = topic();
     all.insert(all.end(), verbs.begin(), verbs.end());

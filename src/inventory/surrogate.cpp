@@ -91,7 +91,7 @@ Placement SpaceBook::place_unit(std::string_view unit_id, std::span<const std::s
     placed.how = "surrogate " + surrogates[i];
     if (i > 0)
       add_note(placed.note,
-               fmt::format("{} has nothing in unit {}, {} is taken", surrogates[0], unit_id, surrogates[i]));
+               fmt::format("{} has nothing in unit {}; {} is taken", surrogates[0], unit_id, surrogates[i]));
     if (inside.left_out > 1e-12) {
       add_note(placed.note, fmt::format("{:.3g} % of {} lies in cells outside of unit {} and is left out",
                                         100 * inside.left_out, surrogates[i], unit_id));

@@ -91,7 +91,7 @@ TEST_CASE("a county is laid out by the first surrogate that knows it") {
   const Placement nobody = book.place_unit("B", book.choice("99"));  // no people in B
   CHECK(nobody.how == "surrogate area");
   CHECK(nobody.cells == std::vector<CellShare>{{2, 0.5}, {6, 0.5}});
-  CHECK(nobody.note == "people has nothing in unit B, area is taken");
+  CHECK(nobody.note == "people has nothing in unit B; area is taken");
 }
 
 TEST_CASE("amounts outside of the county are renormalised, not lost") {
