@@ -164,6 +164,18 @@ int run_inventory_snapshot(const SnapshotWords& words) {
   });
 }
 
+int run_inventory_grid(const GridWords& words) {
+  return answered(words.inventory.book,
+                  [&](const serve::InventoryOffice& office, keep::InventoryBook& book) -> Result<int> {
+                    serve::GridRequest request = words.request;
+                    request.program = LANTIAN_VERSION;
+                    LANTIAN_TRY(const serve::InventoryGrid grid,
+                                serve::grid_inventory(office, book, words.inventory.question, request));
+                    print(serve::printed(office, grid, words.inventory.chinese()));
+                    return 0;
+                  });
+}
+
 int run_inventory_compare(const CompareWords& words) {
   return answered(words.book, [&](const serve::InventoryOffice& office, keep::InventoryBook& book) -> Result<int> {
     LANTIAN_TRY(const serve::ResultComparison comparison, serve::compare_results(book, words.before, words.after));

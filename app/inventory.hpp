@@ -1,4 +1,5 @@
 #pragma once
+#include "serve/inventory_grid.hpp"
 #include "serve/inventory_import.hpp"
 #include "serve/inventory_rows.hpp"
 
@@ -33,6 +34,13 @@ struct SnapshotWords {
   bool list = false;
 };
 int run_inventory_snapshot(const SnapshotWords& words);
+
+/// lantian inventory grid --book DIR --period P --out FILE.nc [--space FILE] [--by-sector] [--by-month]
+struct GridWords {
+  InventoryWords inventory;
+  serve::GridRequest request;
+};
+int run_inventory_grid(const GridWords& words);
 
 /// lantian inventory compare BEFORE AFTER --book DIR
 struct CompareWords {

@@ -119,6 +119,18 @@ void add_imports(CLI::App& inventory, Verb& verb) {
   command->callback([book, &verb] { verb = [book] { return run_inventory_imports(*book); }; });
 }
 
+void add_grid(CLI::App& inventory, Verb& verb) {
+  const auto words = std::make_shared<GridWords>();
+  CLI::App* command = inventory.add_subcommand("grid", "Emissions of a period on a grid, as NetCDF-CF");
+  add_question(*command, words->inventory, true);
+  command->add_option("--out", words->request.out, "FILE.nc")->required();
+  command->add_option("--space", words->request.space,
+                      "Grid, counties and surrogates; default: the region's space.toml");
+  command->add_flag("--by-sector", words->request.by_sector, "A variable for each pollutant and sector");
+  command->add_flag("--by-month", words->request.by_month, "A step for each month; default one step");
+  command->callback([words, &verb] { verb = [words] { return run_inventory_grid(*words); }; });
+}
+
 void add_reproduce(CLI::App& inventory, Verb& verb) {
   const auto words = std::make_shared<InventoryReproduceWords>();
   CLI::App* command = inventory.add_subcommand(
@@ -142,6 +154,7 @@ void add_inventory(CLI::App& app, Verb& verb) {
   add_tables(*inventory, verb);
   add_withdraw(*inventory, verb);
   add_imports(*inventory, verb);
+  add_grid(*inventory, verb);
   add_reproduce(*inventory, verb);
 }
 

@@ -1,9 +1,11 @@
 #include "base/text.hpp"
 #include "inventory/factor_lock.hpp"
 #include "keep/files.hpp"
+#include "keep/grid_file.hpp"
 #include "keep/inventory_book.hpp"
 #include "keep/workbook.hpp"
 #include "serve/inventory_check.hpp"
+#include "serve/inventory_grid.hpp"
 #include "serve/inventory_import.hpp"
 #include "serve/inventory_records.hpp"
 #include "serve/inventory_reductions.hpp"
@@ -351,6 +353,62 @@ TEST_CASE("inventory: bad input is refused with its row, and the book stays as i
     CHECK(said.find(bad.says) != std::string::npos);
     CHECK(serve::json_of(report).find("\"receipt\"") == std::string::npos);
     CHECK(desk.contents() == before);
+  }
+}
+
+TEST_CASE("inventory: a period on a grid: what is given is placed or shown, month by month") {
+  InventoryDesk desk;
+  desk.import_text("sources", two_sources);
+  desk.import_text("activity", two_activities);
+  // Two counties side by side on a grid of degrees; the second one lies half off it.
+  const std::string space = desk.file("space.toml", R"(fallback = ["area"]
+[grid]
+kind = "longitude_latitude"
+west = "87"
+south = "44"
+cell_x = "0.5"
+cell_y = "0.5"
+columns = 4
+rows = 2
+source = "test"
+status = "verified"
+[[area]]
+unit = "652301"
+rings = [["87 44", "88 44", "88 45", "87 45"]]
+source = "test"
+status = "verified"
+[[area]]
+unit = "652302"
+rings = [["88 44", "90 44", "90 45", "88 45"]]
+source = "test"
+status = "verified"
+)");
+  serve::GridRequest request;
+  request.space = space;
+  request.out = desk.path("grid.nc");
+  request.by_month = true;
+  const auto grid = flow_taken(serve::grid_inventory(desk.office(), desk.book(), question_of("2023"), request));
+  REQUIRE(grid.gridded.closure.size() == 4);
+  const auto& so2 = grid.gridded.closure[0];
+  CHECK(so2.given_kg == doctest::Approx(2'974'500).epsilon(1e-12));
+  CHECK(so2.placed_kg + so2.unallocated_kg == doctest::Approx(so2.given_kg).epsilon(1e-9));
+  CHECK(so2.relative() < 1e-9);
+  const auto file = flow_taken(keep::read_grid_file(request.out));
+  CHECK(file.dimensions.at("time") == 12);
+  CHECK(file.attributes.at("synthetic") == "false");
+  // Mean flux times area times time, summed over the file, is the mass that was placed.
+  const auto& flux = file.variables.at("so2").values;
+  const auto& area = file.variables.at("cell_area").values;
+  const auto months = months_of(flow_taken(parse_period("2023")));
+  double kg = 0;
+  for (std::size_t i = 0; i < flux.size(); ++i) {
+    kg += flux[i] * area[i % area.size()] * months[i / area.size()].days() * 86'400.0;
+  }
+  CHECK(kg == doctest::Approx(so2.placed_kg).epsilon(1e-9));
+  request.space.clear();
+  if (!keep::exists(desk.path("regions/changji/space.toml"))) {
+    CHECK(serve::grid_inventory(desk.office(), desk.book(), question_of("2023", "652301"), request).error().code ==
+          ErrorCode::not_found);
   }
 }
 
