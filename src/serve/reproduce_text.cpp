@@ -69,6 +69,11 @@ std::string head_text(const Layout& layout) {
   return text + fmt::format("{}: {}\n\n", layout.word("factors"), joined(r.factor_sets, ", "));
 }
 
+/// A star where the synthetic inventory was made to meet the figure.
+std::string verdict_text(const Layout& layout, const ReproducedFigure& one) {
+  return layout.verdict(one.verdict) + (one.figure.conditioned ? "*" : "");
+}
+
 void add_figure(const Layout& layout, const ReproducedFigure& one, TextTable& table) {
   const auto shown = one.shown();
   std::string remark = exact_text(layout, one);
@@ -76,7 +81,7 @@ void add_figure(const Layout& layout, const ReproducedFigure& one, TextTable& ta
   std::string printed_value = one.printed ? one.printed->value.text() : "-";
   if (one.printed && one.printed->implied) printed_value = fmt::format("({})", printed_value);
   table.add({one.figure.id, one.figure.name.shown(layout.chinese), one.figure.period, printed_value,
-             shown ? shown->text() : "-", layout.named(one.figure.unit), layout.verdict(one.verdict),
+             shown ? shown->text() : "-", layout.named(one.figure.unit), verdict_text(layout, one),
              one.printed ? layout.document(one.printed->document) : "", remark});
 }
 
@@ -155,7 +160,7 @@ std::string documents_text(const Layout& layout) {
   for (const inventory::Document& document : layout.reproduction->published.documents) {
     text += fmt::format("  {} {}\n", layout.document(document.id), document.title.shown(layout.chinese));
   }
-  return text + layout.word("reproduce_foot") + "\n";
+  return text + "\n" + layout.word("reproduce_foot") + "\n";
 }
 
 }  // namespace
