@@ -1,16 +1,21 @@
 #include "app/commands.hpp"
 
 #include "app/desk.hpp"
+#include "app/inventory.hpp"
 #include "base/text.hpp"
 #include "keep/files.hpp"
 #include "report/bulletin.hpp"
 #include "serve/assessment.hpp"
+#include "serve/inventory_trace.hpp"
 #include "serve/network.hpp"
 #include "serve/status_points.hpp"
 #include "serve/tracing.hpp"
 #include "serve/verifying.hpp"
 
 #include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
 
 namespace lantian::app {
 namespace {
@@ -21,6 +26,27 @@ Result<std::unique_ptr<keep::ReadingBook>> book_for_import(const ImportWords& wo
     return Error{ErrorCode::invalid_argument, "name the book to import into with --book DIR, or add --dry-run", ""};
   }
   return keep::open_book(words.book, {});
+}
+
+/// Everything that is no air and no table of status points is a table of the inventory.
+bool is_inventory_kind(std::string_view kind) {
+  constexpr std::array others{"air", "water", "drinking", "soil", "soil-construction", "noise-area", "noise-road"};
+  return std::ranges::find(others, kind) == others.end();
+}
+
+RecordImportWords record_words(const ImportWords& words) {
+  RecordImportWords records;
+  records.book = words.book;
+  records.files = words.request.files;
+  records.refusals_shown = words.refusals_shown;
+  records.json = words.json;
+  records.request.kind = words.kind;
+  records.request.sheet = words.sheet;
+  records.request.dry_run = words.request.dry_run;
+  records.request.whole = words.whole;
+  records.request.synthetic = words.synthetic;
+  records.request.who = words.who.empty() ? login_name() : words.who;
+  return records;
 }
 
 Result<int> import_air(const ImportWords& words) {
@@ -146,6 +172,7 @@ Result<int> adapters() {
 }  // namespace
 
 int run_import(const ImportWords& words) {
+  if (is_inventory_kind(words.kind)) return run_import_records(record_words(words));
   return exit_code(words.kind == "air" ? import_air(words) : import_points(words));
 }
 int run_assess(const AssessWords& words) {
@@ -155,6 +182,9 @@ int run_bulletin(const AssessWords& words) {
   return exit_code(bulletin(words));
 }
 int run_trace(const TraceWords& words) {
+  if (serve::is_inventory_address(words.figure)) {
+    return run_trace_inventory(words.book, words.figure, words.json, words.rows_shown, words.language != "en");
+  }
   return exit_code(trace(words));
 }
 int run_verify(const VerifyWords& words) {

@@ -17,6 +17,9 @@ struct ImportWords {
   bool json = false;
   std::size_t refusals_shown = 20;
   serve::ImportRequest request;
+  std::string sheet, who;  ///< of tables of the inventory, and so are the next two
+  bool whole = false;
+  bool synthetic = false;
 };
 int run_import(const ImportWords& words);
 
@@ -39,6 +42,8 @@ struct TraceWords {
   std::string book;
   std::string figure;
   bool json = false;
+  std::size_t rows_shown = 20;  ///< of inventory totals, and so is the next
+  std::string language = "zh";
 };
 int run_trace(const TraceWords& words);
 

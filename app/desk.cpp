@@ -14,6 +14,11 @@ std::string data_root() {
   return home != nullptr && *home != '\0' ? home : LANTIAN_DATA_ROOT;
 }
 
+std::string login_name() {
+  const char* name = std::getenv("USER");
+  return name != nullptr && *name != '\0' ? name : "unknown";
+}
+
 Result<serve::Office> open_office() {
   auto office = serve::Office::open(data_root());
   if (office || office.error().code != ErrorCode::not_found) return office;

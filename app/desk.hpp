@@ -14,6 +14,9 @@ namespace lantian::app {
 /// The directory that holds data/ and regions/: LANTIAN_HOME when set, else where the program was built from.
 std::string data_root();
 
+/// The login name, so that people need not type it every time; "unknown" when the system has none.
+std::string login_name();
+
 Result<serve::Office> open_office();
 /// Returns not_found with what to do when there is no such book.
 Result<std::unique_ptr<keep::ReadingBook>> open_existing_book(const std::string& directory);

@@ -15,15 +15,25 @@ constexpr const char* period_help =
 
 void add_import(CLI::App& app, ImportWords& words, Verb& verb) {
   CLI::App* command = app.add_subcommand("import", "Read files into a book; each file whole or not at all");
-  command->add_option("kind", words.kind, "air, water, drinking, soil, soil-construction, noise-area or noise-road")
+  command
+      ->add_option("kind", words.kind,
+                   "air; water, drinking, soil, soil-construction, noise-area, noise-road; of the inventory: sources, "
+                   "activity, measures, projects, households, vehicles, fleet, exhaust-tests, dust-sites, bare-land, "
+                   "sweeping, statistics")
       ->required()
-      ->check(CLI::IsMember({"air", "water", "drinking", "soil", "soil-construction", "noise-area", "noise-road"}));
-  command->add_option("files", words.request.files, "CSV or JSON, also gzip")->required();
+      ->check(CLI::IsMember({"air", "water", "drinking", "soil", "soil-construction", "noise-area", "noise-road",
+                             "sources", "activity", "measures", "projects", "households", "vehicles", "fleet",
+                             "exhaust-tests", "dust-sites", "bare-land", "sweeping", "statistics"}));
+  command->add_option("files", words.request.files, "CSV, JSON or (inventory) .xlsx, also gzip")->required();
   command->add_option("--book", words.book, "Directory of the book (made when absent)");
   command->add_option("--adapter", words.request.adapter, "Layout of the files; 'lantian adapters' lists them");
   command->add_option("--region", words.request.region, "Region pack that resolves names");
   command->add_option("--period", words.period, "Points of water, soil, noise: the period they speak for");
   command->add_option("--refusals", words.refusals_shown, "How many refused cells to show");
+  command->add_option("--sheet", words.sheet, "Inventory: sheet of a workbook; default the first");
+  command->add_option("--by", words.who, "Inventory: who imports");
+  command->add_flag("--whole", words.whole, "Inventory: rows that the file does not name are withdrawn");
+  command->add_flag("--synthetic", words.synthetic, "Inventory: the rows are synthetic");
   command->add_flag("--dry-run", words.request.dry_run, "Read and report, store nothing");
   command->add_flag("--json", words.json, "Answer as JSON");
   command->callback([&] { verb = [&] { return run_import(words); }; });
@@ -58,8 +68,13 @@ void add_bulletin(CLI::App& app, AssessWords& words, Verb& verb) {
 void add_trace(CLI::App& app, TraceWords& words, Verb& verb) {
   CLI::App* command = app.add_subcommand("trace", "Follow a figure down to raw rows and compute it again");
   command->add_option("--book", words.book, "Directory of the book")->required();
-  command->add_option("figure", words.figure, "UNIT/PERIOD/STATISTIC@STANDARD, e.g. 652301/2023/good_share@CN2012")
+  command
+      ->add_option("figure", words.figure,
+                   "UNIT/PERIOD/STATISTIC@STANDARD, e.g. 652301/2023/good_share@CN2012, or "
+                   "inventory/UNIT/PERIOD/POLLUTANT[/SECTOR], e.g. inventory/652301/2023/SO2")
       ->required();
+  command->add_option("--rows", words.rows_shown, "Inventory: how many rows to show (20)");
+  command->add_option("--lang", words.language, "Inventory: zh or en")->check(CLI::IsMember({"zh", "en"}));
   command->add_flag("--json", words.json, "Answer as JSON");
   command->callback([&] { verb = [&] { return run_trace(words); }; });
 }
@@ -148,6 +163,9 @@ int main(int argc, char** argv) {
   add_gateway(app, verb);
   add_quality(app, verb);
   add_cems(app, verb);
+  add_inventory(app, verb);
+  add_factors(app, verb);
+  add_ledger(app, verb);
   add_simulate(app, verb);
   try {
     app.parse(argc, argv);

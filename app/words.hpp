@@ -14,5 +14,8 @@ using Verb = std::function<int()>;
 void add_gateway(CLI::App& app, Verb& verb);
 void add_quality(CLI::App& app, Verb& verb);
 void add_cems(CLI::App& app, Verb& verb);
+void add_inventory(CLI::App& app, Verb& verb);
+void add_factors(CLI::App& app, Verb& verb);
+void add_ledger(CLI::App& app, Verb& verb);
 
 }  // namespace lantian::app

@@ -53,7 +53,8 @@ void put_source(int number, Work& work) {
   work.sources.push_back(std::move(source));
 }
 
-/// Half on enterprises, the rest on classes in counties, counties and everything; all types, ten inside the year.
+/// Half on enterprises, the rest on classes in counties, two on everything; all types but caps; a tenth begins inside
+/// the year.
 Measure measure_of(int number, int enterprises) {
   Measure measure;
   measure.id = fmt::format("M{:04}", number);
@@ -63,7 +64,7 @@ Measure measure_of(int number, int enterprises) {
   measure.programme = fmt::format("programme {}", number % 3);
   if (number % 2 == 0) {
     measure.filter.enterprise = fmt::format("E{:04}", number * 13 % enterprises);
-  } else if (number % 50 != 1) {
+  } else if (number % 250 != 1) {
     measure.filter.unit_id = county_of(number / 2);
     measure.filter.class_prefix = classes[static_cast<std::size_t>(number / 4) % classes.size()];
   }

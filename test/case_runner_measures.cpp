@@ -94,14 +94,18 @@ void take_base(const Clause& clause, MeasureCase& all, Asking& asking) {
   all.base.push_back(std::move(row));
 }
 
-/// activity S1 52560000 veh km
+/// activity S1 52560000 veh km | activity S1 1000 t removal_percent 80
 void take_amount(const Clause& clause, MeasureCase& all, Asking& asking) {
   Activity activity;
   activity.source_id = source_of(all, asking.word(clause, 1, "a source")).id;
   activity.record = fmt::format("activity {}", all.activities.size());
   activity.period = all.period;
   activity.value = asking.decimal(asking.word(clause, 2, "an amount"));
-  activity.unit = rest_of(clause, 3);
+  std::size_t parameter = 3;
+  while (parameter < clause.size() && clause[parameter].find('_') == std::string::npos) ++parameter;
+  activity.unit = rest_of({clause.begin(), clause.begin() + static_cast<std::ptrdiff_t>(parameter)}, 3);
+  for (; parameter < clause.size(); parameter += 2)
+    activity.parameters[clause[parameter]] = asking.decimal(asking.word(clause, parameter + 1, "a value"));
   all.activities.push_back(std::move(activity));
 }
 

@@ -99,10 +99,10 @@ class Reading {
     if (!open_) return misuse("an indented line must stand below a verb");
     Block& block = file_.blocks.back();
     if (all[0] == "tolerance") {
-      const auto value = all.size() == 3 ? parse_decimal(all[1]) : Result<Decimal>{Error{}};
-      if (!value) return misuse("write 'tolerance NUMBER UNIT'");
+      const auto value = all.size() == 2 || all.size() == 3 ? parse_decimal(all[1]) : Result<Decimal>{Error{}};
+      if (!value) return misuse("write 'tolerance NUMBER UNIT', or 'tolerance NUMBER' for answers without unit");
       block.tolerance = *value;
-      block.tolerance_unit = all[2];
+      block.tolerance_unit = all.size() == 3 ? all[2] : "";
     } else if (all[0] == "given" || all[0] == "expect") {
       take_given_or_expect(block, text);
     } else {

@@ -25,7 +25,7 @@ bool is_present(const SpeciesDay& day) {
 }
 
 /// The calendar-year rule: enough days in the year and in every month (GB 3095 table 4).
-void ask_calendar_year(Completeness& result, const std::map<std::chrono::year_month, int>& by_month,
+void ask_year_of(Completeness& result, const std::map<std::chrono::year_month, int>& by_month,
                        const EvaluationRule& law) {
   result.required_days = law.days_per_year;
   if (result.valid_days < law.days_per_year) {
@@ -71,7 +71,7 @@ Completeness species_completeness(const UnitDays& unit, Species species, const P
     day += std::chrono::days{1};
   }
   if (period.kind == PeriodKind::year) {
-    ask_calendar_year(result, by_month, law);
+    ask_year_of(result, by_month, law);
   } else {
     ask_part_of_year(result, period, law);
   }

@@ -38,7 +38,7 @@ Error unknown_form(std::string_view text) {
           ""};
 }
 
-Period calendar_year(int y) {
+Period year_of(int y) {
   return {PeriodKind::year, first_of(year{y} / 1), first_of(year{y + 1} / 1), fmt::format("{:04}", y)};
 }
 Period assessment_year(int y) {
@@ -83,7 +83,7 @@ Result<Period> parse_period(std::string_view text) {
     if (text.starts_with("AY")) return assessment_year(to_int(text.substr(2)));
     if (text.starts_with("HS")) return heating_season(to_int(text.substr(2)));
   }
-  if (text.size() == 4 && all_digits(text)) return calendar_year(to_int(text));
+  if (text.size() == 4 && all_digits(text)) return year_of(to_int(text));
   if (text.size() == 7 && text[4] == '-' && all_digits(text.substr(0, 4)) && all_digits(text.substr(5))) {
     const year_month when{year{to_int(text.substr(0, 4))}, month{static_cast<unsigned>(to_int(text.substr(5)))}};
     if (when.ok()) return calendar_month(when);
@@ -99,7 +99,7 @@ Period year_before(const Period& period) {
   const int y = static_cast<int>(begin.year()) - 1;
   switch (period.kind) {
     case PeriodKind::year:
-      return calendar_year(y);
+      return year_of(y);
     case PeriodKind::assessment_year:
       return assessment_year(y);
     case PeriodKind::heating_season:

@@ -28,7 +28,7 @@ void ClockWatch::note(const observe::hj212::Device& device, const observe::hj212
   record.end_labels = device.label == HourLabel::end;
   if (telegram.content == Content::realtime) {
     if (record.skews.size() < ring) record.skews.resize(record.skews.size() + 1);
-    record.skews[record.next % ring] = received - telegram.begin;
+    record.skews[record.next % ring] = telegram.begin - received;
     record.next = (record.next + 1) % ring;
   } else if (telegram.content == Content::hour) {
     // An hour is reported when it is over. One that is still to end was labelled by its end and read as a start.
@@ -57,10 +57,10 @@ ClockState ClockWatch::state_of(const std::string& mn, const Record& record) {
     state.advice = fmt::format(
         "the clock is {} whole hours {}: is the logger set to UTC{:+d}? Set its clock to Beijing time, or write "
         "utc_offset_minutes = {} in its row",
-        std::abs(hours.count()), hours.count() > 0 ? "behind" : "ahead", 8 - hours.count(), 480 - hours.count() * 60);
+        std::abs(hours.count()), hours.count() > 0 ? "ahead" : "behind", 8 + hours.count(), 480 + hours.count() * 60);
   } else if (state.off) {
     state.advice = fmt::format("the clock is {} s {}; set it right", std::abs(state.skew.count()),
-                               state.skew.count() > 0 ? "behind" : "ahead");
+                               state.skew.count() > 0 ? "ahead" : "behind");
   } else if (record.labelled_ahead >= labels_least && !record.end_labels) {
     state.advice =
         "hours arrive before they end: it seems to label them by their end; write label = \"end\" in its row";

@@ -16,7 +16,7 @@ namespace lantian::gateway {
 struct ClockState {
   std::string mn;
   std::size_t samples = 0;
-  std::chrono::seconds skew{0};  ///< median of (received - DataTime) of real-time telegrams; positive = behind
+  std::chrono::seconds skew{0};  ///< median of (DataTime - received) of real-time telegrams; positive = ahead
   bool off = false;              ///< beyond what is tolerated
   std::string advice;            ///< what to look at: "UTC+6?", "labels hours by their end?"; empty when nothing
 };

@@ -1,7 +1,7 @@
 #include "inventory/compute.hpp"
 
 #include "base/text.hpp"
-#include "inventory/evaluate.hpp"
+#include "inventory/factor_plan.hpp"
 #include "inventory/parameters.hpp"
 
 #include <fmt/core.h>
@@ -9,30 +9,25 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 #include <tuple>
 #include <unordered_map>
 
 namespace lantian::inventory {
 namespace {
 
-/// What is known of one pollutant once class, control, place and day are: found once, used by every activity alike.
-struct PlannedFactor {
-  FoundFactor found;
-  FactorRef ref;
-  MethodFunction method = nullptr;
-  double factor_kg = 0;             ///< for one unit of the denominator
-  double to_denominator = 1;        ///< from the class's unit
-  std::string text;                 ///< "1.5 kg/t"
-  std::optional<double> low, high;  ///< 95 % half-ranges
-  std::string gap;                  ///< why there is no factor
+struct KnownClass {
+  const SourceClass* of = nullptr;
+  const ActivityUnit* unit = nullptr;
 };
-struct Plan {
-  std::vector<PlannedFactor> factors;  ///< parallel to the pollutants
+/// One activity of the source at hand, checked and converted once for every pollutant.
+struct Ready {
+  const Activity* activity = nullptr;
+  const FactorPlan* plan = nullptr;  ///< null: nothing to compute
+  double amount = 0;                 ///< in the class's unit
+  std::string amount_text;           ///< "1983000 t"
+  bool asked_used = false;
 };
-
-std::optional<double> number_if(const std::optional<Decimal>& value) {
-  return value ? std::optional{number_of(*value)} : std::nullopt;
-}
 
 /// Product of independent numbers: U = sqrt(Ua^2 + Uf^2); what nobody stated adds nothing. Source: IPCC 2006
 /// guidelines, volume 1, equation 3.1.
@@ -41,11 +36,28 @@ std::optional<double> half_range(const std::optional<double>& a, const std::opti
   return std::hypot(a.value_or(0), b.value_or(0));
 }
 
+/// What a row is about, before any number.
+void begin_row(const Source& source, const SourceClass& of_class, const Activity& activity, Emission& row) {
+  row.source_id = source.id;
+  row.unit_id = source.unit_id;
+  row.class_code = of_class.code;
+  row.sector = of_class.sector;
+  row.period = activity.period;
+  row.notation = activity.notation;
+  row.activity_record = activity.record;
+  row.synthetic = source.synthetic || activity.synthetic;
+  if (activity.notation == Notation::included_elsewhere) row.formula = "included in " + activity.included_in;
+}
+
 /// Everything that was asked, and the faults and plans found so far.
 class Computation {
  public:
   Computation(const Basis& basis, std::span<const Source> sources, std::span<const Activity> activities)
-      : basis_{basis}, sources_{sources}, activities_{activities}, pollutants_{basis.pollutants} {
+      : basis_{basis},
+        sources_{sources},
+        activities_{activities},
+        pollutants_{basis.pollutants},
+        plans_{basis_, pollutants_} {
     std::ranges::sort(pollutants_);
     pollutants_.erase(std::ranges::unique(pollutants_).begin(), pollutants_.end());
   }
@@ -71,16 +83,13 @@ class Computation {
   void check_twice();
   void compute_rows();
   void compute_source(std::span<const Placed> group);
-  bool check_activity(const Activity& activity, const SourceClass& of_class);
-  double amount_in_class_unit(const Activity& activity, const SourceClass& of_class);
-  const Plan& plan_of(const Source& source, const SourceClass& of_class, const Activity& activity);
-  PlannedFactor planned(const Source& source, const SourceClass& of_class, const Activity& activity,
-                        Pollutant pollutant);
-  std::string fit_units(const SourceClass& of_class, PlannedFactor& factor) const;
-  Emission begun(const Source& source, const SourceClass& of_class, const Activity& activity,
-                 Pollutant pollutant) const;
-  void fill_by_factor(const Activity& activity, const PlannedFactor& factor, double amount, Emission& row);
-  void fill_without_factor(const Activity& activity, double amount_t, Emission& row);
+  void check_asked_method(const Ready& ready);
+  const KnownClass* known_class(const std::string& code);
+  bool check_activity(const Activity& activity, const KnownClass& known);
+  const ActivityUnit* unit_of(const Activity& activity);
+  double amount_in_class_unit(const Activity& activity, const KnownClass& known);
+  void fill_by_factor(const Ready& ready, const PlannedFactor& factor, Emission& row);
+  void fill_without_factor(const Ready& ready, Emission& row);
   void fault(const Activity& activity, std::string_view what) {
     faults_.push_back(fmt::format("{}: {}", activity.record, what));
   }
@@ -91,10 +100,12 @@ class Computation {
   std::vector<Pollutant> pollutants_;
   std::unordered_map<std::string_view, const Source*> source_by_id_;
   std::vector<Placed> order_;
-  std::unordered_map<std::string, Plan> plans_;
-  std::string plan_key_;
+  FactorPlans plans_;
   std::unordered_map<std::string_view, const ActivityUnit*> unit_by_text_;
+  std::unordered_map<std::string_view, KnownClass> known_classes_;
+  std::vector<Ready> ready_;
   std::vector<std::string> faults_;
+  std::set<std::string> told_;  ///< faults of factors, each told once
   Computed computed_;
 };
 
@@ -166,42 +177,56 @@ void Computation::compute_rows() {
 /// The rows of one source: by pollutant, then by period.
 void Computation::compute_source(std::span<const Placed> group) {
   const Source& source = *group.front().source;
-  const SourceClass* of_class = basis_.classes->find(source.class_code);
-  if (of_class == nullptr) {
+  const KnownClass* known = known_class(source.class_code);
+  if (known == nullptr) {
     faults_.push_back(fmt::format("source {}: there is no class {}; near are {}", source.id,
                                   in_quotes(source.class_code), basis_.classes->near(source.class_code)));
     return;
   }
-  const std::size_t first = computed_.rows.size();
-  const std::size_t count = group.size();
-  computed_.rows.resize(first + count * pollutants_.size());
-  for (std::size_t k = 0; k < count; ++k) {
-    const Activity& activity = activities_[group[k].activity];
-    const bool sound = check_activity(activity, *of_class);
-    const double amount = sound ? amount_in_class_unit(activity, *of_class) : 0;
-    const bool counts = sound && activity.notation == Notation::value;
-    const Plan* plan = counts ? &plan_of(source, *of_class, activity) : nullptr;
-    bool asked_used = false;
-    for (std::size_t p = 0; p < pollutants_.size(); ++p) {
-      Emission& row = computed_.rows[first + p * count + k];
-      row = begun(source, *of_class, activity, pollutants_[p]);
-      if (plan == nullptr) continue;
-      if (serves_without_factor(activity, pollutants_[p], basis_.methods)) {
-        fill_without_factor(activity, amount, row);
+  ready_.clear();
+  for (const Placed& placed : group) {
+    Ready& ready = ready_.emplace_back();
+    ready.activity = &activities_[placed.activity];
+    if (!check_activity(*ready.activity, *known) || ready.activity->notation != Notation::value) continue;
+    ready.amount = amount_in_class_unit(*ready.activity, *known);
+    ready.amount_text = ready.activity->value.text() + " " + ready.activity->unit;
+    ready.plan = &plans_.of(source, *known->of, ready.activity->period.begin);
+  }
+  for (std::size_t p = 0; p < pollutants_.size(); ++p) {
+    for (Ready& ready : ready_) {
+      Emission& row = computed_.rows.emplace_back();
+      begin_row(source, *known->of, *ready.activity, row);
+      row.pollutant = pollutants_[p];
+      if (ready.plan == nullptr) continue;
+      if (serves_without_factor(*ready.activity, row.pollutant, basis_.methods)) {
+        fill_without_factor(ready, row);
       } else {
-        fill_by_factor(activity, plan->factors[p], amount, row);
+        fill_by_factor(ready, (*ready.plan)[p], row);
       }
-      asked_used = asked_used || row.method == activity.method;
-    }
-    if (counts && !activity.method.empty() && !asked_used && faults_.empty()) {
-      fault(activity, fmt::format("method {} is asked for, but no pollutant here is computed by it: its parameters or "
-                                  "a factor of that method are missing",
-                                  in_quotes(activity.method)));
+      ready.asked_used = ready.asked_used || row.method == ready.activity->method;
     }
   }
+  for (const Ready& ready : ready_) check_asked_method(ready);
 }
 
-bool Computation::check_activity(const Activity& activity, const SourceClass& of_class) {
+/// A method that an activity asks for and no pollutant is computed by is a slip of the pen.
+void Computation::check_asked_method(const Ready& ready) {
+  if (ready.plan == nullptr || ready.activity->method.empty() || ready.asked_used || !faults_.empty()) return;
+  fault(*ready.activity, fmt::format("method {} is asked for, but no pollutant here is computed by it: its parameters "
+                                     "or a factor of that method are missing",
+                                     in_quotes(ready.activity->method)));
+}
+
+/// Null when there is no such class. Sources come in any order of classes, but there are few classes.
+const KnownClass* Computation::known_class(const std::string& code) {
+  const auto found = known_classes_.find(code);
+  if (found != known_classes_.end()) return &found->second;
+  const SourceClass* of = basis_.classes->find(code);
+  if (of == nullptr) return nullptr;
+  return &known_classes_.emplace(of->code, KnownClass{of, basis_.units->find(of->unit)}).first->second;
+}
+
+bool Computation::check_activity(const Activity& activity, const KnownClass& known) {
   const std::size_t before = faults_.size();
   if (activity.notation == Notation::included_elsewhere &&
       (activity.included_in.empty() || activity.included_in == activity.source_id)) {
@@ -221,119 +246,54 @@ bool Computation::check_activity(const Activity& activity, const SourceClass& of
   if (!activity.parameters.empty()) {
     if (const std::string wrong = parameter_fault(activity, basis_.methods); !wrong.empty()) fault(activity, wrong);
   }
-  const auto [at, is_new] = unit_by_text_.try_emplace(activity.unit, nullptr);
-  if (is_new) at->second = basis_.units->find(activity.unit);
-  if (at->second == nullptr) {
-    fault(activity, fmt::format("there is no unit {}; {} is kept in {}", in_quotes(activity.unit), of_class.code,
-                                in_quotes(of_class.unit)));
+  const ActivityUnit* unit = unit_of(activity);
+  if (unit == nullptr || known.unit == nullptr) {
+    fault(activity, fmt::format("there is no unit {}; {} is kept in {}", in_quotes(activity.unit), known.of->code,
+                                in_quotes(known.of->unit)));
+  } else if (unit->dimension != known.unit->dimension) {
+    const auto refused = basis_.units->convert(activity.value, *unit, *known.unit);
+    fault(activity, fmt::format("{} ({} is kept in '{}')", refused.error().message, known.of->code, known.of->unit));
   }
   return faults_.size() == before;
 }
 
-double Computation::amount_in_class_unit(const Activity& activity, const SourceClass& of_class) {
-  if (activity.notation != Notation::value) return 0;
-  const ActivityUnit* from = unit_by_text_.find(activity.unit)->second;
-  const ActivityUnit* to = basis_.units->find(of_class.unit);
-  if (to == nullptr) {
-    fault(activity, fmt::format("class {} is kept in {}, which is no unit", of_class.code, in_quotes(of_class.unit)));
-    return 0;
-  }
-  if (from == to) return number_of(activity.value);
-  const auto converted = basis_.units->convert(activity.value, *from, *to);
-  if (!converted) {
-    fault(activity, fmt::format("{} ({} is kept in '{}')", converted.error().message, of_class.code, of_class.unit));
-    return 0;
-  }
-  return converted->approximate();
+const ActivityUnit* Computation::unit_of(const Activity& activity) {
+  const auto [at, is_new] = unit_by_text_.try_emplace(activity.unit, nullptr);
+  if (is_new) at->second = basis_.units->find(activity.unit);
+  return at->second;
 }
 
-const Plan& Computation::plan_of(const Source& source, const SourceClass& of_class, const Activity& activity) {
-  const Day day = activity.period.begin;
-  plan_key_.assign(of_class.code);
-  for (const std::string& control : source.controls) (plan_key_ += '>') += control;
-  (plan_key_ += '|') += source.unit_id;
-  plan_key_ += fmt::format("|{}", day.time_since_epoch().count());
-  const auto found = plans_.find(plan_key_);
-  if (found != plans_.end()) return found->second;
-  Plan plan;
-  for (const Pollutant pollutant : pollutants_) {
-    plan.factors.push_back(planned(source, of_class, activity, pollutant));
-  }
-  return plans_.emplace(plan_key_, std::move(plan)).first->second;
+/// Requires: a sound activity.
+double Computation::amount_in_class_unit(const Activity& activity, const KnownClass& known) {
+  const ActivityUnit* from = unit_of(activity);
+  if (from == known.unit) return number_of(activity.value);
+  const auto converted = basis_.units->convert(activity.value, *from, *known.unit);
+  return converted ? converted->approximate() : 0;
 }
 
-PlannedFactor Computation::planned(const Source& source, const SourceClass& of_class, const Activity& activity,
-                                   Pollutant pollutant) {
-  PlannedFactor factor;
-  const auto found = basis_.factors->find(of_class.code, pollutant, joined(source.controls, ">"), source.unit_id,
-                                          activity.period.begin, basis_.chosen);
-  if (!found) {
-    factor.gap = found.error().message;
-    return factor;
+void Computation::fill_by_factor(const Ready& ready, const PlannedFactor& factor, Emission& row) {
+  const Activity& activity = *ready.activity;
+  if (factor.has_none) {
+    row.notation = Notation::not_occurring;
+    row.formula = fmt::format("class {} gives off no {}", row.class_code, symbol(row.pollutant));
+    return;
   }
-  factor.found = *found;
-  factor.ref = found->ref();
-  factor.method = factor_method(found->factor->method);
-  std::string wrong = fit_units(of_class, factor);
-  if (factor.method == nullptr) {
-    wrong =
-        fmt::format("no formula is called {}; there are {}", in_quotes(found->factor->method), factor_method_names());
-  }
-  if (!wrong.empty()) fault(activity, fmt::format("factor {}: {}", factor.ref.text(), wrong));
-  return factor;
-}
-
-/// Kilograms for one unit of the denominator, and the class's unit in denominators. Returns what does not fit.
-std::string Computation::fit_units(const SourceClass& of_class, PlannedFactor& factor) const {
-  const Factor& of = *factor.found.factor;
-  const ActivityUnit* numerator = basis_.units->find(of.numerator);
-  const ActivityUnit* denominator = basis_.units->find(of.denominator);
-  const ActivityUnit* unit = basis_.units->find(of_class.unit);
-  const ActivityUnit* kilograms = basis_.units->find("kg");
-  if (numerator == nullptr || denominator == nullptr || unit == nullptr || kilograms == nullptr) {
-    return fmt::format("'{}/{}' is no unit known here", of.numerator, of.denominator);
-  }
-  const auto kg = basis_.units->convert(of.value, *numerator, *kilograms);
-  if (!kg) return kg.error().message;
-  const auto ratio = basis_.units->convert(Decimal{1, 0}, *unit, *denominator);
-  if (!ratio) return ratio.error().message;
-  factor.factor_kg = kg->approximate();
-  factor.to_denominator = ratio->approximate();
-  factor.text = fmt::format("{} {}/{}", of.value.text(), of.numerator, of.denominator);
-  factor.low = number_if(of.u95_low_percent);
-  factor.high = number_if(of.u95_high_percent);
-  return "";
-}
-
-Emission Computation::begun(const Source& source, const SourceClass& of_class, const Activity& activity,
-                            Pollutant pollutant) const {
-  Emission row;
-  row.source_id = source.id;
-  row.unit_id = source.unit_id;
-  row.class_code = of_class.code;
-  row.sector = of_class.sector;
-  row.pollutant = pollutant;
-  row.period = activity.period;
-  row.notation = activity.notation;
-  row.activity_record = activity.record;
-  row.synthetic = source.synthetic || activity.synthetic;
-  if (activity.notation == Notation::included_elsewhere) row.formula = "included in " + activity.included_in;
-  return row;
-}
-
-void Computation::fill_by_factor(const Activity& activity, const PlannedFactor& factor, double amount, Emission& row) {
   if (!factor.gap.empty()) {
     row.notation = Notation::not_estimated;
     computed_.gaps.push_back({row.source_id, row.activity_record, row.pollutant, factor.gap});
     return;
   }
-  if (factor.method == nullptr) return;  // reported when it was planned
+  if (!factor.wrong.empty()) {
+    if (told_.insert(factor.wrong).second) fault(activity, factor.wrong);
+    return;
+  }
   MethodQuestion question;
   question.activity = &activity;
   question.pollutant = row.pollutant;
   question.factor = factor.found.factor;
   question.set = factor.found.set;
-  question.amount = amount * factor.to_denominator;
+  question.amount = ready.amount * factor.to_denominator;
+  question.amount_text = ready.amount_text;
   question.factor_kg = factor.factor_kg;
   question.factor_text = factor.text;
   question.methods = basis_.methods;
@@ -352,12 +312,14 @@ void Computation::fill_by_factor(const Activity& activity, const PlannedFactor& 
   row.u95_high_percent = half_range(number_if(activity.u95_high_percent), factor.high);
 }
 
-void Computation::fill_without_factor(const Activity& activity, double amount, Emission& row) {
+void Computation::fill_without_factor(const Ready& ready, Emission& row) {
+  const Activity& activity = *ready.activity;
   MethodQuestion question;
   question.activity = &activity;
   question.pollutant = row.pollutant;
   question.methods = basis_.methods;
-  question.amount = amount;
+  question.amount = ready.amount;
+  question.amount_text = ready.amount_text;
   if (activity.method == "MB") {
     const auto tonnes =
         basis_.units->convert(activity.value, *unit_by_text_.find(activity.unit)->second, *basis_.units->find("t"));

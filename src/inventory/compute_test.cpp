@@ -119,6 +119,20 @@ TEST_CASE("missing is not zero: what has no factor or no amount is NE, and the s
   CHECK(holds(result.gaps[0].message, "seed-clean-heating/2023"));
 }
 
+TEST_CASE("what a class cannot give off is NO and no gap, so that roads do not make the SO2 of a city incomplete") {
+  const std::vector<Source> sources{source_of("a", "01-RES-BIT-STV"), source_of("road", "06-ROAD-PAV-TRF")};
+  const std::vector<Activity> activities{activity_of("a", {100, 0}, "t"), activity_of("road", {100, 0}, "veh km")};
+  const Computed result = computed(seed, {Pollutant::so2, Pollutant::pm}, sources, activities);
+  const Total so2 = total_of(result.rows, Pollutant::so2);
+  CHECK(so2.not_occurring == 1);
+  CHECK(so2.complete());
+  CHECK(so2.mass_t == 0.15);
+  const Total pm = total_of(result.rows, Pollutant::pm);
+  CHECK(pm.not_estimated == 1);  // the set has no factor for roads: a gap
+  REQUIRE(result.gaps.size() == 1);
+  CHECK(result.gaps[0].pollutant == Pollutant::pm);
+}
+
 TEST_CASE("a real 0 is a 0: an amount of 0 gives 0 t, a removal of 0 removes nothing") {
   std::vector<Activity> activities{activity_of("a", {0, 0}, "t"), activity_of("b", {100, 0}, "t")};
   activities[1].parameters["so2_removal_percent"] = Decimal{0, 0};

@@ -24,9 +24,9 @@ MethodAnswer refuse_without(const MethodQuestion& question, std::string_view par
 
 /// "1983000 t * 1.5 kg/t"
 std::string amount_times_factor(const MethodQuestion& question) {
-  std::string text = question.activity->value.text();
-  text += ' ';
-  text += question.activity->unit;
+  std::string text;
+  text.reserve(question.amount_text.size() + question.factor_text.size() + 32);
+  text += question.amount_text;
   text += " * ";
   text += question.factor_text;
   return text;
@@ -48,7 +48,8 @@ MethodAnswer by_plain_factor(const MethodQuestion& question) {
       question.pollutant == Pollutant::co2
           ? in(carbon_by_factor(question.amount, question.factor_kg / 1000, 1 - abatement.released()), tonne_co2)
           : in(mass_by_factor(question.amount, question.factor_kg, abatement), tonne);
-  answer.formula = amount_times_factor(question) + abatement_text(abatement);
+  answer.formula = amount_times_factor(question);
+  if (abatement.removal != 0) answer.formula += abatement_text(abatement);
   return answer;
 }
 
@@ -240,8 +241,8 @@ MethodAnswer by_balance(const MethodQuestion& question) {
                                                            : in(mass_by_balance(kept, ratio), tonne);
   const Abatement abatement = given.abatement();
   return {mass * abatement.released(),
-          fmt::format("({} {} * {} % - {} t) {} * {}/{}{}", question.activity->value.text(), question.activity->unit,
-                      percent, out, rule.element, rule.to.text(), rule.from.text(), abatement_text(abatement)),
+          fmt::format("({} * {} % - {} t) {} * {}/{}{}", question.amount_text, percent, out, rule.element,
+                      rule.to.text(), rule.from.text(), abatement_text(abatement)),
           "", false};
 }
 

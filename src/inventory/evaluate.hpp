@@ -22,6 +22,7 @@ struct MethodQuestion {
   const FactorSet* set = nullptr;
   double amount = 0;             ///< in the factor's denominator; in tonnes for a balance
   double factor_kg = 0;          ///< factor for one unit of `amount`
+  std::string_view amount_text;  ///< "1983000 t"
   std::string_view factor_text;  ///< "1.5 kg/t"
   const MethodBook* methods = nullptr;
 };

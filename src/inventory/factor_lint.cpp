@@ -13,10 +13,6 @@
 namespace lantian::inventory {
 namespace {
 
-int year_of(Day day) {
-  return static_cast<int>(std::chrono::year_month_day{std::chrono::sys_days{day.time_since_epoch()}}.year());
-}
-
 /// The factor's value in the rule's unit must be there for the rule to speak.
 bool is_meant(const Factor& factor, std::string_view class_prefix, Pollutant pollutant) {
   return factor.pollutant == pollutant && covers(class_prefix, factor.class_code);

@@ -168,6 +168,12 @@ std::optional<LedgerRefusal> QuotaLedger::forbidden(const LedgerEntry& entry) co
                          fmt::format("voucher {} stands in row {} already; was this file posted before?",
                                      in_quotes(entry.voucher), used->second));
   }
+  if (!entries_.empty() && entries_.front().synthetic != entry.synthetic) {
+    return forbidden_row(
+        entry, LedgerReason::mixed,
+        fmt::format("this row is {} and the ledger's are not; keep synthetic tonnes in a book of their own",
+                    entry.synthetic ? "synthetic" : "real"));
+  }
   if (entry.need && scaled(*entry.need, entry.ratio.value_or(Decimal{1, 0})) != entry.amount) {
     const Decimal ratio = entry.ratio.value_or(Decimal{1, 0});
     return forbidden_row(

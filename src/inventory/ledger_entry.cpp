@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 11> ledger_kind_names{
     "", "ISSUE", "RESERVE", "USE", "RELEASE", "RETIRE", "CLAWBACK", "TRANSFER", "CARRY", "EXPIRE", "REVERSE"};
 constexpr std::array<std::string_view, 8> pot_names{"",     "issued",  "balance", "reserved",
                                                     "used", "retired", "expired", "clawed back"};
-constexpr std::array<std::string_view, 22> reason_names{"",
+constexpr std::array<std::string_view, 23> reason_names{"",
                                                         "no rule",
                                                         "missing field",
                                                         "unknown region",
@@ -38,7 +38,8 @@ constexpr std::array<std::string_view, 22> reason_names{"",
                                                         "overdrawn",
                                                         "circular",
                                                         "bad reversal",
-                                                        "voucher used before"};
+                                                        "voucher used before",
+                                                        "synthetic with real"};
 
 /// Sizes stand before the texts: no two different rows then have the same bytes.
 void add_text(std::string& bytes, std::string_view text) {
@@ -132,6 +133,7 @@ std::string chain_of(std::string_view before, const LedgerEntry& entry) {
     add_text(bytes, *text);
   }
   add_text(bytes, day_text(entry.completed));
+  add_text(bytes, entry.synthetic ? "synthetic" : "");
   return sha256_hex(bytes);
 }
 
@@ -144,6 +146,7 @@ LedgerDraft draft_of(const LedgerEntry& entry) {
   draft.note = entry.note;
   draft.evidence = entry.evidence;
   draft.reverses = entry.reverses;
+  draft.synthetic = entry.synthetic;
   if (entry.kind == LedgerKind::reverse) return draft;
   draft.reduction = entry.reduction;
   draft.pollutant = entry.account.pollutant;

@@ -100,6 +100,7 @@ struct LedgerDraft {
   std::optional<Day> completed;   ///< ISSUE: day on which the reduction was finished
   std::string enterprise;         ///< ISSUE: who reduced
   std::string evidence, note;
+  bool synthetic = false;
 };
 
 /// A row of the ledger: complete, numbered, chained to the row before.
@@ -125,6 +126,7 @@ struct LedgerEntry {
   std::string enterprise, evidence, note;
   std::string where;  ///< file and line it came from
   std::string rule;   ///< "QUOTA/2020"
+  bool synthetic = false;
   std::string chain;  ///< SHA-256 (hex) over the chain before and every field above
 
   /// Whose the tonnes are in a pot: the project of reserved and used ones, the target of retired ones.
@@ -158,7 +160,8 @@ enum class LedgerReason : std::uint8_t {
   overdrawn,
   circular,
   bad_reversal,
-  voucher_used
+  voucher_used,
+  mixed  ///< synthetic among real rows
 };
 std::string_view name_of(LedgerReason reason);
 

@@ -34,9 +34,9 @@ QuotaMass covered_by(QuotaMass mass, const Decimal& ratio) {
   return QuotaMass::from_grams(static_cast<std::int64_t>(floor_of(Rational{mass.grams()} / ratio.exact())));
 }
 
-class Matching {
+class QuotaSearch {
  public:
-  Matching(const QuotaLedger& ledger, const QuotaBasis& basis, const QuotaRule& rule, const QuotaNeed& need)
+  QuotaSearch(const QuotaLedger& ledger, const QuotaBasis& basis, const QuotaRule& rule, const QuotaNeed& need)
       : ledger_{ledger}, basis_{basis}, rule_{rule}, need_{need} {}
 
   PollutantMatch match(Pollutant pollutant, QuotaMass need) const;
@@ -53,7 +53,7 @@ class Matching {
   const QuotaNeed& need_;
 };
 
-std::vector<Offer> Matching::offers(Pollutant pollutant) const {
+std::vector<Offer> QuotaSearch::offers(Pollutant pollutant) const {
   std::vector<Offer> all;
   for (const auto& [key, lot] : ledger_.lots()) {
     if (lot.home.pollutant != pollutant) continue;
@@ -68,7 +68,7 @@ std::vector<Offer> Matching::offers(Pollutant pollutant) const {
   return all;
 }
 
-QuotaMass Matching::held_by_project(Pollutant pollutant) const {
+QuotaMass QuotaSearch::held_by_project(Pollutant pollutant) const {
   QuotaMass held;
   for (const auto& [key, lot] : ledger_.lots()) {
     if (lot.home.pollutant != pollutant) continue;
@@ -80,7 +80,7 @@ QuotaMass Matching::held_by_project(Pollutant pollutant) const {
   return held;
 }
 
-std::optional<std::pair<MatchReason, std::string>> Matching::unfit(const Offer& offer) const {
+std::optional<std::pair<MatchReason, std::string>> QuotaSearch::unfit(const Offer& offer) const {
   const QuotaLot& lot = *offer.lot;
   const QuotaOrigin* origin = rule_.origin(lot.home.origin);
   if (origin == nullptr || !origin->projects) {
@@ -109,7 +109,7 @@ std::optional<std::pair<MatchReason, std::string>> Matching::unfit(const Offer& 
 }
 
 /// The pots that hold what the balance no longer has.
-std::pair<MatchReason, std::string> Matching::where_it_went(const Offer& offer) const {
+std::pair<MatchReason, std::string> QuotaSearch::where_it_went(const Offer& offer) const {
   std::vector<std::string> places;
   bool reserved = false;
   for (const PotKey& pot : ledger_.pots_of(offer.lot->reduction, offer.account.pollutant)) {
@@ -124,7 +124,7 @@ std::pair<MatchReason, std::string> Matching::where_it_went(const Offer& offer) 
   return {reserved ? MatchReason::reserved : MatchReason::spent, "nothing left: " + joined(places, ", ")};
 }
 
-PollutantMatch Matching::match(Pollutant pollutant, QuotaMass need) const {
+PollutantMatch QuotaSearch::match(Pollutant pollutant, QuotaMass need) const {
   PollutantMatch match;
   match.pollutant = pollutant;
   match.need = need;
@@ -232,9 +232,9 @@ Result<MatchPlan> match_need(const QuotaLedger& ledger, const QuotaBasis& basis,
                        fmt::format("no rule of the quota ledger holds on {}", text_of(need.day)));
   }
   LANTIAN_CHECK(check_need(basis, *rule, need));
-  const Matching matching{ledger, basis, *rule, need};
+  const QuotaSearch search{ledger, basis, *rule, need};
   MatchPlan plan{need, rule->ref(), {}};
-  for (const auto& [pollutant, mass] : need.needs) plan.pollutants.push_back(matching.match(pollutant, mass));
+  for (const auto& [pollutant, mass] : need.needs) plan.pollutants.push_back(search.match(pollutant, mass));
   return plan;
 }
 

@@ -88,6 +88,13 @@ const QuotaRegion* QuotaPlaces::region(std::string_view id) const {
   return found == regions_.end() ? nullptr : &*found;
 }
 
+const QuotaRegion* QuotaPlaces::called(std::string_view word) const {
+  const auto found = std::ranges::find_if(regions_, [&](const QuotaRegion& one) {
+    return one.id == word || one.name.zh == word || lowered(one.name.en) == lowered(word);
+  });
+  return word.empty() || found == regions_.end() ? nullptr : &*found;
+}
+
 bool QuotaPlaces::adjacent(std::string_view a, std::string_view b) const {
   const auto names = [this](std::string_view from, std::string_view to) {
     const QuotaRegion* one = region(from);

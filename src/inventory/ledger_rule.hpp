@@ -96,6 +96,8 @@ class QuotaPlaces {
 
   const std::vector<QuotaRegion>& regions() const { return regions_; }
   const QuotaRegion* region(std::string_view id) const;  ///< null when unknown
+  /// By id or by either name; null when unknown.
+  const QuotaRegion* called(std::string_view word) const;
   bool adjacent(std::string_view a, std::string_view b) const;
   /// Absent when nobody has said.
   std::optional<bool> attained(std::string_view unit, int year, std::string_view item) const;

@@ -158,6 +158,23 @@ TEST_CASE("tonnes do not go round in circles") {
   }
 }
 
+TEST_CASE("synthetic and real tonnes never share a ledger, and a voucher stands once") {
+  LedgerTrial trial;
+  LedgerDraft first = issue("R1", 100, day_at(2023, 1, 1));
+  first.synthetic = true;
+  first.voucher = "V1";
+  trial.posted(first);
+  CHECK(trial.refused(issue("R2", 100, day_at(2023, 1, 1))).reason == LedgerReason::mixed);
+  LedgerDraft second = issue("R2", 100, day_at(2023, 1, 1));
+  second.synthetic = true;
+  second.voucher = "V1";
+  CHECK(trial.refused(second).reason == LedgerReason::voucher_used);
+  second.voucher = "V2";
+  trial.posted(second);
+  trial.ledger().withdraw_last();
+  trial.posted(second);  // a voucher taken back is free again
+}
+
 TEST_CASE("withdrawing the last rows leaves the ledger as it was before them") {
   LedgerTrial trial;
   trial.posted(issue("R1", 100, day_at(2023, 1, 1), "b"));

@@ -59,12 +59,14 @@ class SourceIndex {
       const auto found = by_id_.find(base[row].source_id);
       LANTIAN_ASSERT(found != by_id_.end(), "every emission belongs to a source that is given");
       rows_[found->second].push_back(row);
+      source_of_row_.push_back(found->second);
     }
     everything_.resize(sources.size());
     std::iota(everything_.begin(), everything_.end(), 0U);
   }
 
   const Positions& rows_of(std::uint32_t source) const { return rows_[source]; }
+  const Positions& source_of_row() const { return source_of_row_; }
   const Source& source(std::uint32_t position) const { return sources_[position]; }
 
   /// The smallest set at hand that holds every source the filter means.
@@ -113,6 +115,7 @@ class SourceIndex {
   std::map<std::string_view, Positions> by_unit_;
   std::map<std::string, Place> places_;
   std::vector<Positions> rows_;
+  Positions source_of_row_;
   Positions everything_;
 };
 
@@ -149,6 +152,7 @@ Matching match_measures(std::span<const Measure> measures, std::span<const Sourc
   SourceIndex index{sources, base, region};
   Matching matching;
   matching.of_row.resize(base.size());
+  matching.source_of_row = index.source_of_row();
   matching.reach.resize(measures.size());
   for (std::uint32_t m = 0; m < measures.size(); ++m) {
     const Measure& measure = measures[m];

@@ -29,6 +29,7 @@ struct RuleMatch {
 
 struct Matching {
   std::vector<std::vector<RuleMatch>> of_row;  ///< parallel to the base; by position of the measure
+  std::vector<std::uint32_t> source_of_row;    ///< parallel to the base: position of its source
   std::vector<MeasureReach> reach;             ///< parallel to the measures: sources and rows only
 };
 

@@ -10,7 +10,6 @@
 namespace lantian::inventory {
 namespace {
 
-using std::chrono::days;
 using std::chrono::year_month_day;
 
 std::size_t position_in_week(Day day) {
@@ -23,7 +22,7 @@ double weekday_weight_of_month(const Profile& profile, Day day) {
   const Day begin{date.year() / date.month() / 1};
   const Day end{(date.year() / date.month() + std::chrono::months{1}) / 1};
   double sum = 0;
-  for (Day at = begin; at < end; at += days{1}) sum += profile.weekday[position_in_week(at)];
+  for (Day at = begin; at < end; at += std::chrono::days{1}) sum += profile.weekday[position_in_week(at)];
   return sum;
 }
 
@@ -31,7 +30,7 @@ std::vector<double> day_weights_by_calendar(const Profile& profile, const Period
   std::vector<double> weights;
   weights.reserve(static_cast<std::size_t>(period.days()));
   double month_scale = 1;
-  for (Day day = period.begin; day < period.end; day += days{1}) {
+  for (Day day = period.begin; day < period.end; day += std::chrono::days{1}) {
     const year_month_day date{day};
     const bool new_month = day == period.begin || date.day() == std::chrono::day{1};
     if (profile.monthly && new_month) {
@@ -53,7 +52,7 @@ Result<std::vector<double>> degrees_of_days(const DegreeDays& rule, const Period
   std::vector<double> weights;
   std::vector<std::string> missing;
   std::size_t missing_count = 0;
-  for (Day day = period.begin; day < period.end; day += days{1}) {
+  for (Day day = period.begin; day < period.end; day += std::chrono::days{1}) {
     const auto mean_c = temperatures.on(day);
     if (!mean_c && ++missing_count <= 5) missing.push_back(text_of(day));
     weights.push_back(mean_c ? degrees_of_day(rule, *mean_c) : 0);

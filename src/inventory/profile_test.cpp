@@ -176,8 +176,9 @@ profile = "a"
 )"};
   const auto book = ProfileBook::read(file);
   REQUIRE_FALSE(book);
-  for (const char* part : {"p.toml:7: 'hourly'", "p.toml:8: 'monthly'", "p.toml:9: 'weekday'", "a class or a sector",
-                           "there is no profile 'none'; there are a", "[closure] is missing"}) {
+  for (const std::string part :
+       {"p.toml:7: 'hourly'", "p.toml:8: 'monthly'", "p.toml:9: 'weekday'", "a class or a sector",
+        "there is no profile 'none'; there are a", "[closure] is missing"}) {
     CHECK_MESSAGE(book.error().message.find(part) != std::string::npos, part << "\n" << book.error().message);
   }
 }

@@ -2,6 +2,7 @@
 
 #include "base/assert.hpp"
 #include "base/text.hpp"
+#include "terms/cell_text.hpp"
 
 #include <fmt/core.h>
 
@@ -35,8 +36,8 @@ std::string RecordRow::place() const {
 }
 
 void RecordRow::refuse(std::string_view field, std::string message) {
-  const std::string given = field.empty() ? std::string{} : text(field).substr(0, 60);
-  refusals_->push_back({table_->file, line(), std::string{field}, is_utf8(given) ? given : "", std::move(message)});
+  std::string given = field.empty() ? std::string{} : terms::cut_for_message(text(field));
+  refusals_->push_back({table_->file, line(), std::string{field}, std::move(given), std::move(message)});
 }
 
 std::string RecordRow::unit_id(std::string_view field, const terms::Region* region) {

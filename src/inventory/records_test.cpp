@@ -92,7 +92,6 @@ TEST_CASE("records: activities with amounts, notation keys and parameters, and b
             "HS2022,S-1,,,NE,t,,,,,,,,,\n"
             "2023-10,S-2,,,IE,kg,S-1,,,,,,,,\n");
   const auto taken = read_activities(table.table(), books(), two_sources());
-  show(taken.refusals);
   REQUIRE(taken.refusals.size() == 1);  // HS2022 ends in March 2023
   CHECK(refuses(taken.refusals, 2, "period", "overlaps HS2022 of the same source in line 3"));
 

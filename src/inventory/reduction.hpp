@@ -47,8 +47,10 @@ struct MeasureReach {
 };
 
 struct ReductionReport {
-  std::vector<Reduction> rows;         ///< by (measure, source, pollutant)
-  std::vector<Emission> after;         ///< the base with every measure in force, same order as the base
+  std::vector<Reduction> rows;  ///< by (measure, source, pollutant)
+  /// The base with every measure in force, same order as the base. What measures changed carries no residual any more:
+  /// measures of a later year are applied to the base together with these.
+  std::vector<Emission> after;
   std::vector<Emission> replacements;  ///< what the replacements emit, through `compute`; not part of `after`
   std::vector<MeasureReach> reach;     ///< one for each measure given, by id
   std::vector<MeasureNote> notes;      ///< by (kind, measure, source)

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace lantian::inventory {
 namespace {
@@ -48,7 +49,7 @@ bool acts_before(const Claim& a, const Claim& b, std::span<const ReadyMeasure> m
 bool compete(const ReadyMeasure& a, const ReadyMeasure& b) {
   if (a.measure->type != b.measure->type || a.measure->type == MeasureType::cap) return false;
   if (a.replaces_control() && b.replaces_control()) return true;
-  return a.measure->programme == b.measure->programme;
+  return a.programme == b.programme;
 }
 
 bool kept_out(const Claim& claim, std::span<const Claim* const> active, std::span<const ReadyMeasure> measures) {
@@ -58,21 +59,23 @@ bool kept_out(const Claim& claim, std::span<const Claim* const> active, std::spa
 }
 
 /// Parts of the base are made to stand beside each other; everything else that claims the same twice is a question.
-void note_equals(const Emission& row, std::span<const Claim* const> acting, std::span<const ReadyMeasure> measures,
-                 NoteBook& notes) {
+void note_equals(const Emission& row, std::uint32_t source, std::span<const Claim* const> acting,
+                 std::span<const ReadyMeasure> measures, NoteBook& notes) {
   for (std::size_t i = 1; i < acting.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      const ReadyMeasure& first = measures[acting[j]->measure];
-      const ReadyMeasure& second = measures[acting[i]->measure];
-      if (acting[j]->rank != acting[i]->rank || !compete(first, second)) continue;
-      if (first.removed && second.removed) continue;
-      const std::string& id = second.measure->id;
-      if (notes.has(MeasureNote::Kind::hit_twice, id, row.source_id)) continue;
-      notes.put(MeasureNote::Kind::hit_twice, id, row.source_id,
-                fmt::format("'{}' and '{}' are equally particular about source {}; if they are one and the same, keep "
-                            "one of them",
-                            first.measure->id, id, row.source_id));
-    }
+    const ReadyMeasure& second = measures[acting[i]->measure];
+    const auto equal = std::ranges::find_if(acting.first(i), [&](const Claim* other) {
+      const ReadyMeasure& first = measures[other->measure];
+      return other->rank == acting[i]->rank && compete(first, second) && !(first.removed && second.removed);
+    });
+    if (equal == acting.begin() + static_cast<std::ptrdiff_t>(i)) continue;
+    const std::string& first = measures[(*equal)->measure].measure->id;
+    const std::string& id = second.measure->id;
+    notes.put(MeasureNote::Kind::hit_twice, acting[i]->measure, source, [&] {
+      return MeasureNote{MeasureNote::Kind::hit_twice, id, row.source_id,
+                         fmt::format("'{}' and '{}' are equally particular about source {}; if they are one and the "
+                                     "same, keep one of them",
+                                     first, id, row.source_id)};
+    });
   }
 }
 
@@ -116,28 +119,20 @@ ReadyMeasure ready_measure(const Measure& measure, const Period& period, Measure
   return ready;
 }
 
-void NoteBook::put(MeasureNote::Kind kind, const std::string& measure_id, const std::string& source_id,
-                   std::string message) {
-  notes_.try_emplace({kind, measure_id, source_id}, std::move(message));
+std::vector<MeasureNote> NoteBook::take() {
+  std::ranges::sort(notes_, {}, [](const MeasureNote& note) {
+    return std::tie(note.kind, note.measure_id, note.source_id, note.message);
+  });
+  known_ = {};
+  return std::move(notes_);
 }
 
-bool NoteBook::has(MeasureNote::Kind kind, const std::string& measure_id, const std::string& source_id) const {
-  return notes_.contains({kind, measure_id, source_id});
-}
-
-std::vector<MeasureNote> NoteBook::notes() const {
-  std::vector<MeasureNote> all;
-  all.reserve(notes_.size());
-  for (const auto& [key, message] : notes_)
-    all.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), message});
-  return all;
-}
-
-RowPlan plan_row(std::uint32_t position, const Emission& row, std::span<const RuleMatch> matches,
+RowPlan plan_row(const RowPlace& place, const Emission& row, std::span<const RuleMatch> matches,
                  std::span<const ReadyMeasure> measures, NoteBook& notes) {
   const std::vector<Claim> claims = claims_of(row, matches, measures);
   RowPlan plan;
-  plan.row = position;
+  plan.row = place.row;
+  plan.source = place.source;
   std::vector<std::vector<const Claim*>> acting_on;
   const std::vector<Day> cuts = cuts_of(row.period, claims);
   for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
@@ -148,7 +143,7 @@ RowPlan plan_row(std::uint32_t position, const Emission& row, std::span<const Ru
     std::vector<const Claim*> acting;
     std::ranges::copy_if(active, std::back_inserter(acting),
                          [&](const Claim* claim) { return !kept_out(*claim, active, measures); });
-    note_equals(row, acting, measures, notes);
+    note_equals(row, place.source, acting, measures, notes);
     const double days = Window{cuts[i], cuts[i + 1]}.days();
     plan.segments.push_back({days / row.period.days(), {}});
     acting_on.push_back(std::move(acting));

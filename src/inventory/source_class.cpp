@@ -27,28 +27,49 @@ bool is_class_code(std::string_view code) {
          });
 }
 
-/// The names of levels above the leaf stand once in the file, under their code: "01", "01-RES", "01-RES-BIT".
-struct LevelNames {
-  std::vector<std::pair<std::string, terms::Name>> names;
+/// What a level above the leaf says for all below it. Levels stand once in the file, under their code: "01", "01-RES",
+/// "01-RES-BIT".
+struct Level {
+  std::string code;
+  terms::Name name;
+  std::optional<std::vector<Pollutant>> emits;
+};
+struct Levels {
+  std::vector<Level> all;
 
-  const terms::Name* find(std::string_view code) const {
-    const auto found = std::ranges::find_if(names, [&](const auto& entry) { return entry.first == code; });
-    return found == names.end() ? nullptr : &found->second;
+  const Level* find(std::string_view code) const {
+    const auto found = std::ranges::find(all, code, &Level::code);
+    return found == all.end() ? nullptr : &*found;
   }
 };
 
-LevelNames read_level_names(Section& root) {
-  LevelNames levels;
+std::optional<std::vector<Pollutant>> read_emits(Section& row) {
+  if (row.value("emits") == nullptr) return std::nullopt;
+  std::vector<Pollutant> emits;
+  for (const std::string& word : row.texts("emits")) {
+    const auto pollutant = parse_pollutant(word);
+    if (pollutant) {
+      emits.push_back(*pollutant);
+    } else {
+      row.fault(row.line_of("emits"), fmt::format("{} is no pollutant", in_quotes(word)));
+    }
+  }
+  return emits;
+}
+
+Levels read_levels(Section& root) {
+  Levels levels;
   for (Section& row : root.sections("levels")) {
     std::string code = row.text("code");
     if (levels.find(code) != nullptr) row.fault(row.line_of("code"), fmt::format("{} is named twice", in_quotes(code)));
-    levels.names.emplace_back(std::move(code), row.name("name"));
+    terms::Name name = row.name("name");
+    levels.all.push_back({std::move(code), std::move(name), read_emits(row)});
     row.finish();
   }
   return levels;
 }
 
-SourceClass read_one_class(Section& row, const LevelNames& levels, const std::string& general_source) {
+SourceClass read_one_class(Section& row, const Levels& levels, const std::string& general_source) {
   SourceClass one;
   one.code = row.text("code");
   if (!is_class_code(one.code)) {
@@ -59,11 +80,12 @@ SourceClass read_one_class(Section& row, const LevelNames& levels, const std::st
   for (int level = 0; level < 3 && dash != std::string::npos; ++level) {
     dash = one.code.find('-', dash == 0 ? 0 : dash + 1);
     const std::string above = one.code.substr(0, dash);
-    const terms::Name* name = levels.find(above);
-    if (name == nullptr) {
+    const Level* known = levels.find(above);
+    if (known == nullptr) {
       row.fault(row.line_of("code"), fmt::format("level {} has no name; add it to 'levels'", in_quotes(above)));
     }
-    one.level.push_back(name == nullptr ? terms::Name{} : *name);
+    one.level.push_back(known == nullptr ? terms::Name{} : known->name);
+    if (known != nullptr && known->emits) one.emits = known->emits;  // the nearer level goes before the farther
   }
   one.level.push_back(row.name("name"));
   one.unit = row.text("unit");
@@ -88,7 +110,7 @@ Result<ClassBook> ClassBook::read(const terms::SourceFile& file) {
   if (tree) {
     Section root{*tree, file.path, faults};
     const std::string source = root.text("source");
-    const LevelNames levels = read_level_names(root);
+    const Levels levels = read_levels(root);
     for (Section& row : root.sections("classes")) book.classes_.push_back(read_one_class(row, levels, source));
     root.finish();
     if (book.classes_.empty()) faults.push_back({file.path, 0, "holds no [[classes]]"});

@@ -1,7 +1,9 @@
 #pragma once
 #include "base/result.hpp"
+#include "inventory/pollutant.hpp"
 #include "terms/region.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +17,11 @@ struct SourceClass {
   std::vector<terms::Name> level;  ///< four names, level 1 first
   std::string unit;                ///< symbol of the activity unit
   std::string sector;              ///< what reports group by: "residential coal", "industry", "mobile", "dust", ...
-  std::string source;              ///< document
-  std::string status;              ///< "verified" or "unverified"
+  /// What the class can give off at all; absent = anything. Of other pollutants it has none (NO) unless a factor says
+  /// more: a road without a factor for SO2 is no gap in the SO2 of a city.
+  std::optional<std::vector<Pollutant>> emits;
+  std::string source;  ///< document
+  std::string status;  ///< "verified" or "unverified"
 };
 
 class ClassBook {

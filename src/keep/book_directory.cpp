@@ -8,6 +8,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -29,12 +31,18 @@ Error not_a_book(const std::string& path, std::string_view found) {
           path};
 }
 
+/// Books of other kinds that may lie beside the readings, whichever was made first.
+bool is_neighbour(std::string_view name) {
+  constexpr std::array neighbours{std::string_view{"inventory.db"}, std::string_view{"ledger.db"}};
+  return std::ranges::any_of(neighbours, [&](std::string_view one) { return name.starts_with(one); });
+}
+
 bool holds_nothing_but_a_lock(const std::string& path) {
   std::error_code failure;
   for (fs::directory_iterator entry{path, failure}; !failure && entry != fs::directory_iterator{};
        entry.increment(failure)) {
     const std::string name = entry->path().filename().string();
-    if (name != "lock" && !name.ends_with(".part")) return false;
+    if (name != "lock" && !name.ends_with(".part") && !is_neighbour(name)) return false;
   }
   return !failure;
 }

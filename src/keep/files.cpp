@@ -105,6 +105,15 @@ Result<void> write_synced(const std::string& path, std::string_view bytes) {
   return {};
 }
 
+Result<void> rename_into(const std::string& part, const std::string& path) {
+  if (::rename(part.c_str(), path.c_str()) != 0) {
+    const Error error = system_error("rename into", path);
+    ::unlink(part.c_str());
+    return error;
+  }
+  return sync_directory(fs::path{path}.parent_path().string());
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::string& path) {
@@ -115,16 +124,28 @@ Result<std::string> read_file(const std::string& path) {
 }
 
 Result<void> write_file(const std::string& path, std::string_view bytes) {
-  const fs::path directory = fs::path{path}.parent_path();
-  LANTIAN_CHECK(make_directories(directory));
-  const std::string beside = fmt::format("{}.{}.part", path, ::getpid());
-  LANTIAN_CHECK(write_synced(beside, bytes));
-  if (::rename(beside.c_str(), path.c_str()) != 0) {
-    const Error error = system_error("rename into", path);
-    ::unlink(beside.c_str());
-    return error;
+  LANTIAN_TRY(const std::string part, beside(path));
+  LANTIAN_CHECK(write_synced(part, bytes));
+  return rename_into(part, path);
+}
+
+Result<std::string> beside(const std::string& path) {
+  LANTIAN_CHECK(make_directories(fs::path{path}.parent_path()));
+  std::string part = fmt::format("{}.{}.part", path, ::getpid());
+  ::unlink(part.c_str());
+  return part;
+}
+
+Result<void> put_in_place(const std::string& written_beside, const std::string& path) {
+  {
+    const OpenFile file{written_beside, O_RDONLY};
+    if (!file.is_open() || ::fsync(file.descriptor()) != 0) {
+      const Error error = system_error("sync", written_beside);
+      ::unlink(written_beside.c_str());
+      return error;
+    }
   }
-  return sync_directory(directory.string());
+  return rename_into(written_beside, path);
 }
 
 Result<std::vector<terms::SourceFile>> read_tree(const std::string& directory, std::string_view suffix) {

@@ -27,7 +27,8 @@ constexpr std::array ledger_schema{
     " amount_g INTEGER NOT NULL, need_t TEXT NOT NULL, ratio TEXT NOT NULL, project TEXT NOT NULL,"
     " project_region TEXT NOT NULL, discharge TEXT NOT NULL, exception TEXT NOT NULL, target TEXT NOT NULL,"
     " reverses INTEGER NOT NULL, completed TEXT NOT NULL, enterprise TEXT NOT NULL, evidence TEXT NOT NULL,"
-    " note TEXT NOT NULL, source_row TEXT NOT NULL, rule TEXT NOT NULL, chain TEXT NOT NULL,"
+    " note TEXT NOT NULL, source_row TEXT NOT NULL, rule TEXT NOT NULL, synthetic INTEGER NOT NULL, chain TEXT NOT "
+    "NULL,"
     " CHECK (amount_g > 0), CHECK (kind BETWEEN 1 AND 10), CHECK (from_pot BETWEEN 1 AND 7),"
     " CHECK (to_pot BETWEEN 1 AND 7), CHECK (length(chain) = 64))",
     "CREATE UNIQUE INDEX ledger_entry_voucher ON ledger_entry (voucher) WHERE voucher <> ''",
@@ -87,7 +88,7 @@ Result<void> prepare_ledger_tables(const Connection& connection) {
 /// A row in the types that SOCI binds. Absent values are empty texts.
 struct StoredRow {
   long long id = 0, batch = 0, at = 0, amount = 0, reverses = 0;
-  int kind = 0, pollutant = 0, vintage = 0, to_vintage = 0, from_pot = 0, to_pot = 0;
+  int synthetic = 0, kind = 0, pollutant = 0, vintage = 0, to_vintage = 0, from_pot = 0, to_pot = 0;
   std::string by, voucher, day, reduction, region, origin, to_region, need, ratio, project, project_region, discharge,
       exception, target, completed, enterprise, evidence, note, where, rule, chain;
 };
@@ -129,6 +130,7 @@ StoredRow stored_row(const LedgerEntry& entry) {
   row.note = entry.note;
   row.where = entry.where;
   row.rule = entry.rule;
+  row.synthetic = entry.synthetic ? 1 : 0;
   row.chain = entry.chain;
   return row;
 }
@@ -150,6 +152,7 @@ class RowReader {
     entry.to_account = {row_.to_region, entry.account.pollutant, row_.to_vintage, row_.origin};
     entry.amount = QuotaMass::from_grams(row_.amount);
     entry.reverses = row_.reverses;
+    entry.synthetic = within(row_.synthetic, 0, 1) == 1;
     entry.day = day(row_.day).value_or(Day{});
     if (row_.day.empty()) broken_ = true;
     entry.discharge = day(row_.discharge);
@@ -228,11 +231,11 @@ class SqliteLedgerTables final : public LedgerTables {
         ":pollutant,"
         " :vintage, :origin, :to_region, :to_vintage, :from_pot, :to_pot, :amount, :need, :ratio, :project,"
         " :project_region, :discharge, :exception, :target, :reverses, :completed, :enterprise, :evidence, :note,"
-        " :source, :rule, :chain)",
+        " :source, :rule, :synthetic, :chain)",
         r.id, r.batch, r.at, r.by, r.voucher, r.kind, r.day, r.reduction, r.region, r.pollutant, r.vintage, r.origin,
         r.to_region, r.to_vintage, r.from_pot, r.to_pot, r.amount, r.need, r.ratio, r.project, r.project_region,
         r.discharge, r.exception, r.target, r.reverses, r.completed, r.enterprise, r.evidence, r.note, r.where, r.rule,
-        r.chain);
+        r.synthetic, r.chain);
   }
 
   Result<void> each_after(std::int64_t after,
@@ -243,12 +246,12 @@ class SqliteLedgerTables final : public LedgerTables {
     LANTIAN_CHECK(connection_.each(
         "SELECT id, batch, at_utc_s, posted_by, voucher, kind, day, reduction, region, pollutant, vintage, origin,"
         " to_region, to_vintage, from_pot, to_pot, amount_g, need_t, ratio, project, project_region, discharge,"
-        " exception, target, reverses, completed, enterprise, evidence, note, source_row, rule, chain"
+        " exception, target, reverses, completed, enterprise, evidence, note, source_row, rule, synthetic, chain"
         " FROM ledger_entry WHERE id > :after ORDER BY id",
         std::tie(r.id, r.batch, r.at, r.by, r.voucher, r.kind, r.day, r.reduction, r.region, r.pollutant, r.vintage,
                  r.origin, r.to_region, r.to_vintage, r.from_pot, r.to_pot, r.amount, r.need, r.ratio, r.project,
                  r.project_region, r.discharge, r.exception, r.target, r.reverses, r.completed, r.enterprise,
-                 r.evidence, r.note, r.where, r.rule, r.chain),
+                 r.evidence, r.note, r.where, r.rule, r.synthetic, r.chain),
         bound(above), [&] {
           if (!taken) return;
           const auto entry = RowReader{r}.entry();

@@ -13,7 +13,8 @@
 #include <cstring>
 #include <filesystem>
 #include <map>
-#include <memory>
+#include <utility>
+#include <vector>
 
 namespace lantian::keep {
 namespace {

@@ -1,3 +1,4 @@
+#include "serve/inventory_check.hpp"
 #include "serve/inventory_import.hpp"
 #include "serve/inventory_json.hpp"
 #include "serve/inventory_trace.hpp"
@@ -34,6 +35,16 @@ std::string json_of(const InventoryTrace& trace) {
   if (trace.recomputed) json["recomputed"] = inventory_json::of_total(*trace.recomputed);
   json["equal"] = trace.equal;
   if (!trace.why_not.empty()) json["why_not"] = trace.why_not;
+  return inventory_json::dumped_inventory(json);
+}
+
+std::string json_of(const InventoryCheck& check) {
+  InventoryJson json = inventory_json::of_head(check.rows);
+  json["findings"] = InventoryJson::array();
+  for (const InventoryFinding& finding : check.findings) {
+    json["findings"].push_back(
+        {{"kind", name_of(finding.kind)}, {"subject", finding.subject}, {"message", finding.message}});
+  }
   return inventory_json::dumped_inventory(json);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/assert.hpp"
 #include "base/text.hpp"
+#include "inventory/factor_lock.hpp"
 #include "keep/files.hpp"
 #include "terms/tree.hpp"
 
@@ -130,8 +131,11 @@ Result<InventoryOffice> InventoryOffice::open(const Office& office) {
   LANTIAN_TRY(books->methods, inventory::MethodBook::read(methods));
   LANTIAN_TRY(const terms::SourceFile profiles, data_file(root + "/data/inventory/profiles.toml"));
   LANTIAN_TRY(books->profiles, inventory::ProfileBook::read(profiles));
+  LANTIAN_TRY(const terms::SourceFile lint, data_file(root + "/data/inventory/lint.toml"));
+  LANTIAN_TRY(books->lint, inventory::read_lint_rules(lint));
   LANTIAN_TRY(const auto factors, keep::read_tree(root + "/data/factors", ".toml"));
-  LANTIAN_TRY(books->factors, inventory::FactorStore::read(factors));
+  LANTIAN_TRY(const terms::SourceFile lock, data_file(root + "/data/factors/factors.lock"));
+  LANTIAN_TRY(books->factors, inventory::read_locked_factors(factors, lock));
   LANTIAN_TRY(books->forms, open_forms(root + "/data/inventory/forms"));
   LANTIAN_CHECK(read_choice(root + "/data/inventory/choice.toml", *books));
   LANTIAN_CHECK(read_words(root + "/data/inventory/words.toml", *books));

@@ -1,6 +1,7 @@
 #pragma once
 #include "base/period.hpp"
 #include "inventory/compute.hpp"
+#include "inventory/factor_lint.hpp"
 #include "inventory/profile.hpp"
 #include "serve/office.hpp"
 #include "terms/form.hpp"
@@ -36,6 +37,7 @@ class InventoryOffice {
   const inventory::UnitBook& units() const { return books_->units; }
   const inventory::MethodBook& methods() const { return books_->methods; }
   const inventory::FactorStore& factors() const { return books_->factors; }
+  const inventory::LintRules& lint_rules() const { return books_->lint; }
   const inventory::ProfileBook& profiles() const { return books_->profiles; }
   const std::vector<terms::Form>& forms() const { return books_->forms; }
   /// By kind: "sources", "dust-sites"; '-' and '_' are one. Returns not_found with the kinds there are.
@@ -74,6 +76,7 @@ class InventoryOffice {
     inventory::MethodBook methods;
     inventory::FactorStore factors;
     inventory::ProfileBook profiles;
+    inventory::LintRules lint;
     std::vector<terms::Form> forms;
     DefaultChoice choice, choice_synthetic;
     std::map<std::string, terms::Name, std::less<>> words;

@@ -102,11 +102,11 @@ std::vector<ReductionLine> lines_of(const InventoryOffice& office, const Invento
 
 std::string lines_text(const InventoryOffice& office, const std::vector<ReductionLine>& lines, bool grouped,
                        bool chinese) {
-  std::vector<TextTable::Column> columns;
+  std::vector<FigureTable::Column> columns;
   if (grouped) columns = {{office.word("group", chinese), false}, {office.word("name", chinese), false}};
   columns.push_back({office.word("pollutant", chinese), false});
   for (const char* key : {"gross", "replacement", "net"}) columns.push_back({office.word(key, chinese), true});
-  TextTable table{std::move(columns)};
+  FigureTable table{std::move(columns)};
   for (const ReductionLine& line : lines) {
     std::vector<std::string> cells;
     const std::string& name = chinese ? line.name_zh : line.name_en;

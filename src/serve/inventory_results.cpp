@@ -154,7 +154,7 @@ std::string printed(const std::vector<keep::ResultHead>& heads) {
 
 std::string printed(const InventoryOffice& office, const ResultComparison& comparison, bool chinese) {
   std::string text = head_line(comparison.before) + "\n" + head_line(comparison.after) + "\n\n";
-  TextTable table{{{office.word("pollutant", chinese), false},
+  FigureTable table{{{office.word("pollutant", chinese), false},
                    {office.word("before", chinese), true},
                    {office.word("after", chinese), true},
                    {office.word("change", chinese), true},

@@ -41,12 +41,12 @@ std::size_t shown_width(std::string_view utf8) {
   return width;
 }
 
-void TextTable::add(std::vector<std::string> cells) {
+void FigureTable::add(std::vector<std::string> cells) {
   LANTIAN_ASSERT(cells.size() == columns_.size(), "a row of a table has as many cells as the table has columns");
   rows_.push_back(std::move(cells));
 }
 
-std::string TextTable::text() const {
+std::string FigureTable::text() const {
   std::vector<std::size_t> widths;
   for (const Column& column : columns_) widths.push_back(shown_width(column.head));
   for (const auto& row : rows_) {

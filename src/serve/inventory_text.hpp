@@ -9,13 +9,13 @@
 namespace lantian::serve {
 
 /// Columns set in a terminal's cells: a Chinese character is two wide. Numbers stand at the right.
-class TextTable {
+class FigureTable {
  public:
   struct Column {
     std::string head;
     bool number = false;
   };
-  explicit TextTable(std::vector<Column> columns) : columns_{std::move(columns)} {}
+  explicit FigureTable(std::vector<Column> columns) : columns_{std::move(columns)} {}
   /// Requires: one cell for each column.
   void add(std::vector<std::string> cells);
   bool empty() const { return rows_.empty(); }

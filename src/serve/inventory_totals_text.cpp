@@ -12,18 +12,18 @@ namespace {
 
 constexpr std::size_t gaps_shown = 10;
 
-TextTable table_of(const InventoryOffice& office, bool grouped, bool chinese) {
-  std::vector<TextTable::Column> columns;
+FigureTable table_of(const InventoryOffice& office, bool grouped, bool chinese) {
+  std::vector<FigureTable::Column> columns;
   if (grouped) columns = {{office.word("group", chinese), false}, {office.word("name", chinese), false}};
   columns.push_back({office.word("pollutant", chinese), false});
   columns.push_back({office.word("mass", chinese), true});
   columns.push_back({office.word("range", chinese), true});
   columns.push_back({office.word("missing", chinese), false});
-  return TextTable{std::move(columns)};
+  return FigureTable{std::move(columns)};
 }
 
 std::string lines_text(const InventoryOffice& office, const std::vector<TotalLine>& lines, bool grouped, bool chinese) {
-  TextTable table = table_of(office, grouped, chinese);
+  FigureTable table = table_of(office, grouped, chinese);
   for (const TotalLine& line : lines) {
     std::vector<std::string> cells;
     const std::string& name = chinese ? line.name_zh : line.name_en;

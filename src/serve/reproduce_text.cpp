@@ -74,7 +74,7 @@ std::string verdict_text(const Layout& layout, const ReproducedFigure& one) {
   return layout.verdict(one.verdict) + (one.figure.conditioned ? "*" : "");
 }
 
-void add_figure(const Layout& layout, const ReproducedFigure& one, TextTable& table) {
+void add_figure(const Layout& layout, const ReproducedFigure& one, FigureTable& table) {
   const auto shown = one.shown();
   std::string remark = exact_text(layout, one);
   if (one.verdict == FigureVerdict::elsewhere) remark = one.figure.why.shown(layout.chinese);
@@ -86,15 +86,15 @@ void add_figure(const Layout& layout, const ReproducedFigure& one, TextTable& ta
 }
 
 std::string figures_text(const Layout& layout) {
-  TextTable table{{{layout.word("figure"), false},
-                   {layout.word("figure_what"), false},
-                   {layout.word("figure_period"), false},
-                   {layout.word("figure_printed"), true},
-                   {layout.word("figure_computed"), true},
-                   {layout.word("figure_unit"), false},
-                   {layout.word("figure_verdict"), false},
-                   {layout.word("figure_document"), false},
-                   {layout.word("figure_exact"), false}}};
+  FigureTable table{{{layout.word("figure"), false},
+                     {layout.word("figure_what"), false},
+                     {layout.word("figure_period"), false},
+                     {layout.word("figure_printed"), true},
+                     {layout.word("figure_computed"), true},
+                     {layout.word("figure_unit"), false},
+                     {layout.word("figure_verdict"), false},
+                     {layout.word("figure_document"), false},
+                     {layout.word("figure_exact"), false}}};
   for (const ReproducedFigure& one : layout.reproduction->figures) add_figure(layout, one, table);
   return table.text();
 }

@@ -151,4 +151,11 @@ std::string stored_text(std::string_view cell) {
   return result;
 }
 
+std::string cut_for_message(std::string_view text) {
+  constexpr std::size_t most = 60;
+  std::size_t end = std::min(text.size(), most);
+  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string{text.substr(0, end)};
+}
+
 }  // namespace lantian::terms

@@ -33,4 +33,7 @@ bool is_sheet_error(std::string_view cell);
 /// and full-width signs, so that a code typed with a Chinese keyboard is the same code.
 std::string stored_text(std::string_view cell);
 
+/// The first 60 bytes, not cut in the middle of a character: RowRefusal::given.
+std::string cut_for_message(std::string_view text);
+
 }  // namespace lantian::terms

@@ -90,8 +90,10 @@ struct FilledForm {
   std::vector<RowRefusal> refusals;  ///< any one means: do not store
   std::vector<std::string> notes;    ///< "line 2 names t, 10 kt is stored as t (x 10000)", columns passed over
 };
-/// The records of a sheet: header row, optional unit row, optional example row (first cell begins with "#" or says
-/// example), data. Every fault of every cell at once; a key twice is refused with both lines.
+/// The records of a sheet: title rows, header row (names or synonyms, "*" and a unit in brackets allowed), optional
+/// unit row, optional example row (its first cell begins with "#" or says example), data. Every fault of every cell at
+/// once; beyond 1000 they are only counted. A key twice is refused with both lines. Records hold the rows without a
+/// fault, and none when the head has one.
 FilledForm fill(const Form& form, const Sheet& sheet);
 
 /// Records as CSV, UTF-8 with byte-order mark, CR LF: header row (zh or field names), unit row, rows.

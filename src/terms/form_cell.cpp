@@ -68,6 +68,8 @@ std::string no_number(const CellRule& rule, std::string_view given) {
     message += "; commas may only stand before each third digit, as in 1,234,567.8";
   if (!given.empty() && is_digit(given.front()) && !is_digit(given.back()) && given.find(',') == std::string_view::npos)
     message += "; without the unit, which belongs in the unit row";
+  if (!column.unit.empty() && folded_word(given) == folded_word(column.unit))
+    message += "; if this is the row of units, leave the columns of the key empty in it";
   if (!column.words.empty()) message += "; or one of " + allowed_words(column);
   return message;
 }

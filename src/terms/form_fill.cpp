@@ -13,20 +13,12 @@ namespace {
 
 /// A table that is wrong all over tells no more with more lines.
 constexpr std::size_t most_refusals = 1000;
-constexpr std::size_t most_given = 60;
-
-std::string cut(std::string_view text) {
-  std::size_t end = std::min(text.size(), most_given);
-  // Not in the middle of a character.
-  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return std::string{text.substr(0, end)};
-}
 
 /// Takes row after row; what it needs of memory is one record and the keys seen.
 class RowFiller {
  public:
   RowFiller(const Form& form, const Sheet& sheet, const SheetHead& head, FilledForm& filled)
-      : form_{form}, sheet_{sheet}, head_{head}, filled_{filled} {
+      : form_{form}, sheet_{sheet}, head_{head}, filled_{filled}, head_is_sound_{filled.refusals.empty()} {
     for (const std::string& field : form.key) key_.push_back(form.position(field));
   }
 
@@ -44,6 +36,7 @@ class RowFiller {
   const Sheet& sheet_;
   const SheetHead& head_;
   FilledForm& filled_;
+  bool head_is_sound_;  ///< else every row lacks a column or stands in a wrong unit, and none is a record
   std::vector<std::size_t> key_;
   std::unordered_map<std::string, int> line_of_key_;
   std::size_t left_out_ = 0;
@@ -61,7 +54,7 @@ void RowFiller::refuse(RowRefusal refusal) {
 bool RowFiller::is_overlong(const Sheet::Row& row) {
   for (std::size_t i = head_.headers.size(); i < row.cells.size(); ++i) {
     if (without_blanks(row.cells[i]).empty()) continue;
-    refuse({sheet_.file, row.line, "", cut(row.cells[i]),
+    refuse({sheet_.file, row.line, "", cut_for_message(row.cells[i]),
             fmt::format("stands in cell {}, but there are {} headers; put a text that holds a comma in quotes", i + 1,
                         head_.headers.size())});
     return true;
@@ -80,7 +73,7 @@ bool RowFiller::take_cells(const Sheet::Row& row, Record& record) {
     const std::string_view cell = there ? std::string_view{row.cells[at]} : std::string_view{};
     std::string fault = take_cell(head_.rules[i], cell, record.cells[i]);
     if (fault.empty()) continue;
-    refuse({sheet_.file, row.line, head_.headers[at], cut(cell), std::move(fault)});
+    refuse({sheet_.file, row.line, head_.headers[at], cut_for_message(cell), std::move(fault)});
     good = false;
   }
   return good;
@@ -104,7 +97,7 @@ bool RowFiller::repeats_key(const Record& record) {
     fields += (i == 0 ? "" : ", ") + form_.key[i];
     values += (i == 0 ? "" : ", ") + record.cells[key_[i]];
   }
-  refuse({sheet_.file, record.line, "", cut(values),
+  refuse({sheet_.file, record.line, "", cut_for_message(values),
           fmt::format("repeats the key ({}) of line {}; each may stand once: change or remove one of the two lines",
                       fields, at->second)});
   return true;
@@ -115,7 +108,7 @@ void RowFiller::take(const Sheet::Row& row) {
   record.line = row.line;
   const bool overlong = is_overlong(row);
   if (!take_cells(row, record) || overlong) return;
-  if (!repeats_key(record)) filled_.records.push_back(std::move(record));
+  if (!repeats_key(record) && head_is_sound_) filled_.records.push_back(std::move(record));
 }
 
 void RowFiller::take_all() {

@@ -7,7 +7,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 #include <unordered_map>
 
 namespace lantian::terms {
@@ -83,6 +82,7 @@ class HeadReader {
   std::optional<std::size_t> header_row() const;
   void take_headers(const Sheet::Row& row);
   void report_missing();
+  bool has_key(const Sheet::Row& row) const;
   bool is_unit_row(const Sheet::Row& row) const;
   void take_units(const Sheet::Row& row);
   void settle_unit(std::size_t column, int line, const std::string& unit);
@@ -164,9 +164,21 @@ std::string_view HeadReader::cell_under(const Sheet::Row& row, std::size_t colum
   return says_nothing(cell) || cell == without_blanks(header_of(column)) ? std::string_view{} : cell;
 }
 
-/// A row that names a known unit under a column with units, or says "unit"; or one that has words where numbers belong
-/// and nothing in the fields of the key, which is a row of units that nobody knows.
+/// Whether every field of the key holds a value that could be one: then the row is data, whatever else stands in it.
+bool HeadReader::has_key(const Sheet::Row& row) const {
+  return std::ranges::all_of(form_.key, [&](const std::string& field) {
+    const std::size_t i = form_.position(field);
+    std::string stored;
+    return has(i) && take_cell(head_.rules[i], cell_under(row, i), stored).empty() && !stored.empty();
+  });
+}
+
+/// A row that says "unit"; or, without a key, one that names a known unit under a column with units, or has words where
+/// numbers belong and nothing in the fields of the key, which is a row of units that nobody knows.
 bool HeadReader::is_unit_row(const Sheet::Row& row) const {
+  const std::string first = row.cells.empty() ? std::string{} : folded_header(row.cells.front());
+  if (first == "unit" || first == "units" || first == word_unit) return true;
+  if (has_key(row)) return false;
   bool words = false;
   for (std::size_t i = 0; i < form_.columns.size(); ++i) {
     const FormColumn& column = form_.columns[i];
@@ -176,8 +188,6 @@ bool HeadReader::is_unit_row(const Sheet::Row& row) const {
     std::string stored;
     words = words || !take_cell({&column, Decimal{1, 0}, false}, cell, stored).empty();
   }
-  const std::string first = row.cells.empty() ? std::string{} : folded_header(row.cells.front());
-  if (first == "unit" || first == "units" || first == word_unit) return true;
   const bool keyless = std::ranges::all_of(form_.key, [&](const std::string& field) {
     const std::size_t i = form_.position(field);
     return !has(i) || cell_under(row, i).empty();

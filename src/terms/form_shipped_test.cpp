@@ -25,8 +25,9 @@ Form shipped(const std::string& id) {
   return *std::move(form);
 }
 
-const char* const ids[] = {"sources", "activity",      "measures",   "projects",  "households", "vehicles",
-                           "fleet",   "exhaust_tests", "dust_sites", "bare_land", "sweeping",   "statistics"};
+const char* const ids[] = {"sources",  "activity",   "measures",      "projects",   "households",
+                           "vehicles", "fleet",      "exhaust_tests", "dust_sites", "bare_land",
+                           "sweeping", "statistics", "ledger",        "potential"};
 
 /// The refusals of a table with this header and no rows: empty when every required column is named.
 std::vector<RowRefusal> refusals_of(const std::string& id, const std::string& header, FilledForm* out = nullptr) {

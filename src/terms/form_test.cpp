@@ -253,12 +253,23 @@ TEST_CASE("form: an unknown unit refuses the file with those allowed") {
     CHECK(table.refusals[0].line == 2);
     CHECK(table.refusals[0].column == "coal_t");
     CHECK(table.refusals[0].given == unit);
+    CHECK(table.records.empty());  // a number in a unit nobody knows is none
     CHECK(says(table.refusals[0].message, "allowed are t, kg, "));
   }
   // Alone in its row it is told from data by the empty key.
   CHECK(says(filled("id,year,coal_t\n,,lbs\nS-1,2023,5\n").refusals.at(0).message, "allowed are t, kg"));
   CHECK(says(filled("id,year,coal_t (lbs)\nS-1,2023,5\n").refusals.at(0).message, "allowed are t, kg"));
   CHECK(says(filled("id,year,coal_t (kg)\n,,t\nS-1,2023,5\n").refusals.at(0).message, "header says 'kg'"));
+}
+
+TEST_CASE("form: a row of data with a unit where its number belongs is no unit row, and is not lost") {
+  const FilledForm table = filled("id,year,coal_t\nS-1,2023,t\nS-2,2023,4\n");
+  REQUIRE(table.refusals.size() == 1);
+  CHECK(table.refusals[0].line == 2);
+  CHECK(says(table.refusals[0].message, "leave the columns of the key empty"));
+  // What stands in a row of units under the key may be words that are no key.
+  CHECK(filled("id,year,coal_t\n\xE2\x80\x94,text,kg\nS-1,2023,5\n").records.at(0).cells[2] == "0.005");
+  CHECK(filled("id,year,coal_t\nunit,,kg\nS-1,2023,5\n").records.at(0).cells[2] == "0.005");
 }
 
 TEST_CASE("form: title rows, example row, blank rows, unknown columns") {
@@ -282,6 +293,7 @@ TEST_CASE("form: faults of the head") {
   const FilledForm missing = filled("id,coal_t\nS-1,4\n");
   REQUIRE(missing.refusals.size() == 1);
   CHECK(says(missing.refusals[0].message, "column 'year'"));
+  CHECK(missing.records.empty());
   CHECK(filled("id,year,coal,coal_t\nS-1,2023,4,5\n").refusals.size() == 1);
 }
 

@@ -2,6 +2,7 @@
 #include "base/result.hpp"
 #include "terms/form.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 

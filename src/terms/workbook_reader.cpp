@@ -11,6 +11,7 @@
 #include <pugixml.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <vector>
 
@@ -341,7 +342,9 @@ Result<void> WorkbookReader::spread(const std::vector<Merge>& merges) {
     if (from == sheet_.rows.end() || from->line != merge.first_row || merge.column >= from->cells.size()) continue;
     const std::string text = from->cells[merge.column];
     if (text.empty()) continue;
-    if (numbers_[static_cast<std::size_t>(from - sheet_.rows.begin())][merge.column]) {
+    // A row that an earlier merge made longer has texts there.
+    const std::vector<bool>& numbers = numbers_[static_cast<std::size_t>(from - sheet_.rows.begin())];
+    if (merge.column < numbers.size() && numbers[merge.column]) {
       faults.push_back(
           fmt::format("{}:{}: the number {} is merged over rows {} to {}, which would count it in each; "
                       "split the cell and give each row its own number",

@@ -167,6 +167,14 @@ TEST_CASE("workbook: merged texts stand in each row, merged numbers are refused"
   CHECK(sheet->rows[0].cells == Cells{"title"});
   CHECK(sheet->rows[1].cells == Cells{"town", "1"});
   CHECK(sheet->rows[2].cells == Cells{"town", "2"});
+  // A row that a merge made longer may begin another.
+  const auto chain =
+      sheet_of(parts_of("<row r=\"1\"><c r=\"A1\" t=\"str\"><v>x</v></c><c r=\"C1\" t=\"str\"><v>y</v></c>"
+                        "</row><row r=\"2\"><c r=\"A2\"><v>1</v></c></row><row r=\"3\"><c r=\"A3\"><v>2</v>"
+                        "</c></row>",
+                        "<mergeCell ref=\"C1:C2\"/><mergeCell ref=\"C2:C3\"/>"));
+  REQUIRE(chain.ok());
+  CHECK(chain->rows[2].cells == Cells{"2", "", "y"});
   const std::string fault = fault_of(parts_of("<row r=\"1\"><c r=\"A1\"><v>7</v></c></row><row r=\"2\"/>",
                                               "<mergeCells><mergeCell ref=\"A1:A2\"/></mergeCells>"));
   CHECK(says(fault, "t.xlsx:1: the number 7 is merged over rows 1 to 2"));

@@ -40,6 +40,16 @@ void overwrite(const std::string& path, std::streamoff from, std::streamoff coun
 
 }  // namespace
 
+TEST_CASE("a reading book may be made beside an inventory that was there first") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path() + "/book";
+  fs::create_directory(path);
+  std::ofstream{path + "/inventory.db"} << "another book's affair";
+  std::ofstream{path + "/inventory.db-wal"} << "";
+  const auto book = keep::open_book(path, {});
+  CHECK_MESSAGE(book.ok(), (book ? "" : book.error().text()));
+}
+
 TEST_CASE("a place that is no book is named as what it is") {
   const TemporaryDirectory directory;
   const std::string path = directory.path() + "/book";

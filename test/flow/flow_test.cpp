@@ -2,6 +2,7 @@
 #include "report/bulletin.hpp"
 #include "serve/demo.hpp"
 #include "serve/importing.hpp"
+#include "serve/quality.hpp"
 #include "serve/realtime.hpp"
 #include "serve/tracing.hpp"
 
@@ -158,6 +159,44 @@ TEST_CASE("a correction supersedes; the book still says what it knew on the day"
   CHECK(then->figure.value.text() == "75.0");
   REQUIRE(then->sources.size() == 1);
   CHECK(then->sources[0].first.text == "A1,2023-03-01 01:00,75,95,5,10,0.4,50");
+}
+
+TEST_CASE("a trace goes through a quality review: the figure without the doubted hours, and with them as of before") {
+  const Scratch scratch;
+  auto book = keep::open_book(scratch.path() + "/book", {});
+  REQUIRE(book.ok());
+  const auto marks = keep::make_memory_mark_book();
+  // PM2.5 of 30 days: 60 on average, lively; the whole of the 11th stuck at 150, two readings an hour apart from it.
+  std::string text = "station,time,PM2.5,PM10,SO2,NO2,CO,O3\n";
+  for (int day = 1; day <= 30; ++day) {
+    for (int hour = 1; hour <= 24; ++hour) {
+      const int lively = 60 + (hour % 2 == 0 ? 11 : -11) + (hour % 4 < 2 ? 3 : -3);
+      text += fmt::format("A1,2023-03-{:02} {:02}:00,{},300,5,10,0.4,50\n", day, hour, day == 11 ? 150 : lively);
+    }
+  }
+  import(**book, scratch.file("month.csv", text));
+  const UtcSeconds now{std::chrono::seconds{1'700'000'000}};
+  const auto checked = serve::check_quality(office(), **book, *marks, {"A1", "2023-03", "QC-AIR"}, now);
+  REQUIRE_MESSAGE(checked.ok(), (checked.ok() ? std::string{} : checked.error().text()));
+  const auto all = marks->marks({});
+  REQUIRE(all.ok());
+  std::int64_t stuck = 0;
+  for (const auto& mark : *all) {
+    if (mark.finding.detector == observe::quality::Detector::flat && mark.finding.factor == "PM2.5") stuck = mark.id;
+  }
+  REQUIRE(stuck != 0);
+  const auto review = serve::review_mark(**book, *marks, {stuck, true, "Li Wei", "filter tape torn", 0}, now);
+  REQUIRE_MESSAGE(review.ok(), (review.ok() ? std::string{} : review.error().text()));
+  CHECK(review->readings == 24);
+  // (29 * 60 + 150) / 30 = 63.0 before, 60.0 after.
+  const auto after = serve::trace_figure(office(), **book, "A1/2023-03-01..2023-03-30/PM2.5.mean@CN2012");
+  REQUIRE_MESSAGE(after.ok(), (after.ok() ? std::string{} : after.error().text()));
+  CHECK(after->figure.value.text() == "60.0");
+  CHECK_MESSAGE(after->equal, after->why_not);
+  const auto before = serve::trace_figure(office(), **book, "A1/2023-03-01..2023-03-30/PM2.5.mean@CN2012#1");
+  REQUIRE_MESSAGE(before.ok(), (before.ok() ? std::string{} : before.error().text()));
+  CHECK(before->figure.value.text() == "63.0");
+  CHECK_MESSAGE(before->equal, before->why_not);
 }
 
 TEST_CASE("a comparison with an incomplete period is refused with the reason, and the verdict still stands") {

@@ -279,6 +279,52 @@ LedgerDraft RowDraw::draw(const std::vector<LedgerEntry>& entries) {
   return draft;
 }
 
+/// "a/2023/reserved/P1" as the ledger's own key.
+PotKey key_of_place(const std::string& lot, const std::string& place) {
+  std::vector<std::string> words;
+  std::string word;
+  for (const char c : place + "/") {
+    if (c != '/') {
+      word += c;
+      continue;
+    }
+    words.push_back(word);
+    word.clear();
+  }
+  const std::map<std::string, Pot> pots{{"balance", Pot::balance}, {"reserved", Pot::reserved},
+                                        {"used", Pot::used},       {"retired", Pot::retired},
+                                        {"expired", Pot::expired}, {"clawed", Pot::clawed}};
+  const int number = std::stoi(lot.substr(1));
+  return PotKey{lot,
+                {words[0], Pollutant::nox, std::stoi(words[1]), number % 11 == 0 ? "national" : "enterprise"},
+                pots.at(words[2]),
+                words.size() > 3 ? words[3] : ""};
+}
+
+/// Every place of every lot on every day that matters: the same grams by the model, and none below zero.
+void compare_pots(const QuotaLedger& ledger, const PlainModel& model, std::uint64_t seed) {
+  std::set<Day> days;
+  std::set<std::pair<std::string, std::string>> places;
+  for (const PlainRow& one : model.rows()) {
+    days.insert(one.day);
+    for (const std::string& place : {one.from, one.to}) {
+      if (!place.empty()) places.emplace(one.lot, place);
+    }
+  }
+  std::mt19937_64 chance{seed};
+  int looks = 0;
+  for (const auto& [lot, place] : places) {
+    for (const Day day : days) {
+      if (days.size() * places.size() > 20'000 && chance() % 50 != 0) continue;
+      ++looks;
+      const std::int64_t grams = model.at(place, lot, day);
+      REQUIRE(grams >= 0);
+      REQUIRE(ledger.held(key_of_place(lot, place), day).grams() == grams);
+    }
+  }
+  CHECK((looks > 0) == !places.empty());
+}
+
 /// Plays `count` rows into both. Gives how many of each kind were taken.
 std::map<LedgerKind, int> play(std::uint64_t seed, int count, int lots) {
   const QuotaBasis basis = quota_basis();
@@ -305,45 +351,7 @@ std::map<LedgerKind, int> play(std::uint64_t seed, int count, int lots) {
   }
   CHECK(verify_ledger(basis, ledger.entries()).empty());
 
-  // Every place of every lot on every day that matters: the same grams by the model, and none below zero.
-  std::set<Day> days;
-  std::set<std::pair<std::string, std::string>> places;
-  for (const PlainRow& one : model.rows()) {
-    days.insert(one.day);
-    for (const std::string& place : {one.from, one.to}) {
-      if (!place.empty()) places.emplace(one.lot, place);
-    }
-  }
-  std::mt19937_64 chance{seed};
-  int looks = 0;
-  for (const auto& [lot, place] : places) {
-    for (const Day day : days) {
-      if (days.size() * places.size() > 20'000 && chance() % 50 != 0) continue;
-      ++looks;
-      const std::int64_t grams = model.at(place, lot, day);
-      REQUIRE(grams >= 0);
-      std::vector<std::string> words;
-      std::string word;
-      for (const char c : place + "/") {
-        if (c != '/') {
-          word += c;
-          continue;
-        }
-        words.push_back(word);
-        word.clear();
-      }
-      const std::map<std::string, Pot> pots{{"balance", Pot::balance}, {"reserved", Pot::reserved},
-                                            {"used", Pot::used},       {"retired", Pot::retired},
-                                            {"expired", Pot::expired}, {"clawed", Pot::clawed}};
-      const int number = std::stoi(lot.substr(1));
-      const PotKey key{lot,
-                       {words[0], Pollutant::nox, std::stoi(words[1]), number % 11 == 0 ? "national" : "enterprise"},
-                       pots.at(words[2]),
-                       words.size() > 3 ? words[3] : ""};
-      REQUIRE(ledger.held(key, day).grams() == grams);
-    }
-  }
-  CHECK((looks > 0) == !places.empty());
+  compare_pots(ledger, model, seed);
   for (const AccountBalance& account : ledger.balances({})) CHECK(account.closes());
   std::map<LedgerKind, int> kinds;
   for (const LedgerEntry& entry : ledger.entries()) ++kinds[entry.kind];

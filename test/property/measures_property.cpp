@@ -217,10 +217,14 @@ TEST_CASE("adding a control that lets everything through changes nothing") {
 TEST_CASE("measures of equal rank and strength have equal shares, whatever they are called") {
   CHECK(rc::check("symmetry", [] {
     Trial trial = any_trial(0);
-    Measure first = any_measure(trial.sources, 0);
-    RC_PRE(first.type == MeasureType::process || first.type == MeasureType::end_of_pipe);
+    Measure first;
+    first.id = "M0";
+    first.record = "trial";
+    first.type = *rc::gen::arbitrary<bool>() ? MeasureType::process : MeasureType::end_of_pipe;
+    first.mode = *rc::gen::arbitrary<bool>() ? MeasureMode::add : MeasureMode::replace;
+    first.control_percent = any_percent();
+    first.filter = any_filter(trial.sources);
     first.start = year_of_trial.begin;
-    first.end.reset();
     Measure second = first;
     second.id = "M1";
     trial.measures = {first, second};
