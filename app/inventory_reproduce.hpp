@@ -3,9 +3,10 @@
 
 namespace lantian::app {
 
-/// lantian inventory reproduce [--region changji] [--lang zh|en] [--json]
+/// lantian inventory reproduce [--region changji] [--out DIR] [--lang zh|en] [--json]
 struct InventoryReproduceWords {
   std::string region = "changji";
+  std::string out;  ///< also write the generated records there, as tables that can be imported
   std::string lang = "zh";
   bool json = false;
 };

@@ -136,6 +136,7 @@ void add_reproduce(CLI::App& inventory, Verb& verb) {
   CLI::App* command = inventory.add_subcommand(
       "reproduce", "The figures that documents print, beside what the engine makes of a region's synthetic inventory");
   command->add_option("--region", words->region, "Region pack (changji)");
+  command->add_option("--out", words->out, "Directory for the generated records, as tables that can be imported");
   command->add_flag("--json", words->json, "Answer as JSON");
   add_language(*command, words->lang);
   command->callback([words, &verb] { verb = [words] { return run_inventory_reproduce(*words); }; });

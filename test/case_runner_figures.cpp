@@ -18,7 +18,12 @@ inventory::Operation operation_of(const Call& call, Asking& asking) {
   return operation.value_or(inventory::Operation::sum);
 }
 
-/// figure percent | given 3663, 5696 | expect value 64.31
+/// The unit of the answers, when the case names one behind the operation.
+std::string unit_of(const Call& call) {
+  return call.arguments.size() > 1 ? call.arguments[1] : "";
+}
+
+/// figure percent % | given 3663, 5696 | expect value 64.31 %
 Outcome run_figure(const Call& call, Asking& asking) {
   const inventory::Operation operation = operation_of(call, asking);
   std::vector<Rational> values;
@@ -26,10 +31,10 @@ Outcome run_figure(const Call& call, Asking& asking) {
   if (!asking.misused().empty()) return {};
   const auto value = inventory::evaluate(operation, values);
   if (!value) return {{}, value.error()};
-  return {{{"value", number(*value, "")}}, {}};
+  return {{{"value", number(*value, unit_of(call))}}, {}};
 }
 
-/// printed percent | given whole 45.7, 1.35, 2.99 | expect contradicts yes, low 44.908180, high 45.393635
+/// printed percent % | given whole 45.7, 1.35, 2.99 | expect contradicts yes, low 44.9082 %, high 45.3936 %
 Outcome run_printed(const Call& call, Asking& asking) {
   const inventory::Operation operation = operation_of(call, asking);
   Decimal whole;
@@ -46,9 +51,9 @@ Outcome run_printed(const Call& call, Asking& asking) {
   const auto verdict = inventory::check_parts(operation, whole, parts);
   if (!verdict) return {{}, verdict.error()};
   return {{{"contradicts", words(verdict->contradicts() ? "yes" : "no")},
-           {"value", number(verdict->computed, "")},
-           {"low", number(verdict->allowed.low, "")},
-           {"high", number(verdict->allowed.high, "")}},
+           {"value", number(verdict->computed, unit_of(call))},
+           {"low", number(verdict->allowed.low, unit_of(call))},
+           {"high", number(verdict->allowed.high, unit_of(call))}},
           {}};
 }
 

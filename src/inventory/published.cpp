@@ -142,6 +142,7 @@ void read_method(Section& row, InventoryFigure& figure, Reading& reading) {
     for (const terms::Node& year : years->items) figure.years.push_back(static_cast<int>(year.whole));
   }
   if (const auto scale = row.decimal_if("scale")) figure.scale = *scale;
+  figure.conditioned = row.truth_or("conditioned", false);
   figure.base_unit = row.text_or("base_unit", "");
   if (figure.scale <= Decimal{}) row.fault(row.line_of("scale"), "'scale' must be above zero");
   if (figure.method == FigureMethod::elsewhere) figure.why = row.name("why");

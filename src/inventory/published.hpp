@@ -67,6 +67,7 @@ struct InventoryFigure {
   Decimal scale{1, 0};          ///< the computed number is divided by it
   std::string base_unit;        ///< unit before `scale`; empty = nothing is scaled
   terms::Name why;              ///< of elsewhere
+  bool conditioned = false;     ///< the synthetic inventory is made to meet it: equality tests the engine alone
 };
 
 /// A printed whole that its printed parts must allow.

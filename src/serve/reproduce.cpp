@@ -2,6 +2,7 @@
 
 #include "base/round.hpp"
 #include "base/text.hpp"
+#include "inventory/records.hpp"
 #include "keep/files.hpp"
 #include "serve/reproduce_run.hpp"
 
@@ -28,6 +29,25 @@ Result<twin::InventoryPlan> read_plan_of(const std::vector<terms::SourceFile>& p
                            "inventory that it plans",
                            region.id),
                ""};
+}
+
+/// What a region's pack plans and prints, and the inventory generated from it.
+struct RegionInventory {
+  const terms::Region* region = nullptr;
+  twin::InventoryPlan plan;
+  PublishedInventory published;
+  twin::SyntheticInventory made;
+};
+
+Result<RegionInventory> generated(const InventoryOffice& office, std::string_view region_id) {
+  RegionInventory of;
+  LANTIAN_TRY(of.region, office.office().region(region_id));
+  LANTIAN_TRY(const auto pack, keep::read_tree(office.office().root() + "/regions/" + of.region->id, ".toml"));
+  LANTIAN_TRY(of.plan, read_plan_of(pack, *of.region));
+  LANTIAN_TRY(of.published, inventory::read_published(pack, *of.region));
+  const twin::GeneratorBasis basis{&office.classes(), &office.units(), &office.factors()};
+  LANTIAN_TRY(of.made, twin::generate_inventory(of.plan, basis, of.plan.seed));
+  return of;
 }
 
 Result<std::vector<CheckedParts>> checked_parts(const PublishedInventory& published) {
@@ -108,26 +128,32 @@ std::int64_t InventoryReproduction::count(FigureVerdict verdict) const {
 }
 
 Result<InventoryReproduction> reproduce_inventory(const InventoryOffice& office, std::string_view region_id) {
-  LANTIAN_TRY(const terms::Region* region, office.office().region(region_id));
-  LANTIAN_TRY(const auto pack, keep::read_tree(office.office().root() + "/regions/" + region->id, ".toml"));
-  LANTIAN_TRY(const twin::InventoryPlan plan, read_plan_of(pack, *region));
-  LANTIAN_TRY(PublishedInventory published, inventory::read_published(pack, *region));
-  const twin::GeneratorBasis basis{&office.classes(), &office.units(), &office.factors()};
-  LANTIAN_TRY(const twin::SyntheticInventory made, twin::generate_inventory(plan, basis, plan.seed));
+  LANTIAN_TRY(RegionInventory of, generated(office, region_id));
   InventoryReproduction reproduction;
-  reproduction.region_id = region->id;
-  reproduction.region = region->name;
-  reproduction.seed = plan.seed;
-  reproduction.enterprises = static_cast<std::int64_t>(made.enterprises.size());
-  reproduction.sources = static_cast<std::int64_t>(made.sources.size());
-  reproduction.activities = static_cast<std::int64_t>(made.activities.size());
-  reproduction.measures = static_cast<std::int64_t>(made.measures.size());
-  reproduction.factor_sets = factor_set_lines(office, plan);
-  LANTIAN_TRY(reproduction.checks, checked_parts(published));
-  FigureRun run{office, plan, made, published};
-  LANTIAN_CHECK(fill_figures(run, published, reproduction));
-  reproduction.published = std::move(published);
+  reproduction.region_id = of.region->id;
+  reproduction.region = of.region->name;
+  reproduction.seed = of.plan.seed;
+  reproduction.enterprises = static_cast<std::int64_t>(of.made.enterprises.size());
+  reproduction.sources = static_cast<std::int64_t>(of.made.sources.size());
+  reproduction.activities = static_cast<std::int64_t>(of.made.activities.size());
+  reproduction.measures = static_cast<std::int64_t>(of.made.measures.size());
+  reproduction.factor_sets = factor_set_lines(office, of.plan);
+  LANTIAN_TRY(reproduction.checks, checked_parts(of.published));
+  FigureRun run{office, of.plan, of.made, of.published};
+  LANTIAN_CHECK(fill_figures(run, of.published, reproduction));
+  reproduction.published = std::move(of.published);
   return reproduction;
+}
+
+Result<std::vector<SyntheticTable>> synthetic_tables(const InventoryOffice& office, std::string_view region_id) {
+  LANTIAN_TRY(const RegionInventory of, generated(office, region_id));
+  LANTIAN_TRY(const terms::Form* sources, office.form("sources"));
+  LANTIAN_TRY(const terms::Form* activity, office.form("activity"));
+  LANTIAN_TRY(const terms::Form* measures, office.form("measures"));
+  return std::vector<SyntheticTable>{
+      {"sources.csv", terms::write_csv(*sources, inventory::write_sources(*sources, of.made.sources), true)},
+      {"activity.csv", terms::write_csv(*activity, inventory::write_activities(*activity, of.made.activities), true)},
+      {"measures.csv", terms::write_csv(*measures, inventory::write_measures(*measures, of.made.measures), true)}};
 }
 
 }  // namespace lantian::serve

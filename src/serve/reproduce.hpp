@@ -58,6 +58,15 @@ struct InventoryReproduction {
 /// the engine returns.
 Result<InventoryReproduction> reproduce_inventory(const InventoryOffice& office, std::string_view region_id);
 
+/// One table of generated records, as people fill it in (CSV, UTF-8, headers in Chinese with units).
+struct SyntheticTable {
+  std::string name;  ///< "sources.csv", "activity.csv", "measures.csv"
+  std::string text;
+};
+/// The records behind `reproduce_inventory`, ready to be imported: each says that it is synthetic.
+/// Returns as `reproduce_inventory`.
+Result<std::vector<SyntheticTable>> synthetic_tables(const InventoryOffice& office, std::string_view region_id);
+
 /// For people. Says at the top that the inventory is synthetic.
 std::string printed(const InventoryOffice& office, const InventoryReproduction& reproduction, bool chinese);
 /// For programs; documented in doc/changji-inventory.md.

@@ -11,10 +11,13 @@ using ReproduceJson = nlohmann::ordered_json;
 constexpr int json_places = 6;
 
 ReproduceJson json_of_figure(const ReproducedFigure& one) {
-  ReproduceJson json{
-      {"id", one.figure.id},           {"name", {{"zh", one.figure.name.zh}, {"en", one.figure.name.en}}},
-      {"unit_id", one.figure.unit_id}, {"period", one.figure.period},
-      {"unit", one.figure.unit},       {"verdict", name_of(one.verdict)}};
+  ReproduceJson json{{"id", one.figure.id},
+                     {"name", {{"zh", one.figure.name.zh}, {"en", one.figure.name.en}}},
+                     {"unit_id", one.figure.unit_id},
+                     {"period", one.figure.period},
+                     {"unit", one.figure.unit},
+                     {"verdict", name_of(one.verdict)},
+                     {"conditioned", one.figure.conditioned}};
   if (one.printed) {
     json["printed"] = one.printed->value.text();
     json["implied"] = one.printed->implied;

@@ -24,6 +24,11 @@ bool is_dust(const inventory::Source& source) {
   return source.class_code.starts_with("06-");
 }
 
+/// Whether the row speaks for days of the period alone. Rows of a source never overlap, so these add up to it.
+bool lies_in(const inventory::Activity& activity, const Period& period) {
+  return period.begin <= activity.period.begin && activity.period.end <= period.end;
+}
+
 bool stops_burning(const inventory::Measure& measure) {
   return measure.type == inventory::MeasureType::retire || measure.type == inventory::MeasureType::activity ||
          measure.type == inventory::MeasureType::fuel;
@@ -64,9 +69,10 @@ Result<void> FigureRun::add_emissions(bool dust, const std::string& period,
   for (const inventory::Source& source : inventory_.sources) {
     if (is_dust(source) == dust) sources.push_back(source);
   }
+  LANTIAN_TRY(const Period asked, parse_period(period));
   std::vector<inventory::Activity> activities;
   for (const inventory::Activity& activity : inventory_.activities) {
-    if (activity.period.name == period && is_dust(*source_by_id_.at(activity.source_id)) == dust) {
+    if (lies_in(activity, asked) && is_dust(*source_by_id_.at(activity.source_id)) == dust) {
       activities.push_back(activity);
     }
   }
@@ -129,14 +135,14 @@ Result<Rational> FigureRun::coal_saved(const InventoryFigure& figure) {
   LANTIAN_TRY(const auto* rows, reductions(figure));
   std::unordered_map<std::string_view, double> coal;
   for (const inventory::Activity& activity : inventory_.activities) {
-    if (activity.period.name == figure.period) coal[activity.source_id] = activity.value.approximate();
+    coal[activity.record] = activity.value.approximate();
   }
   double tonnes = 0;
   for (const inventory::Reduction& row : *rows) {
     const bool burns = source_by_id_.at(row.source_id)->fuel == "coal";
     if (!burns || row.pollutant != plan_.pollutants.front() || !counts(figure, row)) continue;
     if (!stops_burning(*measure_by_id_.at(row.measure_id)) || row.base.mass_t.value_or(0) <= 0) continue;
-    tonnes += coal[row.source_id] * row.gross_t / *row.base.mass_t;
+    tonnes += coal[row.base.activity_record] * row.gross_t / *row.base.mass_t;
   }
   return exact_tonnes(tonnes);
 }

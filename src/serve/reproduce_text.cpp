@@ -69,6 +69,11 @@ std::string head_text(const Layout& layout) {
   return text + fmt::format("{}: {}\n\n", layout.word("factors"), joined(r.factor_sets, ", "));
 }
 
+/// A star where the synthetic inventory was made to meet the figure.
+std::string verdict_text(const Layout& layout, const ReproducedFigure& one) {
+  return layout.verdict(one.verdict) + (one.figure.conditioned ? "*" : "");
+}
+
 void add_figure(const Layout& layout, const ReproducedFigure& one, FigureTable& table) {
   const auto shown = one.shown();
   std::string remark = exact_text(layout, one);
@@ -76,20 +81,20 @@ void add_figure(const Layout& layout, const ReproducedFigure& one, FigureTable& 
   std::string printed_value = one.printed ? one.printed->value.text() : "-";
   if (one.printed && one.printed->implied) printed_value = fmt::format("({})", printed_value);
   table.add({one.figure.id, one.figure.name.shown(layout.chinese), one.figure.period, printed_value,
-             shown ? shown->text() : "-", layout.named(one.figure.unit), layout.verdict(one.verdict),
+             shown ? shown->text() : "-", layout.named(one.figure.unit), verdict_text(layout, one),
              one.printed ? layout.document(one.printed->document) : "", remark});
 }
 
 std::string figures_text(const Layout& layout) {
   FigureTable table{{{layout.word("figure"), false},
-                   {layout.word("figure_what"), false},
-                   {layout.word("figure_period"), false},
-                   {layout.word("figure_printed"), true},
-                   {layout.word("figure_computed"), true},
-                   {layout.word("figure_unit"), false},
-                   {layout.word("figure_verdict"), false},
-                   {layout.word("figure_document"), false},
-                   {layout.word("figure_exact"), false}}};
+                     {layout.word("figure_what"), false},
+                     {layout.word("figure_period"), false},
+                     {layout.word("figure_printed"), true},
+                     {layout.word("figure_computed"), true},
+                     {layout.word("figure_unit"), false},
+                     {layout.word("figure_verdict"), false},
+                     {layout.word("figure_document"), false},
+                     {layout.word("figure_exact"), false}}};
   for (const ReproducedFigure& one : layout.reproduction->figures) add_figure(layout, one, table);
   return table.text();
 }
@@ -155,7 +160,7 @@ std::string documents_text(const Layout& layout) {
   for (const inventory::Document& document : layout.reproduction->published.documents) {
     text += fmt::format("  {} {}\n", layout.document(document.id), document.title.shown(layout.chinese));
   }
-  return text + layout.word("reproduce_foot") + "\n";
+  return text + "\n" + layout.word("reproduce_foot") + "\n";
 }
 
 }  // namespace

@@ -200,32 +200,45 @@ Result<void> SourceMaking::find_intensities() {
   return {};
 }
 
-Result<void> SourceMaking::add_activities(const MadeSource& made) {
+Result<void> SourceMaking::add_activity(const MadeSource& made, const Period& period, const Rational& amount) {
   constexpr int most_places = 14;
-  std::vector<Period> periods{plan_.years.begin(), plan_.years.end()};
-  periods.push_back(plan_.season);
-  if (made.finished_too) periods.push_back(plan_.finished);
-  for (const Period& period : periods) {
-    inventory::Activity activity;
-    activity.source_id = made.source.id;
-    activity.record = fmt::format("synthetic/{}/{}", made.source.id, period.name);
-    activity.period = period;
-    activity.value = made.annual;
-    if (period == plan_.season) {
-      const auto share = ending_decimal(made.annual.exact() * percent_share(made.season_percent), most_places);
-      if (!share) {
-        return Error{ErrorCode::conflict,
-                     fmt::format("{} % of {} has too many digits; change season_percent of the plan",
-                                 made.season_percent, made.annual.text()),
-                     made.source.id};
-      }
-      activity.value = *share;
-    }
-    activity.unit = basis_.classes->find(made.source.class_code)->unit;
-    activity.data_source = "synthetic";
-    activity.synthetic = true;
-    inventory_.activities.push_back(std::move(activity));
+  const auto value = ending_decimal(amount, most_places);
+  if (!value) {
+    return Error{ErrorCode::conflict,
+                 fmt::format("{} of {} a year has too many digits; change the shares of the season in the plan",
+                             amount.approximate(), made.annual.text()),
+                 made.source.id};
   }
+  inventory::Activity activity;
+  activity.source_id = made.source.id;
+  activity.record = fmt::format("synthetic/{}/{}", made.source.id, period.name);
+  activity.period = period;
+  activity.value = *value;
+  activity.unit = basis_.classes->find(made.source.class_code)->unit;
+  activity.data_source = "synthetic";
+  activity.synthetic = true;
+  inventory_.activities.push_back(std::move(activity));
+  return {};
+}
+
+/// The year before, the base year up to its heating season, the season before and after New Year: no two rows of a
+/// source overlap, so that nothing can be counted twice, and sums of rows are the base year and the season.
+Result<void> SourceMaking::add_activities(const MadeSource& made) {
+  const Period& base = plan_.years.back();
+  const Rational annual = made.annual.exact();
+  const Rational season = annual * percent_share(made.season_percent);
+  const Rational before_new_year = season * percent_share(plan_.invented.season_before_new_year_percent);
+  const auto days = [](Day begin, Day end) {
+    return parse_period(fmt::format("{}..{}", text_of(begin), text_of(end - std::chrono::days{1})));
+  };
+  LANTIAN_TRY(const Period before_season, days(base.begin, plan_.season.begin));
+  LANTIAN_TRY(const Period first_half, days(plan_.season.begin, base.end));
+  LANTIAN_TRY(const Period second_half, days(base.end, plan_.season.end));
+  LANTIAN_CHECK(add_activity(made, plan_.years.front(), annual));
+  LANTIAN_CHECK(add_activity(made, before_season, annual - before_new_year));
+  LANTIAN_CHECK(add_activity(made, first_half, before_new_year));
+  LANTIAN_CHECK(add_activity(made, second_half, season - before_new_year));
+  if (made.finished_too) LANTIAN_CHECK(add_activity(made, plan_.finished, annual));
   return {};
 }
 

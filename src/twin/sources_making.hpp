@@ -116,6 +116,7 @@ class SourceMaking {
   Result<Rational> tonnes_per_unit(const inventory::SourceClass& of_class, inventory::Pollutant pollutant) const;
   Result<void> need_class(std::string_view class_code);
   Result<SyntheticInventory> finished();
+  Result<void> add_activity(const MadeSource& made, const Period& period, const Rational& amount);
   Result<void> add_activities(const MadeSource& made);
 
   Dice dice(Purpose purpose, std::uint64_t place, std::uint64_t number = 0) const {

@@ -79,6 +79,12 @@ void read_times(Section& root, InventoryPlan& plan) {
   }
   plan.season = plan_period(root, "season", root.text("season"));
   plan.finished = plan_period(root, "finished", root.text("finished"));
+  const Period& base = plan.years.back();
+  const bool over_new_year =
+      base.begin < plan.season.begin && plan.season.begin < base.end && base.end < plan.season.end;
+  if (!over_new_year) {
+    root.fault(root.line_of("season"), "'season' begins inside the base year, the last of 'years', and ends after it");
+  }
 }
 
 void read_basis(Section& root, InventoryPlan& plan) {
@@ -132,6 +138,7 @@ InventedNumbers read_invented(Section& s) {
   n.boiler_season_percent = s.whole("boiler_season_percent", 1, 100);
   n.season_percent = s.whole("season_percent", 1, 100);
   n.dust_season_percent = s.whole("dust_season_percent", 1, 100);
+  n.season_before_new_year_percent = s.whole("season_before_new_year_percent", 1, 99);
   n.coal_saving_percent = s.whole("coal_saving_percent", 1, 99);
   n.industry_total_t = amount(s, "industry_total_t");
   n.before_mobile_t = amount(s, "before_mobile_t");

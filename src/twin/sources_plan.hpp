@@ -93,6 +93,7 @@ struct InventedNumbers {
   WholeRange household_coal_dt;
   std::int64_t boiler_coal_t = 0;
   int boiler_season_percent = 0, season_percent = 0, dust_season_percent = 0, coal_saving_percent = 0;
+  int season_before_new_year_percent = 0;
   std::int64_t industry_total_t = 0;
   std::int64_t before_mobile_t = 0, before_dust_t = 0, before_small_t = 0;
   int before_large_kilns = 0, before_small_kilns = 0;
