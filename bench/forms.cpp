@@ -1,4 +1,4 @@
-#include "inventory/records.hpp"
+#include "inventory/records/records.hpp"
 #include "keep/files.hpp"
 #include "keep/workbook.hpp"
 #include "measure.hpp"

@@ -1,6 +1,6 @@
 // Hourly rates of a year: 200 000 sources x 5 pollutants x 8760 h as float32, streamed in blocks on two threads.
 // Checked: every row adds up to its total, and a sample of rows equals the plain scalar way hour by hour.
-#include "inventory/hourly.hpp"
+#include "inventory/allocation/hourly.hpp"
 #include "keep/files.hpp"
 #include "measure.hpp"
 

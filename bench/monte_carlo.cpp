@@ -1,6 +1,6 @@
 // Monte Carlo of an inventory: 5 000 sources x 5 pollutants, each with its own activity and a factor that many share,
 // 10 000 draws, totals by pollutant, sector and county. Checked against closed forms; compared with the plain way.
-#include "inventory/monte_carlo.hpp"
+#include "inventory/uncertainty/monte_carlo.hpp"
 
 #include "measure.hpp"
 

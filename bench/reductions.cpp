@@ -1,4 +1,4 @@
-#include "inventory/reduction.hpp"
+#include "inventory/measures/reduction.hpp"
 #include "measure.hpp"
 
 #include <fmt/core.h>

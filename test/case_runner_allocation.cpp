@@ -2,11 +2,11 @@
 // place, kernel.
 #include "base/text.hpp"
 #include "case_runner.hpp"
-#include "inventory/monte_carlo.hpp"
-#include "inventory/profile.hpp"
-#include "inventory/source_receptor_kernel.hpp"
-#include "inventory/surrogate.hpp"
-#include "inventory/uncertainty.hpp"
+#include "inventory/allocation/profile.hpp"
+#include "inventory/allocation/source_receptor_kernel.hpp"
+#include "inventory/allocation/surrogate.hpp"
+#include "inventory/uncertainty/monte_carlo.hpp"
+#include "inventory/uncertainty/uncertainty.hpp"
 
 #include <fmt/core.h>
 

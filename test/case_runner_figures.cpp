@@ -1,7 +1,7 @@
 // Verbs on printed figures: figure (one from others), printed (a whole against its printed parts), departments.
 #include "case_runner.hpp"
 #include "case_runner_inventory.hpp"
-#include "inventory/reconcile.hpp"
+#include "inventory/figures/reconcile.hpp"
 
 #include <fmt/core.h>
 

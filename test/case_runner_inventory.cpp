@@ -6,8 +6,8 @@
 #include "base/text.hpp"
 #include "case_runner.hpp"
 #include "inventory/evaluate.hpp"
+#include "inventory/figures/printed.hpp"
 #include "inventory/methods.hpp"
-#include "inventory/printed.hpp"
 
 #include <fmt/core.h>
 

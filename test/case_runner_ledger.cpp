@@ -1,7 +1,7 @@
 // Verbs on the quota ledger: ledger (rows in, balances out), match (a project's need against the reductions there are).
 #include "base/text.hpp"
 #include "case_runner.hpp"
-#include "inventory/ledger_match.hpp"
+#include "inventory/quota/ledger_match.hpp"
 
 #include <fmt/core.h>
 

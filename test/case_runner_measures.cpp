@@ -4,11 +4,11 @@
 #include "case_runner.hpp"
 #include "case_runner_inventory.hpp"
 #include "case_runner_programmes.hpp"
-#include "inventory/control.hpp"
-#include "inventory/measure_check.hpp"
-#include "inventory/reduction.hpp"
-#include "inventory/sensitivity.hpp"
-#include "inventory/shapley.hpp"
+#include "inventory/measures/control.hpp"
+#include "inventory/measures/measure_check.hpp"
+#include "inventory/measures/reduction.hpp"
+#include "inventory/measures/sensitivity.hpp"
+#include "inventory/measures/shapley.hpp"
 
 #include <fmt/core.h>
 

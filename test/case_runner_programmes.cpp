@@ -3,7 +3,7 @@
 
 #include "base/text.hpp"
 #include "case_runner_inventory.hpp"
-#include "inventory/programme_projects.hpp"
+#include "inventory/programmes/programme_projects.hpp"
 
 #include <fmt/core.h>
 

@@ -1,10 +1,10 @@
 #pragma once
 #include "case_runner.hpp"
-#include "inventory/programme_dust.hpp"
-#include "inventory/programme_exhaust.hpp"
-#include "inventory/programme_heating.hpp"
-#include "inventory/programme_vehicles.hpp"
-#include "inventory/sensitivity.hpp"
+#include "inventory/measures/sensitivity.hpp"
+#include "inventory/programmes/programme_dust.hpp"
+#include "inventory/programmes/programme_exhaust.hpp"
+#include "inventory/programmes/programme_heating.hpp"
+#include "inventory/programmes/programme_vehicles.hpp"
 
 #include <string>
 #include <vector>

@@ -1,8 +1,8 @@
 #include "assess/cems_csv.hpp"
 
 #include "assess/cems_units.hpp"
-#include "base/text.hpp"
 #include "base/csv_rows.hpp"
+#include "base/text.hpp"
 
 #include <fmt/core.h>
 

@@ -26,7 +26,7 @@ bool is_present(const SpeciesDay& day) {
 
 /// The calendar-year rule: enough days in the year and in every month (GB 3095 table 4).
 void ask_year_of(Completeness& result, const std::map<std::chrono::year_month, int>& by_month,
-                       const EvaluationRule& law) {
+                 const EvaluationRule& law) {
   result.required_days = law.days_per_year;
   if (result.valid_days < law.days_per_year) {
     result.shortfalls.push_back(

@@ -43,7 +43,7 @@ class Forwarder {
     keep::DeviceBook& devices;
     std::mutex& devices_mutex;
     Metrics& metrics;
-    keep::FramePlace from_when_new;                 ///< a target without a cursor gets what comes from here on
+    keep::FramePlace from_when_new;                      ///< a target without a cursor gets what comes from here on
     std::function<keep::FramePlace()> durable_end = {};  ///< not read beyond; empty = to the end of what can be read
   };
   Forwarder(ForwardTarget target, Parts parts);

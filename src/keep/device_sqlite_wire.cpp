@@ -94,8 +94,7 @@ Result<Connection> Connection::open(const std::string& file) {
   LANTIAN_CHECK(make_private_file(file));
   std::unique_ptr<soci::session> session;
   LANTIAN_CHECK(guarded(file, [&] {
-    session = std::make_unique<soci::session>(soci::sqlite3,
-                                              fmt::format("db=\"{}\" timeout={}", file, busy_seconds));
+    session = std::make_unique<soci::session>(soci::sqlite3, fmt::format("db=\"{}\" timeout={}", file, busy_seconds));
   }));
   Connection connection{file, std::move(session)};
   LANTIAN_CHECK(write_ahead(connection));

@@ -1,6 +1,6 @@
 #pragma once
 #include "base/result.hpp"
-#include "inventory/allocation.hpp"
+#include "inventory/allocation/allocation.hpp"
 
 #include <map>
 #include <optional>

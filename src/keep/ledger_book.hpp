@@ -1,7 +1,7 @@
 #pragma once
 #include "base/clock.hpp"
 #include "base/result.hpp"
-#include "inventory/ledger.hpp"
+#include "inventory/quota/ledger.hpp"
 
 #include <cstdint>
 #include <memory>

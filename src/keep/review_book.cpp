@@ -1,10 +1,10 @@
 #include "keep/review_book.hpp"
 
 #include "assess/cems_csv.hpp"
+#include "base/csv_rows.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "keep/files.hpp"
-#include "base/csv_rows.hpp"
 
 #include <fcntl.h>
 #include <fmt/core.h>

@@ -1,9 +1,9 @@
 #include "observe/points.hpp"
 
-#include "base/sha256.hpp"
-#include "base/text.hpp"
 #include "base/csv_rows.hpp"
+#include "base/sha256.hpp"
 #include "base/source_text.hpp"
+#include "base/text.hpp"
 
 #include <fmt/core.h>
 

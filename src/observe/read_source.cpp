@@ -1,11 +1,11 @@
+#include "base/csv_rows.hpp"
 #include "base/sha256.hpp"
+#include "base/source_text.hpp"
 #include "base/text.hpp"
 #include "observe/adapter.hpp"
 #include "observe/columns.hpp"
-#include "base/csv_rows.hpp"
 #include "observe/json_rows.hpp"
 #include "observe/row_taker.hpp"
-#include "base/source_text.hpp"
 
 #include <fmt/core.h>
 

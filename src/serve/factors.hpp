@@ -1,5 +1,5 @@
 #pragma once
-#include "inventory/factor_lint.hpp"
+#include "inventory/lint/factor_lint.hpp"
 #include "inventory/method_book.hpp"
 
 #include <optional>

@@ -1,7 +1,7 @@
 #include "serve/inventory_check.hpp"
 
 #include "base/text.hpp"
-#include "inventory/reduction.hpp"
+#include "inventory/measures/reduction.hpp"
 #include "serve/inventory_parts.hpp"
 
 #include <fmt/core.h>

@@ -67,10 +67,10 @@ Result<InventoryGrid> grid_inventory(const InventoryOffice& office, const keep::
 std::string printed(const InventoryOffice& office, const InventoryGrid& grid, bool chinese) {
   std::string text = head_lines(office, grid.rows, grid.out, chinese) + "\n";
   FigureTable table{{{office.word("pollutant", chinese), false},
-                   {office.word("mass", chinese), true},
-                   {office.word("placed", chinese), true},
-                   {office.word("unallocated", chinese), true},
-                   {office.word("closure", chinese), true}}};
+                     {office.word("mass", chinese), true},
+                     {office.word("placed", chinese), true},
+                     {office.word("unallocated", chinese), true},
+                     {office.word("closure", chinese), true}}};
   for (const inventory::AllocationClosure& one : grid.gridded.closure) {
     table.add({std::string{symbol(one.pollutant)}, tonnes_text(one.given_kg / kg_per_tonne),
                tonnes_text(one.placed_kg / kg_per_tonne),

@@ -1,5 +1,5 @@
 #pragma once
-#include "inventory/allocation.hpp"
+#include "inventory/allocation/allocation.hpp"
 #include "serve/inventory_rows.hpp"
 
 #include <string>

@@ -32,10 +32,10 @@ struct RecordReport {
 };
 
 /// Reads a table, judges every cell by its form and every row by the books and by what the book holds, and stores it
-/// whole or not at all. Refused beside what inventory/records.hpp refuses: an activity whose period overlaps one that
-/// is stored under another key, a change of a source that its stored activities do not fit, rows of which some say
-/// synthetic and others do not. Returns not_found (form, file, sheet), malformed (no table), conflict (synthetic and
-/// real), or what the book returns; faults of rows are in the report.
+/// whole or not at all. Refused beside what inventory/records/records.hpp refuses: an activity whose period overlaps
+/// one that is stored under another key, a change of a source that its stored activities do not fit, rows of which some
+/// say synthetic and others do not. Returns not_found (form, file, sheet), malformed (no table), conflict (synthetic
+/// and real), or what the book returns; faults of rows are in the report.
 Result<RecordReport> import_records(const InventoryOffice& office, keep::InventoryBook& book,
                                     const RecordRequest& request, UtcSeconds now);
 

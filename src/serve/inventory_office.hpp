@@ -1,8 +1,8 @@
 #pragma once
 #include "base/period.hpp"
+#include "inventory/allocation/profile.hpp"
 #include "inventory/compute.hpp"
-#include "inventory/factor_lint.hpp"
-#include "inventory/profile.hpp"
+#include "inventory/lint/factor_lint.hpp"
 #include "serve/office.hpp"
 #include "terms/form.hpp"
 

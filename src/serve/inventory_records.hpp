@@ -1,5 +1,5 @@
 #pragma once
-#include "inventory/records.hpp"
+#include "inventory/records/records.hpp"
 #include "serve/inventory_rows.hpp"
 
 #include <string>

@@ -1,5 +1,5 @@
 #pragma once
-#include "inventory/reduction.hpp"
+#include "inventory/measures/reduction.hpp"
 #include "serve/inventory_rows.hpp"
 
 #include <cstdint>

@@ -155,10 +155,10 @@ std::string printed(const std::vector<keep::ResultHead>& heads) {
 std::string printed(const InventoryOffice& office, const ResultComparison& comparison, bool chinese) {
   std::string text = head_line(comparison.before) + "\n" + head_line(comparison.after) + "\n\n";
   FigureTable table{{{office.word("pollutant", chinese), false},
-                   {office.word("before", chinese), true},
-                   {office.word("after", chinese), true},
-                   {office.word("change", chinese), true},
-                   {office.word("why", chinese), false}}};
+                     {office.word("before", chinese), true},
+                     {office.word("after", chinese), true},
+                     {office.word("change", chinese), true},
+                     {office.word("why", chinese), false}}};
   for (const ChangeLine& line : comparison.lines) {
     std::vector<std::string> why;
     for (const auto& [word, mass_t] : line.by_why) why.push_back(fmt::format("{} {}", word, signed_tonnes(mass_t)));

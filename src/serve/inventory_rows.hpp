@@ -1,6 +1,6 @@
 #pragma once
 #include "inventory/compute.hpp"
-#include "inventory/measure.hpp"
+#include "inventory/measures/measure.hpp"
 #include "keep/inventory_book.hpp"
 #include "serve/inventory_office.hpp"
 

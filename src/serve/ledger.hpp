@@ -1,7 +1,7 @@
 #pragma once
 #include "base/result.hpp"
-#include "inventory/ledger_match.hpp"
-#include "inventory/potential.hpp"
+#include "inventory/quota/ledger_match.hpp"
+#include "inventory/quota/potential.hpp"
 #include "keep/ledger_book.hpp"
 #include "terms/form.hpp"
 

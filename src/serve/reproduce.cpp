@@ -2,7 +2,7 @@
 
 #include "base/round.hpp"
 #include "base/text.hpp"
-#include "inventory/records.hpp"
+#include "inventory/records/records.hpp"
 #include "keep/files.hpp"
 #include "serve/reproduce_run.hpp"
 

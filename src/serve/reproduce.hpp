@@ -1,5 +1,5 @@
 #pragma once
-#include "inventory/published.hpp"
+#include "inventory/figures/published.hpp"
 #include "serve/inventory_office.hpp"
 #include "twin/sources.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 #include "inventory/compute.hpp"
-#include "inventory/reduction.hpp"
+#include "inventory/measures/reduction.hpp"
 #include "serve/reproduce.hpp"
 
 #include <map>

@@ -214,8 +214,7 @@ std::int64_t qn_of(const Logger& logger, const Due& due) {
 }
 
 Result<void> speak(const FleetPlan& plan, const Logger& logger, const Due& due, Spoken& spoken) {
-  const std::int64_t qn =
-      logger.fault == LoggerFault::constant_qn ? standing_qn : qn_of(logger, due);
+  const std::int64_t qn = logger.fault == LoggerFault::constant_qn ? standing_qn : qn_of(logger, due);
   spoken.bytes.clear();
   spoken.damaged = false;
   spoken.pause_at = 0;

@@ -2,7 +2,7 @@
 #include "base/period.hpp"
 #include "base/result.hpp"
 #include "inventory/factor.hpp"
-#include "inventory/measure.hpp"
+#include "inventory/measures/measure.hpp"
 #include "terms/region.hpp"
 
 #include <array>

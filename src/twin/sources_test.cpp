@@ -1,7 +1,7 @@
 #include "twin/sources.hpp"
 
 #include "inventory/compute.hpp"
-#include "inventory/reduction.hpp"
+#include "inventory/measures/reduction.hpp"
 #include "twin/sources_closing.hpp"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,6 @@
 #pragma once
 #include "batches.hpp"
-#include "inventory/ledger_sample_test.hpp"
+#include "inventory/quota/ledger_sample_test.hpp"
 #include "keep/ledger_book.hpp"
 #include "keep/ledger_tables.hpp"
 

@@ -1,7 +1,7 @@
 // What must hold of allocation in space and time and of drawing, whatever the counties, surrogates, profiles and rows.
-#include "inventory/allocation.hpp"
-#include "inventory/hourly.hpp"
-#include "inventory/monte_carlo.hpp"
+#include "inventory/allocation/allocation.hpp"
+#include "inventory/allocation/hourly.hpp"
+#include "inventory/uncertainty/monte_carlo.hpp"
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>

@@ -1,7 +1,7 @@
 // Random rows against the quota ledger and against a naive model that only knows the rule's text: both must take the
 // same rows, and what is taken must keep every invariant on every day.
-#include "inventory/ledger.hpp"
-#include "inventory/ledger_sample_test.hpp"
+#include "inventory/quota/ledger.hpp"
+#include "inventory/quota/ledger_sample_test.hpp"
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>

@@ -1,6 +1,6 @@
 // What must hold of measures, whatever the sources, the measures and the order in which they were written down.
-#include "inventory/reduction.hpp"
-#include "inventory/shapley.hpp"
+#include "inventory/measures/reduction.hpp"
+#include "inventory/measures/shapley.hpp"
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>

@@ -1,7 +1,7 @@
-#include "base/text.hpp"
 #include "base/csv_rows.hpp"
-#include "observe/hj212/registry_fields.hpp"
 #include "base/source_text.hpp"
+#include "base/text.hpp"
+#include "observe/hj212/registry_fields.hpp"
 
 #include <fmt/core.h>
 

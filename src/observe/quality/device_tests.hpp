@@ -16,9 +16,9 @@ struct IntervalValues {
 
 /// Who sent it.
 struct Sender {
-  std::string place;   ///< MN
-  std::string factor;  ///< "a34004"
-  std::string unit;    ///< of the numbers, for the reasons; may be empty
+  std::string place;      ///< MN
+  std::string factor;     ///< "a34004"
+  std::string unit;       ///< of the numbers, for the reasons; may be empty
   std::string against{};  ///< what tells series of one factor apart ("Zs"), as in Finding
 };
 
