@@ -24,9 +24,10 @@ void spread_hour(double share, std::span<const double> total_kg, std::span<doubl
   }
 }
 
-/// Rows of one chunk from the first hour to the last.
+/// Rows of one chunk from the first hour to the last; what they gave goes into `delivered_kg`, one number a row of the
+/// plan.
 void stream_chunk(const RatePlan& plan, const StreamShape& shape, std::size_t chunk,
-                  const std::function<void(const RateBlock&)>& take, RateClosure& closure) {
+                  const std::function<void(const RateBlock&)>& take, std::span<double> delivered_kg) {
   const std::size_t first = chunk * shape.rows;
   const std::size_t rows = std::min(shape.rows, plan.rows.size() - first);
   HourlyRates rates{plan, first, rows};
@@ -38,16 +39,23 @@ void stream_chunk(const RatePlan& plan, const StreamShape& shape, std::size_t ch
     take({first, rows, hour, hours, out});
     hour += hours;
   }
-  for (std::size_t row = 0; row < rows; ++row) {
-    const double total = plan.rows[first + row].total_kg;
-    const double delivered = rates.delivered_kg()[row];
+  std::ranges::copy(rates.delivered_kg(), delivered_kg.begin() + static_cast<std::ptrdiff_t>(first));
+}
+
+/// Row after row, so that the sums do not depend on how the rows were cut into blocks.
+RateClosure closure_of_rows(const RatePlan& plan, std::span<const double> delivered_kg) {
+  RateClosure closure;
+  for (std::size_t row = 0; row < delivered_kg.size(); ++row) {
+    const double total = plan.rows[row].total_kg;
+    const double delivered = delivered_kg[row];
     const double relative = total > 0 ? std::abs(delivered - total) / total : delivered;
     closure.total_kg += total;
     closure.delivered_kg += delivered;
     if (relative <= closure.worst_relative) continue;
     closure.worst_relative = relative;
-    closure.worst_row = first + row;
+    closure.worst_row = row;
   }
+  return closure;
 }
 
 }  // namespace
@@ -94,11 +102,11 @@ RateClosure stream_rates(const RatePlan& plan, const StreamShape& shape,
                          const std::function<void(const RateBlock&)>& take) {
   LANTIAN_ASSERT(shape.rows > 0 && shape.hours > 0 && shape.threads > 0, "blocks hold something");
   const std::size_t chunks = (plan.rows.size() + shape.rows - 1) / shape.rows;
-  std::vector<RateClosure> closures(chunks);
+  std::vector<double> delivered_kg(plan.rows.size());
   std::atomic<std::size_t> next_chunk{0};
   const auto work = [&] {
     for (std::size_t chunk = next_chunk++; chunk < chunks; chunk = next_chunk++) {
-      stream_chunk(plan, shape, chunk, take, closures[chunk]);
+      stream_chunk(plan, shape, chunk, take, delivered_kg);
     }
   };
   {
@@ -106,15 +114,7 @@ RateClosure stream_rates(const RatePlan& plan, const StreamShape& shape,
     for (int i = 1; i < shape.threads; ++i) helpers.emplace_back(work);
     work();
   }
-  RateClosure all;
-  for (const RateClosure& closure : closures) {
-    all.total_kg += closure.total_kg;
-    all.delivered_kg += closure.delivered_kg;
-    if (closure.worst_relative <= all.worst_relative) continue;
-    all.worst_relative = closure.worst_relative;
-    all.worst_row = closure.worst_row;
-  }
-  return all;
+  return closure_of_rows(plan, delivered_kg);
 }
 
 }  // namespace lantian::inventory
