@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <span>
 
 namespace lantian::serve {
 namespace {
@@ -18,6 +19,7 @@ using inventory::MeasureStatus;
 using inventory::Reduction;
 
 constexpr std::size_t notes_shown = 20;
+constexpr std::size_t notes_of_a_kind = 3;
 
 struct ReductionWord {
   ReductionGroup group;
@@ -159,12 +161,16 @@ std::string printed(const InventoryOffice& office, const InventoryReductions& al
   std::string text = head_lines(office, all.base, office.word("reductions", chinese), chinese);
   if (all.by != ReductionGroup::none) text += "\n" + lines_text(office, all.lines, true, chinese);
   text += "\n" + lines_text(office, all.whole, false, chinese) + "\n";
-  for (std::size_t i = 0; i < std::min(notes_shown, all.report.notes.size()); ++i) {
-    const inventory::MeasureNote& note = all.report.notes[i];
-    text += fmt::format("{}: {}\n", office.word("notes", chinese), note.message);
-  }
-  if (all.report.notes.size() > notes_shown) {
-    text += fmt::format("  {} {}\n", all.report.notes.size() - notes_shown, office.word("more", chinese));
+  // A few of each kind: one kind of hundreds must not hide the others.
+  std::map<inventory::MeasureNote::Kind, std::vector<const inventory::MeasureNote*>> by_kind;
+  for (const inventory::MeasureNote& note : all.report.notes) by_kind[note.kind].push_back(&note);
+  for (const auto& [kind, notes] : by_kind) {
+    for (const inventory::MeasureNote* note : std::span{notes}.first(std::min(notes_of_a_kind, notes.size()))) {
+      text += fmt::format("{}: {}\n", office.word("notes", chinese), note->message);
+    }
+    if (notes.size() > notes_of_a_kind) {
+      text += fmt::format("  {} {}\n", notes.size() - notes_of_a_kind, office.word("more", chinese));
+    }
   }
   return text + tail_lines(office, all.base, notes_shown, chinese);
 }
