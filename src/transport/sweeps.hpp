@@ -1,0 +1,44 @@
+#pragma once
+/// What the three builds of the sweeps show to the stepper: functions over plain pointers, so that nothing compiled for
+/// a wider processor can reach a narrower one. Inside the room.
+namespace lantian::transport {
+
+template <class T>
+struct SweepGround {
+  long nx, ny;
+  int nz;
+  const T *air, *east, *north;  ///< readable 16 numbers beyond their end
+  const T *inverse, *lower, *upper;
+};
+
+/// Room for one stepper; pointers into memory that the stepper owns.
+template <class T>
+struct SweepRoom {
+  T* rows[5];     ///< nx * nz * 16 each
+  T* nothing;     ///< nx * nz * 16 zeros
+  T* border;      ///< nx * nz * 16
+  T* row;         ///< nx * nz * 16
+  T* inverse[4];  ///< nx * nz + 16 each
+  T* weights[4];  ///< (nx) * 4 * 16 each
+  T* no_weights;  ///< nx * 4 * 16 zeros
+};
+
+template <class T>
+using PairFunction = void (*)(const SweepGround<T>& east_first, const SweepGround<T>& north_first, T* state,
+                              const SweepRoom<T>& first, const SweepRoom<T>& second);
+
+template <class T>
+struct Sweeps {
+  PairFunction<T> pair;
+  PairFunction<T> pair_transposed;
+};
+
+struct SweepSet {
+  Sweeps<float> single;
+  Sweeps<double> twice;
+};
+SweepSet sweeps_baseline();
+SweepSet sweeps_avx2();
+SweepSet sweeps_avx512();
+
+}  // namespace lantian::transport
