@@ -1,6 +1,7 @@
 #include "app/inventory.hpp"
 
 #include "app/desk.hpp"
+#include "app/inventory_desk.hpp"
 #include "keep/files.hpp"
 #include "keep/workbook.hpp"
 #include "serve/inventory_check.hpp"
@@ -18,39 +19,6 @@ namespace {
 using Book = std::unique_ptr<keep::InventoryBook>;
 
 constexpr std::size_t findings_shown = 10;
-
-/// Both offices: the one of the inventory looks into the other.
-struct Offices {
-  serve::Office office;
-  std::optional<serve::InventoryOffice> inventory;
-};
-
-Result<std::unique_ptr<Offices>> open_offices() {
-  LANTIAN_TRY(serve::Office office, open_office());
-  auto offices = std::make_unique<Offices>(Offices{std::move(office), {}});
-  LANTIAN_TRY(offices->inventory, serve::InventoryOffice::open(offices->office));
-  return offices;
-}
-
-Result<Book> open_existing_inventory(const std::string& directory) {
-  const std::string file = keep::inventory_path(directory);
-  if (keep::exists(file)) return keep::open_inventory_book(file);
-  return Error{ErrorCode::not_found,
-               fmt::format("there is no inventory in '{}'; make one with: lantian import sources FILE --book {}",
-                           directory, directory),
-               ""};
-}
-
-/// Answers a question about a book: what most verbs are.
-template <class Answer>
-int answered(const std::string& directory, Answer answer) {
-  const auto outcome = [&]() -> Result<int> {
-    LANTIAN_TRY(const auto offices, open_offices());
-    LANTIAN_TRY(const Book book, open_existing_inventory(directory));
-    return answer(*offices->inventory, *book);
-  };
-  return exit_code(outcome());
-}
 
 Result<int> snapshot(const SnapshotWords& words, const serve::InventoryOffice& office, keep::InventoryBook& book) {
   if (words.list) {
@@ -130,6 +98,22 @@ std::string entry_line(const keep::ImportEntry& entry) {
 }
 
 }  // namespace
+
+Result<std::unique_ptr<Offices>> open_offices() {
+  LANTIAN_TRY(serve::Office office, open_office());
+  auto offices = std::make_unique<Offices>(Offices{std::move(office), {}});
+  LANTIAN_TRY(offices->inventory, serve::InventoryOffice::open(offices->office));
+  return offices;
+}
+
+Result<Book> open_existing_inventory(const std::string& directory) {
+  const std::string file = keep::inventory_path(directory);
+  if (keep::exists(file)) return keep::open_inventory_book(file);
+  return Error{ErrorCode::not_found,
+               fmt::format("there is no inventory in '{}'; make one with: lantian import sources FILE --book {}",
+                           directory, directory),
+               ""};
+}
 
 int run_inventory_totals(const InventoryWords& words) {
   return answered(words.book, [&](const serve::InventoryOffice& office, keep::InventoryBook& book) -> Result<int> {

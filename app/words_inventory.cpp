@@ -1,5 +1,6 @@
 #include "app/desk.hpp"
 #include "app/inventory.hpp"
+#include "app/inventory_answers.hpp"
 #include "app/inventory_reproduce.hpp"
 #include "app/words.hpp"
 
@@ -157,6 +158,8 @@ void add_inventory(CLI::App& app, Verb& verb) {
   add_imports(*inventory, verb);
   add_grid(*inventory, verb);
   add_reproduce(*inventory, verb);
+  add_inventory_programme(*inventory, verb);
+  add_inventory_reconcile(*inventory, verb);
 }
 
 }  // namespace lantian::app

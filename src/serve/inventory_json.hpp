@@ -1,4 +1,5 @@
 #pragma once
+#include "serve/inventory_answer.hpp"
 #include "serve/inventory_totals.hpp"
 
 #include <nlohmann/json.hpp>
@@ -15,6 +16,10 @@ InventoryJson of_factors(std::span<const inventory::FactorChoice> factors);
 /// period, unit, revision, synthetic, factors: how every answer begins.
 InventoryJson of_head(const InventoryRows& rows);
 InventoryJson of_gaps(const std::vector<inventory::InventoryGap>& gaps);
+/// Whole numbers as whole ones, others as the nearest double.
+InventoryJson of_exact(const Rational& number);
+/// The rows of a table, each an object of its columns; null where a cell has nothing.
+InventoryJson of_table(const AnswerTable& table);
 /// Bytes of any encoding as valid JSON text.
 std::string dumped_inventory(const InventoryJson& json);
 

@@ -1,5 +1,6 @@
 #include "serve/inventory_records.hpp"
 
+#include "base/decimal.hpp"
 #include "base/text.hpp"
 
 #include <fmt/core.h>
@@ -13,26 +14,6 @@ namespace {
 using keep::InventoryRecord;
 
 constexpr std::size_t refusals_named = 10;
-
-Error no_longer_understood(const std::vector<terms::RowRefusal>& refusals, const std::vector<InventoryRecord>& stored,
-                           std::string_view form) {
-  std::vector<std::string> lines;
-  for (const terms::RowRefusal& refusal : refusals) {
-    if (lines.size() == refusals_named) {
-      lines.push_back(fmt::format("and {} more", refusals.size() - refusals_named));
-      break;
-    }
-    const auto at = static_cast<std::size_t>(std::max(refusal.line - 1, 0));
-    const std::string name = at < stored.size() ? record_name(form, stored[at]) : std::string{form};
-    lines.push_back(fmt::format("{}: column {}: given {}; {}", name, in_quotes(refusal.column),
-                                in_quotes(refusal.given), refusal.message));
-  }
-  return {ErrorCode::malformed,
-          joined(lines, "\n") +
-              "\nthese rows were understood when they came; a class, unit or form has changed since. "
-              "Import corrected rows",
-          ""};
-}
 
 std::vector<InventoryRecord> with_known_source(const std::vector<InventoryRecord>& activities, const terms::Form& form,
                                                InventoryRecords& read) {
@@ -72,6 +53,43 @@ std::vector<terms::Record> records_of(const std::vector<InventoryRecord>& stored
 
 std::string record_name(std::string_view form, const InventoryRecord& row) {
   return fmt::format("{}/{}@{}", form, row.key, row.revision);
+}
+
+Error no_longer_understood(const std::vector<terms::RowRefusal>& refusals, const std::vector<InventoryRecord>& stored,
+                           std::string_view form) {
+  std::vector<std::string> lines;
+  for (const terms::RowRefusal& refusal : refusals) {
+    if (lines.size() == refusals_named) {
+      lines.push_back(fmt::format("and {} more", refusals.size() - refusals_named));
+      break;
+    }
+    const auto at = static_cast<std::size_t>(std::max(refusal.line - 1, 0));
+    const std::string name = at < stored.size() ? record_name(form, stored[at]) : std::string{form};
+    lines.push_back(fmt::format("{}: column {}: given {}; {}", name, in_quotes(refusal.column),
+                                in_quotes(refusal.given), refusal.message));
+  }
+  return {ErrorCode::malformed,
+          joined(lines, "\n") +
+              "\nthese rows were understood when they came; a class, unit or form has changed since. "
+              "Import corrected rows",
+          ""};
+}
+
+std::string StoredTable::name_of(const std::string& place) const {
+  const std::size_t colon = place.rfind(':');
+  if (colon == std::string::npos || place.substr(0, colon) != form->id) return place;
+  const auto line = parse_decimal(place.substr(colon + 1));
+  if (!line || line->unscaled < 1 || static_cast<std::size_t>(line->unscaled) > stored.size()) return place;
+  return record_name(form->id, stored[static_cast<std::size_t>(line->unscaled) - 1]);
+}
+
+Result<StoredTable> stored_table(const InventoryOffice& office, const keep::InventoryBook& book, std::string_view kind,
+                                 std::optional<keep::Revision> as_of) {
+  StoredTable table;
+  LANTIAN_TRY(table.form, office.form(kind));
+  LANTIAN_TRY(table.stored, book.records(table.form->id, fields_of(*table.form), as_of));
+  table.rows = records_of(table.stored);
+  return table;
 }
 
 Result<InventoryRecords> read_stored(const InventoryOffice& office, const std::vector<InventoryRecord>& sources,

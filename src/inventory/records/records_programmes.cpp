@@ -219,6 +219,21 @@ Sweeping take_sweeping(RecordRow& row, const RecordBooks& books) {
   return sweeping;
 }
 
+FleetCount take_fleet(RecordRow& row, const RecordBooks& books) {
+  FleetCount fleet;
+  fleet.record = row.place();
+  fleet.county = row.unit_id("county", books.region);
+  if (auto period = parse_period(row.text("period"))) fleet.period = *std::move(period);
+  fleet.kind = row.text("kind");
+  fleet.new_energy = row.whole("number", 0);
+  if (row.has("of_total")) fleet.of_total = row.whole("of_total", 0);
+  if (row.has("chargers")) fleet.chargers = row.whole("chargers", 0);
+  fleet.synthetic = row_is_synthetic(row);
+  if (fleet.of_total && *fleet.of_total < fleet.new_energy)
+    row.refuse("of_total", fmt::format("fewer than the {} new-energy vehicles among them", fleet.new_energy));
+  return fleet;
+}
+
 /// Every row by one function; nothing when a row was refused.
 template <class T>
 Taken<T> take_all(const RecordTable& table, const RecordBooks& books, T (*take)(RecordRow&, const RecordBooks&)) {
@@ -265,6 +280,10 @@ Taken<BareLandSurvey> read_bare_land_records(const RecordTable& table, const Rec
 }
 Taken<Sweeping> read_sweeping_records(const RecordTable& table, const RecordBooks& books) {
   return take_all(table, books, take_sweeping);
+}
+
+Taken<FleetCount> read_fleet_records(const RecordTable& table, const RecordBooks& books) {
+  return take_all(table, books, take_fleet);
 }
 
 }  // namespace lantian::inventory

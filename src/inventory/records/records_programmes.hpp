@@ -6,7 +6,9 @@
 #include "inventory/programmes/programme_vehicles.hpp"
 #include "inventory/records/records.hpp"
 
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 /// From the tables of programmes (data/inventory/forms/) to their records. A row may say several things: a household is
@@ -50,5 +52,20 @@ Taken<BareLandSurvey> read_bare_land_records(const RecordTable& table, const Rec
 
 /// Form "sweeping". Refuses a period that is no month.
 Taken<Sweeping> read_sweeping_records(const RecordTable& table, const RecordBooks& books);
+
+/// What a county reports of its new-energy vehicles of one kind at the end of a period. A report, not a register: it
+/// stands beside the vehicles of form "vehicles" and is never added to them.
+struct FleetCount {
+  std::string record;
+  std::string county;
+  Period period;
+  std::string kind;  ///< "bus", "taxi", "official", ..., "all"
+  int new_energy = 0;
+  std::optional<int> of_total;  ///< all vehicles of the kind; absent = not reported, so there is no share
+  std::optional<int> chargers;
+  bool synthetic = false;
+};
+/// Form "fleet". Refuses more new-energy vehicles than there are of all.
+Taken<FleetCount> read_fleet_records(const RecordTable& table, const RecordBooks& books);
 
 }  // namespace lantian::inventory
