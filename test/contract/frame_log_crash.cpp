@@ -1,13 +1,9 @@
 #include "batches.hpp"
+#include "doomed_writer.hpp"
 #include "keep/frame_log.hpp"
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <sys/wait.h>
-
-#include <csignal>
-#include <cstdlib>
 
 /// A writer is killed at a moment of chance, again and again, in one and the same frame log, while this process reads.
 namespace lantian::contract {
@@ -61,47 +57,9 @@ bool is_group(std::span<const FrameReader::Placed> read, int number) {
   for (;; ++next) {
     const NumberedGroup group{next};
     if (!log->append(group.records)) ::_exit(3);
-    if (::write(pipe, &next, sizeof next) != sizeof next) ::_exit(4);
+    report(pipe, next);
   }
 }
-
-/// A process that appends, and what it has said so far.
-class LogWriter {
- public:
-  LogWriter(const std::string& path, int next) {
-    int ends[2];
-    REQUIRE(::pipe(ends) == 0);
-    process_ = ::fork();
-    REQUIRE(process_ >= 0);
-    if (process_ == 0) {
-      ::close(ends[0]);
-      log_until_killed(path, next, ends[1]);
-    }
-    ::close(ends[1]);
-    pipe_ = ends[0];
-  }
-  LogWriter(const LogWriter&) = delete;
-  LogWriter& operator=(const LogWriter&) = delete;
-  ~LogWriter() { ::close(pipe_); }
-
-  void await_report() const {
-    pollfd ready{pipe_, POLLIN, 0};
-    REQUIRE(::poll(&ready, 1, 60'000) == 1);
-  }
-  /// Returns the last number that it reported, or `last`.
-  int kill(int last) const {
-    ::kill(process_, SIGKILL);
-    int status = 0;
-    ::waitpid(process_, &status, 0);
-    CHECK_MESSAGE(WIFSIGNALED(status), "the writer ended by itself, with exit code " << WEXITSTATUS(status));
-    for (int number = 0; ::read(pipe_, &number, sizeof number) == sizeof number;) last = number;
-    return last;
-  }
-
- private:
-  pid_t process_ = -1;
-  int pipe_ = -1;
-};
 
 /// Reads the groups that follow number `read` and returns the last one's number. Each must be exactly the next.
 int read_on(FrameReader& reader, int read) {
@@ -114,11 +72,6 @@ int read_on(FrameReader& reader, int read) {
   }
 }
 
-int rounds_wanted() {
-  const char* wanted = std::getenv("LANTIAN_CRASH_ROUNDS");
-  return wanted == nullptr ? 20 : std::atoi(wanted);
-}
-
 }  // namespace
 
 TEST_CASE("kill -9 loses no group that was acknowledged, and a reader in another process sees whole groups only") {
@@ -126,11 +79,11 @@ TEST_CASE("kill -9 loses no group that was acknowledged, and a reader in another
   const std::string path = directory.path() + "/log";
   std::mt19937 chance{11};
   int known = 0;
-  const int rounds = rounds_wanted();
+  const int rounds = crash_rounds();
   for (int round = 0; round < rounds; ++round) {
     CAPTURE(round);
     const FramePlace begin = round == 0 ? FramePlace{} : FrameLog::open(path, crash_segments)->end();
-    const LogWriter writer{path, known + 1};
+    const DoomedWriter writer([&](int pipe) { log_until_killed(path, known + 1, pipe); });
     const bool early = round % 4 == 3;  // every fourth one may die while it still opens and recovers
     if (!early) writer.await_report();
     auto beside = FrameReader::open(path, begin);
@@ -141,7 +94,7 @@ TEST_CASE("kill -9 loses no group that was acknowledged, and a reader in another
     do {
       read = read_on(*beside, read);
     } while (std::chrono::steady_clock::now() < enough);
-    const int acknowledged = writer.kill(known);
+    const int acknowledged = writer.kill_after(0, known);
     const auto log = FrameLog::open(path, crash_segments);
     REQUIRE_MESSAGE(log.ok(), (log ? "" : log.error().text()));
     const int kept = static_cast<int>(log->recovery().groups);
@@ -165,7 +118,7 @@ TEST_CASE("kill -9 loses no group that was acknowledged, and a reader in another
 TEST_CASE("the check of a log that is being written takes the last group for what it is") {
   const TemporaryDirectory directory;
   const std::string path = directory.path() + "/log";
-  const LogWriter writer{path, 1};
+  const DoomedWriter writer([&](int pipe) { log_until_killed(path, 1, pipe); });
   writer.await_report();
   std::uint64_t groups = 0;
   for (int i = 0; i < 50; ++i) {
@@ -175,7 +128,7 @@ TEST_CASE("the check of a log that is being written takes the last group for wha
     groups = check->groups;
   }
   CHECK(FrameLog::open(path).error().code == ErrorCode::locked);
-  writer.kill(0);
+  writer.kill_after(0, 0);
   CHECK(FrameLog::open(path, crash_segments).ok());  // a killed writer leaves the log free
 }
 

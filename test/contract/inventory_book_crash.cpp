@@ -1,10 +1,5 @@
+#include "doomed_writer.hpp"
 #include "inventory_book_shelves.hpp"
-
-#include <poll.h>
-#include <sys/wait.h>
-
-#include <csignal>
-#include <cstdlib>
 
 /// A writer of imports and results is killed at a moment of chance, again and again, in one and the same book.
 namespace lantian::contract {
@@ -45,41 +40,14 @@ std::vector<UsedFactor> crash_factors() {
       const auto kept = (*book)->add_result(head_of(std::to_string(next)), crash_rows(next), crash_factors(), noon);
       if (!kept || kept->id != next) ::_exit(5);
     }
-    if (::write(pipe, &next, sizeof next) != sizeof next) ::_exit(6);
+    report(pipe, next);
   }
-}
-
-/// Runs a writer from `next` on, lets it live for a while, kills it and gives the last number it reported.
-int written_until_killed(const std::string& file, int next, bool await, unsigned microseconds) {
-  int ends[2];
-  REQUIRE(::pipe(ends) == 0);
-  const pid_t process = ::fork();
-  REQUIRE(process >= 0);
-  if (process == 0) {
-    ::close(ends[0]);
-    write_inventory_until_killed(file, next, ends[1]);
-  }
-  ::close(ends[1]);
-  if (await) {
-    pollfd ready{ends[0], POLLIN, 0};
-    REQUIRE(::poll(&ready, 1, 60'000) == 1);
-  }
-  ::usleep(microseconds);
-  ::kill(process, SIGKILL);
-  int status = 0;
-  ::waitpid(process, &status, 0);
-  CHECK_MESSAGE(WIFSIGNALED(status), "the writer ended by itself, with exit code " << WEXITSTATUS(status));
-  int last = next - 1;
-  for (int number = 0; ::read(ends[0], &number, sizeof number) == sizeof number;) last = number;
-  ::close(ends[0]);
-  return last;
 }
 
 }  // namespace
 
 TEST_CASE("kill -9 loses no acknowledged import or result of an inventory and leaves none by halves") {
-  const char* wanted = std::getenv("LANTIAN_CRASH_ROUNDS");
-  const int rounds = wanted == nullptr ? 20 : std::atoi(wanted);
+  const int rounds = crash_rounds();
   const TemporaryDirectory directory;
   const std::string file = keep::inventory_path(directory.path());
   std::mt19937 chance{17};
@@ -87,9 +55,9 @@ TEST_CASE("kill -9 loses no acknowledged import or result of an inventory and le
   int known = 0;
   for (int round = 0; round < rounds; ++round) {
     CAPTURE(round);
-    // Every fourth one may die while it still opens and recovers.
-    const int acknowledged =
-        written_until_killed(file, known + 1, round % 4 != 3, static_cast<unsigned>(chance() % 40'000));
+    const DoomedWriter writer([&](int pipe) { write_inventory_until_killed(file, known + 1, pipe); });
+    if (round % 4 != 3) writer.await_report();  // every fourth one may die while it still opens and recovers
+    const int acknowledged = writer.kill_after(static_cast<unsigned>(chance() % 40'000), known);
     const auto book = inventory_taken(keep::open_inventory_book(file));
     const int imports = static_cast<int>(inventory_taken(book->imports()).size());
     const int results = static_cast<int>(inventory_taken(book->results()).size());

@@ -1,11 +1,5 @@
+#include "doomed_writer.hpp"
 #include "shelves.hpp"
-
-#include <poll.h>
-#include <sys/wait.h>
-
-#include <csignal>
-#include <cstdlib>
-#include <fstream>
 
 /// A writer is killed at a moment of chance, again and again, in one and the same book.
 namespace lantian::contract {
@@ -43,45 +37,9 @@ Batch crash_batch(int number) {
   for (;; ++next) {
     const auto receipt = (*book)->append(crash_batch(next), crash_raw(next), noon);
     if (!receipt || receipt->revision != next) ::_exit(3);
-    if (::write(pipe, &next, sizeof next) != sizeof next) ::_exit(4);
+    report(pipe, next);
     if (next % 2 == 0 && !(*book)->compact(first_day + std::chrono::days{next % (days_long + 1)})) ::_exit(5);
   }
-}
-
-struct Writer {
-  pid_t process = -1;
-  int pipe = -1;
-};
-
-Writer start_writer(const std::string& path, int next) {
-  int ends[2];
-  REQUIRE(::pipe(ends) == 0);
-  const pid_t process = ::fork();
-  REQUIRE(process >= 0);
-  if (process == 0) {
-    ::close(ends[0]);
-    write_until_killed(path, next, ends[1]);
-  }
-  ::close(ends[1]);
-  return {process, ends[0]};
-}
-
-/// Waits until the writer has reported something: how long that takes is the machine's affair.
-void await_report(const Writer& writer) {
-  pollfd ready{writer.pipe, POLLIN, 0};
-  REQUIRE(::poll(&ready, 1, 60'000) == 1);
-}
-
-/// Lets the writer live for so many microseconds more and returns the last batch it reported.
-int kill_after(const Writer& writer, unsigned microseconds, int last) {
-  ::usleep(microseconds);
-  ::kill(writer.process, SIGKILL);
-  int status = 0;
-  ::waitpid(writer.process, &status, 0);
-  CHECK_MESSAGE(WIFSIGNALED(status), "the writer ended by itself, with exit code " << WEXITSTATUS(status));
-  for (int number = 0; ::read(writer.pipe, &number, sizeof number) == sizeof number;) last = number;
-  ::close(writer.pipe);
-  return last;
 }
 
 int slab_differences(const observe::Slab& slab, const Model& model, Revision as_of) {
@@ -103,8 +61,7 @@ int slab_differences(const observe::Slab& slab, const Model& model, Revision as_
 }  // namespace
 
 TEST_CASE("kill -9 loses nothing that was acknowledged and leaves nothing by halves") {
-  const char* wanted = std::getenv("LANTIAN_CRASH_ROUNDS");
-  const int rounds = wanted == nullptr ? 20 : std::atoi(wanted);
+  const int rounds = crash_rounds();
   const TemporaryDirectory directory;
   const std::string path = directory.path() + "/book";
   std::mt19937 chance{7};
@@ -112,9 +69,9 @@ TEST_CASE("kill -9 loses nothing that was acknowledged and leaves nothing by hal
   int known = 0;
   for (int round = 0; round < rounds; ++round) {
     CAPTURE(round);
-    const Writer writer = start_writer(path, known + 1);
-    if (round % 4 != 3) await_report(writer);  // every fourth one may die while it still opens and recovers
-    const int acknowledged = kill_after(writer, static_cast<unsigned>(chance() % 60'000), known);
+    const DoomedWriter writer([&](int pipe) { write_until_killed(path, known + 1, pipe); });
+    if (round % 4 != 3) writer.await_report();  // every fourth one may die while it still opens and recovers
+    const int acknowledged = writer.kill_after(static_cast<unsigned>(chance() % 60'000), known);
     auto opened = keep::open_book(path, {});
     REQUIRE_MESSAGE(opened.ok(), (opened ? "" : opened.error().text()));
     const keep::ReadingBook& book = **opened;
@@ -142,13 +99,13 @@ TEST_CASE("kill -9 loses nothing that was acknowledged and leaves nothing by hal
 TEST_CASE("one owner at a time, and a killed owner leaves the book free") {
   const TemporaryDirectory directory;
   const std::string path = directory.path() + "/book";
-  const Writer writer = start_writer(path, 1);
-  await_report(writer);
+  const DoomedWriter writer([&](int pipe) { write_until_killed(path, 1, pipe); });
+  writer.await_report();
   const auto refused = keep::open_book(path, {});
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().code == ErrorCode::locked);
   CHECK(refused.error().message.find("one process owns a book") != std::string::npos);
-  kill_after(writer, 0, 0);
+  writer.kill_after(0, 0);
   const auto book = keep::open_book(path, {});
   REQUIRE(book.ok());
   CHECK(keep::open_book(path, {}).error().code == ErrorCode::locked);  // also inside one process

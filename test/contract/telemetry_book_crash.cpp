@@ -1,10 +1,5 @@
+#include "doomed_writer.hpp"
 #include "telemetry_shelves.hpp"
-
-#include <poll.h>
-#include <sys/wait.h>
-
-#include <csignal>
-#include <cstdlib>
 
 /// A writer is killed at a moment of chance, again and again: values and cursor must be of one and the same batch.
 namespace lantian::contract {
@@ -32,38 +27,14 @@ std::vector<TelemetryValue> numbered_batch(std::uint32_t number) {
   if (!book) ::_exit(2);
   for (;; ++next) {
     if (!(*book)->append(numbered_batch(next), {1, next})) ::_exit(3);
-    if (::write(pipe, &next, sizeof next) != sizeof next) ::_exit(4);
+    report(pipe, static_cast<int>(next));
   }
-}
-
-/// Lets a process append for a while and kills it; returns the last batch that it reported, or `known`.
-std::uint32_t append_and_die(const std::string& file, std::uint32_t known, bool early, unsigned microseconds) {
-  int ends[2];
-  REQUIRE(::pipe(ends) == 0);
-  const pid_t process = ::fork();
-  REQUIRE(process >= 0);
-  if (process == 0) {
-    ::close(ends[0]);
-    append_until_killed(file, known + 1, ends[1]);
-  }
-  ::close(ends[1]);
-  pollfd ready{ends[0], POLLIN, 0};
-  if (!early) REQUIRE(::poll(&ready, 1, 60'000) == 1);
-  ::usleep(microseconds);
-  ::kill(process, SIGKILL);
-  int status = 0;
-  ::waitpid(process, &status, 0);
-  CHECK_MESSAGE(WIFSIGNALED(status), "the writer ended by itself, with exit code " << WEXITSTATUS(status));
-  for (std::uint32_t number = 0; ::read(ends[0], &number, sizeof number) == sizeof number;) known = number;
-  ::close(ends[0]);
-  return known;
 }
 
 }  // namespace
 
 TEST_CASE("kill -9 leaves values and cursor of the same batch, and all that was acknowledged") {
-  const char* wanted = std::getenv("LANTIAN_CRASH_ROUNDS");
-  const int rounds = wanted == nullptr ? 20 : std::atoi(wanted);
+  const int rounds = crash_rounds();
   const TemporaryDirectory directory;
   const std::string file = directory.path() + "/telemetry.duckdb";
   std::mt19937 chance{17};
@@ -71,8 +42,10 @@ TEST_CASE("kill -9 leaves values and cursor of the same batch, and all that was 
   std::uint32_t known = 0;
   for (int round = 0; round < rounds; ++round) {
     CAPTURE(round);
-    const std::uint32_t acknowledged =
-        append_and_die(file, known, round % 4 == 3, static_cast<unsigned>(chance() % 60'000));
+    const DoomedWriter writer([&](int pipe) { append_until_killed(file, known + 1, pipe); });
+    if (round % 4 != 3) writer.await_report();  // every fourth one may die while it still opens and recovers
+    const auto acknowledged = static_cast<std::uint32_t>(
+        writer.kill_after(static_cast<unsigned>(chance() % 60'000), static_cast<int>(known)));
     const auto book = keep::open_telemetry(file);
     REQUIRE_MESSAGE(book.ok(), (book ? "" : book.error().text()));
     const FramePlace cursor = *(*book)->cursor();
