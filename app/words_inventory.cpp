@@ -11,16 +11,16 @@
 namespace lantian::app {
 namespace {
 
-constexpr const char* book_help = "Directory of the book; the inventory lies in DIR/inventory.db";
-constexpr const char* period_words = "2023, 2023-10, HS2023 (1 Oct - 31 Mar), AY2023, 2023-10-01..2024-02-15";
+constexpr const char* inventory_book_help = "Directory of the book; the inventory lies in DIR/inventory.db";
+constexpr const char* inventory_period_help = "2023, 2023-10, HS2023 (1 Oct - 31 Mar), AY2023, 2023-10-01..2024-02-15";
 
 void add_language(CLI::App& command, std::string& language) {
   command.add_option("--lang", language, "zh or en")->check(CLI::IsMember({"zh", "en"}));
 }
 
 void add_question(CLI::App& command, InventoryWords& words, bool needs_period) {
-  command.add_option("--book", words.book, book_help)->required();
-  CLI::Option* period = command.add_option("--period", words.question.period, period_words);
+  command.add_option("--book", words.book, inventory_book_help)->required();
+  CLI::Option* period = command.add_option("--period", words.question.period, inventory_period_help);
   if (needs_period) period->required();
   command.add_option("--unit", words.question.unit, "Unit, group or prefecture: 652301, changji-west4, 652300");
   command.add_option("--sector", words.question.sector, "Only this sector, e.g. residential_coal");
@@ -77,7 +77,7 @@ void add_compare(CLI::App& inventory, Verb& verb) {
   CLI::App* command = inventory.add_subcommand("compare", "Two kept results: what changed, and why");
   command->add_option("before", words->before, "Number of the earlier result")->required();
   command->add_option("after", words->after, "Number of the later result")->required();
-  command->add_option("--book", words->book, book_help)->required();
+  command->add_option("--book", words->book, inventory_book_help)->required();
   command->add_flag("--json", words->json, "Answer as JSON");
   add_language(*command, words->language);
   command->callback([words, &verb] { verb = [words] { return run_inventory_compare(*words); }; });
@@ -94,7 +94,7 @@ void add_tables(CLI::App& inventory, Verb& verb) {
   const auto full = std::make_shared<TableWords>();
   CLI::App* out = inventory.add_subcommand("export", "The rows of a book as a table that can be imported again");
   out->add_option("kind", full->kind, "sources, activity, measures, households, ...")->required();
-  out->add_option("--book", full->book, book_help)->required();
+  out->add_option("--book", full->book, inventory_book_help)->required();
   out->add_option("--out", full->out, "FILE.xlsx or FILE.csv")->required();
   out->add_option("--as-of", full->as_of, "Rows as this revision knew them");
   add_language(*out, full->language);
@@ -107,7 +107,7 @@ void add_withdraw(CLI::App& inventory, Verb& verb) {
   CLI::App* command = inventory.add_subcommand("withdraw", "Rows that no longer hold; every earlier state stays");
   command->add_option("kind", words->kind, "sources, activity, measures, ...")->required();
   command->add_option("keys", words->keys, "Keys of the rows: S-001, or S-001:2023 for an activity")->required();
-  command->add_option("--book", words->book, book_help)->required();
+  command->add_option("--book", words->book, inventory_book_help)->required();
   command->add_option("--by", words->who, "Who withdraws them");
   command->add_option("--why", words->why, "The reason")->required();
   command->callback([words, &verb] { verb = [words] { return run_inventory_withdraw(*words); }; });
@@ -116,7 +116,7 @@ void add_withdraw(CLI::App& inventory, Verb& verb) {
 void add_imports(CLI::App& inventory, Verb& verb) {
   const auto book = std::make_shared<std::string>();
   CLI::App* command = inventory.add_subcommand("imports", "Every revision with its file, its hash and who");
-  command->add_option("--book", *book, book_help)->required();
+  command->add_option("--book", *book, inventory_book_help)->required();
   command->callback([book, &verb] { verb = [book] { return run_inventory_imports(*book); }; });
 }
 

@@ -7,7 +7,7 @@
 namespace lantian::app {
 namespace {
 
-constexpr const char* book_help = "Directory of the book; the inventory lies in DIR/inventory.db";
+constexpr const char* answers_book_help = "Directory of the book; the inventory lies in DIR/inventory.db";
 constexpr const char* period_help = "2023, 2023-10, HS2023 (1 Oct - 31 Mar), AY2023, 2023-10-01..2024-02-15";
 constexpr const char* unit_help = "Unit, group or prefecture: 652301, changji-west4, 652300";
 
@@ -25,7 +25,7 @@ void add_inventory_programme(CLI::App& inventory, Verb& verb) {
       ->add_option("name", words->question.programme,
                    "heating, projects, vehicles, exhaust, dust, bare-land or sweeping")
       ->required();
-  command->add_option("--book", words->book, book_help)->required();
+  command->add_option("--book", words->book, answers_book_help)->required();
   CLI::Option* period = command->add_option("--period", words->question.period, period_help);
   command->add_option("--year", words->year, "The same as --period with a calendar year")->excludes(period);
   command->add_option("--on", words->question.on, "As it stood at the end of this day; else the last of the period");
@@ -42,7 +42,7 @@ void add_inventory_reconcile(CLI::App& inventory, Verb& verb) {
   const auto words = std::make_shared<ReconcileWords>();
   CLI::App* command = inventory.add_subcommand(
       "reconcile", "What departments state about one quantity; exit code 1 when two lie beyond the tolerance");
-  CLI::Option* book = command->add_option("--book", words->book, book_help);
+  CLI::Option* book = command->add_option("--book", words->book, answers_book_help);
   command->add_option("--region", words->region, "Without a book: the statements of this region pack")->excludes(book);
   command->add_option("--period", words->question.period, period_help);
   command->add_option("--unit", words->question.unit, unit_help);

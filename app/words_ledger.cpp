@@ -8,13 +8,13 @@
 namespace lantian::app {
 namespace {
 
-constexpr const char* book_help = "Directory of the book; the ledger is its ledger.db";
+constexpr const char* ledger_book_help = "Directory of the book; the ledger is its ledger.db";
 
 void add_post(CLI::App& ledger, Verb& verb) {
   const auto words = std::make_shared<LedgerPostWords>();
   CLI::App* post = ledger.add_subcommand("post", "Append the rows of a table; all of them or none");
   post->add_option("file", words->file, "CSV or .xlsx by the form 'ledger' (doc/ledger.md)")->required();
-  post->add_option("--book", words->book, book_help)->required();
+  post->add_option("--book", words->book, ledger_book_help)->required();
   post->add_option("--by", words->by, "Who posts")->required();
   post->add_flag("--dry-run", words->dry_run, "Check everything, store nothing");
   post->add_option("--refusals", words->refusals_shown, "How many refused rows to show (20)");
@@ -24,7 +24,7 @@ void add_post(CLI::App& ledger, Verb& verb) {
 void add_balance(CLI::App& ledger, Verb& verb) {
   const auto words = std::make_shared<LedgerBalanceWords>();
   CLI::App* balance = ledger.add_subcommand("balance", "What each account holds");
-  balance->add_option("--book", words->book, book_help)->required();
+  balance->add_option("--book", words->book, ledger_book_help)->required();
   balance->add_option("--region", words->query.region, "County, code or name");
   balance->add_option("--pollutant", words->query.pollutant, "SO2, NOx, PM, VOC, COD or NH3-N");
   balance->add_option("--origin", words->query.origin, "enterprise, residential, mobile or national");
@@ -38,14 +38,14 @@ void add_balance(CLI::App& ledger, Verb& verb) {
 void add_verify(CLI::App& ledger, Verb& verb) {
   const auto book = std::make_shared<std::string>();
   CLI::App* verify = ledger.add_subcommand("verify", "Look at every row again: chain, balances on every day, rules");
-  verify->add_option("--book", *book, book_help)->required();
+  verify->add_option("--book", *book, ledger_book_help)->required();
   verify->callback([book, &verb] { verb = [book] { return run_ledger_verify(*book); }; });
 }
 
 void add_match(CLI::App& ledger, Verb& verb) {
   const auto words = std::make_shared<LedgerMatchWords>();
   CLI::App* match = ledger.add_subcommand("match", "Which reductions a project can take, and why not the others");
-  match->add_option("--book", words->book, book_help)->required();
+  match->add_option("--book", words->book, ledger_book_help)->required();
   match->add_option("--project", words->need.project, "Id of the project")->required();
   match->add_option("--region", words->need.region, "County of the project, code or name")->required();
   match->add_option("--need", words->need.needs, "POLLUTANT=TONNES that it will emit, like NOx=15")->required();
@@ -60,7 +60,7 @@ void add_match(CLI::App& ledger, Verb& verb) {
 void add_history(CLI::App& ledger, Verb& verb) {
   const auto words = std::make_shared<LedgerHistoryWords>();
   CLI::App* history = ledger.add_subcommand("history", "The rows, in the order in which they were posted");
-  history->add_option("--book", words->book, book_help)->required();
+  history->add_option("--book", words->book, ledger_book_help)->required();
   history->add_option("--reduction", words->reduction, "Only this reduction");
   history->add_option("--project", words->project, "Only this project");
   history->add_flag("--json", words->json, "Answer as JSON");
@@ -72,7 +72,7 @@ void add_potential(CLI::App& ledger, Verb& verb) {
   CLI::App* potential =
       ledger.add_subcommand("potential", "What enterprises could still cut, by aspect, and what became a reduction");
   potential->add_option("file", words->file, "CSV or .xlsx by the form 'potential'")->required();
-  potential->add_option("--book", words->book, book_help);
+  potential->add_option("--book", words->book, ledger_book_help);
   potential->callback([words, &verb] { verb = [words] { return run_ledger_potential(*words); }; });
 }
 

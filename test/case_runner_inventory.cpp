@@ -150,7 +150,7 @@ Outcome run_emission(const Call& call, Asking& asking) {
   }
   if (!asking.misused().empty()) return {};
   const std::optional<FactorStore> other = what_if(call, chosen, asking);
-  Basis basis = inventory_books().basis(chosen, air_pollutants());
+  inventory::Basis basis = inventory_books().basis(chosen, air_pollutants());
   if (other) basis.factors = &*other;
   if (!asking.misused().empty()) return {};
   const auto result = compute(basis, {&source, 1}, {&activity, 1});

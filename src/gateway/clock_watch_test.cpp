@@ -13,9 +13,9 @@ using lantian::observe::hj212::Telegram;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-const UtcSeconds noon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + std::chrono::hours{4}};
+const UtcSeconds midday{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + std::chrono::hours{4}};
 
-Device logger() {
+Device watched_logger() {
   Device device;
   device.mn = "M1";
   return device;
@@ -23,18 +23,18 @@ Device logger() {
 
 void hear(ClockWatch& watch, seconds behind, int times) {
   for (int i = 0; i < times; ++i) {
-    const UtcSeconds received = noon + minutes{i};
+    const UtcSeconds received = midday + minutes{i};
     Telegram telegram;
     telegram.content = Content::realtime;
     telegram.begin = telegram.end = received - behind - seconds{i % 3};
-    watch.note(logger(), telegram, received);
+    watch.note(watched_logger(), telegram, received);
   }
 }
 
 void hear_hour(ClockWatch& watch, const Device& device, minutes end_before_receipt, int hour) {
   Telegram telegram;
   telegram.content = Content::hour;
-  const UtcSeconds received = noon + std::chrono::hours{hour} + minutes{2};
+  const UtcSeconds received = midday + std::chrono::hours{hour} + minutes{2};
   telegram.end = received - end_before_receipt;
   telegram.begin = telegram.end - std::chrono::hours{1};
   watch.note(device, telegram, received);
@@ -77,14 +77,14 @@ TEST_CASE("an odd skew is told in seconds; one late telegram is no alarm") {
 
 TEST_CASE("hours that come before they end are labelled by their end") {
   ClockWatch watch;
-  for (int hour = 0; hour < 4; ++hour) hear_hour(watch, logger(), minutes{-58}, hour);
+  for (int hour = 0; hour < 4; ++hour) hear_hour(watch, watched_logger(), minutes{-58}, hour);
   CHECK(watch.states()[0].advice.find("label = \"end\"") != std::string::npos);
-  Device ends = logger();
+  Device ends = watched_logger();
   ends.label = HourLabel::end;
   ClockWatch late;
   for (int hour = 0; hour < 4; ++hour) hear_hour(late, ends, minutes{62}, hour);
   CHECK(late.states()[0].advice.find("label = \"start\"") != std::string::npos);
   ClockWatch right;
-  for (int hour = 0; hour < 4; ++hour) hear_hour(right, logger(), minutes{2}, hour);
+  for (int hour = 0; hour < 4; ++hour) hear_hour(right, watched_logger(), minutes{2}, hour);
   CHECK(right.states()[0].advice.empty());
 }

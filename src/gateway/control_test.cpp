@@ -17,8 +17,6 @@ using lantian::keep::RequestState;
 using std::chrono::hours;
 using std::chrono::seconds;
 
-constexpr const char* mn = "010000A8900016F000169DC0";
-
 /// A control line to one device, with a clock that the test moves.
 struct Line {
   explicit Line(hj212::Dialect dialect = hj212::Dialect::d2017) : row{device(mn, dialect)} {

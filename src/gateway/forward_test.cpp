@@ -25,7 +25,6 @@ using lantian::gateway::Roster;
 using lantian::gateway::send_all;
 namespace keep = lantian::keep;
 
-constexpr const char* mn = "010000A8900016F000169DC0";
 constexpr std::chrono::seconds patience{20};
 
 /// Another centre: takes one connection at a time and answers as it is told.

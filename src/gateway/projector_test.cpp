@@ -17,11 +17,9 @@ using lantian::observe::hj212::Content;
 using lantian::observe::hj212::Statistic;
 namespace keep = lantian::keep;
 
-constexpr const char* mn = "010000A8900016F000169DC0";
-
 /// Frames that went through a reception, and a projector on their log.
-struct Line {
-  Line() : desk{{device(mn)}} { projector.use(std::make_shared<const Roster>(std::vector{device(mn)})); }
+struct StoredLine {
+  StoredLine() : desk{{device(mn)}} { projector.use(std::make_shared<const Roster>(std::vector{device(mn)})); }
   void receive(const Words& words) {
     desk.reception.receive(peer(), telegram(words), false, moment());
     desk.durable(++received);
@@ -44,7 +42,7 @@ struct Line {
 }  // namespace
 
 TEST_CASE("an accepted telegram becomes values with interval, flag and place") {
-  Line line;
+  StoredLine line;
   line.receive({.cn = "2061", .time = "20261122110000", .value = "35.50"});
   CHECK(*line.projector.advance(100) == 1);
   const auto values = line.values();
@@ -63,7 +61,7 @@ TEST_CASE("an accepted telegram becomes values with interval, flag and place") {
 }
 
 TEST_CASE("repetitions and strangers bring no values, a correction brings a revision") {
-  Line line;
+  StoredLine line;
   line.receive({});
   line.receive({.qn = "20261122120010000"});
   line.receive({.mn = "STRANGER"});
@@ -79,7 +77,7 @@ TEST_CASE("repetitions and strangers bring no values, a correction brings a revi
 }
 
 TEST_CASE("a second projector goes on where the book says, and a repeated telegram is unchanged") {
-  Line line;
+  StoredLine line;
   line.receive({});
   REQUIRE(line.projector.advance(100));
   Projector next{{line.desk.directory.path(), line.desk.tables, *line.book, line.mutex, line.metrics, line.clocks}};
@@ -91,7 +89,7 @@ TEST_CASE("a second projector goes on where the book says, and a repeated telegr
 }
 
 TEST_CASE("after a restart the telegrams of the log are remembered") {
-  Line line;
+  StoredLine line;
   line.receive({});
   line.receive({.time = "20261122120100"});
   line.receive({.mn = "STRANGER"});

@@ -54,6 +54,7 @@ inline hj212::Device device(std::string mn, hj212::Dialect dialect = hj212::Dial
 }
 
 /// 2026-11-22 12:00:00 Beijing time.
+inline constexpr const char* mn = "010000A8900016F000169DC0";
 inline const UtcSeconds noon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + std::chrono::hours{4}};
 
 inline Moment moment(std::chrono::seconds after_noon = {}) {

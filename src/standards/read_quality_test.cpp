@@ -14,7 +14,7 @@ using namespace lantian;
 using namespace lantian::standards;
 
 /// Nine lines; the instruments stand on lines 10 to 13.
-const std::string head =
+const std::string quality_head =
     "kind = \"quality\"\nid = \"Q\"\nedition = \"1\"\ntitle = { en = \"t\" }\nstatus = \"verified\"\n"
     "source = { document = \"d\" }\nin_force = [ { from = 2016-01-01 } ]\n\ninstruments = [\n"
     "  { factor = \"PM10\", unit = \"ug/m3\", low = 0, high = 1000, step = 1, floor = 6, noise = 5, share = \"0.1\" "
@@ -40,7 +40,7 @@ void check_fault(const std::string& text, const std::string& part) {
 }  // namespace
 
 TEST_CASE("a quality rule: thresholds become whole thousandths of the measure, CO through its own unit") {
-  const LoadOutcome outcome = loaded(head + flat_head +
+  const LoadOutcome outcome = loaded(quality_head + flat_head +
                                      "rows = [{ factor = \"CO\", above = \"0.7\", spread = \"0.2\", hours = 24 }]\n"
                                      "floors = [{ factor = \"PM10\", hours = 24, agree = 2, contradicted_above = 35, "
                                      "contradicted_hours = 12 }, { factor = \"CO\" }]\n");
@@ -71,22 +71,24 @@ TEST_CASE("a quality rule: thresholds become whole thousandths of the measure, C
 
 TEST_CASE("faults of a quality rule are reported with their line") {
   const std::string row = "rows = [{ factor = \"PM10\", above = 6, spread = 0, hours = 6 }]\n";
-  CHECK(loaded(head + flat_head + row).faults.empty());
-  check_fault(head + flat_head, "Q/1.toml:14: 'rows' is empty or missing");
-  check_fault(head + flat_head + "rows = [{ factor = \"PM1\", above = 6, spread = 0, hours = 6 }]\n",
+  CHECK(loaded(quality_head + flat_head + row).faults.empty());
+  check_fault(quality_head + flat_head, "Q/1.toml:14: 'rows' is empty or missing");
+  check_fault(quality_head + flat_head + "rows = [{ factor = \"PM1\", above = 6, spread = 0, hours = 6 }]\n",
               "Q/1.toml:18: 'factor' 'PM1' has no row in 'instruments'; there are: PM10 CO");
-  check_fault(head + flat_head + "rows = [{ factor = \"PM10\", above = \"6.0001\", spread = 0, hours = 6 }]\n",
+  check_fault(quality_head + flat_head + "rows = [{ factor = \"PM10\", above = \"6.0001\", spread = 0, hours = 6 }]\n",
               "'above' is 6.0001; thresholds are whole thousandths");
-  check_fault(head + flat_head + "rows = [{ factor = \"PM10\", above = 6, spread = -1, hours = 6 }]\n", "'spread'");
-  check_fault(head + flat_head + row + "floors = [{ factor = \"CO\", contradicted_above = 1 }]\n", "stand together");
-  check_fault(head + "[range]\nsource = \"s\"\nstatus = \"sure\"\n", "Q/1.toml:16: 'status' is 'sure'");
-  check_fault(head + "[range]\nstatus = \"verified\"\n", "'source' is missing");
-  check_fault(head + "[range]\nsource = \"s\"\nstatus = \"verified\"\nhours = 2\n", "unknown key 'hours'");
-  check_fault(head +
+  check_fault(quality_head + flat_head + "rows = [{ factor = \"PM10\", above = 6, spread = -1, hours = 6 }]\n",
+              "'spread'");
+  check_fault(quality_head + flat_head + row + "floors = [{ factor = \"CO\", contradicted_above = 1 }]\n",
+              "stand together");
+  check_fault(quality_head + "[range]\nsource = \"s\"\nstatus = \"sure\"\n", "Q/1.toml:16: 'status' is 'sure'");
+  check_fault(quality_head + "[range]\nstatus = \"verified\"\n", "'source' is missing");
+  check_fault(quality_head + "[range]\nsource = \"s\"\nstatus = \"verified\"\nhours = 2\n", "unknown key 'hours'");
+  check_fault(quality_head +
                   "[oxygen]\nsource = \"s\"\nstatus = \"verified\"\nambient = 21\nat_most = 21\nlast_places = 1\n"
                   "share = 0\n",
               "'at_most' lies below 'ambient'");
-  check_fault(head + "[surprise]\nsource = \"s\"\n", "unknown key 'surprise'");
+  check_fault(quality_head + "[surprise]\nsource = \"s\"\n", "unknown key 'surprise'");
 }
 
 TEST_CASE("the shipped rules of quality control load and are described") {

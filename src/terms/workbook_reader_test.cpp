@@ -28,7 +28,7 @@ std::string fault_of(const Parts& parts, std::string_view name = {}) {
   return sheet.error().text();
 }
 
-bool says(const std::string& text, std::string_view piece) {
+bool reads(const std::string& text, std::string_view piece) {
   return text.find(piece) != std::string::npos;
 }
 
@@ -153,7 +153,7 @@ TEST_CASE("workbook: the first visible sheet, or the one named") {
   const auto missing = sheet_of(parts, "none");
   REQUIRE(!missing);
   CHECK(missing.error().code == ErrorCode::not_found);
-  CHECK(says(missing.error().text(), "there are 'lists', 'Data'"));
+  CHECK(reads(missing.error().text(), "there are 'lists', 'Data'"));
 }
 
 TEST_CASE("workbook: merged texts stand in each row, merged numbers are refused") {
@@ -177,32 +177,32 @@ TEST_CASE("workbook: merged texts stand in each row, merged numbers are refused"
   CHECK(chain->rows[2].cells == Cells{"2", "", "y"});
   const std::string fault = fault_of(parts_of("<row r=\"1\"><c r=\"A1\"><v>7</v></c></row><row r=\"2\"/>",
                                               "<mergeCells><mergeCell ref=\"A1:A2\"/></mergeCells>"));
-  CHECK(says(fault, "t.xlsx:1: the number 7 is merged over rows 1 to 2"));
+  CHECK(reads(fault, "t.xlsx:1: the number 7 is merged over rows 1 to 2"));
 }
 
 TEST_CASE("workbook: hostile files are refused, each with what is wrong") {
-  CHECK(says(fault_of({{"a.txt", "x"}}), "zip file and no workbook"));
-  CHECK(says(fault_of(parts_of("<row r=\"1\"><c t=\"s\"><v>5</v></c></row>")), "shared text 5, but there are 0"));
-  CHECK(says(fault_of(parts_of("<row r=\"2\"><c><v>1</v></c></row><row r=\"2\"/>")), "row 2 follows row 2"));
-  CHECK(says(fault_of(parts_of("<row r=\"1048577\"><c><v>1</v></c></row>")), "row 1048577"));
-  CHECK(says(fault_of(parts_of("<row><c r=\"XFD1\"><v>1</v></c></row>")), "column 16384; at most 1024"));
-  CHECK(says(fault_of(parts_of("<row><c></row>")), "no XML"));
-  CHECK(says(fault_of(parts_of("<row>")), "breaks off"));
-  CHECK(says(fault_of(parts_of("")), "is empty"));
+  CHECK(reads(fault_of({{"a.txt", "x"}}), "zip file and no workbook"));
+  CHECK(reads(fault_of(parts_of("<row r=\"1\"><c t=\"s\"><v>5</v></c></row>")), "shared text 5, but there are 0"));
+  CHECK(reads(fault_of(parts_of("<row r=\"2\"><c><v>1</v></c></row><row r=\"2\"/>")), "row 2 follows row 2"));
+  CHECK(reads(fault_of(parts_of("<row r=\"1048577\"><c><v>1</v></c></row>")), "row 1048577"));
+  CHECK(reads(fault_of(parts_of("<row><c r=\"XFD1\"><v>1</v></c></row>")), "column 16384; at most 1024"));
+  CHECK(reads(fault_of(parts_of("<row><c></row>")), "no XML"));
+  CHECK(reads(fault_of(parts_of("<row>")), "breaks off"));
+  CHECK(reads(fault_of(parts_of("")), "is empty"));
   Parts doctype = parts_of("");
   doctype["xl/worksheets/sheet1.xml"] = "<!DOCTYPE a [<!ENTITY e \"x\">]><worksheet><sheetData/></worksheet>";
-  CHECK(says(fault_of(doctype), "breaks off"));
+  CHECK(reads(fault_of(doctype), "breaks off"));
   Parts latin = parts_of("<row><c t=\"str\"><v>\xE9</v></c></row>");
-  CHECK(says(fault_of(latin), "not UTF-8"));
+  CHECK(reads(fault_of(latin), "not UTF-8"));
   Parts no_sheets = parts_of("");
   no_sheets["xl/workbook.xml"] = "<workbook/>";
-  CHECK(says(fault_of(no_sheets), "no visible sheet"));
+  CHECK(reads(fault_of(no_sheets), "no visible sheet"));
 }
 
 TEST_CASE("workbook: bombs are refused before they are unpacked") {
   Parts parts = parts_of("");
   parts["xl/sharedStrings.xml"] = "<sst>" + std::string(std::size_t{9} << 20U, ' ') + "</sst>";
-  CHECK(says(fault_of(parts), "unpack to"));
+  CHECK(reads(fault_of(parts), "unpack to"));
   // A hundred thousand cells that each name one long text.
   Parts quoting = parts_of("");
   quoting["xl/sharedStrings.xml"] = "<sst><si><t>" + std::string(30'000, 'x') + "</t></si></sst>";
@@ -213,7 +213,7 @@ TEST_CASE("workbook: bombs are refused before they are unpacked") {
     rows += "</row>";
   }
   quoting["xl/worksheets/sheet1.xml"] = "<worksheet><sheetData>" + rows + "</sheetData></worksheet>";
-  CHECK(says(fault_of(quoting), "too large"));
+  CHECK(reads(fault_of(quoting), "too large"));
 }
 
 TEST_CASE("workbook: a file cut short or with a byte changed never brings anything down") {
@@ -228,7 +228,7 @@ TEST_CASE("workbook: a file cut short or with a byte changed never brings anythi
   CHECK(!read_sheet({"t.xlsx", whole.substr(0, whole.size() / 2)}));
   const auto old = read_sheet({"t.xls", "\xD0\xCF\x11\xE0..."});
   REQUIRE(!old);
-  CHECK(says(old.error().text(), "without password"));
+  CHECK(reads(old.error().text(), "without password"));
 }
 
 TEST_CASE("pieces of XML: quotes hide '>', a longer name does not close") {

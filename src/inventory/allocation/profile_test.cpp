@@ -137,7 +137,7 @@ TEST_CASE("a day without a temperature is named and not guessed") {
   CHECK(shares.error().message.find("2023-11-02, 2023-11-03") != std::string::npos);
 }
 
-terms::SourceFile shipped() {
+terms::SourceFile shipped_profiles() {
   const std::string path = std::string{LANTIAN_DATA_ROOT} + "/data/inventory/profiles.toml";
   const std::ifstream in{path};
   std::ostringstream text;
@@ -146,7 +146,7 @@ terms::SourceFile shipped() {
 }
 
 TEST_CASE("the shipped profiles read, and the most particular class decides") {
-  const auto book = ProfileBook::read(shipped());
+  const auto book = ProfileBook::read(shipped_profiles());
   REQUIRE_MESSAGE(book, (book ? "" : book.error().message));
   CHECK(book->find("01-RES-BIT-STV", "residential coal", "652301").profile->id == "heating");
   CHECK(book->find("01-RES-NG-WHB", "residential", "652301").profile->id == "heating-hot-water");

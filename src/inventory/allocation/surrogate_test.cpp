@@ -149,7 +149,7 @@ TEST_CASE("faults of a file come together, each at its line") {
   }
 }
 
-Source source_of(std::string id, SourceKind kind) {
+Source source_of_kind(std::string id, SourceKind kind) {
   Source source;
   source.id = std::move(id);
   source.kind = kind;
@@ -168,21 +168,21 @@ Emission row_of(std::string source, std::string unit, std::string class_code, do
   return row;
 }
 
-struct Sample {
+struct SurrogateSample {
   SpaceBook book = book_of(three_counties);
-  std::vector<Source> sources{source_of("stack", SourceKind::point), source_of("lost", SourceKind::point),
-                              source_of("road", SourceKind::line), source_of("fields", SourceKind::area)};
+  std::vector<Source> sources{source_of_kind("stack", SourceKind::point), source_of_kind("lost", SourceKind::point),
+                              source_of_kind("road", SourceKind::line), source_of_kind("fields", SourceKind::area)};
   std::vector<Emission> rows{row_of("stack", "B", "02-CEM", 1), row_of("lost", "B", "02-CEM", 2),
                              row_of("road", "A", "06-ROAD", 3), row_of("fields", "C", "06-BARE", 6),
                              row_of("homes", "A", "01-RES-BIT-STV", 8)};
-  Sample() {
+  SurrogateSample() {
     sources[0].longitude = Decimal{25, 1};
     sources[0].latitude = Decimal{15, 1};
   }
 };
 
 TEST_CASE("cells and what is unallocated add up to the rows") {
-  const Sample sample;
+  const SurrogateSample sample;
   const GriddedEmissions gridded = allocate(sample.book, sample.sources, sample.rows, {});
   REQUIRE(gridded.layers.size() == 1);
   REQUIRE(gridded.closure.size() == 1);
@@ -200,7 +200,7 @@ TEST_CASE("cells and what is unallocated add up to the rows") {
 }
 
 TEST_CASE("steps: months by profile or by days, the rest outside of them") {
-  const Sample sample;
+  const SurrogateSample sample;
   AllocationChoice choice;
   choice.steps = {*parse_period("2023-01"), *parse_period("2023-02")};
   choice.by_sector = true;
@@ -213,7 +213,7 @@ TEST_CASE("steps: months by profile or by days, the rest outside of them") {
 }
 
 TEST_CASE("the order of rows does not matter, a missing value is no zero") {
-  Sample sample;
+  SurrogateSample sample;
   sample.rows.push_back(row_of("homes", "A", "01-RES-BIT-STV", 0.1));
   sample.rows.push_back(row_of("others", "B", "99", 1));
   sample.rows.back().mass_t.reset();

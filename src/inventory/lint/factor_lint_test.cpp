@@ -26,8 +26,8 @@ terms::SourceFile set_file(const std::string& id, const std::string& body, const
                             "\"\npublished = " + published + "\n" + body};
 }
 
-std::string factor_row(const std::string& class_code, const std::string& pollutant, const std::string& value,
-                       const std::string& unit, const std::string& more = "") {
+std::string lint_row(const std::string& class_code, const std::string& pollutant, const std::string& value,
+                     const std::string& unit, const std::string& more = "") {
   return "[[factors]]\nclass = \"" + class_code + "\"\npollutant = \"" + pollutant +
          "\"\nvalid_from = 2022-01-01\nvalue = \"" + value + "\"\nunit = \"" + unit + "\"\nstatus = \"verified\"\n" +
          more;
@@ -39,7 +39,7 @@ std::string constant_row(const std::string& id, const std::string& value, const 
 }
 
 /// A factor that no rule minds, because a set must hold one.
-const std::string harmless = factor_row("05-FRT", "NH3", "100", "kg/t");
+const std::string harmless = lint_row("05-FRT", "NH3", "100", "kg/t");
 
 /// Every finding as "error [rule] set#key".
 std::vector<std::string> findings(const std::vector<terms::SourceFile>& files, std::optional<Day> use = std::nullopt) {
@@ -78,12 +78,12 @@ TEST_CASE("C2F6 of an aluminium template ten times too large") {
 
 TEST_CASE("regional grid factors a thousandth of the provincial ones beside them") {
   const Found odd =
-      findings({set_file("grid", factor_row("01-RES-ELC", "CO2", "0.6231", "t/MWh", "region = \"65\"\n") +
-                                     factor_row("01-RES-ELC", "CO2", "0.0005857", "t/MWh", "region = \"64\"\n"))});
+      findings({set_file("grid", lint_row("01-RES-ELC", "CO2", "0.6231", "t/MWh", "region = \"65\"\n") +
+                                     lint_row("01-RES-ELC", "CO2", "0.0005857", "t/MWh", "region = \"64\"\n"))});
   CHECK(odd == Found{"error peer grid#01-RES-ELC/CO2/-/65", "error peer grid#01-RES-ELC/CO2/-/64",
                      "error range grid#01-RES-ELC/CO2/-/64"});
-  CHECK(findings({set_file("grid", factor_row("01-RES-ELC", "CO2", "0.6231", "kg/kWh", "region = \"65\"\n") +
-                                       factor_row("01-RES-ELC", "CO2", "0.5857", "t/MWh", "region = \"64\"\n"))})
+  CHECK(findings({set_file("grid", lint_row("01-RES-ELC", "CO2", "0.6231", "kg/kWh", "region = \"65\"\n") +
+                                       lint_row("01-RES-ELC", "CO2", "0.5857", "t/MWh", "region = \"64\"\n"))})
             .empty());
 }
 
@@ -102,8 +102,8 @@ TEST_CASE("oxidation as 0.94 and as 94, and the unit percent behind 0.02") {
 }
 
 TEST_CASE("a zero that nobody explains is no factor: unknown is not zero") {
-  CHECK(findings({set_file("s", factor_row("05-FRT", "NH3", "0", "kg/t"))}) == Found{"error zero s#05-FRT/NH3/-/-"});
-  CHECK(findings({set_file("s", factor_row("05-FRT", "NH3", "0", "kg/t", "note = \"there is none\"\n"))}).empty());
+  CHECK(findings({set_file("s", lint_row("05-FRT", "NH3", "0", "kg/t"))}) == Found{"error zero s#05-FRT/NH3/-/-"});
+  CHECK(findings({set_file("s", lint_row("05-FRT", "NH3", "0", "kg/t", "note = \"there is none\"\n"))}).empty());
 }
 
 TEST_CASE("an old grid baseline in a new set, and a factor used years after its year") {
@@ -112,7 +112,7 @@ TEST_CASE("an old grid baseline in a new set, and a factor used years after its 
       "[[factors]]\nclass = \"01-RES-ELC\"\npollutant = \"CO2\"\nvalid_from = 2012-01-01\n"
       "value = \"0.6671\"\nunit = \"t/MWh\"\nstatus = \"verified\"\n";
   CHECK(findings({set_file("grid", old)}) == Found{"warning year grid#01-RES-ELC/CO2/-/-"});
-  const std::string row = factor_row("01-RES-ELC", "CO2", "0.5366", "t/MWh");
+  const std::string row = lint_row("01-RES-ELC", "CO2", "0.5366", "t/MWh");
   CHECK(findings({set_file("grid", row)}, must(parse_day("2025-06-01"))).empty());
   CHECK(findings({set_file("grid", row)}, must(parse_day("2026-01-01"))) ==
         Found{"warning year grid#01-RES-ELC/CO2/-/-"});
@@ -120,23 +120,22 @@ TEST_CASE("an old grid baseline in a new set, and a factor used years after its 
 }
 
 TEST_CASE("wrong dimensions: per tce for a class in tonnes, a volume above the line, a class nobody has") {
-  CHECK(findings({set_file("s", factor_row("01-RES-BIT", "SO2", "24.0", "kg/tce"))}) ==
+  CHECK(findings({set_file("s", lint_row("01-RES-BIT", "SO2", "24.0", "kg/tce"))}) ==
         Found{"error dimension s#01-RES-BIT/SO2/-/-"});
-  CHECK(findings({set_file("s", factor_row("05-FRT", "NH3", "1", "L/t"))}) ==
+  CHECK(findings({set_file("s", lint_row("05-FRT", "NH3", "1", "L/t"))}) == Found{"error dimension s#05-FRT/NH3/-/-"});
+  CHECK(findings({set_file("s", lint_row("05-FRT", "NH3", "1", "kg/bag"))}) ==
         Found{"error dimension s#05-FRT/NH3/-/-"});
-  CHECK(findings({set_file("s", factor_row("05-FRT", "NH3", "1", "kg/bag"))}) ==
-        Found{"error dimension s#05-FRT/NH3/-/-"});
-  CHECK(findings({set_file("s", factor_row("05-XXX", "NH3", "1", "kg/t"))}) == Found{"error class s#05-XXX/NH3/-/-"});
-  CHECK(findings({set_file("s", factor_row("05-FRT", "NH3", "1", "kg/t", "method = \"GUESS\"\n"))}) ==
+  CHECK(findings({set_file("s", lint_row("05-XXX", "NH3", "1", "kg/t"))}) == Found{"error class s#05-XXX/NH3/-/-"});
+  CHECK(findings({set_file("s", lint_row("05-FRT", "NH3", "1", "kg/t", "method = \"GUESS\"\n"))}) ==
         Found{"error method s#05-FRT/NH3/-/-"});
 }
 
 TEST_CASE("outliers against peers: five times is a warning, ten times exactly a slip, a hundred times an error") {
   const auto against = [](const char* value) {
-    return findings({set_file("a", factor_row("05-FRT", "NH3", "100", "kg/t")),
-                     set_file("b", factor_row("05-FRT-URE", "NH3", "0.110", "t/t")),
-                     set_file("c", factor_row("05-FRT", "NH3", "90000", "g/t")),
-                     set_file("d", factor_row("05-FRT", "NH3", value, "kg/t"))});
+    return findings({set_file("a", lint_row("05-FRT", "NH3", "100", "kg/t")),
+                     set_file("b", lint_row("05-FRT-URE", "NH3", "0.110", "t/t")),
+                     set_file("c", lint_row("05-FRT", "NH3", "90000", "g/t")),
+                     set_file("d", lint_row("05-FRT", "NH3", value, "kg/t"))});
   };
   CHECK(against("120").empty());
   CHECK(against("600") == Found{"warning peer d#05-FRT/NH3/-/-"});
@@ -147,22 +146,22 @@ TEST_CASE("outliers against peers: five times is a warning, ten times exactly a 
 }
 
 TEST_CASE("verified without a document is an error, unverified without one a warning") {
-  CHECK(findings({set_file("s", factor_row("05-FRT", "NH3", "1", "kg/t"), "")}) ==
+  CHECK(findings({set_file("s", lint_row("05-FRT", "NH3", "1", "kg/t"), "")}) ==
         Found{"error citation s#05-FRT/NH3/-/-"});
-  CHECK(findings({set_file("s", factor_row("05-FRT", "NH3", "1", "kg/t", "source = \"a page\"\n"), "")}).empty());
-  std::string remembered = factor_row("05-FRT", "NH3", "1", "kg/t");
+  CHECK(findings({set_file("s", lint_row("05-FRT", "NH3", "1", "kg/t", "source = \"a page\"\n"), "")}).empty());
+  std::string remembered = lint_row("05-FRT", "NH3", "1", "kg/t");
   remembered.replace(remembered.find("verified"), 8, "unverified");
   CHECK(findings({set_file("s", remembered, "")}) == Found{"warning citation s#05-FRT/NH3/-/-"});
 }
 
 TEST_CASE("parts larger than the whole, ranges as shares, and half a range") {
-  CHECK(findings({set_file("s", factor_row("06-CONS", "PM", "0.1", "kg/m2 month", "method = \"CONS\"\n") +
-                                    factor_row("06-CONS", "PM10", "269", "g/m2 month", "method = \"CONS\"\n"))}) ==
+  CHECK(findings({set_file("s", lint_row("06-CONS", "PM", "0.1", "kg/m2 month", "method = \"CONS\"\n") +
+                                    lint_row("06-CONS", "PM10", "269", "g/m2 month", "method = \"CONS\"\n"))}) ==
         Found{"error ratio s#06-CONS/PM10/-/-"});
-  CHECK(findings({set_file("s", factor_row("05-FRT", "NH3", "1", "kg/t",
-                                           "u95_low_percent = \"0.69\"\nu95_high_percent = \"1.65\"\n"))}) ==
+  CHECK(findings({set_file("s", lint_row("05-FRT", "NH3", "1", "kg/t",
+                                         "u95_low_percent = \"0.69\"\nu95_high_percent = \"1.65\"\n"))}) ==
         Found{"warning half-range s#05-FRT/NH3/-/-"});
-  CHECK(findings({set_file("s", factor_row("05-FRT", "NH3", "1", "kg/t", "u95_low_percent = 69\n"))}) ==
+  CHECK(findings({set_file("s", lint_row("05-FRT", "NH3", "1", "kg/t", "u95_low_percent = 69\n"))}) ==
         Found{"warning half-range s#05-FRT/NH3/-/-"});
 }
 
@@ -174,7 +173,7 @@ TEST_CASE("carbonates follow from atomic masses to 0.1 %") {
 }
 
 TEST_CASE("a key twice and a file that is none are findings, and the others are still read") {
-  const std::string row = factor_row("05-FRT", "NH3", "0", "kg/t");
+  const std::string row = lint_row("05-FRT", "NH3", "0", "kg/t");
   const Found found = findings({set_file("a", row + row), {"b.toml", "set = "}, set_file("c", row)});
   CHECK(found == Found{"error duplicate #", "error unreadable #", "error zero c#05-FRT/NH3/-/-"});
   CHECK(findings({set_file("c", harmless), set_file("c", harmless)}) == Found{"error duplicate #"});

@@ -9,13 +9,13 @@ namespace {
 using namespace lantian;
 using namespace lantian::observe::quality;
 using namespace std::chrono_literals;
-using trial::rule;
-using trial::says;
+using quality_trial::rule;
+using quality_trial::says;
 
 const Sender stack{"MN1", "a21026", "mg/m3"};
 
 UtcSeconds hour_at(int hour) {
-  return begin_of(hour_ending(trial::first_day(), 1)) + std::chrono::hours{hour};
+  return begin_of(hour_ending(quality_trial::first_day(), 1)) + std::chrono::hours{hour};
 }
 
 Decimal number(std::string_view text) {
@@ -140,8 +140,8 @@ TEST_CASE("clock: hours that name their other end") {
 }
 
 TEST_CASE("score of the device detectors: made hours of a real-looking series, every fault found, none invented") {
-  trial::Town town;
-  town.put("a", "PM10", trial::lively(80, 40 * 24));
+  quality_trial::Town town;
+  town.put("a", "PM10", quality_trial::lively(80, 40 * 24));
   const Group group = town.group({"PM10"});
   const auto scores = score_device_tests(group.at(0, 0), group.first, rule(), 3);
   CHECK(scores.size() == 7);

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace lantian::observe::quality::trial {
+namespace lantian::observe::quality::quality_trial {
 
 inline constexpr double gap = -1e9;  ///< a missing hour
 
@@ -214,7 +214,7 @@ inline bool says(const Finding& finding, const std::string& words) {
   return finding.reason.find(words) != std::string::npos;
 }
 
-}  // namespace lantian::observe::quality::trial
+}  // namespace lantian::observe::quality::quality_trial
 
 namespace doctest {
 template <>

@@ -4,7 +4,7 @@ namespace {
 
 using namespace lantian;
 using namespace lantian::observe::quality;
-using namespace lantian::observe::quality::trial;
+using namespace lantian::observe::quality::quality_trial;
 using Stretches = std::vector<Stretch>;
 
 const std::vector<std::string> three{"PM2.5", "PM10", "NO2"};

@@ -5,7 +5,7 @@ namespace {
 
 using namespace lantian;
 using namespace lantian::observe::quality;
-using namespace lantian::observe::quality::trial;
+using namespace lantian::observe::quality::quality_trial;
 
 const std::vector<std::string> factors{"PM2.5", "PM10", "NO2", "SO2"};
 

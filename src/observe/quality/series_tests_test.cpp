@@ -5,7 +5,7 @@ namespace {
 
 using namespace lantian;
 using namespace lantian::observe::quality;
-using namespace lantian::observe::quality::trial;
+using namespace lantian::observe::quality::quality_trial;
 using Stretches = std::vector<Stretch>;
 
 TEST_CASE("range: outside the instrument's range, hours in a row as one, its ends inside") {
