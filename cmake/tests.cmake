@@ -9,6 +9,7 @@ function(lantian_test_program target)
   # GCC 12 sees a null stream buffer behind every std::istreambuf_iterator, which tests read files with.
   target_compile_options(${target} PRIVATE -Wno-null-dereference)
   target_compile_definitions(${target} PRIVATE DOCTEST_CONFIG_SUPER_FAST_ASSERTS)
+  lantian_compile_quickly(${target})
   lantian_third_party(test ${target})
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/test"
     UNITY_BUILD ${LANTIAN_UNITY} UNITY_BUILD_BATCH_SIZE 8)
