@@ -140,6 +140,7 @@ verb_test() {
       run_ctest dev || true
       run_ctest asan || true
       also "every file compiles alone (nounity)" build nounity
+      also "every header compiles alone" check_headers
       also "fuzz targets, 20 s each" verb_fuzz 20
       ;;
     *) run_ctest dev -R "$part" || true ;;
@@ -209,12 +210,19 @@ verb_fmt() {
   changed_sources "$@" | xargs -r clang-format -i
 }
 
+# Hundreds of small compilations: minutes the first time, so not among the tests of every run.
+check_headers() {
+  python3 tools/check_headers.py src --cache build/headers.json -- \
+    "${CXX:-g++}" -std=c++20 -I src -isystem $duckdb/include
+}
+
 verb_lint() {
   local status=0 files
   setup build test lint
   python3 tools/check_layers.py src layers.txt || status=1
   python3 tools/check_text.py . || status=1
   python3 tools/check_sizes.py .
+  check_headers || status=1
   local file
   for file in $(changed_sources "$@"); do
     clang-format "$file" | cmp -s - "$file" || { printf '%s: not formatted (./do fmt)\n' "$file"; status=1; }
