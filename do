@@ -179,7 +179,7 @@ verb_fuzz() {
   local seconds=${1:-60} name=${2:-} program target status=0
   [[ $seconds =~ ^[0-9]+$ ]] || fail "SECONDS is a number, not '$seconds'"
   setup build fuzz
-  build fuzz || return 1
+  build fuzz fuzz_all || return 1
   for program in build/fuzz/fuzz/fuzz_*"$name"*; do
     [ -x "$program" ] || fail "no fuzz target is called '$name'"
     target=${program##*/fuzz_}
