@@ -87,6 +87,20 @@ double particle_velocity(const DepositionRule& rule, const DepositionRule::Parti
   return settling / -std::expm1(-settling * resistance);
 }
 
+double dry_velocity(const DepositionRule& rule, Kind kind, const SurfaceAir& air) {
+  switch (kind) {
+    case Kind::so2:
+      return gas_velocity(rule, rule.so2, air);
+    case Kind::nox:
+      return gas_velocity(rule, rule.nox, air);
+    case Kind::coarse:
+      return particle_velocity(rule, rule.coarse, air);
+    case Kind::fine:
+      return particle_velocity(rule, rule.fine, air);
+  }
+  return 0;
+}
+
 double washing_rate(const DepositionRule::Washing& rule, double precipitation, double snow_share) {
   if (!(precipitation > 0)) return 0;
   const auto part = [](double a, double b, double intensity) {
@@ -94,20 +108,6 @@ double washing_rate(const DepositionRule::Washing& rule, double precipitation, d
   };
   return part(rule.rain_a, rule.rain_b, precipitation * (1 - snow_share)) +
          part(rule.snow_a, rule.snow_b, precipitation * snow_share);
-}
-
-double Deposition::velocity(Kind kind, const SurfaceAir& air) const {
-  switch (kind) {
-    case Kind::so2:
-      return gas_velocity(*rule_, rule_->so2, air);
-    case Kind::nox:
-      return gas_velocity(*rule_, rule_->nox, air);
-    case Kind::coarse:
-      return particle_velocity(*rule_, rule_->coarse, air);
-    case Kind::fine:
-      return particle_velocity(*rule_, rule_->fine, air);
-  }
-  return 0;
 }
 
 void Deposition::fill(const weather::MetSlab& slab, Kind kind, Removal& out) const {
@@ -123,7 +123,7 @@ void Deposition::fill(const weather::MetSlab& slab, Kind kind, Removal& out) con
                          number(grid_->roughness_m[column]),     grid_->centre_height(0),
                          number(slab.temperature[column * nz]),  number(slab.surface_pressure[column]),
                          number(slab.snow_cover[column])};
-    out.velocity[column] = static_cast<float>(velocity(kind, air));
+    out.velocity[column] = static_cast<float>(dry_velocity(*rule_, kind, air));
     if (!wet || !(slab.precipitation[column] > 0)) continue;
     const double rate = washing_rate(washing, number(slab.precipitation[column]), number(slab.snow_share[column]));
     for (std::size_t k = 0; k < nz && grid_->interfaces[k] < rule_->top_m; ++k) {

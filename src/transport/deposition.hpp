@@ -66,6 +66,8 @@ double settling_velocity(double diameter_m, double density_kg_m3, double tempera
 double gas_velocity(const DepositionRule& rule, const DepositionRule::Gas& gas, const SurfaceAir& air);
 double particle_velocity(const DepositionRule& rule, const DepositionRule::Particles& particles, const SurfaceAir& air);
 
+double dry_velocity(const DepositionRule& rule, Kind kind, const SurfaceAir& air);
+
 /// 1/s; precipitation in mm/h of water, `snow_share` of it as snow.
 double washing_rate(const DepositionRule::Washing& rule, double precipitation, double snow_share);
 
@@ -75,7 +77,6 @@ class Deposition {
   Deposition(const DepositionRule& rule, const weather::Grid& grid) : rule_{&rule}, grid_{&grid} {}
   /// All of `out` is written; `washing` is empty when the hour is dry everywhere or nothing washes this kind.
   void fill(const weather::MetSlab& slab, Kind kind, Removal& out) const;
-  double velocity(Kind kind, const SurfaceAir& air) const;
 
  private:
   const DepositionRule* rule_;

@@ -51,9 +51,12 @@ void read_particles(Section& top, DepositionRule& rule) {
   std::set<Kind> seen;
   for (Section& part : top.sections("particles")) {
     const Kind kind = take_kind(part, particles, seen);
-    (kind == Kind::fine ? rule.fine : rule.coarse) = {
-        read_number(part, "diameter_um", {0.01, 100}) * micro, read_number(part, "density_kg_m3", {100, 20'000}),
-        read_number(part, "uptake", {0.00001, 1}), read_number(part, "unstable_m", {0, 10'000})};
+    DepositionRule::Particles one;
+    one.diameter_m = read_number(part, "diameter_um", {0.01, 100}) * micro;
+    one.density_kg_m3 = read_number(part, "density_kg_m3", {100, 20'000});
+    one.uptake = read_number(part, "uptake", {0.00001, 1});
+    one.unstable_m = read_number(part, "unstable_m", {0, 10'000});
+    (kind == Kind::fine ? rule.fine : rule.coarse) = one;
     read_source(part, fmt::format("particles {}", name_of(kind)), rule.sources);
     part.finish();
   }

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <cmath>
 #include <limits>
 
 // Numbers in this file come from the formulas worked out on their own (g = 9.80665 m/s2), not from the code.
