@@ -106,24 +106,6 @@ void fill_interval(const Grid& grid, std::span<const double> air, const MetSlab&
   }
 }
 
-/// K rho A dt / dz at interfaces.
-template <class T>
-std::vector<T> exchange_of(const Grid& grid, std::span<const double> air, const MetSlab& slab, double seconds) {
-  const auto levels = static_cast<std::size_t>(grid.nz);
-  std::vector<T> out(grid.columns() * (levels + 1), T{0});
-  for (std::size_t column = 0; column < grid.columns(); ++column) {
-    for (int k = 1; k < grid.nz; ++k) {
-      const auto level = static_cast<std::size_t>(k);
-      const double* mass = &air[column * levels + level];
-      const double dense = 0.5 * (mass[-1] / grid.thickness(k - 1) + mass[0] / grid.thickness(k));
-      const double apart = grid.centre_height(k) - grid.centre_height(k - 1);
-      const std::size_t at = column * (levels + 1) + level;
-      out[at] = static_cast<T>(static_cast<double>(slab.exchange[at]) * dense * seconds / apart);
-    }
-  }
-  return out;
-}
-
 template <class T>
 bool factorise_kinds(const Grid& grid, const LinearChemistry& chemistry, VerticalMixing<T>& mixing,
                      std::span<const double> air, TransportHour<T>& out) {
@@ -173,6 +155,23 @@ Error too_fast(const Grid& grid, const MetSlab& slab, const Pace& pace, const St
 }  // namespace
 
 template <class T>
+std::vector<T> exchange_of(const Grid& grid, std::span<const double> air, const MetSlab& slab, double seconds) {
+  const auto levels = static_cast<std::size_t>(grid.nz);
+  std::vector<T> out(grid.columns() * (levels + 1), T{0});
+  for (std::size_t column = 0; column < grid.columns(); ++column) {
+    for (int k = 1; k < grid.nz; ++k) {
+      const auto level = static_cast<std::size_t>(k);
+      const double* mass = &air[column * levels + level];
+      const double dense = 0.5 * (mass[-1] / grid.thickness(k - 1) + mass[0] / grid.thickness(k));
+      const double apart = grid.centre_height(k) - grid.centre_height(k - 1);
+      const std::size_t at = column * (levels + 1) + level;
+      out[at] = static_cast<T>(static_cast<double>(slab.exchange[at]) * dense * seconds / apart);
+    }
+  }
+  return out;
+}
+
+template <class T>
 Result<void> prepare_hour(const Grid& grid, std::span<const double> air, const MetSlab& slab,
                           const LinearChemistry& chemistry, const StepRule& rule, TransportHour<T>& out) {
   LANTIAN_CHECK(check_fields(grid, slab));
@@ -194,6 +193,8 @@ Result<void> prepare_hour(const Grid& grid, std::span<const double> air, const M
   return too_fast(grid, slab, pace, rule);
 }
 
+template std::vector<float> exchange_of(const Grid&, std::span<const double>, const MetSlab&, double);
+template std::vector<double> exchange_of(const Grid&, std::span<const double>, const MetSlab&, double);
 template Result<void> prepare_hour(const Grid&, std::span<const double>, const MetSlab&, const LinearChemistry&,
                                    const StepRule&, TransportHour<float>&);
 template Result<void> prepare_hour(const Grid&, std::span<const double>, const MetSlab&, const LinearChemistry&,

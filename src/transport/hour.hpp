@@ -44,6 +44,11 @@ template <class T>
 Result<void> prepare_hour(const weather::Grid& grid, std::span<const double> air, const weather::MetSlab& slab,
                           const LinearChemistry& chemistry, const StepRule& rule, TransportHour<T>& out);
 
+/// Vertical exchange of a step at interfaces, K rho A dt / dz, kg, as VerticalMixing wants it.
+template <class T>
+std::vector<T> exchange_of(const weather::Grid& grid, std::span<const double> air, const weather::MetSlab& slab,
+                           double seconds);
+
 extern template Result<void> prepare_hour(const weather::Grid&, std::span<const double>, const weather::MetSlab&,
                                           const LinearChemistry&, const StepRule&, TransportHour<float>&);
 extern template Result<void> prepare_hour(const weather::Grid&, std::span<const double>, const weather::MetSlab&,

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-/// Sources as transport sees them: columns, layers, kilograms an hour. And receptors, which are their mirror image.
+/// Sources as transport sees them: columns, layers, kilograms an hour. And probes, which are their mirror image.
 namespace lantian::transport {
 
 struct ColumnShare {
@@ -17,7 +17,7 @@ struct ColumnShare {
 };
 
 /// One source: which columns it emits into. Shares add up to at most 1; the rest lies off the grid.
-struct Release {
+struct Emitter {
   std::string id;
   std::vector<ColumnShare> columns;
 };
@@ -27,19 +27,19 @@ struct Release {
 /// can carry would ring (handbook section 3.3). Requires: sigma_m > 0.
 std::vector<ColumnShare> bell(const weather::Grid& grid, const weather::MapPoint& middle, double sigma_m);
 
-/// Into which layers each release lets out.
-class ReleaseLayers {
+/// Into which layers each emitter lets out.
+class LayerSource {
  public:
-  virtual ~ReleaseLayers() = default;
-  /// Fills share[release * nz + layer] for the hour of `slab`; the shares of a release add up to 1.
+  virtual ~LayerSource() = default;
+  /// Fills share[emitter * nz + layer] for the hour of `slab`; the shares of a emitter add up to 1.
   virtual void layers(const weather::MetSlab& slab, std::span<float> share) = 0;
 };
 
-/// The same layers in every hour: each release between two heights above the ground, evenly.
+/// The same layers in every hour: each emitter between two heights above the ground, evenly.
 struct HeightRange {
   double bottom_m = 0, top_m = 20;
 };
-class FixedLayers final : public ReleaseLayers {
+class FixedLayers final : public LayerSource {
  public:
   FixedLayers(const weather::Grid& grid, std::span<const HeightRange> ranges);
   void layers(const weather::MetSlab& slab, std::span<float> share) override;
@@ -48,28 +48,28 @@ class FixedLayers final : public ReleaseLayers {
   std::vector<float> share_;
 };
 
-/// How much each release emits.
-class ReleaseRates {
+/// How much each emitter emits.
+class RateSource {
  public:
-  virtual ~ReleaseRates() = default;
-  /// Fills kg_h[release * precursors + precursor] for the hour that ends at `hour`.
+  virtual ~RateSource() = default;
+  /// Fills kg_h[emitter * precursors + precursor] for the hour that ends at `hour`.
   virtual void rates(HourEnding hour, std::span<float> kg_h) const = 0;
 };
 
 /// A mass spread over the hours of a period in the shares of a profile.
 struct RatePart {
-  std::uint32_t release = 0;
+  std::uint32_t emitter = 0;
   Precursor precursor{};
   double kg = 0;
   const inventory::HourShares* shares = nullptr;
 };
-class PlannedRates final : public ReleaseRates {
+class PlannedRates final : public RateSource {
  public:
   /// The shares must outlive this.
   explicit PlannedRates(std::vector<RatePart> parts) : parts_{std::move(parts)} {}
   void rates(HourEnding hour, std::span<float> kg_h) const override;
-  /// Sums by [release * precursors + precursor], kg.
-  std::vector<double> totals(std::size_t releases) const;
+  /// Sums by [emitter * precursors + precursor], kg.
+  std::vector<double> totals(std::size_t emitters) const;
 
  private:
   std::vector<RatePart> parts_;
@@ -81,7 +81,7 @@ struct CellWeight {
 };
 
 /// One place where concentrations are wanted: concentration = sum of weight x tracer mass, ug/m3 from kg.
-struct Receptor {
+struct Probe {
   std::string id;
   std::vector<CellWeight> cells;
 };
@@ -90,7 +90,7 @@ struct Receptor {
 /// centre the lowest layer. The part of the bell off the grid is left out and the rest stands for all of it.
 /// Concentrations are those of the reference atmosphere. Returns not_found when the point lies off the grid or within
 /// `margin` cells of its border, where inflow is not known.
-Result<Receptor> make_receptor(const weather::Grid& grid, std::string id, const weather::MapPoint& place,
-                               double height_m = 3.0, int margin = 2);
+Result<Probe> make_probe(const weather::Grid& grid, std::string id, const weather::MapPoint& place,
+                         double height_m = 3.0, int margin = 2);
 
 }  // namespace lantian::transport

@@ -1,4 +1,4 @@
-#include "transport/release.hpp"
+#include "transport/emitter.hpp"
 
 #include <fmt/core.h>
 
@@ -53,14 +53,14 @@ std::vector<ColumnShare> bell(const Grid& grid, const MapPoint& middle, double s
 
 FixedLayers::FixedLayers(const Grid& grid, std::span<const HeightRange> ranges)
     : share_(ranges.size() * static_cast<std::size_t>(grid.nz), 0.0F) {
-  for (std::size_t release = 0; release < ranges.size(); ++release) {
+  for (std::size_t emitter = 0; emitter < ranges.size(); ++emitter) {
     const double lid = grid.interfaces.back();
-    const double bottom = std::clamp(ranges[release].bottom_m, 0.0, lid - 1.0);
-    const double top = std::clamp(ranges[release].top_m, bottom + 1.0, lid);
+    const double bottom = std::clamp(ranges[emitter].bottom_m, 0.0, lid - 1.0);
+    const double top = std::clamp(ranges[emitter].top_m, bottom + 1.0, lid);
     for (int k = 0; k < grid.nz; ++k) {
       const auto level = static_cast<std::size_t>(k);
       const double common = std::min(top, grid.interfaces[level + 1]) - std::max(bottom, grid.interfaces[level]);
-      share_[release * static_cast<std::size_t>(grid.nz) + level] =
+      share_[emitter * static_cast<std::size_t>(grid.nz) + level] =
           static_cast<float>(std::max(0.0, common) / (top - bottom));
     }
   }
@@ -75,20 +75,20 @@ void PlannedRates::rates(HourEnding hour, std::span<float> kg_h) const {
   for (const RatePart& part : parts_) {
     const auto since = (hour - hour_ending(part.shares->period.begin, 1)).count();
     if (since < 0 || static_cast<std::size_t>(since) >= part.shares->share.size()) continue;
-    kg_h[part.release * precursors + static_cast<std::size_t>(part.precursor)] +=
+    kg_h[part.emitter * precursors + static_cast<std::size_t>(part.precursor)] +=
         static_cast<float>(part.kg * part.shares->share[static_cast<std::size_t>(since)]);
   }
 }
 
-std::vector<double> PlannedRates::totals(std::size_t releases) const {
-  std::vector<double> out(releases * precursors, 0.0);
+std::vector<double> PlannedRates::totals(std::size_t emitters) const {
+  std::vector<double> out(emitters * precursors, 0.0);
   for (const RatePart& part : parts_) {
-    out[part.release * precursors + static_cast<std::size_t>(part.precursor)] += part.kg;
+    out[part.emitter * precursors + static_cast<std::size_t>(part.precursor)] += part.kg;
   }
   return out;
 }
 
-Result<Receptor> make_receptor(const Grid& grid, std::string id, const MapPoint& place, double height_m, int margin) {
+Result<Probe> make_probe(const Grid& grid, std::string id, const MapPoint& place, double height_m, int margin) {
   const double from_west = (place.x - grid.west_m) / grid.cell_m, from_south = (place.y - grid.south_m) / grid.cell_m;
   if (from_west < margin || from_south < margin || from_west > grid.nx - margin || from_south > grid.ny - margin) {
     return Error{
@@ -107,7 +107,7 @@ Result<Receptor> make_receptor(const Grid& grid, std::string id, const MapPoint&
   const std::vector<ColumnShare> around = bell(grid, place, grid.cell_m);
   const double inside = std::accumulate(around.begin(), around.end(), 0.0,
                                         [](double sum, const ColumnShare& one) { return sum + double{one.share}; });
-  Receptor out{std::move(id), {}};
+  Probe out{std::move(id), {}};
   constexpr double micrograms = 1e9;
   for (const ColumnShare& one : around) {
     const std::size_t cell = one.column * static_cast<std::size_t>(grid.nz) + static_cast<std::size_t>(low);
