@@ -66,8 +66,7 @@ class Pace {
       for (int i = 0; i < grid.nx; ++i) column(i, j);
     }
   }
-  const Peak& wind() const { return wind_; }
-  const Peak& spreading() const { return spreading_; }
+  const Peak& peak() const { return peak_; }
 
  private:
   static double leaving(float low, float high) {
@@ -80,15 +79,15 @@ class Pace {
     const float* south = &slab_.north[base];
     for (std::size_t k = 0; k < levels; ++k) {
       const double most = std::max(leaving(west[k], west[k + levels]), leaving(south[k], south[k + across * levels]));
-      wind_.offer(most / air_[base + k], base + k);
-      spreading_.offer(static_cast<double>(slab_.spreading[base + k]) / (grid_.cell_m * grid_.cell_m), base + k);
+      const double spreading = static_cast<double>(slab_.spreading[base + k]) / (grid_.cell_m * grid_.cell_m);
+      peak_.offer(most / air_[base + k] + 3 * spreading, base + k);
     }
   }
 
   const Grid& grid_;
   std::span<const double> air_;
   const MetSlab& slab_;
-  Peak wind_, spreading_;
+  Peak peak_;
 };
 
 template <class T>
@@ -147,7 +146,7 @@ Error too_fast(const Grid& grid, const MetSlab& slab, const Pace& pace, const St
   return {ErrorCode::unsupported,
           fmt::format("at {} the Courant number would be {:.2f} even with {} steps an hour (allowed: {:.2f}): the wind "
                       "there is wrong, or the cells of {:.0f} m are too small for it",
-                      place_of(grid, pace.wind().cell), pace.wind().value * seconds, 2 * rule.most_pairs, rule.courant,
+                      place_of(grid, pace.peak().cell), pace.peak().value * seconds, 2 * rule.most_pairs, rule.courant,
                       grid.cell_m),
           text_of(slab.hour)};
 }
@@ -176,9 +175,8 @@ Result<void> prepare_hour(const Grid& grid, std::span<const double> air, const M
                           const LinearChemistry& chemistry, const StepRule& rule, TransportHour<T>& out) {
   LANTIAN_CHECK(check_fields(grid, slab));
   const Pace pace{grid, air, slab};
-  const double pace_needed = std::max(pace.wind().value / rule.courant, pace.spreading().value / rule.spreading);
   out.hour = slab.hour;
-  out.pairs = std::max(1, static_cast<int>(std::ceil(std::min(1e6, pace_needed * 1800.0))));
+  out.pairs = std::max(1, static_cast<int>(std::ceil(std::min(1e6, pace.peak().value / rule.courant * 1800.0))));
   while (out.pairs <= rule.most_pairs) {
     const double seconds = out.seconds_of_step();
     fill_interval(grid, air, slab, seconds, out.interval);

@@ -90,9 +90,9 @@ std::string fingerprint(const RunInput& input, const AdjointChoice& choice, cons
   Sha256 hash;
   for (const auto& [key, text] : lineage) hash.add(fmt::format("{}\n{}\n", key, text));
   const weather::Grid& grid = *input.grid;
-  hash.add(fmt::format("{} {} {} {} {} {}\n{} {} {}\n{} {} {} {}\n", grid.nx, grid.ny, grid.nz, grid.cell_m,
-                       grid.west_m, grid.south_m, input.rule.courant, input.rule.spreading, input.rule.most_pairs,
-                       window.name, window.first.time_since_epoch().count(), window.last.time_since_epoch().count(),
+  hash.add(fmt::format("{} {} {} {} {} {}\n{} {}\n{} {} {} {}\n", grid.nx, grid.ny, grid.nz, grid.cell_m, grid.west_m,
+                       grid.south_m, input.rule.courant, input.rule.most_pairs, window.name,
+                       window.first.time_since_epoch().count(), window.last.time_since_epoch().count(),
                        window.spin_back_hours));
   hash_numbers(hash, grid.interfaces);
   hash_numbers(hash, input.air);
