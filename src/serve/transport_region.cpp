@@ -31,6 +31,7 @@ struct Layout {
   double area_sigma_m = 0;
   bool synthetic = false;
   std::vector<Place> receptors;
+  std::vector<Place> units;  ///< of sources without coordinates
 };
 
 Result<Layout> read_layout(const terms::SourceFile& file) {
@@ -47,11 +48,15 @@ Result<Layout> read_layout(const terms::SourceFile& file) {
     } else {
       top.fault(0, "[area] with sigma_m is missing");
     }
-    for (terms::Section& one : top.sections("receptor")) {
-      out.receptors.push_back(
-          {one.text("id"), one.decimal("longitude").approximate(), one.decimal("latitude").approximate()});
-      one.finish();
-    }
+    const auto read_places = [&](std::string_view key, std::vector<Layout::Place>& places) {
+      for (terms::Section& one : top.sections(key)) {
+        places.push_back(
+            {one.text("id"), one.decimal("longitude").approximate(), one.decimal("latitude").approximate()});
+        one.finish();
+      }
+    };
+    read_places("receptor", out.receptors);
+    read_places("unit", out.units);
     top.finish();
   }
   if (faults.empty()) return out;
@@ -190,24 +195,31 @@ class RegionMaker {
     for (const inventory::Emission& row : rows_.rows) sector_of_.emplace(row.source_id, row.sector);
   }
 
+  /// By its own coordinates, or those of its unit; nothing without either.
+  std::vector<transport::ColumnShare> columns_of(const inventory::Source& source) const {
+    const double area = std::max(grid().cell_m, layout_.area_sigma_m);
+    if (source.longitude && source.latitude) {
+      return transport::bell(grid(), point(source.longitude->approximate(), source.latitude->approximate()),
+                             source.kind == inventory::SourceKind::point ? grid().cell_m : area);
+    }
+    const auto unit = std::ranges::find(layout_.units, source.unit_id, &Layout::Place::id);
+    if (unit == layout_.units.end()) return {};
+    return transport::bell(grid(), point(unit->longitude, unit->latitude), area);
+  }
+
   /// Makes the emitter of a source of the plan when it is first met; `none` for one that has no place on the grid.
   std::size_t emitter_of(std::uint32_t planned) {
     if (emitter_of_[planned] != none || refused_.contains(planned)) return emitter_of_[planned];
     const std::string& id = out_.plan.sources[planned];
     const inventory::Source& source = *source_of_.at(id);
-    std::vector<transport::ColumnShare> columns;
-    if (source.longitude && source.latitude) {
-      const bool stack = source.kind == inventory::SourceKind::point;
-      columns = transport::bell(grid(), point(source.longitude->approximate(), source.latitude->approximate()),
-                                stack ? grid().cell_m : std::max(grid().cell_m, layout_.area_sigma_m));
-    }
+    const std::vector<transport::ColumnShare> columns = columns_of(source);
     if (columns.empty()) {
       refused_.insert(planned);
       out_.notes.push_back(fmt::format("{}: left out, it has no place on the grid", id));
       return none;
     }
     emitter_of_[planned] = out_.emitters.size();
-    out_.emitters.push_back({id, std::move(columns)});
+    out_.emitters.push_back({id, columns});
     out_.sources.push_back({id, source.unit_id, sector_of_[id], source.class_code, {}});
     return emitter_of_[planned];
   }

@@ -50,10 +50,10 @@ struct TransportRegion {
 };
 
 /// Computes the emissions of the period (and of the spin-back before it) and lays every source of the book on the
-/// weather's grid: stacks as a bell of one cell, all others as the bell of transport.toml. A source without a place or
-/// off the grid is left out and named. Returns what inventory_rows and plan_rates return; not_found (no transport.toml,
-/// an unknown receptor, a period outside the weather), malformed (faults of files), incomplete (no source emits
-/// anything that transport carries).
+/// weather's grid: stacks as a bell of one cell, all others as the bell of transport.toml, by their own
+/// coordinates or those of their unit there. A source without a place or off the grid is left out and named. Returns
+/// what inventory_rows and plan_rates return; not_found (no transport.toml, an unknown receptor, a period outside the
+/// weather), malformed (faults of files), incomplete (no source emits anything that transport carries).
 Result<std::unique_ptr<TransportRegion>> transport_region(const InventoryOffice& office,
                                                           const keep::InventoryBook& book,
                                                           std::unique_ptr<weather::Weather> weather,

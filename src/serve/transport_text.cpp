@@ -32,6 +32,11 @@ std::vector<double> over_windows(const SourceReceptorTable& table, const std::ve
   return out;
 }
 
+/// Parts below a twentieth of a percent are shown as 0, whichever side of it rounding left them on.
+std::string percent_text(double percent) {
+  return fmt::format("{:.1f}", percent < 0.05 ? 0.0 : percent);
+}
+
 std::vector<double> share_means(const SourceReceptorTable& table, const std::vector<float>& share) {
   std::vector<double> by_window(table.windows.size() * table.receptors.size(), 0.0);
   // The first path: what air outside means is asked for one tracer.
@@ -101,8 +106,8 @@ std::string printed(const InventoryOffice& office, const SourceReceptorTable& ta
                    {office.word("from_before", words.chinese), true}}};
   for (std::size_t r = 0; r < table.receptors.size(); ++r) {
     out.add({table.receptors[r], fmt::format("{:.2f}", pm25[r]), fmt::format("{:.2f}", pm10[r]),
-             fmt::format("{:.2f}", so2[r]), fmt::format("{:.2f}", nox[r]), fmt::format("{:.1f}", outside[r]),
-             fmt::format("{:.1f}", before[r])});
+             fmt::format("{:.2f}", so2[r]), fmt::format("{:.2f}", nox[r]), percent_text(outside[r]),
+             percent_text(before[r])});
   }
   return text + out.text();
 }

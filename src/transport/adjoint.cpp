@@ -2,6 +2,7 @@
 
 #include "base/assert.hpp"
 #include "transport/parallel.hpp"
+#include "transport/read_ahead.hpp"
 
 #include <algorithm>
 #include <array>
@@ -267,7 +268,10 @@ template <class T>
 Result<WindowAnswer> run_adjoint(const RunInput& input, const AdjointChoice& choice, const Window& window,
                                  const RunProgress& progress) {
   LANTIAN_ASSERT(window.first <= window.last && window.spin_back_hours >= 0, "a window goes forward");
-  return WindowRun<T>{input, choice, window}.run(progress);
+  ReadAhead ahead{*input.weather, window.first - std::chrono::hours{window.spin_back_hours}};
+  RunInput backwards = input;
+  backwards.weather = &ahead;
+  return WindowRun<T>{backwards, choice, window}.run(progress);
 }
 
 template Result<WindowAnswer> run_adjoint<float>(const RunInput&, const AdjointChoice&, const Window&,

@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -46,12 +47,12 @@ std::optional<Precursor> precursor_of(std::string_view word) {
 }
 
 Error bad_change(std::string_view text) {
-  return {
-      ErrorCode::malformed,
-      fmt::format("'{}' is no change; write words key=value (source, unit, sector, class) and then *factor, with a "
-                  "precursor before it where only one is meant: \"sector=residential *0.7\", \"unit=652301 so2*0.5\"",
-                  text),
-      ""};
+  return {ErrorCode::malformed,
+          fmt::format(
+              "'{}' is no change; write words key=value (source, unit, sector, class) and then *factor, with a "
+              "precursor before it where only one is meant: \"sector=residential_coal *0.7\", \"unit=652301 so2*0.5\"",
+              text),
+          ""};
 }
 
 bool means(const EmissionChange& change, const TableSource& source) {
@@ -144,6 +145,8 @@ Result<EmissionChange> parse_change(std::string_view text) {
                                             : nullptr;
     if (member == nullptr || equal == std::string_view::npos || equal + 1 == word.size()) return bad_change(text);
     *member = word.substr(equal + 1);
+    // Sectors have names of several words: "residential coal" is written residential_coal.
+    if (key == "sector") std::ranges::replace(change.sector, '_', ' ');
   }
   if (!factor) return bad_change(text);
   return change;

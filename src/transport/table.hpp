@@ -58,7 +58,8 @@ struct EmissionChange {
   std::optional<Precursor> precursor;
   double factor = 1;
 };
-/// Reads "sector=residential-coal so2*0.7": words key=value (source, unit, sector, class), then [precursor]*factor.
+/// Reads "sector=residential_coal so2*0.7": words key=value (source, unit, sector, class), then [precursor]*factor. An
+/// underscore in a sector is a space.
 /// Precursors: fine, coarse, so2, nox. Returns malformed with the form, invalid_argument for a factor that is negative
 /// or not a number.
 Result<EmissionChange> parse_change(std::string_view text);

@@ -11,8 +11,8 @@ using namespace lantian::transport;
 SourceReceptorTable small_table() {
   SourceReceptorTable table;
   table.sources = {{"E1", "652301", "industry", "02-1", {1, 0, 1, 1}},
-                   {"H1", "652301", "residential", "01-RES", {1, 0, 1, 0}},
-                   {"H2", "652302", "residential", "01-RES", {1, 0, 1, 0}}};
+                   {"H1", "652301", "residential coal", "01-RES", {1, 0, 1, 0}},
+                   {"H2", "652302", "residential coal", "01-RES", {1, 0, 1, 0}}};
   table.receptors = {"R"};
   table.paths = {Path::fine, Path::sulphate, Path::so2};
   for (int window = 0; window < 2; ++window) {
@@ -38,7 +38,7 @@ TEST_CASE("what if: the factors of a change meet the sources and precursors that
   CHECK(measured(table, base, Measured::pm25) == std::vector<double>{36, 636});
   CHECK(measured(table, base, Measured::so2) == std::vector<double>{63, 363});
 
-  const auto change = parse_change("sector=residential so2*0.5");
+  const auto change = parse_change("sector=residential_coal so2*0.5");
   REQUIRE(change);
   const auto factors = factors_of(table, std::array{*change});
   REQUIRE(factors);
