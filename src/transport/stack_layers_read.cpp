@@ -47,10 +47,10 @@ class ReleaseReader {
 
   void take_band(Section& part) {
     constexpr std::array<std::string_view, 3> words{"area", "line", "mobile"};
-    constexpr std::array kinds{SourceKind::area, SourceKind::line, SourceKind::mobile};
+    constexpr std::array source_kinds{SourceKind::area, SourceKind::line, SourceKind::mobile};
     ReleaseBook::BandClass one;
     one.class_prefix = part.text_or("class", "");
-    if (one.class_prefix.empty()) one.kind = kinds.at(part.choice("kind", words));
+    if (one.class_prefix.empty()) one.kind = source_kinds.at(part.choice("kind", words));
     one.band = {read_number(part, "low_m", {0, 1000}), read_number(part, "high_m", {0, 1000})};
     if (one.band.high_m < one.band.low_m) part.fault(part.line_of("high_m"), "'high_m' is not below 'low_m'");
     const std::string which = one.class_prefix.empty() ? std::string{inventory::name_of(one.kind)} : one.class_prefix;
