@@ -119,7 +119,9 @@ Outcome run_plume_rise(const Call& call, Asking& asking) {
   outcome.values["distance"] = digits(rise.distance_m, "m");
   outcome.values["through the lid"] = digits(100 * rise.penetrated, "%");
   outcome.values["kind"] = words(std::string{name_of(rise.kind)});
-  outcome.values["assumed"] = words(known.assumed.any() ? known.assumed.text() : "nothing");
+  std::string assumed = known.assumed.any() ? known.assumed.text() : "nothing";
+  std::erase(assumed, ',');
+  outcome.values["assumed"] = words(std::move(assumed));
   return outcome;
 }
 

@@ -15,6 +15,12 @@ constexpr double percent_per_hour = 0.01 / 3600;
 constexpr double per_billion = 1e-9, per_million = 1e-6;
 constexpr double least_ppm = 1e-6;  // a power below 0 of nothing is not a rate
 
+// Meshes on which tables are within 1e-3 of the formulas.
+constexpr TableAxis temperatures{200, 330, 65};        // K
+constexpr TableAxis fine_temperatures{220, 320, 500};  // K
+constexpr TableAxis pressures{20'000, 110'000, 45};    // Pa
+constexpr TableAxis humidities{0, 1, 200};
+
 double of_law(const PowerLaw& law, double temperature_k) {
   return law.at_300_k * std::pow(temperature_k / 300, law.power);
 }
@@ -28,9 +34,10 @@ double mesopuff_class(int stability) {
   return std::max(2, stability);
 }
 
-double air_cm3(const ReactingAir& air) {
+/// Molecules of air.
+double air_cm3(double temperature_k, double pressure_pa) {
   constexpr double per_cm3 = 1e-6;
-  return air.pressure_pa / (boltzmann * air.temperature_k) * per_cm3;
+  return pressure_pa / (boltzmann * temperature_k) * per_cm3;
 }
 
 double oh_cm3(const ChemistryRule::Oh& oh, const ReactingAir& air) {
@@ -75,23 +82,34 @@ double troe(const PowerLaw& low, const PowerLaw& high, double broadening, double
   return k0 / (1 + ratio) * std::pow(broadening, 1 / (1 + decades * decades));
 }
 
+double ChemistryRule::so2_with_oh(double temperature_k, double pressure_pa) const {
+  return troe(oh.so2_low, oh.so2_high, oh.broadening, temperature_k, air_cm3(temperature_k, pressure_pa));
+}
+
+double ChemistryRule::no2_with_oh(double temperature_k, double pressure_pa) const {
+  return troe(oh.no2_low, oh.no2_high, oh.broadening, temperature_k, air_cm3(temperature_k, pressure_pa));
+}
+
 SulphurRates ChemistryRule::sulphur(const ReactingAir& air) const {
+  return sulphur(air, so2_with_oh(air.temperature_k, air.pressure_pa));
+}
+
+NitrogenRates ChemistryRule::nitrogen(const ReactingAir& air) const {
+  return nitrogen(air, no2_with_oh(air.temperature_k, air.pressure_pa));
+}
+
+SulphurRates ChemistryRule::sulphur(const ReactingAir& air, double with_oh) const {
   SulphurRates rates;
   if (so2.mesopuff) rates.mesopuff = mesopuff_so2(mesopuff, air);
-  if (so2.oh) {
-    rates.oh = troe(oh.so2_low, oh.so2_high, oh.broadening, air.temperature_k, air_cm3(air)) * oh_cm3(oh, air);
-  }
+  if (so2.oh) rates.oh = with_oh * oh_cm3(oh, air);
   if (so2.heterogeneous) rates.heterogeneous = heterogeneous_so2(heterogeneous, air);
   return rates;
 }
 
-NitrogenRates ChemistryRule::nitrogen(const ReactingAir& air) const {
+NitrogenRates ChemistryRule::nitrogen(const ReactingAir& air, double with_oh) const {
   NitrogenRates rates;
   if (nox.mesopuff) rates.mesopuff = mesopuff_nox(mesopuff, air);
-  if (nox.oh) {
-    rates.oh =
-        oh.no2_share * oh_cm3(oh, air) * troe(oh.no2_low, oh.no2_high, oh.broadening, air.temperature_k, air_cm3(air));
-  }
+  if (nox.oh) rates.oh = oh.no2_share * oh_cm3(oh, air) * with_oh;
   if (nox.night && air.shortwave_w_m2 < mesopuff.day_w_m2) rates.night = night_percent_h * percent_per_hour;
   return rates;
 }
@@ -117,6 +135,14 @@ BaselineAir BaselineAir::of(const ChemistryRule& rule) {
           one(rule.baseline.total_nitrate_ug_m3), one(rule.baseline.total_ammonia_ppb)};
 }
 
+Chemistry::Chemistry(const ChemistryRule& rule, const weather::Grid& grid)
+    : rule_{&rule},
+      grid_{&grid},
+      so2_with_oh_{temperatures, pressures, [&](double t, double p) { return rule.so2_with_oh(t, p); }},
+      no2_with_oh_{temperatures, pressures, [&](double t, double p) { return rule.no2_with_oh(t, p); }},
+      nitrate_product_{fine_temperatures, humidities,
+                       [&](double t, double humidity) { return nitrate_product(rule.nitrate, t, humidity); }} {}
+
 ReactingAir Chemistry::air_at(const weather::MetSlab& slab, const BaselineAir& baseline, std::size_t cell) const {
   const auto nz = static_cast<std::size_t>(grid_->nz);
   const std::size_t column = cell / nz, ground = column * nz;
@@ -129,8 +155,10 @@ ReactingAir Chemistry::air_at(const weather::MetSlab& slab, const BaselineAir& b
   const double height = grid_->centre_height(static_cast<int>(cell % nz));
   air.pressure_pa =
       number(slab.surface_pressure[column]) * std::exp(-gravity * height / (dry_air_gas * air.temperature_k));
-  const double wind = std::hypot(number(slab.wind_east[ground]), number(slab.wind_north[ground]));
-  air.stability = rule_->stability_of(wind, air.shortwave_w_m2, slab.inverse_obukhov[column] >= 0);
+  if (rule_->so2.mesopuff || rule_->nox.mesopuff) {  // nobody else asks for the class
+    const double wind = std::hypot(number(slab.wind_east[ground]), number(slab.wind_north[ground]));
+    air.stability = rule_->stability_of(wind, air.shortwave_w_m2, slab.inverse_obukhov[column] >= 0);
+  }
   air.ozone_ppb = baseline.ozone_ppb.at(cell);
   air.nox_ppb = baseline.nox_ppb.at(cell);
   air.particles_ug_m3 = baseline.particles_ug_m3.at(cell);
@@ -142,8 +170,11 @@ void Chemistry::fill_rates(const weather::MetSlab& slab, const BaselineAir& base
   LANTIAN_ASSERT(sulphate.size() == grid_->cells() && nitrate.size() == grid_->cells(), "one rate for each cell");
   for (std::size_t cell = 0; cell < grid_->cells(); ++cell) {
     const ReactingAir air = air_at(slab, baseline, cell);
-    sulphate[cell] = static_cast<float>(rule_->sulphur(air).total());
-    nitrate[cell] = static_cast<float>(rule_->nitrogen(air).total());
+    const bool light = air.shortwave_w_m2 > 0;
+    const double for_so2 = light ? so2_with_oh_.at(air.temperature_k, air.pressure_pa) : 0;
+    const double for_no2 = light ? no2_with_oh_.at(air.temperature_k, air.pressure_pa) : 0;
+    sulphate[cell] = static_cast<float>(rule_->sulphur(air, for_so2).total());
+    nitrate[cell] = static_cast<float>(rule_->nitrogen(air, for_no2).total());
   }
 }
 
@@ -158,7 +189,8 @@ void Chemistry::fill_nitrate_share(const weather::MetSlab& slab, const BaselineA
                           baseline.sulphate_ug_m3.at(cell),
                           baseline.total_nitrate_ug_m3.at(cell),
                           baseline.total_ammonia_ppb.at(cell)};
-    share[cell] = static_cast<float>(secondary_weights(*rule_, here).nitrate_share);
+    const double product = nitrate_product_.at(here.temperature_k, here.relative_humidity);
+    share[cell] = static_cast<float>(secondary_weights(here, product).nitrate_share);
   }
 }
 

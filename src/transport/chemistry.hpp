@@ -1,5 +1,6 @@
 #pragma once
 #include "base/result.hpp"
+#include "transport/chemistry_table.hpp"
 #include "transport/physics_file.hpp"
 #include "weather/slab.hpp"
 
@@ -88,6 +89,12 @@ struct ChemistryRule {
 
   SulphurRates sulphur(const ReactingAir& air) const;
   NitrogenRates nitrogen(const ReactingAir& air) const;
+  /// The same with what so2_with_oh and no2_with_oh gave: those are smooth and may come from a table.
+  SulphurRates sulphur(const ReactingAir& air, double with_oh) const;
+  NitrogenRates nitrogen(const ReactingAir& air, double with_oh) const;
+  /// cm3/s
+  double so2_with_oh(double temperature_k, double pressure_pa) const;
+  double no2_with_oh(double temperature_k, double pressure_pa) const;
   /// Class 1 (A) to 6 (F) by the SRDT method from wind at the lowest level; `stable`: temperature does not fall upward.
   int stability_of(double wind_m_s, double shortwave_w_m2, bool stable) const;
 };
@@ -108,10 +115,10 @@ struct BaselineAir {
 };
 
 /// The rates of an hour, by cell, 1/s; chain.hpp makes exact factors of a step of them. Requires: baseline fields of
-/// one number or one for each cell.
+/// one number or one for each cell. What costs powers and logarithms comes from tables, within 1e-3 of the formulas.
 class Chemistry {
  public:
-  Chemistry(const ChemistryRule& rule, const weather::Grid& grid) : rule_{&rule}, grid_{&grid} {}
+  Chemistry(const ChemistryRule& rule, const weather::Grid& grid);
   void fill_rates(const weather::MetSlab& slab, const BaselineAir& baseline, std::span<float> sulphate,
                   std::span<float> nitrate) const;
   /// Part of total nitrate that is particles at the baseline, 0..1.
@@ -121,6 +128,8 @@ class Chemistry {
  private:
   const ChemistryRule* rule_;
   const weather::Grid* grid_;
+  Table so2_with_oh_, no2_with_oh_;  ///< by temperature and pressure
+  Table nitrate_product_;            ///< by temperature and humidity
 };
 
 }  // namespace lantian::transport

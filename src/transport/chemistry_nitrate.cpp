@@ -43,13 +43,16 @@ double ammonium_nitrate(double nitrate_ppb, double ammonia_ppb, double product_p
 }
 
 SecondaryWeights secondary_weights(const ChemistryRule& rule, const NitrateAir& air) {
+  return secondary_weights(air, nitrate_product(rule.nitrate, air.temperature_k, air.relative_humidity));
+}
+
+SecondaryWeights secondary_weights(const NitrateAir& air, double product_ppb2) {
   const double sulphate = to_ppb(air.sulphate_ug_m3, sulphate_g_mol, air);
   const double nitrate = to_ppb(air.total_nitrate_ug_m3, nitrate_g_mol, air);
   SecondaryWeights weights;
   weights.neutralised = sulphate > 0 ? std::min(1.0, air.total_ammonia_ppb / (2 * sulphate)) : 1;
   const double free = std::max(0.0, air.total_ammonia_ppb - 2 * sulphate);
-  const double product = nitrate_product(rule.nitrate, air.temperature_k, air.relative_humidity);
-  weights.nitrate_share = nitrate > 0 ? ammonium_nitrate(nitrate, free, product) / nitrate : 0;
+  weights.nitrate_share = nitrate > 0 ? ammonium_nitrate(nitrate, free, product_ppb2) / nitrate : 0;
   weights.of_sulphate = 1 + weights.neutralised * 2 * ammonium_g_mol / sulphate_g_mol;
   weights.of_total_nitrate = weights.nitrate_share * (1 + ammonium_g_mol / nitrate_g_mol);
   return weights;

@@ -27,5 +27,7 @@ struct SecondaryWeights {
   double neutralised = 0;    ///< of sulphate's two charges that ammonium takes, 0..1
 };
 SecondaryWeights secondary_weights(const ChemistryRule& rule, const NitrateAir& air);
+/// The same with what nitrate_product gave.
+SecondaryWeights secondary_weights(const NitrateAir& air, double product_ppb2);
 
 }  // namespace lantian::transport

@@ -179,6 +179,29 @@ TEST_CASE("rates of a whole hour by cell, and where they come from") {
   CHECK(source.lineage().find("unverified") != std::string_view::npos);
 }
 
+TEST_CASE("tables stand for the formulas within 1e-3, in cold and mild air, dry and wet") {
+  const weather::Grid grid = sample::flat_grid(3, 3);
+  BaselineAir baseline = BaselineAir::of(rule());
+  baseline.total_ammonia_ppb.values = {22};  // little enough for the share to move
+  for (double kelvin = 238.3; kelvin < 290; kelvin += 3.7) {
+    for (const double humidity : {0.31, 0.617, 0.783, 0.93}) {
+      const weather::MetSlab slab =
+          sample::steady_hour(grid, {.temperature = kelvin, .humidity = humidity, .shortwave = 400});
+      std::vector<float> sulphate(grid.cells()), nitrate(grid.cells()), share(grid.cells());
+      const Chemistry chemistry{rule(), grid};
+      chemistry.fill_rates(slab, baseline, sulphate, nitrate);
+      chemistry.fill_nitrate_share(slab, baseline, share);
+      for (const std::size_t cell : {std::size_t{0}, std::size_t{11}}) {
+        const ReactingAir air = chemistry.air_at(slab, baseline, cell);
+        const NitrateAir here{air.temperature_k, air.relative_humidity, air.pressure_pa, 25, 25, 22};
+        CHECK(double(sulphate[cell]) == Approx(rule().sulphur(air).total()).epsilon(1e-3));
+        CHECK(double(nitrate[cell]) == Approx(rule().nitrogen(air).total()).epsilon(1e-3));
+        CHECK(double(share[cell]) == Approx(secondary_weights(rule(), here).nitrate_share).epsilon(1e-3));
+      }
+    }
+  }
+}
+
 TEST_CASE("a baseline of its own decides cell by cell") {
   const weather::Grid grid = sample::flat_grid(3, 3);
   const weather::MetSlab slab = sample::steady_hour(grid, {.humidity = 0.9});

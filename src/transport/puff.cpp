@@ -61,21 +61,34 @@ struct Widening {
 }  // namespace
 
 double Growth::width(double rate, double seconds) const {
-  return seconds > 0 ? rate * seconds / (1 + factor * std::pow(seconds / time_s, power)) : 0;
+  return seconds > 0 ? rate * seconds / (1 + factor * slowing(seconds)) : 0;
+}
+
+double Growth::slowing(double seconds) const {
+  // Most of Draxler's functions have the square root, which is worth ten times a power.
+  return power == 0.5 ? std::sqrt(seconds / time_s) : std::pow(seconds / time_s, power);
 }
 
 double Growth::age_of(double rate, double width_m) const {
   if (width_m <= 0) return 0;
   const double least = width_m / rate;  // t = least (1 + factor (t / time_s)^power)
-  const auto excess = [&](double t) { return t - least * (1 + factor * std::pow(t / time_s, power)); };
-  double t = least * (1 + factor);
-  while (excess(t) < 0) t *= 2;
-  // Convex, and begun on the right: every step of Newton's stays there and comes closer.
+  if (power == 0.5) {                   // a quadratic equation of the root of t
+    const double half = 0.5 * least * factor / std::sqrt(time_s);
+    return square(half + std::sqrt(half * half + least));
+  }
+  double t = least * (1 + factor * slowing(least));
+  double slow = slowing(t);
+  while (t < least * (1 + factor * slow)) {
+    t *= 2;
+    slow = slowing(t);
+  }
+  // t minus the right side is convex, and begun on the right: every step of Newton's stays there and comes closer.
   for (int i = 0; i < 50; ++i) {
-    const double slope = 1 - least * factor * power * std::pow(t / time_s, power) / t;
-    const double next = t - excess(t) / slope;
-    if (!(next < t * (1 - 1e-12))) break;
+    const double excess = t - least * (1 + factor * slow);
+    const double next = t - excess / (1 - least * factor * power * slow / t);
+    if (!(next < t * (1 - 1e-11))) break;
     t = next;
+    slow = slowing(t);
   }
   return t;
 }

@@ -17,8 +17,10 @@ namespace lantian::transport {
 struct Growth {
   double factor = 0, time_s = 1, power = 0.5;
   double width(double rate, double seconds) const;
-  /// The age at which it is so wide: the inverse, by Newton's method. Requires: rate > 0, width >= 0.
+  /// The age at which it is so wide: the inverse. Requires: rate > 0, width >= 0.
   double age_of(double rate, double width_m) const;
+
+  double slowing(double seconds) const;  ///< (t / time_s)^power
 };
 
 /// The constants of data/transport/puffs.toml; names as there.
