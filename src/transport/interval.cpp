@@ -15,15 +15,17 @@ struct Column {
 template <class T>
 class Factoriser {
  public:
-  Factoriser(Interval<T>& interval, const VerticalMixing<T>& mixing) : interval_{interval}, mixing_{mixing} {
+  Factoriser(Interval<T>& interval, const VerticalMixing<T>& mixing, VerticalSweeps<T>& sweeps)
+      : interval_{interval}, mixing_{mixing}, sweeps_{sweeps} {
     const auto levels = static_cast<std::size_t>(interval.shape.nz);
     column_.rise.resize(levels + 1);
     column_.air.resize(levels);
-    for (auto* factors : {&interval.east_first, &interval.north_first}) {
+    for (auto* factors : {&sweeps.east_first, &sweeps.north_first}) {
       factors->inverse.resize(interval.shape.cells());
       factors->lower.resize(interval.shape.cells());
       factors->upper.resize(interval.shape.cells());
     }
+    sweeps.loss = mixing.loss;
   }
 
   double worst() const { return worst_; }
@@ -48,11 +50,11 @@ class Factoriser {
     for (std::size_t k = 0; k < levels; ++k) {
       column_.air[k] = double{interval_.air[base + k]} + double{north[k]} - double{south[k]};
     }
-    eliminate(base, i, j, interval_.east_first);
+    eliminate(base, i, j, sweeps_.east_first);
     for (std::size_t k = 0; k < levels; ++k) {
       column_.air[k] = double{interval_.air[base + k]} + double{west[levels + k]} - double{west[k]};
     }
-    eliminate(base, i, j, interval_.north_first);
+    eliminate(base, i, j, sweeps_.north_first);
   }
 
  private:
@@ -61,15 +63,16 @@ class Factoriser {
   /// Thomas' algorithm on air q + diffusion + wind + loss = c; stores what the sweeps need.
   void eliminate(std::size_t base, std::size_t i, std::size_t j, VerticalFactors<T>& factors) {
     const auto levels = column_.air.size();
-    const T* exchange = &mixing_.exchange[(j * static_cast<std::size_t>(interval_.shape.nx) + i) * (levels + 1)];
+    const std::size_t column = j * static_cast<std::size_t>(interval_.shape.nx) + i;
+    const T* exchange = &mixing_.exchange[column * (levels + 1)];
     double upper_before = 0;
     for (std::size_t k = 0; k < levels; ++k) {
       const double below = k == 0 ? 0.0 : double{exchange[k]} + std::max(0.0, column_.rise[k]);
       const double down = k == 0 ? 0.0 : double{exchange[k]} + std::max(0.0, -column_.rise[k]);
       const bool top = k + 1 == levels;
-      const double up = (top ? 0.0 : double{exchange[k + 1]}) + std::max(0.0, column_.rise[k + 1]);
+      const double up = top ? 0.0 : double{exchange[k + 1]} + std::max(0.0, column_.rise[k + 1]);
       const double above = top ? 0.0 : double{exchange[k + 1]} + std::max(0.0, -column_.rise[k + 1]);
-      const double diagonal = column_.air[k] + down + up + double{mixing_.loss[base + k]};
+      const double diagonal = column_.air[k] + down + up + (k == 0 ? double{mixing_.loss[column]} : 0.0);
       const double pivot = 1.0 / (diagonal - below * upper_before);
       factors.inverse[base + k] = static_cast<T>(pivot);
       factors.lower[base + k] = static_cast<T>(-below * pivot);
@@ -81,6 +84,7 @@ class Factoriser {
 
   Interval<T>& interval_;
   const VerticalMixing<T>& mixing_;
+  VerticalSweeps<T>& sweeps_;
   Column column_;
   double worst_ = 0;
 };
@@ -96,7 +100,8 @@ Interval<T>::Interval(const Shape& box)
            T{0}),
       north(static_cast<std::size_t>(box.nx) * static_cast<std::size_t>(box.ny + 1) * static_cast<std::size_t>(box.nz) +
                 spare,
-            T{0}) {}
+            T{0}),
+      spreading(box.cells() + spare, T{0}) {}
 
 template <class T>
 std::size_t Interval<T>::cell(int i, int j, int k) const {
@@ -116,8 +121,9 @@ std::size_t Interval<T>::north_face(int i, int j, int k) const {
 }
 
 template <class T>
-bool factorise(Interval<T>& interval, const VerticalMixing<T>& mixing, double& worst) {
-  Factoriser<T> factoriser{interval, mixing};
+bool factorise(Interval<T>& interval, const VerticalMixing<T>& mixing, double& worst, std::size_t kind) {
+  if (interval.vertical.size() <= kind) interval.vertical.resize(kind + 1);
+  Factoriser<T> factoriser{interval, mixing, interval.vertical[kind]};
   for (std::size_t j = 0; j < static_cast<std::size_t>(interval.shape.ny); ++j) {
     for (std::size_t i = 0; i < static_cast<std::size_t>(interval.shape.nx); ++i) factoriser.column(i, j);
   }
@@ -127,7 +133,7 @@ bool factorise(Interval<T>& interval, const VerticalMixing<T>& mixing, double& w
 
 template struct Interval<float>;
 template struct Interval<double>;
-template bool factorise(Interval<float>&, const VerticalMixing<float>&, double&);
-template bool factorise(Interval<double>&, const VerticalMixing<double>&, double&);
+template bool factorise(Interval<float>&, const VerticalMixing<float>&, double&, std::size_t);
+template bool factorise(Interval<double>&, const VerticalMixing<double>&, double&, std::size_t);
 
 }  // namespace lantian::transport

@@ -19,12 +19,20 @@ struct Shape {
 enum class SweepOrder : unsigned char { east_up_north, north_up_east };
 
 /// The vertical sweep of one order, factorised: A = (lower)(upper) for air mass after the sweep, diffusion, vertical
-/// wind (implicit upwind), dry and wet deposition. Parallel to cells.
+/// wind (implicit upwind), dry deposition. Parallel to cells.
 template <class T>
 struct VerticalFactors {
   std::vector<T> inverse;  ///< 1 / pivot
   std::vector<T> lower;    ///< subdiagonal times 1 / pivot of its row
   std::vector<T> upper;    ///< superdiagonal times 1 / pivot of its row
+};
+
+/// Both orders of one kind of tracer; kinds differ in how fast the ground takes them up.
+template <class T>
+struct VerticalSweeps {
+  VerticalFactors<T> east_first;   ///< of order east_up_north
+  VerticalFactors<T> north_first;  ///< of order north_up_east
+  std::vector<T> loss;             ///< columns; as in VerticalMixing
 };
 
 /// Numbers that every field of an interval has beyond its last: columns are read as runs of so many.
@@ -39,11 +47,11 @@ struct Interval {
   std::vector<T> air;  ///< cells; air mass at the beginning and the end of every step
   std::vector<T>
       east;  ///< (nx + 1) x ny x nz; face i is the west side of cell i; positive eastward; [(j*(nx+1)+i)*nz+k]
-  std::vector<T> north;            ///< nx x (ny + 1) x nz; face j is the south side of row j; positive northward
-  VerticalFactors<T> east_first;   ///< of order east_up_north
-  VerticalFactors<T> north_first;  ///< of order north_up_east
+  std::vector<T> north;      ///< nx x (ny + 1) x nz; face j is the south side of row j; positive northward
+  std::vector<T> spreading;  ///< cells; Kh rho A dt / dx, kg a step: the mean of two cells is that of their face
+  std::vector<VerticalSweeps<T>> vertical;  ///< one for each kind of tracer
 
-  /// Fields of zeros (air: ones) of the right size, spare numbers included.
+  /// Fields of zeros (air: ones) of the right size, spare numbers included; no kind of tracer yet.
   explicit Interval(const Shape& box);
   std::size_t east_face(int i, int j, int k) const;   ///< west side of cell i
   std::size_t north_face(int i, int j, int k) const;  ///< south side of row j
@@ -54,18 +62,19 @@ struct Interval {
 template <class T>
 struct VerticalMixing {
   std::vector<T> exchange;  ///< nx x ny x (nz + 1): K rho A dt / dz at interfaces, kg of air a step; 0 at both ends
-  std::vector<T> loss;      ///< cells: air mass swept clean a step by deposition, kg (v_d rho A dt, wet: Lambda m dt)
+  std::vector<T> loss;  ///< columns: air mass of the lowest layer swept clean a step by the ground, kg (v_d rho A dt)
 };
 
-/// Builds both factorisations. The vertical air flux follows from continuity, so that the air mass returns to `air`
-/// after each step exactly. Returns false when a sweep would empty a cell (Courant number above 1); `worst` is the
-/// largest share of its air that a cell loses in one sweep.
+/// Builds both factorisations of tracers of one kind, at interval.vertical[kind]. The vertical air flux follows from
+/// continuity, so that the air mass returns to `air` after each step; nothing passes the lid, and what rounding leaves
+/// over at the top of a column stays there. Returns false when a sweep would empty a cell (Courant number above 1);
+/// `worst` is the largest share of its air that a cell loses in one sweep.
 template <class T>
-bool factorise(Interval<T>& interval, const VerticalMixing<T>& mixing, double& worst);
+bool factorise(Interval<T>& interval, const VerticalMixing<T>& mixing, double& worst, std::size_t kind = 0);
 
 extern template struct Interval<float>;
 extern template struct Interval<double>;
-extern template bool factorise(Interval<float>&, const VerticalMixing<float>&, double&);
-extern template bool factorise(Interval<double>&, const VerticalMixing<double>&, double&);
+extern template bool factorise(Interval<float>&, const VerticalMixing<float>&, double&, std::size_t);
+extern template bool factorise(Interval<double>&, const VerticalMixing<double>&, double&, std::size_t);
 
 }  // namespace lantian::transport

@@ -45,15 +45,34 @@ std::vector<T> air_of(const Line& line, const std::vector<T>& air) {
   return out;
 }
 
+/// Along a line: the air that flows, the air there is before the sweep, and how it spreads.
 template <class T>
-void sweep_line(const Line& line, const std::vector<T>& flux, const std::vector<T>& air, std::span<T> mass) {
-  const std::vector<T> before = air_of(line, air);
+struct Streams {
+  const std::vector<T>& flux;
+  const std::vector<T>& air;
+  const std::vector<T>& spreading;
+};
+
+/// Exchange of air between cells n - 1 and n; nothing spreads through the borders.
+template <class T>
+T exchange_at(const Line& line, int n, const std::vector<T>& spreading) {
+  if (n == 0 || n == line.count) return T{0};
+  return (spreading[line.cell(n - 1)] + spreading[line.cell(n)]) / T{2};
+}
+
+template <class T>
+void sweep_line(const Line& line, const Streams<T>& streams, std::span<T> mass) {
+  const std::vector<T> before = air_of(line, streams.air);
   std::vector<T> through(static_cast<std::size_t>(line.count) + 1, T{0});
   for (int n = 0; n <= line.count; ++n) {
-    const T f = flux[line.face(n)];
+    const T f = streams.flux[line.face(n)];
     for (const Term<T>& term : face_value(n, line.count, f, before)) {
       through[static_cast<std::size_t>(n)] +=
           f * term.weight * mass[line.cell(term.cell)] / before[static_cast<std::size_t>(term.cell)];
+    }
+    if (const T d = exchange_at(line, n, streams.spreading); d != T{0}) {
+      const auto ahead = static_cast<std::size_t>(n), behind = ahead - 1;
+      through[ahead] += d * (mass[line.cell(n - 1)] / before[behind] - mass[line.cell(n)] / before[ahead]);
     }
   }
   for (int n = 0; n < line.count; ++n) {
@@ -62,17 +81,21 @@ void sweep_line(const Line& line, const std::vector<T>& flux, const std::vector<
 }
 
 template <class T>
-void sweep_line_transposed(const Line& line, const std::vector<T>& flux, const std::vector<T>& air,
-                           std::span<T> lambda) {
-  const std::vector<T> before = air_of(line, air);
+void sweep_line_transposed(const Line& line, const Streams<T>& streams, std::span<T> lambda) {
+  const std::vector<T> before = air_of(line, streams.air);
   std::vector<T> gain(static_cast<std::size_t>(line.count), T{0});
   for (int n = 0; n <= line.count; ++n) {
     const T ahead = n < line.count ? lambda[line.cell(n)] : T{0};
     const T behind = n > 0 ? lambda[line.cell(n - 1)] : T{0};
-    const T f = flux[line.face(n)];
+    const T f = streams.flux[line.face(n)];
     for (const Term<T>& term : face_value(n, line.count, f, before)) {
       const auto cell = static_cast<std::size_t>(term.cell);
       gain[cell] += f * term.weight * (ahead - behind) / before[cell];
+    }
+    if (const T d = exchange_at(line, n, streams.spreading); d != T{0}) {
+      const auto right = static_cast<std::size_t>(n), left = right - 1;
+      gain[left] += d * (ahead - behind) / before[left];
+      gain[right] -= d * (ahead - behind) / before[right];
     }
   }
   for (int n = 0; n < line.count; ++n) lambda[line.cell(n)] += gain[static_cast<std::size_t>(n)];
@@ -125,14 +148,15 @@ class Step {
     const auto [nx, ny, nz] = interval_.shape;
     for (int k = 0; k < nz; ++k) {
       for (int n = 0; n < (along_x ? ny : nx); ++n) {
-        sweep(along_x ? eastward(n, k) : northward(n, k), along_x ? interval_.east : interval_.north, air, field);
+        const Streams<T> streams{along_x ? interval_.east : interval_.north, air, interval_.spreading};
+        sweep(along_x ? eastward(n, k) : northward(n, k), streams, field);
       }
     }
   }
 
   /// The mixing ratio q of (A q = mass), as mass of the air after the sweep; or the transpose of that.
   void vertical(std::span<T> field, bool transposed) const {
-    const auto& f = east_first() ? interval_.east_first : interval_.north_first;
+    const auto& f = east_first() ? interval_.vertical[0].east_first : interval_.vertical[0].north_first;
     const auto nz = static_cast<std::size_t>(interval_.shape.nz);
     for (std::size_t base = 0; base < interval_.shape.cells(); base += nz) {
       if (transposed) {

@@ -7,7 +7,7 @@
 /// equal.
 namespace lantian::transport {
 
-/// One step of tracer mass (cells, kg) in place.
+/// One step of tracer mass (cells, kg) of the interval's first kind, in place.
 template <class T>
 void plain_step(const Interval<T>& interval, SweepOrder order, std::span<T> mass);
 /// Its transpose.

@@ -8,11 +8,12 @@
 namespace lantian::transport::sample {
 
 struct Wildness {
-  double steady = 0.25;   ///< fluxes that follow the layer
-  double gusts = 0.1;     ///< fluxes that follow nothing
-  double exchange = 0.5;  ///< largest vertical exchange
-  double loss = 0.02;     ///< of the lowest layer
-  bool closed = false;    ///< nothing passes the borders
+  double steady = 0.25;     ///< fluxes that follow the layer
+  double gusts = 0.1;       ///< fluxes that follow nothing
+  double exchange = 0.5;    ///< largest vertical exchange
+  double loss = 0.02;       ///< of the lowest layer
+  double spreading = 0.03;  ///< largest horizontal exchange
+  bool closed = false;      ///< nothing passes the borders
 };
 
 template <class T>
@@ -45,14 +46,15 @@ Interval<T> wild_interval(const Shape& shape, unsigned seed, const Wildness& wil
         out.north[out.north_face(i, j, k)] = static_cast<T>(column[static_cast<std::size_t>(k)]);
     }
   }
+  for (std::size_t c = 0; c < shape.cells(); ++c) out.spreading[c] = static_cast<T>(wild.spreading * share(dice));
   VerticalMixing<T> mixing;
   const auto levels = static_cast<std::size_t>(shape.nz);
   mixing.exchange.assign(shape.columns() * (levels + 1), T{0});
-  mixing.loss.assign(shape.cells(), T{0});
+  mixing.loss.assign(shape.columns(), static_cast<T>(wild.loss));
   for (std::size_t c = 0; c < shape.columns(); ++c) {
-    for (std::size_t k = 1; k < levels; ++k)
+    for (std::size_t k = 1; k < levels; ++k) {
       mixing.exchange[c * (levels + 1) + k] = static_cast<T>(wild.exchange * share(dice));
-    mixing.loss[c * levels] = static_cast<T>(wild.loss);
+    }
   }
   double worst = 0;
   if (!factorise(out, mixing, worst)) std::abort();

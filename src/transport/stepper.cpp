@@ -102,6 +102,7 @@ struct Stepper<T>::Work {
   SweepSet set;
   std::vector<T> memory;
   SweepRoom<T> first{}, second{};
+  std::vector<T> entries;  ///< of the ledger, made when first asked for
 
   Work(const Shape& s, Width width) : shape{s}, set{sweeps_of(width)} {
     const std::size_t row = static_cast<std::size_t>(s.nx) * static_cast<std::size_t>(s.nz);
@@ -119,17 +120,45 @@ struct Stepper<T>::Work {
     }
   }
 
-  SweepGround<T> ground(const Interval<T>& interval, const VerticalFactors<T>& factors) const {
+  SweepGround<T> ground(const Interval<T>& interval, std::size_t kind, SweepOrder order) const {
     LANTIAN_ASSERT(interval.shape == shape, "a stepper works on fields of its own shape");
+    LANTIAN_ASSERT(kind < interval.vertical.size(), "the interval is not factorised for this kind of tracer");
+    const VerticalSweeps<T>& vertical = interval.vertical[kind];
+    const VerticalFactors<T>& factors = order == SweepOrder::east_up_north ? vertical.east_first : vertical.north_first;
     return {shape.nx,
             shape.ny,
             shape.nz,
             interval.air.data(),
             interval.east.data(),
             interval.north.data(),
+            interval.spreading.data(),
             factors.inverse.data(),
             factors.lower.data(),
-            factors.upper.data()};
+            factors.upper.data(),
+            vertical.loss.data()};
+  }
+
+  LedgerShape ledger() const { return {shape.nx, shape.ny, shape.nz}; }
+  void keep_ledger(bool wanted) {
+    const auto packs = static_cast<std::size_t>(ledger().packs()) * lanes;
+    if (wanted && entries.empty()) entries.assign(2 * packs + line, T{0});
+    const auto address = reinterpret_cast<std::uintptr_t>(entries.data());
+    T* start = wanted ? entries.data() + (line - address % line) % line / sizeof(T) : nullptr;
+    first.ledger = start;
+    second.ledger = wanted ? start + packs : nullptr;
+  }
+  void sum_up(const T* entered, Departed& departed) const {
+    const LedgerShape box = ledger();
+    const auto add = [&](std::array<double, lanes>& to, long from, long end, double sign) {
+      for (const T* pack = entered + from * lanes; pack != entered + end * lanes; pack += lanes) {
+        for (std::size_t lane = 0; lane < lanes; ++lane) to[lane] += sign * static_cast<double>(pack[lane]);
+      }
+    };
+    add(departed.outflow, box.west(), box.east(), -1);
+    add(departed.outflow, box.east(), box.south(), 1);
+    add(departed.outflow, box.south(), box.north(), -1);
+    add(departed.outflow, box.north(), box.ground(), 1);
+    add(departed.ground, box.ground(), box.packs(), 1);
   }
 };
 
@@ -144,18 +173,24 @@ template <class T>
 Stepper<T>::Stepper(Stepper&&) noexcept = default;
 
 template <class T>
-void Stepper<T>::forward(const Interval<T>& interval, Field<T>& mass, int pairs) {
+void Stepper<T>::forward(const Interval<T>& interval, Field<T>& mass, int pairs, std::size_t kind, Departed* departed) {
   const FlushSubnormals flush;
-  const auto a = work_->ground(interval, interval.east_first);
-  const auto b = work_->ground(interval, interval.north_first);
-  for (int n = 0; n < pairs; ++n) of_type<T>(work_->set).pair(a, b, mass.values().data(), work_->first, work_->second);
+  const auto a = work_->ground(interval, kind, SweepOrder::east_up_north);
+  const auto b = work_->ground(interval, kind, SweepOrder::north_up_east);
+  work_->keep_ledger(departed != nullptr);
+  for (int n = 0; n < pairs; ++n) {
+    of_type<T>(work_->set).pair(a, b, mass.values().data(), work_->first, work_->second);
+    if (departed == nullptr) continue;
+    work_->sum_up(work_->first.ledger, *departed);
+    work_->sum_up(work_->second.ledger, *departed);
+  }
 }
 
 template <class T>
-void Stepper<T>::backward(const Interval<T>& interval, Field<T>& sensitivity, int pairs) {
+void Stepper<T>::backward(const Interval<T>& interval, Field<T>& sensitivity, int pairs, std::size_t kind) {
   const FlushSubnormals flush;
-  const auto a = work_->ground(interval, interval.east_first);
-  const auto b = work_->ground(interval, interval.north_first);
+  const auto a = work_->ground(interval, kind, SweepOrder::east_up_north);
+  const auto b = work_->ground(interval, kind, SweepOrder::north_up_east);
   for (int n = 0; n < pairs; ++n)
     of_type<T>(work_->set).pair_transposed(a, b, sensitivity.values().data(), work_->first, work_->second);
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include "transport/interval.hpp"
 
+#include <array>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -36,6 +37,12 @@ std::string_view name_of(Width width);
 /// The widest one that this processor has. Asking for a wider one than that is a broken invariant.
 Width widest();
 
+/// What left the box, kg by lane; added up in double.
+struct Departed {
+  std::array<double, lanes> outflow{};  ///< through the four sides
+  std::array<double, lanes> ground{};   ///< taken up by the ground
+};
+
 /// Steps fields through one interval. Not shared between threads: each thread has its own, over one interval.
 template <class T>
 class Stepper {
@@ -47,10 +54,11 @@ class Stepper {
   Stepper& operator=(Stepper&&) = delete;
 
   /// Steps east_up_north and north_up_east, `pairs` times: tracer mass in kg, in place. Linear: what a limiter would
-  /// clip stays. `interval` was factorised.
-  void forward(const Interval<T>& interval, Field<T>& mass, int pairs);
+  /// clip stays. Requires: `interval` was factorised for tracers of this kind. `departed` is added to.
+  void forward(const Interval<T>& interval, Field<T>& mass, int pairs, std::size_t kind = 0,
+               Departed* departed = nullptr);
   /// The exact transpose of `forward`: sensitivities to tracer mass, in place, backwards in time.
-  void backward(const Interval<T>& interval, Field<T>& sensitivity, int pairs);
+  void backward(const Interval<T>& interval, Field<T>& sensitivity, int pairs, std::size_t kind = 0);
 
  private:
   struct Work;

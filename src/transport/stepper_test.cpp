@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 namespace {
 
@@ -161,4 +162,19 @@ TEST_CASE("what one source gives one receptor is the same number both ways") {
   }
   CHECK(largest > 0);
   CHECK(worst < 1e-5 * largest);
+}
+
+TEST_CASE("what was there is there, went out or lies on the ground, to the last bit but a few") {
+  const Shape shape{15, 18, 12};
+  const Interval<double> interval = wild_interval<double>(shape, 9);
+  Field<double> field{shape};
+  fill(field, 6);
+  const std::vector<double> before = lane_of(field, 2);
+  Departed departed;
+  Stepper<double>{shape}.forward(interval, field, 20, 0, &departed);
+  const std::vector<double> after = lane_of(field, 2);
+  const double start = std::reduce(before.begin(), before.end()), end = std::reduce(after.begin(), after.end());
+  CHECK(departed.outflow[2] > 0.01 * start);
+  CHECK(departed.ground[2] > 0.01 * start);
+  CHECK(end + departed.outflow[2] + departed.ground[2] == doctest::Approx(start).epsilon(1e-13));
 }

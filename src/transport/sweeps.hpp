@@ -7,8 +7,9 @@ template <class T>
 struct SweepGround {
   long nx, ny;
   int nz;
-  const T *air, *east, *north;  ///< readable 16 numbers beyond their end
+  const T *air, *east, *north, *spreading;  ///< readable 16 numbers beyond their end
   const T *inverse, *lower, *upper;
+  const T* loss;  ///< by column
 };
 
 /// Room for one stepper; pointers into memory that the stepper owns.
@@ -21,6 +22,19 @@ struct SweepRoom {
   T* inverse[4];  ///< nx * nz + 16 each
   T* weights[4];  ///< (nx) * 4 * 16 each
   T* no_weights;  ///< nx * 4 * 16 zeros
+  T* ledger;      ///< null, or what passed the borders and reached the ground in a step; see LedgerShape
+};
+
+/// Packs of 16 in SweepRoom::ledger: west and east borders (ny * nz each), south and north (nx * nz each), ground
+/// (nx * ny). Eastward and northward positive, kg.
+struct LedgerShape {
+  long nx, ny, nz;
+  long west() const { return 0; }
+  long east() const { return ny * nz; }
+  long south() const { return 2 * ny * nz; }
+  long north() const { return 2 * ny * nz + nx * nz; }
+  long ground() const { return 2 * (nx + ny) * nz; }
+  long packs() const { return ground() + nx * ny; }
 };
 
 template <class T>

@@ -55,6 +55,9 @@ struct Grid {
   friend bool operator==(const Grid&, const Grid&) = default;
 };
 
+/// m/s2. Source: ISO 2533:1975, 2.1.
+inline constexpr double standard_gravity = 9.80665;
+
 /// The layers of a basin with strong inversions: 0-20-45-80-130-200-300-450-650-950-1400-2000-3000 m.
 std::vector<double> basin_interfaces();
 

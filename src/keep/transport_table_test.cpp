@@ -1,0 +1,93 @@
+#include "keep/transport_table.hpp"
+
+#include "keep/files.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+namespace {
+
+using namespace lantian;
+using transport::Path;
+using transport::SourceReceptorTable;
+
+struct Shelf {
+  std::string directory =
+      (std::filesystem::temp_directory_path() / ("lantian-table-" + std::to_string(getpid()))).string();
+  Shelf() { std::filesystem::create_directories(directory); }
+  ~Shelf() { std::filesystem::remove_all(directory); }
+  std::string path() const { return directory + "/table.srt"; }
+};
+
+SourceReceptorTable sample() {
+  SourceReceptorTable table;
+  table.synthetic = true;
+  table.lineage = {{"weather", "synthetic basin, seed 7"}};
+  table.sources = {{"A", "652301", "industry", "02", {1.5, 2, 0.1, 3}}, {"B", "652302", "mobile", "03", {}}};
+  table.receptors = {"R1", "R2"};
+  table.paths = {Path::fine, Path::nitrate};
+  table.map_tops = {45};
+  table.columns = 3;
+  transport::WindowAnswer answer;
+  for (int n = 0; n < 8; ++n) answer.share.push_back(0.1F * static_cast<float>(n));
+  answer.boundary = {0.1F, 0.2F, 0.3F, 0.4F};
+  answer.initial = {0, 0, 0.5F, 1};
+  for (int n = 0; n < 12; ++n) answer.map.push_back(static_cast<float>(n));
+  const HourEnding first = hour_ending(*parse_day("2023-01-01"), 1);
+  table.append({{"2023-01", first, first + std::chrono::hours{743}, 96}, "abc", 4000, 0.93}, answer);
+  return table;
+}
+
+}  // namespace
+
+TEST_CASE("a table comes back as it was") {
+  const Shelf shelf;
+  const SourceReceptorTable table = sample();
+  REQUIRE(keep::write_transport_table(shelf.path(), table));
+  const auto back = keep::read_transport_table(shelf.path());
+  REQUIRE(back);
+  CHECK(back->share == table.share);
+  CHECK(back->boundary == table.boundary);
+  CHECK(back->initial == table.initial);
+  CHECK(back->map == table.map);
+  CHECK(back->lineage == table.lineage);
+  CHECK(back->receptors == table.receptors);
+  CHECK(back->paths == table.paths);
+  CHECK(back->synthetic);
+  CHECK(back->sources[0].kg == table.sources[0].kg);
+  CHECK(back->windows[0].window.last == table.windows[0].window.last);
+  CHECK(back->windows[0].courant == 0.93);
+}
+
+TEST_CASE("no beginning of a table, and no table with a changed byte, is read as whole") {
+  const Shelf shelf;
+  REQUIRE(keep::write_transport_table(shelf.path(), sample()));
+  const std::string whole = *keep::read_file(shelf.path());
+  for (std::size_t length = 0; length < whole.size(); length += 7) {
+    CAPTURE(length);
+    REQUIRE(keep::write_file(shelf.path(), whole.substr(0, length)));
+    CHECK(keep::read_transport_table(shelf.path()).error().code == ErrorCode::corrupt);
+  }
+  for (std::size_t at = 40; at < whole.size(); at += 11) {
+    std::string changed = whole;
+    changed[at] = static_cast<char>(changed[at] ^ 4);
+    REQUIRE(keep::write_file(shelf.path(), changed));
+    CHECK(keep::read_transport_table(shelf.path()).error().code == ErrorCode::corrupt);
+  }
+  REQUIRE(keep::write_file(shelf.path(), "station,hour\n"));
+  CHECK(keep::read_transport_table(shelf.path()).error().code == ErrorCode::malformed);
+}
+
+TEST_CASE("a finished window is found again by its inputs alone") {
+  const Shelf shelf;
+  const keep::TransportParts parts{shelf.path()};
+  CHECK_FALSE(parts.find("2023-01", "abc"));
+  REQUIRE(parts.keep(sample()));
+  CHECK(parts.find("2023-01", "abc"));
+  CHECK_FALSE(parts.find("2023-01", "abd"));
+  CHECK_FALSE(parts.find("2023-02", "abc"));
+  REQUIRE(parts.clear());
+  CHECK_FALSE(parts.find("2023-01", "abc"));
+}

@@ -1,0 +1,230 @@
+#include "transport/puff.hpp"
+
+#include "base/assert.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace lantian::transport {
+namespace {
+
+constexpr double hour_s = 3600;
+constexpr double ug_per_kg = 1e9;
+constexpr double tail = 6;  // widths beyond which a puff is nothing: e^-18
+
+double square(double value) {
+  return value * value;
+}
+
+double bell(double distance, double sigma) {
+  return std::exp(-0.5 * square(distance / sigma)) / (sigma * std::sqrt(2 * std::numbers::pi));
+}
+
+std::size_t column_at(const weather::Grid& grid, double x, double y) {
+  const int i = static_cast<int>((x - grid.west_m) / grid.cell_m),
+            j = static_cast<int>((y - grid.south_m) / grid.cell_m);
+  return grid.column(std::clamp(i, 0, grid.nx - 1), std::clamp(j, 0, grid.ny - 1));
+}
+
+bool inside(const weather::Grid& grid, double x, double y) {
+  return x >= grid.west_m && y >= grid.south_m && x < grid.west_m + grid.cell_m * grid.nx &&
+         y < grid.south_m + grid.cell_m * grid.ny;
+}
+
+/// A field of cells at a height, straight lines between centres.
+double at_height(std::span<const float> field, const weather::Grid& grid, std::size_t column, double height) {
+  const auto nz = static_cast<std::size_t>(grid.nz);
+  const std::span<const float> values = field.subspan(column * nz, nz);
+  int k = 0;
+  while (k < grid.nz && grid.centre_height(k) <= height) ++k;
+  if (k == 0) return static_cast<double>(values.front());
+  if (k == grid.nz) return static_cast<double>(values.back());
+  const double low = grid.centre_height(k - 1), high = grid.centre_height(k);
+  const auto next = static_cast<std::size_t>(k);
+  return std::lerp(static_cast<double>(values[next - 1]), static_cast<double>(values[next]),
+                   (height - low) / (high - low));
+}
+
+/// Widths at any moment of a move, from the ages that the widths at its beginning would have in this air.
+struct Widening {
+  const Growth& lateral;
+  const Growth& vertical;
+  PuffAir air;
+  double age_y = 0, age_z = 0, most_z = 0;
+  double sigma_y(double seconds) const { return lateral.width(air.lateral_rate, age_y + seconds); }
+  double sigma_z(double seconds) const { return std::min(most_z, vertical.width(air.vertical_rate, age_z + seconds)); }
+};
+
+}  // namespace
+
+double Growth::width(double rate, double seconds) const {
+  return seconds > 0 ? rate * seconds / (1 + factor * slowing(seconds)) : 0;
+}
+
+double Growth::slowing(double seconds) const {
+  // Most of Draxler's functions have the square root, which is worth ten times a power.
+  return power == 0.5 ? std::sqrt(seconds / time_s) : std::pow(seconds / time_s, power);
+}
+
+double Growth::age_of(double rate, double width_m) const {
+  if (width_m <= 0) return 0;
+  const double least = width_m / rate;  // t = least (1 + factor (t / time_s)^power)
+  if (power == 0.5) {                   // a quadratic equation of the root of t
+    const double half = 0.5 * least * factor / std::sqrt(time_s);
+    return square(half + std::sqrt(half * half + least));
+  }
+  double t = least * (1 + factor * slowing(least));
+  double slow = slowing(t);
+  while (t < least * (1 + factor * slow)) {
+    t *= 2;
+    slow = slowing(t);
+  }
+  // t minus the right side is convex, and begun on the right: every step of Newton's stays there and comes closer.
+  for (int i = 0; i < 50; ++i) {
+    const double excess = t - least * (1 + factor * slow);
+    const double next = t - excess / (1 - least * factor * power * slow / t);
+    if (!(next < t * (1 - 1e-11))) break;
+    t = next;
+    slow = slowing(t);
+  }
+  return t;
+}
+
+PuffAir puff_air(const PuffRule& rule, const weather::MetSlab& slab, const weather::Grid& grid, std::size_t column,
+                 double height_m) {
+  const auto number = [](float value) { return static_cast<double>(value); };
+  const PuffRule::Turbulence& t = rule.turbulence;
+  PuffAir air;
+  air.east = at_height(slab.wind_east, grid, column, height_m);
+  air.north = at_height(slab.wind_north, grid, column, height_m);
+  air.lid_m = number(slab.mixing_height[column]);
+  air.stable = slab.inverse_obukhov[column] > 0;
+  double lateral2 = 0, vertical2 = 0;
+  if (height_m < air.lid_m) {
+    const double depth = height_m / air.lid_m;
+    const double friction = number(slab.friction_velocity[column]) * (air.stable ? 1 - depth : 1);
+    const double convection = square(number(slab.convective_velocity[column]));
+    lateral2 = square(t.lateral * friction) + t.convective_lateral * convection;
+    vertical2 = square(t.vertical * friction) +
+                t.convective_vertical * convection * (1 - t.convective_decay * depth) * square(std::cbrt(depth));
+  }
+  air.lateral_rate = std::max(t.least_lateral_m_s, std::sqrt(lateral2));
+  air.vertical_rate = std::max(t.least_vertical_m_s, std::sqrt(vertical2));
+  return air;
+}
+
+double vertical_share(double puff_z, double sigma_z, double receptor_z, double lid_m, double well_mixed) {
+  const bool above = puff_z > lid_m;
+  if (!above && sigma_z >= well_mixed * lid_m) return receptor_z <= lid_m ? 1 / lid_m : 0;
+  double sum = bell(receptor_z - puff_z, sigma_z) + bell(receptor_z + puff_z, sigma_z);
+  if (above) return sum;
+  if (receptor_z > lid_m) return 0;
+  const int most = static_cast<int>(std::ceil(0.5 * (tail * sigma_z / lid_m + 1)));
+  for (int n = 1; n <= most; ++n) {
+    for (const double shift : {-2.0 * n * lid_m, 2.0 * n * lid_m}) {
+      sum += bell(receptor_z - puff_z + shift, sigma_z) + bell(receptor_z + puff_z + shift, sigma_z);
+    }
+  }
+  return sum;
+}
+
+double mean_along(const Puff& puff, double east_m, double north_m, const Receptor& receptor, double vertical) {
+  const double dx = receptor.x - puff.x, dy = receptor.y - puff.y;
+  const double length2 = square(east_m) + square(north_m);
+  const double sigma2 = square(puff.sigma_y);
+  const double amount = puff.kg * vertical / (2 * std::numbers::pi * sigma2);
+  if (length2 < 1e-12 * sigma2) return amount * std::exp(-0.5 * (square(dx) + square(dy)) / sigma2);
+  const double closest = (dx * east_m + dy * north_m) / length2;
+  const double beside2 = square(dx * north_m - dy * east_m) / length2;
+  const double scale = std::sqrt(0.5 * length2 / sigma2);
+  // Differences of erfc where both ends lie on one side, so that far tails stay right and positive.
+  const double a = -closest * scale, b = (1 - closest) * scale;
+  const double part = a > 0   ? std::erfc(a) - std::erfc(b)
+                      : b < 0 ? std::erfc(-b) - std::erfc(-a)
+                              : std::erf(b) - std::erf(a);
+  return amount * std::exp(-0.5 * beside2 / sigma2) * 0.5 * std::sqrt(std::numbers::pi) * part / scale;
+}
+
+void PuffTrain::release(const Emission& emission, double kg) {
+  const Rise& rise = emission.rise;
+  const auto put = [&](double rise_m, double highest, double share) {
+    if (!(share > 0)) return;
+    const double width = std::max(rule_->least_width_m, rise_m / rule_->rise_over_width);
+    puffs_.push_back(
+        {emission.at.x, emission.at.y, std::min(highest, rise.stack_m + rise_m), share * kg, width, width, 0});
+  };
+  const bool lid = rise.lid_m > rise.stack_m;
+  const double none = std::numeric_limits<double>::infinity();
+  put(rise.rise_m, lid ? rise.lid_m : none, lid ? 1 - rise.penetrated : 1);
+  // What went through starts above the lid, however little of its rise that leaves.
+  if (lid) put(std::max(rise.through_m, rise.lid_m - rise.stack_m + rule_->least_width_m), none, rise.penetrated);
+}
+
+bool PuffTrain::move(const weather::MetSlab& slab, Puff& puff, double seconds, std::span<const Receptor> receptors,
+                     std::span<double> ug_m3) const {
+  const PuffAir air = puff_air(*rule_, slab, *grid_, column_at(*grid_, puff.x, puff.y), puff.z);
+  const Growth& vertical = air.stable ? rule_->vertical_stable : rule_->vertical_unstable;
+  Widening widening{rule_->lateral, vertical, air};
+  // Below a lid wider than even is even; the width is kept there, for hours in which the lid goes up again.
+  widening.most_z = puff.z <= air.lid_m ? std::max(puff.sigma_z, rule_->well_mixed * air.lid_m)
+                                        : std::numeric_limits<double>::infinity();
+  widening.age_y = rule_->lateral.age_of(air.lateral_rate, puff.sigma_y);
+  widening.age_z = vertical.age_of(air.vertical_rate, puff.sigma_z);
+  const double east = air.east * seconds, north = air.north * seconds;
+  const double length2 = square(east) + square(north);
+  const double last_sigma_y = widening.sigma_y(seconds);
+  for (std::size_t n = 0; n < receptors.size(); ++n) {
+    const double dx = receptors[n].x - puff.x, dy = receptors[n].y - puff.y;
+    const double closest = length2 > 0 ? std::clamp((dx * east + dy * north) / length2, 0.0, 1.0) : 0.5;
+    if (square(dx - closest * east) + square(dy - closest * north) > square(tail * last_sigma_y)) continue;
+    Puff there = puff;
+    there.sigma_y = widening.sigma_y(closest * seconds);
+    const double share =
+        vertical_share(puff.z, widening.sigma_z(closest * seconds), receptors[n].z, air.lid_m, rule_->well_mixed);
+    ug_m3[n] += ug_per_kg * (seconds / hour_s) * mean_along(there, east, north, receptors[n], share);
+  }
+  puff.x += east;
+  puff.y += north;
+  puff.sigma_y = last_sigma_y;
+  puff.sigma_z = widening.sigma_z(seconds);
+  return inside(*grid_, puff.x, puff.y);
+}
+
+void PuffTrain::hour(const weather::MetSlab& slab, const Emission& emission, std::span<const Receptor> receptors,
+                     std::span<double> ug_m3) {
+  LANTIAN_ASSERT(receptors.size() == ug_m3.size(), "one concentration for each receptor");
+  for (Puff& puff : puffs_) ++puff.lag;
+  std::erase_if(puffs_, [&](const Puff& puff) { return puff.lag > rule_->lag_hours; });
+  const int steps = static_cast<int>(std::lround(hour_s / rule_->step_s));
+  // A young puff grows fast: its first step is cut into parts that double.
+  constexpr std::array first{0.0625, 0.0625, 0.125, 0.25, 0.5};
+  constexpr std::array later{1.0};
+  for (int step = 0; step < steps; ++step) {
+    const std::size_t old = puffs_.size();
+    if (emission.kg > 0) release(emission, emission.kg / steps);
+    for (std::size_t n = 0; n < puffs_.size(); ++n) {
+      const std::span<const double> parts = n < old ? std::span<const double>{later} : std::span<const double>{first};
+      for (const double part : parts) {
+        if (move(slab, puffs_[n], part * rule_->step_s, receptors, ug_m3)) continue;
+        left_kg_ += puffs_[n].kg;
+        puffs_[n].kg = 0;
+        break;
+      }
+    }
+    std::erase_if(puffs_, [](const Puff& puff) { return !(puff.kg > 0); });
+  }
+}
+
+double PuffTrain::wide_share() const {
+  double all = 0, wide = 0;
+  for (const Puff& puff : puffs_) {
+    all += puff.kg;
+    if (puff.sigma_y >= grid_->cell_m) wide += puff.kg;
+  }
+  return all > 0 ? wide / all : 0;
+}
+
+}  // namespace lantian::transport

@@ -1,0 +1,74 @@
+#pragma once
+#include "base/result.hpp"
+#include "transport/emitter.hpp"
+#include "transport/hour.hpp"
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+/// What a run in either direction stands on. Everything named here outlives the run.
+namespace lantian::transport {
+
+struct RunInput {
+  const weather::Grid* grid = nullptr;
+  std::span<const double> air;  ///< weather::reference_air_mass
+  weather::Weather* weather = nullptr;
+  ChemistrySource* chemistry = nullptr;
+  std::span<const Emitter> emitters;
+  LayerSource* layers = nullptr;
+  const RateSource* rates = nullptr;
+  std::span<const Probe> probes;
+  StepRule rule;
+  int threads = 1;
+};
+
+/// Hours [first, last] of which a mean is wanted.
+struct Window {
+  std::string name;
+  HourEnding first{}, last{};
+  int spin_back_hours = 96;  ///< how long before the window emissions still count
+  std::size_t hours() const { return static_cast<std::size_t>((last - first).count()) + 1; }
+};
+
+/// Calls back after each hour; false stops the run.
+using RunProgress = std::function<bool(std::size_t done, std::size_t all)>;
+
+/// Everything about one hour that all lanes share.
+template <class T>
+struct RunHour {
+  TransportHour<T> transport;
+  std::vector<float> layers;  ///< [emitter * nz + layer]
+  std::vector<float> kg_h;    ///< [emitter * precursors + precursor]
+  /// Air that winds bring in from outside during a step pair, kg by cell; only where there is some.
+  std::vector<CellWeight> inflow;
+
+  explicit RunHour(const RunInput& input);
+};
+
+/// Reads and prepares hours one after another, in any order.
+template <class T>
+class HourMaker {
+ public:
+  /// `with_inflow`: also find what comes in from outside.
+  HourMaker(const RunInput& input, bool with_inflow);
+  Result<void> make(HourEnding hour, RunHour<T>& out);
+
+ private:
+  void find_inflow(RunHour<T>& out);
+
+  const RunInput& input_;
+  bool with_inflow_;
+  weather::MetSlab slab_;
+  LinearChemistry chemistry_;
+  std::optional<Stepper<T>> stepper_;
+  std::optional<Field<T>> box_;
+};
+
+extern template struct RunHour<float>;
+extern template struct RunHour<double>;
+extern template class HourMaker<float>;
+extern template class HourMaker<double>;
+
+}  // namespace lantian::transport
