@@ -24,8 +24,8 @@ struct Growth {
 /// dh/dt = (w theta)_s / gamma.
 double grown_mixing_height(const BoundaryRules& rules, double depth, const Growth& growth, double seconds);
 
-/// An inversion overrules what similarity says: the depth is at most the height at which potential temperature begins to
-/// rise by more than the rule's gradient. One that begins at the ground is the stable layer itself, whose depth
+/// An inversion overrules what similarity says: the depth is at most the height at which potential temperature begins
+/// to rise by more than the rule's gradient. One that begins at the ground is the stable layer itself, whose depth
 /// similarity knows. Heights ascending, as many as theta.
 double under_inversion(const BoundaryRules& rules, double depth, std::span<const double> heights,
                        std::span<const double> theta);
