@@ -40,15 +40,6 @@ Cone cone_of(const Projection& projection) {
   return cone;
 }
 
-/// Pressure of the standard atmosphere's lowest layer. Source: ISO 2533:1975, 2.5 to 2.8.
-double standard_pressure(double height_m) {
-  constexpr double sea_level_pa = 101'325;
-  constexpr double sea_level_k = 288.15;
-  constexpr double lapse = 0.0065;
-  constexpr double gas_constant = 287.05287;
-  return sea_level_pa * std::pow(1 - lapse * height_m / sea_level_k, standard_gravity / (lapse * gas_constant));
-}
-
 }  // namespace
 
 MapPoint to_map(const Projection& projection, const Position& position) {
@@ -67,6 +58,14 @@ Position to_position(const Projection& projection, const MapPoint& point) {
   const double latitude =
       rho == 0 ? sign * 90 : degrees(2 * std::atan(std::pow(cone.scale / rho, 1 / cone.n)) - pi / 2);
   return {projection.central_meridian + degrees(theta / cone.n), latitude};
+}
+
+double standard_pressure(double height_m) {
+  constexpr double sea_level_pa = 101'325;
+  constexpr double sea_level_k = 288.15;
+  constexpr double lapse = 0.0065;
+  constexpr double gas_constant = 287.05287;
+  return sea_level_pa * std::pow(1 - lapse * height_m / sea_level_k, standard_gravity / (lapse * gas_constant));
 }
 
 std::vector<double> basin_interfaces() {

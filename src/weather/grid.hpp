@@ -58,6 +58,9 @@ struct Grid {
 /// m/s2. Source: ISO 2533:1975, 2.1.
 inline constexpr double standard_gravity = 9.80665;
 
+/// Pa at a height above the sea, m, up to 11 km. Source: ISO 2533:1975, 2.5 to 2.8.
+double standard_pressure(double height_m);
+
 /// The layers of a basin with strong inversions: 0-20-45-80-130-200-300-450-650-950-1400-2000-3000 m.
 std::vector<double> basin_interfaces();
 

@@ -103,7 +103,7 @@ TEST_CASE("mass-consistent wind: a uniform wind over flat ground stays as it is"
   for (const float up : slab.up) CHECK(std::abs(up) < 1.0F);  // of fluxes near 1e7
 }
 
-TEST_CASE("mass-consistent wind: what closes already is left alone, bit for bit") {
+TEST_CASE("mass-consistent wind: what closes already is left alone") {
   const Grid grid = flat(12, 9, 12);
   MassConsistentWind wind{grid};
   MetSlab once{grid};
