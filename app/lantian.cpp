@@ -167,6 +167,7 @@ int main(int argc, char** argv) {
   add_factors(app, verb);
   add_ledger(app, verb);
   add_simulate(app, verb);
+  add_transport(app, verb);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

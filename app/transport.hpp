@@ -1,0 +1,50 @@
+#pragma once
+#include "app/words.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// The verbs of `lantian transport`.
+namespace lantian::app {
+
+/// What both directions say.
+struct TransportWords {
+  std::string region = "changji", grid, book, period, unit;
+  std::vector<std::string> receptors;
+  int spin_back_hours = 96, threads = 0;  ///< 0: as many as the machine has
+  std::string out;
+  std::string language = "zh";
+  bool chinese() const { return language != "en"; }
+};
+
+/// lantian transport adjoint --region ID --book DIR --period P [--window month|day] [--maps] --out FILE: the
+/// source-receptor table; interrupted, it goes on where it stopped. With --part N/M only every Mth window from the Nth
+/// on is computed and kept: M processes, on one machine or many over one file system, share the work, and the run
+/// without --part puts the table together.
+struct AdjointWords {
+  TransportWords transport;
+  std::string window = "month", part;
+  bool maps = false;
+};
+int run_transport_adjoint(const AdjointWords& words);
+
+/// lantian transport run ... --path fine --out FILE.csv: hourly concentrations of the sectors at every receptor, and
+/// the ledger of mass.
+struct ForwardWords {
+  TransportWords transport;
+  std::string path = "fine";
+};
+int run_transport_forward(const ForwardWords& words);
+
+/// lantian transport whatif TABLE CHANGE...: what receptors would measure if sources emitted less.
+struct WhatIfWords {
+  std::string table, measured = "pm25";
+  std::vector<std::string> changes;
+  bool by_window = false;
+  std::size_t sources_shown = 10;
+  std::string language = "zh";
+};
+int run_transport_whatif(const WhatIfWords& words);
+
+}  // namespace lantian::app
