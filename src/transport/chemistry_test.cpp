@@ -18,7 +18,7 @@ using namespace lantian;
 using namespace lantian::transport;
 using doctest::Approx;
 
-const ChemistryRule& rule() {
+const ChemistryRule& chemistry_rule() {
   return sample::shipped<ChemistryRule>("chemistry.toml");
 }
 
@@ -28,7 +28,7 @@ ReactingAir noon() {
 }
 
 ChemistryRule with_mesopuff() {
-  ChemistryRule other = rule();
+  ChemistryRule other = chemistry_rule();
   other.so2 = {true, false, false, false};
   other.nox = {true, false, false, false};
   return other;
@@ -56,49 +56,49 @@ TEST_CASE("MESOPUFF II by day and night") {
 TEST_CASE("hydroxyl: pressure-dependent rates, nothing at night") {
   CHECK(troe({3.3e-31, -4.3}, {1.6e-12, 0}, 0.6, 300, 101'325 / (boltzmann * 300) * 1e-6) == Approx(9.4865166e-13));
   CHECK(troe({1.8e-30, -3.0}, {2.8e-11, 0}, 0.6, 298, 101'325 / (boltzmann * 298) * 1e-6) == Approx(1.0598865e-11));
-  CHECK(rule().sulphur(noon()).oh == Approx(1.6714116e-6));
-  CHECK(rule().nitrogen(noon()).oh == Approx(1.3490135e-5));
+  CHECK(chemistry_rule().sulphur(noon()).oh == Approx(1.6714116e-6));
+  CHECK(chemistry_rule().nitrogen(noon()).oh == Approx(1.3490135e-5));
   ReactingAir night = noon();
   night.shortwave_w_m2 = 0;
-  CHECK(rule().sulphur(night).oh == 0);
-  CHECK(rule().nitrogen(night).oh == 0);
-  CHECK(rule().nitrogen(night).night == Approx(2e-2 / 3600));
-  CHECK(rule().nitrogen(noon()).night == 0);
+  CHECK(chemistry_rule().sulphur(night).oh == 0);
+  CHECK(chemistry_rule().nitrogen(night).oh == 0);
+  CHECK(chemistry_rule().nitrogen(night).night == Approx(2e-2 / 3600));
+  CHECK(chemistry_rule().nitrogen(noon()).night == 0);
 }
 
 TEST_CASE("uptake on wet particles grows with humidity and particles, and with nothing else turned off by frost") {
-  CHECK(rule().sulphur(noon()).heterogeneous == Approx(3.0964636e-6));  // 1.115 %/h
+  CHECK(chemistry_rule().sulphur(noon()).heterogeneous == Approx(3.0964636e-6));  // 1.115 %/h
   ReactingAir air = noon();
   air.relative_humidity = 0.49;
-  CHECK(rule().sulphur(air).heterogeneous == 0);
+  CHECK(chemistry_rule().sulphur(air).heterogeneous == 0);
   air = noon();
   air.particles_ug_m3 = 240;
-  CHECK(rule().sulphur(air).heterogeneous == Approx(2 * 3.0964636e-6));
+  CHECK(chemistry_rule().sulphur(air).heterogeneous == Approx(2 * 3.0964636e-6));
   air.particles_ug_m3 = 0;
-  CHECK(rule().sulphur(air).heterogeneous == 0);
-  ChemistryRule calibrated = rule();
+  CHECK(chemistry_rule().sulphur(air).heterogeneous == 0);
+  ChemistryRule calibrated = chemistry_rule();
   calibrated.heterogeneous.calibration = 3;
   CHECK(calibrated.sulphur(noon()).heterogeneous == Approx(3 * 3.0964636e-6));
   air = noon();
   air.temperature_k = 243.15;  // a winter night at -30 C still makes sulphate
-  CHECK(rule().sulphur(air).heterogeneous > 2.9e-6);
+  CHECK(chemistry_rule().sulphur(air).heterogeneous > 2.9e-6);
 }
 
 TEST_CASE("classes of stability by radiation, wind and stratification") {
-  CHECK(rule().stability_of(1.5, 950, false) == 1);
-  CHECK(rule().stability_of(1.5, 500, false) == 2);
-  CHECK(rule().stability_of(2.5, 500, false) == 3);
-  CHECK(rule().stability_of(1.0, 100, false) == 4);
-  CHECK(rule().stability_of(4.0, 700, false) == 2);
-  CHECK(rule().stability_of(7.0, 1000, false) == 3);
-  CHECK(rule().stability_of(1.0, 0, true) == 6);
-  CHECK(rule().stability_of(1.0, 0, false) == 5);
-  CHECK(rule().stability_of(2.2, 0, true) == 5);
-  CHECK(rule().stability_of(3.0, 0, true) == 4);
+  CHECK(chemistry_rule().stability_of(1.5, 950, false) == 1);
+  CHECK(chemistry_rule().stability_of(1.5, 500, false) == 2);
+  CHECK(chemistry_rule().stability_of(2.5, 500, false) == 3);
+  CHECK(chemistry_rule().stability_of(1.0, 100, false) == 4);
+  CHECK(chemistry_rule().stability_of(4.0, 700, false) == 2);
+  CHECK(chemistry_rule().stability_of(7.0, 1000, false) == 3);
+  CHECK(chemistry_rule().stability_of(1.0, 0, true) == 6);
+  CHECK(chemistry_rule().stability_of(1.0, 0, false) == 5);
+  CHECK(chemistry_rule().stability_of(2.2, 0, true) == 5);
+  CHECK(chemistry_rule().stability_of(3.0, 0, true) == 4);
 }
 
 TEST_CASE("product over ammonium nitrate: solid and dissolved") {
-  const ChemistryRule::Nitrate& nitrate = rule().nitrate;
+  const ChemistryRule::Nitrate& nitrate = chemistry_rule().nitrate;
   CHECK(nitrate_product(nitrate, 298.15, 0.3) == Approx(28.865648));
   CHECK(nitrate_product(nitrate, 273.15, 0.3) == Approx(0.029068860));
   CHECK(nitrate_product(nitrate, 298.15, 0.8) == Approx(12.202157));
@@ -123,18 +123,18 @@ TEST_CASE("ammonium nitrate takes what the product allows") {
 
 TEST_CASE("mass of particles that a mass of secondary tracer stands for") {
   const NitrateAir cold{263.15, 0.5, 95'000, 25, 25, 30};
-  const SecondaryWeights rich = secondary_weights(rule(), cold);
+  const SecondaryWeights rich = secondary_weights(chemistry_rule(), cold);
   CHECK(rich.nitrate_share == Approx(0.99998450).epsilon(1e-8));
   CHECK(rich.of_sulphate == Approx(1.3755934).epsilon(1e-5));
   CHECK(rich.of_total_nitrate == Approx(1.2909128).epsilon(1e-5));
   NitrateAir poor = cold;
   poor.total_ammonia_ppb = 5;
-  CHECK(secondary_weights(rule(), poor).neutralised == Approx(0.41707153).epsilon(1e-5));
-  CHECK(secondary_weights(rule(), poor).of_sulphate == Approx(1.1566493).epsilon(1e-5));
-  CHECK(secondary_weights(rule(), poor).of_total_nitrate == 0);
+  CHECK(secondary_weights(chemistry_rule(), poor).neutralised == Approx(0.41707153).epsilon(1e-5));
+  CHECK(secondary_weights(chemistry_rule(), poor).of_sulphate == Approx(1.1566493).epsilon(1e-5));
+  CHECK(secondary_weights(chemistry_rule(), poor).of_total_nitrate == 0);
   NitrateAir summer = cold;
   summer.temperature_k = 308.15;
-  CHECK(secondary_weights(rule(), summer).nitrate_share == 0);
+  CHECK(secondary_weights(chemistry_rule(), summer).nitrate_share == 0);
 }
 
 TEST_CASE("the chain of a step is Bateman's solution") {
@@ -163,15 +163,15 @@ TEST_CASE("rates of a whole hour by cell, and where they come from") {
   const weather::MetSlab slab = sample::steady_hour(
       grid, {.temperature = 263.15, .potential_gradient = 0.00976, .humidity = 0.75, .shortwave = 300});
   const DepositionRule& deposition = sample::shipped<DepositionRule>("deposition.toml");
-  RuledChemistry source{rule(), deposition, grid, BaselineAir::of(rule())};
+  RuledChemistry source{chemistry_rule(), deposition, grid, BaselineAir::of(chemistry_rule())};
   LinearChemistry out;
   source.chemistry(slab, out);
   REQUIRE(out.sulphate_rate.size() == grid.cells());
   ReactingAir air = noon();
-  air.ozone_ppb = rule().baseline.ozone_ppb;
+  air.ozone_ppb = chemistry_rule().baseline.ozone_ppb;
   air.pressure_pa = 95'000 * std::exp(-9.80665 * 10 / (287.05287 * 263.15));
-  CHECK(double(out.sulphate_rate[0]) == Approx(rule().sulphur(air).total()).epsilon(1e-5));
-  CHECK(double(out.nitrate_rate[0]) == Approx(rule().nitrogen(air).total()).epsilon(1e-5));
+  CHECK(double(out.sulphate_rate[0]) == Approx(chemistry_rule().sulphur(air).total()).epsilon(1e-5));
+  CHECK(double(out.nitrate_rate[0]) == Approx(chemistry_rule().nitrogen(air).total()).epsilon(1e-5));
   CHECK(out.sulphate_rate[0] > out.sulphate_rate[grid.cells() - 1]);  // thinner air aloft
   CHECK(double(out.nitrate_share[0]) == Approx(0.99998).epsilon(1e-4));
   CHECK(out.removal[0].velocity.size() == grid.columns());
@@ -181,22 +181,22 @@ TEST_CASE("rates of a whole hour by cell, and where they come from") {
 
 TEST_CASE("tables stand for the formulas within 1e-3, in cold and mild air, dry and wet") {
   const weather::Grid grid = sample::flat_grid(3, 3);
-  BaselineAir baseline = BaselineAir::of(rule());
+  BaselineAir baseline = BaselineAir::of(chemistry_rule());
   baseline.total_ammonia_ppb.values = {22};  // little enough for the share to move
   for (double kelvin = 238.3; kelvin < 290; kelvin += 3.7) {
     for (const double humidity : {0.31, 0.617, 0.783, 0.93}) {
       const weather::MetSlab slab =
           sample::steady_hour(grid, {.temperature = kelvin, .humidity = humidity, .shortwave = 400});
       std::vector<float> sulphate(grid.cells()), nitrate(grid.cells()), share(grid.cells());
-      const Chemistry chemistry{rule(), grid};
+      const Chemistry chemistry{chemistry_rule(), grid};
       chemistry.fill_rates(slab, baseline, sulphate, nitrate);
       chemistry.fill_nitrate_share(slab, baseline, share);
       for (const std::size_t cell : {std::size_t{0}, std::size_t{11}}) {
         const ReactingAir air = chemistry.air_at(slab, baseline, cell);
         const NitrateAir here{air.temperature_k, air.relative_humidity, air.pressure_pa, 25, 25, 22};
-        CHECK(double(sulphate[cell]) == Approx(rule().sulphur(air).total()).epsilon(1e-3));
-        CHECK(double(nitrate[cell]) == Approx(rule().nitrogen(air).total()).epsilon(1e-3));
-        CHECK(double(share[cell]) == Approx(secondary_weights(rule(), here).nitrate_share).epsilon(1e-3));
+        CHECK(double(sulphate[cell]) == Approx(chemistry_rule().sulphur(air).total()).epsilon(1e-3));
+        CHECK(double(nitrate[cell]) == Approx(chemistry_rule().nitrogen(air).total()).epsilon(1e-3));
+        CHECK(double(share[cell]) == Approx(secondary_weights(chemistry_rule(), here).nitrate_share).epsilon(1e-3));
       }
     }
   }
@@ -205,11 +205,11 @@ TEST_CASE("tables stand for the formulas within 1e-3, in cold and mild air, dry 
 TEST_CASE("a baseline of its own decides cell by cell") {
   const weather::Grid grid = sample::flat_grid(3, 3);
   const weather::MetSlab slab = sample::steady_hour(grid, {.humidity = 0.9});
-  BaselineAir baseline = BaselineAir::of(rule());
+  BaselineAir baseline = BaselineAir::of(chemistry_rule());
   baseline.particles_ug_m3.values.assign(grid.cells(), 0.0F);
   baseline.particles_ug_m3.values[5] = 100;
   std::vector<float> sulphate(grid.cells()), nitrate(grid.cells());
-  Chemistry{rule(), grid}.fill_rates(slab, baseline, sulphate, nitrate);
+  Chemistry{chemistry_rule(), grid}.fill_rates(slab, baseline, sulphate, nitrate);
   CHECK(sulphate[5] > 0);
   CHECK(sulphate[4] == 0);
 }

@@ -11,7 +11,7 @@ using namespace lantian;
 using namespace lantian::transport;
 using doctest::Approx;
 
-const DepositionRule& rule() {
+const DepositionRule& deposition_rule() {
   return sample::shipped<DepositionRule>("deposition.toml");
 }
 
@@ -23,41 +23,42 @@ SurfaceAir field(double inverse_obukhov, double snow = 0) {
 }  // namespace
 
 TEST_CASE("aerodynamic resistance: ln(z/z0) / (k u*) when neutral, more when stable, less when unstable") {
-  CHECK(aerodynamic_resistance(rule().surface, field(0)) == Approx(38.376418));
-  CHECK(aerodynamic_resistance(rule().surface, field(0.05)) == Approx(59.209752));
-  CHECK(aerodynamic_resistance(rule().surface, field(-0.05)) == Approx(26.823965));
-  CHECK(aerodynamic_resistance(rule().surface, field(1)) == Approx(80.043085));  // z/L no more than 1
+  CHECK(aerodynamic_resistance(deposition_rule().surface, field(0)) == Approx(38.376418));
+  CHECK(aerodynamic_resistance(deposition_rule().surface, field(0.05)) == Approx(59.209752));
+  CHECK(aerodynamic_resistance(deposition_rule().surface, field(-0.05)) == Approx(26.823965));
+  CHECK(aerodynamic_resistance(deposition_rule().surface, field(1)) == Approx(80.043085));  // z/L no more than 1
   SurfaceAir still = field(0);
   still.friction_velocity = 0;
-  CHECK(aerodynamic_resistance(rule().surface, still) == Approx(38.376418 * 30));
+  CHECK(aerodynamic_resistance(deposition_rule().surface, still) == Approx(38.376418 * 30));
   SurfaceAir rough = field(0);
   rough.roughness_m = 20;  // rougher than the reference is high
-  CHECK(aerodynamic_resistance(rule().surface, rough) == 0);
+  CHECK(aerodynamic_resistance(deposition_rule().surface, rough) == 0);
 }
 
 TEST_CASE("gases: three resistances in a row, snow as a share of the ground") {
-  CHECK(layer_resistance(rule().surface, field(0), 1.1e-5) == Approx(23.485635));
-  CHECK(gas_velocity(rule(), rule().so2, field(0.05)) == Approx(0.0026130443));
-  CHECK(gas_velocity(rule(), rule().so2, field(0.05, 1)) == Approx(0.0017161626));
-  CHECK(gas_velocity(rule(), rule().so2, field(0.05, 0.6)) == Approx(0.0020749153));
+  CHECK(layer_resistance(deposition_rule().surface, field(0), 1.1e-5) == Approx(23.485635));
+  CHECK(gas_velocity(deposition_rule(), deposition_rule().so2, field(0.05)) == Approx(0.0026130443));
+  CHECK(gas_velocity(deposition_rule(), deposition_rule().so2, field(0.05, 1)) == Approx(0.0017161626));
+  CHECK(gas_velocity(deposition_rule(), deposition_rule().so2, field(0.05, 0.6)) == Approx(0.0020749153));
 }
 
 TEST_CASE("snow takes SO2 slowly when cold and faster when it melts") {
-  CHECK(snow_resistance(rule().so2, 243.15) == 500);
-  CHECK(snow_resistance(rule().so2, 233.15) == 500);
-  CHECK(snow_resistance(rule().so2, 273.15) == Approx(285));  // half-way between -1 and 1 C
-  CHECK(snow_resistance(rule().so2, 283.15) == 70);
+  CHECK(snow_resistance(deposition_rule().so2, 243.15) == 500);
+  CHECK(snow_resistance(deposition_rule().so2, 233.15) == 500);
+  CHECK(snow_resistance(deposition_rule().so2, 273.15) == Approx(285));  // half-way between -1 and 1 C
+  CHECK(snow_resistance(deposition_rule().so2, 283.15) == 70);
 }
 
 TEST_CASE("particles settle and are caught") {
   CHECK(settling_velocity(0.5e-6, 1500, 263.15, 95'000) == Approx(1.5999375e-5));
   CHECK(settling_velocity(5e-6, 2000, 263.15, 95'000) == Approx(1.6846128e-3));
-  CHECK(particle_velocity(rule(), rule().coarse, field(0.05)) == Approx(3.0550466e-3));
-  CHECK(particle_velocity(rule(), rule().fine, field(0.05)) == Approx(5.8745227e-4));
-  CHECK(particle_velocity(rule(), rule().fine, field(-0.05)) == Approx(3.8225327e-3));
+  CHECK(particle_velocity(deposition_rule(), deposition_rule().coarse, field(0.05)) == Approx(3.0550466e-3));
+  CHECK(particle_velocity(deposition_rule(), deposition_rule().fine, field(0.05)) == Approx(5.8745227e-4));
+  CHECK(particle_velocity(deposition_rule(), deposition_rule().fine, field(-0.05)) == Approx(3.8225327e-3));
   SurfaceAir still = field(1);
   still.friction_velocity = 0;
-  CHECK(particle_velocity(rule(), rule().coarse, still) > 1.6846e-3);  // never slower than it falls
+  CHECK(particle_velocity(deposition_rule(), deposition_rule().coarse, still) >
+        1.6846e-3);  // never slower than it falls
 }
 
 TEST_CASE("rain and snow wash each by its own law") {
@@ -73,7 +74,7 @@ TEST_CASE("removal of an hour: by column and cell, nothing stored when dry") {
   const weather::Grid grid = sample::flat_grid(3, 3);
   weather::MetSlab slab = sample::steady_hour(grid, {.inverse_obukhov = 0.05});
   Removal removal;
-  const Deposition deposition{rule(), grid};
+  const Deposition deposition{deposition_rule(), grid};
   deposition.fill(slab, Kind::fine, removal);
   CHECK(removal.washing.empty());
   REQUIRE(removal.velocity.size() == grid.columns());
@@ -87,7 +88,7 @@ TEST_CASE("removal of an hour: by column and cell, nothing stored when dry") {
   CHECK(removal.washing[grid.cell(0, 1, 0)] == 0);
   deposition.fill(slab, Kind::nox, removal);  // rain does not wash it
   CHECK(removal.washing.empty());
-  DepositionRule low = rule();
+  DepositionRule low = deposition_rule();
   low.top_m = 200;
   Deposition{low, grid}.fill(slab, Kind::fine, removal);
   CHECK(removal.washing[grid.cell(1, 1, 4)] > 0);

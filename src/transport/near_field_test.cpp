@@ -10,7 +10,7 @@ using namespace lantian;
 using namespace lantian::transport;
 using doctest::Approx;
 
-const PuffRule& rule() {
+const PuffRule& near_field_rule() {
   return sample::shipped<PuffRule>("puffs.toml");
 }
 
@@ -45,7 +45,7 @@ TEST_CASE("the exchange takes off what the grid has and puts on what puffs have"
   const weather::MetSlab slab = sample::steady_hour(grid, {.wind_east = 3});
   const std::vector<NearField::Place> stacks{{{40'000, 0}, 0}, {{0, 0}, grid.column(4, 4)}};
   const std::vector<Receptor> receptors{{2000, 0, 2}, {-2000, 0, 2}};
-  NearField near{rule(), grid, stacks, receptors};
+  NearField near{near_field_rule(), grid, stacks, receptors};
   REQUIRE(near.pairs().size() == 2);
   CHECK(near.pairs()[0].stack == 1);
   std::vector<Rise> rises(2);
@@ -66,7 +66,7 @@ TEST_CASE("the exchange takes off what the grid has and puts on what puffs have"
   CHECK(shares[1].puffs == Approx(0).epsilon(1e-9));  // upwind, where the cell of the grid has smoke
   CHECK(shares[0].correction() == shares[0].puffs - shares[0].gridded);
   // A train alone gives the same.
-  PuffTrain train{rule(), grid};
+  PuffTrain train{near_field_rule(), grid};
   std::vector<double> means(1);
   for (int hour = 0; hour < 4; ++hour) {
     means[0] = 0;
@@ -86,7 +86,7 @@ TEST_CASE("both sides are linear in the emission") {
   layers[0].share[2] = 1;
   const Sensitivity one = [](std::size_t, std::size_t, int) { return 0.3; };
   const auto run = [&](double kg) {
-    NearField near{rule(), grid, stacks, receptors};
+    NearField near{near_field_rule(), grid, stacks, receptors};
     const std::vector<double> mass{kg};
     near.hour(slab, {rises, layers, mass}, one);
     return near.hour(slab, {rises, layers, mass}, one)[0];

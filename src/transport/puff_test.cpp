@@ -15,7 +15,7 @@ using namespace lantian;
 using namespace lantian::transport;
 using doctest::Approx;
 
-const PuffRule& rule() {
+const PuffRule& puff_rule() {
   return sample::shipped<PuffRule>("puffs.toml");
 }
 
@@ -40,13 +40,13 @@ double plume_ug_m3(const PuffAir& air, double height, double kg_per_hour, const 
     for (int i = 0; i < 200; ++i) {
       const double middle = 0.5 * (low + high);
       const double w = rate * middle / (1 + growth.factor * std::pow(middle / growth.time_s, growth.power));
-      (w < rule().least_width_m ? low : high) = middle;
+      (w < puff_rule().least_width_m ? low : high) = middle;
     }
     const double t = low + at.x / u;
     return rate * t / (1 + growth.factor * std::pow(t / growth.time_s, growth.power));
   };
-  const double sy = width(rule().lateral, air.lateral_rate);
-  const double sz = width(air.stable ? rule().vertical_stable : rule().vertical_unstable, air.vertical_rate);
+  const double sy = width(puff_rule().lateral, air.lateral_rate);
+  const double sz = width(air.stable ? puff_rule().vertical_stable : puff_rule().vertical_unstable, air.vertical_rate);
   const auto bell = [](double d, double s) { return std::exp(-0.5 * d * d / (s * s)); };
   return 1e9 * kg_per_hour / 3600 / (2 * std::numbers::pi * u * sy * sz) * bell(at.y, sy) *
          (bell(at.z - height, sz) + bell(at.z + height, sz));
@@ -59,7 +59,7 @@ TEST_CASE("growth begins as sigma_v t, slows down, and is turned round exactly")
   CHECK(growth.width(0.5, 0.001) == Approx(0.0005).epsilon(0.001));
   CHECK(growth.width(0.5, 1000) == Approx(500 / 1.9));
   CHECK(growth.width(0.5, 4000) == Approx(2000 / 2.8));
-  for (const Growth& one : {growth, rule().vertical_stable, rule().vertical_unstable}) {
+  for (const Growth& one : {growth, puff_rule().vertical_stable, puff_rule().vertical_unstable}) {
     for (double seconds = 0.01; seconds < 1e5; seconds *= 3) {
       CHECK(one.age_of(0.3, one.width(0.3, seconds)) == Approx(seconds).epsilon(1e-9));
     }
@@ -70,18 +70,18 @@ TEST_CASE("growth begins as sigma_v t, slows down, and is turned round exactly")
 TEST_CASE("turbulence: friction and convection below the lid, the least values above it and in calms") {
   const weather::Grid grid = sample::flat_grid(3, 3);
   weather::MetSlab slab = sample::steady_hour(grid, {.friction_velocity = 0.4, .mixing_height = 200});
-  PuffAir air = puff_air(rule(), slab, grid, 4, 100);
+  PuffAir air = puff_air(puff_rule(), slab, grid, 4, 100);
   CHECK(air.lateral_rate == Approx(0.76));   // 1.9 * 0.4
   CHECK(air.vertical_rate == Approx(0.52));  // 1.3 * 0.4
-  CHECK(puff_air(rule(), slab, grid, 4, 250).vertical_rate == 0.05);
+  CHECK(puff_air(puff_rule(), slab, grid, 4, 250).vertical_rate == 0.05);
   slab = sample::steady_hour(grid, {.friction_velocity = 0.4, .inverse_obukhov = 0.02, .mixing_height = 200});
-  air = puff_air(rule(), slab, grid, 4, 100);
+  air = puff_air(puff_rule(), slab, grid, 4, 100);
   CHECK(air.stable);
   CHECK(air.lateral_rate == Approx(0.38));
   CHECK(air.vertical_rate == Approx(0.26));
   slab = sample::steady_hour(
       grid, {.friction_velocity = 0.3, .inverse_obukhov = -0.01, .mixing_height = 1000, .convective_velocity = 1.5});
-  air = puff_air(rule(), slab, grid, 4, 500);
+  air = puff_air(puff_rule(), slab, grid, 4, 500);
   // sqrt((1.9 0.3)2 + 0.35 1.5^2) and sqrt((1.3 0.3)2 + 1.2 1.5^2 (1 - 0.45) 0.5^(2/3)).
   CHECK(air.lateral_rate == Approx(1.0547038));
   CHECK(air.vertical_rate == Approx(1.0428765));
@@ -127,12 +127,12 @@ TEST_CASE("in steady uniform wind puffs are the Gaussian plume within 1 %") {
     std::vector<Receptor> receptors;
     for (const Downwind& place : places) receptors.push_back({place.x, place.y, place.z});
     std::vector<double> means(places.size());
-    PuffTrain train{rule(), grid};
+    PuffTrain train{puff_rule(), grid};
     for (int hour = 0; hour < 3; ++hour) {
       std::ranges::fill(means, 0.0);
       train.hour(slab, chimney(60, 50), receptors, means);
     }
-    const PuffAir air = puff_air(rule(), slab, grid, 0, 60);
+    const PuffAir air = puff_air(puff_rule(), slab, grid, 0, 60);
     for (std::size_t n = 0; n < places.size(); ++n) {
       CAPTURE(inverse_obukhov);
       CAPTURE(places[n].x);
@@ -144,7 +144,7 @@ TEST_CASE("in steady uniform wind puffs are the Gaussian plume within 1 %") {
 TEST_CASE("no mass is lost: it is on its way, gone with its hour, or blown off the grid") {
   const weather::Grid grid = sample::flat_grid(5, 5);
   weather::MetSlab slab = sample::steady_hour(grid, {.wind_east = 0.2, .wind_north = 0.1});
-  PuffTrain train{rule(), grid};
+  PuffTrain train{puff_rule(), grid};
   const auto on_its_way = [&] {
     double sum = 0;
     for (const Puff& puff : train.puffs()) sum += puff.kg;
@@ -152,7 +152,7 @@ TEST_CASE("no mass is lost: it is on its way, gone with its hour, or blown off t
   };
   for (int hour = 1; hour <= 5; ++hour) {
     train.hour(slab, chimney(40, 10), {}, {});
-    CHECK(on_its_way() == Approx(10 * std::min(hour, rule().lag_hours + 1)));
+    CHECK(on_its_way() == Approx(10 * std::min(hour, puff_rule().lag_hours + 1)));
   }
   CHECK(train.left_kg() == 0);
   slab = sample::steady_hour(grid, {.wind_east = 8});
@@ -171,7 +171,7 @@ TEST_CASE("the mass in the air is the mass released") {
     for (double y = -3000; y <= 3000; y += mesh)
       for (double z = 2; z < 100; z += layer) receptors.push_back({x, y, z});
   std::vector<double> means(receptors.size());
-  PuffTrain train{rule(), grid};
+  PuffTrain train{puff_rule(), grid};
   PuffTrain::Emission emission = chimney(50, 12);
   emission.rise.rise_m = 35 * 10;  // born 100 m wide, so that the mesh sees it
   emission.rise.stack_m = 50 - 350;
@@ -187,7 +187,7 @@ TEST_CASE("calm air gives a finite mean everywhere, and the wind's side does not
       sample::steady_hour(grid, {.wind_east = 0, .friction_velocity = 0, .inverse_obukhov = 0.2, .mixing_height = 50});
   const std::vector<Receptor> receptors{{0, 0, 2}, {300, 0, 2}, {0, -300, 2}, {5000, 0, 2}};
   std::vector<double> means(receptors.size());
-  PuffTrain train{rule(), grid};
+  PuffTrain train{puff_rule(), grid};
   train.hour(slab, chimney(20, 10), receptors, means);
   for (const double mean : means) CHECK(std::isfinite(mean));
   CHECK(means[0] > means[1]);
@@ -205,11 +205,11 @@ TEST_CASE("what goes through the lid is not at the ground") {
   emission.rise.lid_m = 200;
   const std::vector<Receptor> receptors{{3000, 0, 2}};
   std::vector<double> below(1), half(1), above(1);
-  PuffTrain{rule(), grid}.hour(slab, emission, receptors, below);
+  PuffTrain{puff_rule(), grid}.hour(slab, emission, receptors, below);
   emission.rise.penetrated = 0.5;
-  PuffTrain{rule(), grid}.hour(slab, emission, receptors, half);
+  PuffTrain{puff_rule(), grid}.hour(slab, emission, receptors, half);
   emission.rise.penetrated = 1;
-  PuffTrain{rule(), grid}.hour(slab, emission, receptors, above);
+  PuffTrain{puff_rule(), grid}.hour(slab, emission, receptors, above);
   CHECK(below[0] > 0);
   CHECK(half[0] == Approx(below[0] / 2).epsilon(1e-3));
   CHECK(above[0] < 1e-3 * below[0]);  // no more than the tail of its bell
@@ -217,7 +217,7 @@ TEST_CASE("what goes through the lid is not at the ground") {
 
 TEST_CASE("puffs that were even under a low lid do not fill a high one at once") {
   const weather::Grid grid = sample::flat_grid(41, 41);
-  PuffTrain train{rule(), grid};
+  PuffTrain train{puff_rule(), grid};
   train.hour(sample::steady_hour(grid, {.wind_east = 0.5, .friction_velocity = 0.6, .mixing_height = 60}),
              chimney(30, 10), {}, {});
   for (const Puff& puff : train.puffs()) CHECK(puff.sigma_z <= Approx(1.2 * 60));
@@ -225,12 +225,12 @@ TEST_CASE("puffs that were even under a low lid do not fill a high one at once")
 
 TEST_CASE("the share of mass as wide as a cell") {
   const weather::Grid grid = sample::flat_grid(41, 41, 100);
-  PuffTrain train{rule(), grid};
+  PuffTrain train{puff_rule(), grid};
   CHECK(train.wide_share() == 0);
   train.hour(sample::steady_hour(grid, {.wind_east = 0.1}), chimney(30, 12), {}, {});
   CHECK(train.wide_share() > 0.5);
   CHECK(train.wide_share() <= 1);
-  CHECK(rule().lateral.age_of(0.57, 3000) == Approx(32101).epsilon(1e-4));  // to 3 km: nine hours in u* 0.3
+  CHECK(puff_rule().lateral.age_of(0.57, 3000) == Approx(32101).epsilon(1e-4));  // to 3 km: nine hours in u* 0.3
 }
 
 TEST_CASE("a step that does not divide the hour is refused") {

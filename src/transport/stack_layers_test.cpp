@@ -13,7 +13,7 @@ using namespace lantian::transport;
 using doctest::Approx;
 using inventory::SourceKind;
 
-const RiseRule& rule() {
+const RiseRule& stack_layers_rule() {
   return sample::shipped<RiseRule>("plume-rise.toml");
 }
 const ReleaseBook& book() {
@@ -60,20 +60,20 @@ TEST_CASE("a plume lies between half and one and a half of its rise, folded unde
   Rise rise;
   rise.stack_m = 100;
   rise.rise_m = 80;
-  CHECK(spread_of(rule(), rise).below.low_m == Approx(140));
-  CHECK(spread_of(rule(), rise).below.high_m == Approx(220));
+  CHECK(spread_of(stack_layers_rule(), rise).below.low_m == Approx(140));
+  CHECK(spread_of(stack_layers_rule(), rise).below.high_m == Approx(220));
   rise.lid_m = 200;
   rise.through_m = 90;
   rise.penetrated = 1.5 - 100.0 / 90;
-  const Spread folded = spread_of(rule(), rise);
+  const Spread folded = spread_of(stack_layers_rule(), rise);
   CHECK(folded.below.high_m == 200);
   CHECK(folded.below.low_m == Approx(120));  // pushed down by what would have reached through
   CHECK(folded.over.low_m == 200);
   CHECK(folded.over.high_m == Approx(235));
   CHECK(folded.above == Approx(0.388888889));
   rise.rise_m = 400;  // more than there is room: from the mouth to the lid
-  CHECK(spread_of(rule(), rise).below.low_m == 100);
-  CHECK(spread_of(rule(), rise).below.high_m == 200);
+  CHECK(spread_of(stack_layers_rule(), rise).below.low_m == 100);
+  CHECK(spread_of(stack_layers_rule(), rise).below.high_m == 200);
 }
 
 TEST_CASE("what a stack does not say comes from its height class, and is named") {
@@ -131,13 +131,13 @@ TEST_CASE("many stacks in an hour are the same as one after another") {
   for (std::size_t n = 0; n < 12; ++n) stacks.push_back({{30.0 + 20 * double(n), 2, 400, 10}, n / 2});
   std::vector<ReleaseLayers> layers(stacks.size());
   std::vector<Rise> rises(stacks.size());
-  StackLayers{rule(), grid}.fill(slab, stacks, layers, rises);
+  StackLayers{stack_layers_rule(), grid}.fill(slab, stacks, layers, rises);
   for (std::size_t n = 0; n < stacks.size(); ++n) {
     ColumnAir air;
     air.read(slab, grid, stacks[n].column);
-    const Rise alone = plume_rise(rule(), stacks[n].release, air.view());
+    const Rise alone = plume_rise(stack_layers_rule(), stacks[n].release, air.view());
     CHECK(rises[n].rise_m == alone.rise_m);
-    CHECK(layers[n] == layers_of(spread_of(rule(), alone), grid.interfaces));
+    CHECK(layers[n] == layers_of(spread_of(stack_layers_rule(), alone), grid.interfaces));
     CHECK(sum_of(layers[n]) == 1.0F);
   }
 }
