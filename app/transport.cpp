@@ -198,7 +198,7 @@ std::string csv_of(const TransportRegion& region, const SectorTags& tags, const 
   std::string text = "hour,receptor";
   for (const std::string& name : tags.names) text += "," + name;
   text += region.synthetic ? ",synthetic\n" : "\n";
-  const float* value = answer.concentration.data();
+  const double* value = answer.concentration.data();
   for (std::size_t hour = 0; hour < window.hours(); ++hour) {
     for (const transport::Probe& probe : region.probes) {
       text += fmt::format("{},{}", text_of(window.first + std::chrono::hours{hour}), probe.id);

@@ -31,9 +31,9 @@ SourceReceptorTable sample() {
   table.map_tops = {45};
   table.columns = 3;
   transport::WindowAnswer answer;
-  for (int n = 0; n < 8; ++n) answer.share.push_back(0.1F * static_cast<float>(n));
-  answer.boundary = {0.1F, 0.2F, 0.3F, 0.4F};
-  answer.initial = {0, 0, 0.5F, 1};
+  for (int n = 0; n < 8; ++n) answer.share.push_back(0.1 * n);
+  answer.boundary = {0.1, 0.2, 0.3, 0.4};
+  answer.initial = {0, 0, 0.5, 1};
   for (int n = 0; n < 12; ++n) answer.map.push_back(static_cast<float>(n));
   const HourEnding first = hour_ending(*parse_day("2023-01-01"), 1);
   table.append({{"2023-01", first, first + std::chrono::hours{743}, 96}, "abc", 4000, 0.93}, answer);

@@ -160,7 +160,7 @@ class LaneRun {
     for (const ColumnShare& one : input_.emitters[emitter].columns) {
       const T* from = &mean_[(touched_.number_of(one.column) * levels_ + low) * lanes];
       for (std::size_t k = low; k < high; ++k, from += lanes) {
-        const T weight = static_cast<T>(one.share * layers[k]);
+        const T weight = static_cast<T>(double{one.share} * double{layers[k]});
         for (std::size_t lane = 0; lane < lanes; ++lane) sum[lane] += weight * from[lane];
       }
     }
@@ -244,10 +244,9 @@ class WindowRun {
     for (const auto& [path, run] : runs_) {
       for (std::size_t lane = 0; lane < run->probes(); ++lane) {
         const std::size_t at = (run->first() + lane) * chosen + path;
-        answer.boundary[at] = static_cast<float>(run->boundary(lane));
-        answer.initial[at] = static_cast<float>(run->initial(lane));
-        for (std::size_t e = 0; e < emitters; ++e)
-          answer.share[at * emitters + e] = static_cast<float>(run->share(e, lane));
+        answer.boundary[at] = run->boundary(lane);
+        answer.initial[at] = run->initial(lane);
+        for (std::size_t e = 0; e < emitters; ++e) answer.share[at * emitters + e] = run->share(e, lane);
         for (std::size_t place = 0; place < places; ++place) answer.map[at * places + place] = run->map(place, lane);
       }
     }

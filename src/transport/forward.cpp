@@ -178,7 +178,7 @@ class TagsRun {
     for (std::size_t first = 0; first < choice.tags; first += lanes)
       runs_.push_back(std::make_unique<TagRun<T>>(input, choice, first));
     for (int n = 0; n < std::max(1, input.threads); ++n) steppers_.emplace_back(shape_of(*input.grid));
-    answer_.concentration.assign(window.hours() * input.probes.size() * choice.tags, 0.0F);
+    answer_.concentration.assign(window.hours() * input.probes.size() * choice.tags, 0.0);
   }
 
   Result<ForwardAnswer> run(const RunProgress& progress) {
@@ -211,7 +211,7 @@ class TagsRun {
     for (std::size_t probe = 0; probe < means.size(); ++probe) {
       for (std::size_t lane = 0; lane < run.tags(); ++lane) {
         const std::size_t at = (row + probe) * choice_.tags + run.first() + lane;
-        answer_.concentration[at] = static_cast<float>(means[probe][lane]);
+        answer_.concentration[at] = means[probe][lane];
       }
     }
   }

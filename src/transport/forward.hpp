@@ -22,9 +22,9 @@ struct TagLedger {
 };
 
 struct ForwardAnswer {
-  std::vector<float> concentration;  ///< [hour][probe][tag] mean of the hour, ug/m3 of what the path measures
-  std::vector<float> map;            ///< [tag][column] mean over the window, lowest layer, ug/m3
-  std::vector<TagLedger> ledger;     ///< by tag, from the start of the spin-back
+  std::vector<double> concentration;  ///< [hour][probe][tag] mean of the hour, ug/m3 of what the path measures
+  std::vector<float> map;             ///< [tag][column] mean over the window, lowest layer, ug/m3
+  std::vector<TagLedger> ledger;      ///< by tag, from the start of the spin-back
   std::int64_t pairs = 0;
   double negative_share = 0;  ///< of the mass at the end, in cells below zero: what a limiter would have to clip
 };

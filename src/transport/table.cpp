@@ -23,6 +23,10 @@ template <class T>
 void append_all(std::vector<T>& to, const std::vector<T>& from) {
   to.insert(to.end(), from.begin(), from.end());
 }
+void append_all(std::vector<float>& to, const std::vector<double>& from) {
+  to.reserve(to.size() + from.size());
+  for (const double one : from) to.push_back(static_cast<float>(one));
+}
 
 /// Sixteen sums beside each other, so that the compiler may use registers of any width without changing the answer.
 float dot(const float* a, const float* b, std::size_t count) {

@@ -18,11 +18,10 @@ SourceReceptorTable small_table() {
   for (int window = 0; window < 2; ++window) {
     WindowAnswer answer;
     for (int path = 0; path < 3; ++path) {
-      for (int source = 0; source < 3; ++source)
-        answer.share.push_back(static_cast<float>(100 * window + 10 * path + source));
+      for (int source = 0; source < 3; ++source) answer.share.push_back(100 * window + 10 * path + source);
     }
-    answer.boundary.assign(3, 0.5F);
-    answer.initial.assign(3, 0.25F);
+    answer.boundary.assign(3, 0.5);
+    answer.initial.assign(3, 0.25);
     table.append({{"w" + std::to_string(window), {}, {}, 0}, "", 1, 0.5}, answer);
   }
   return table;
