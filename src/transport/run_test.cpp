@@ -1,6 +1,6 @@
 #include "transport/adjoint.hpp"
-#include "transport/air_test.hpp"
 #include "transport/forward.hpp"
+#include "transport/small_region.hpp"
 
 #include <doctest/doctest.h>
 
@@ -12,38 +12,7 @@ namespace {
 using namespace lantian;
 using namespace lantian::transport;
 
-/// A small region with everything in it.
-struct Region {
-  sample::FlatWeather weather{sample::flat_grid(22, 18, 9000, {0, 20, 60, 150, 400, 1000, 2000})};
-  sample::EvenChemistry chemistry;
-  sample::WanderingRates rates;
-  std::vector<Emitter> emitters;
-  std::vector<Probe> probes;
-  FixedLayers layers;
-  RunInput input;
-  Window window{"test", HourEnding{} + std::chrono::hours{100}, HourEnding{} + std::chrono::hours{107}, 16};
-
-  Region() : emitters{made_emitters()}, probes{made_probes()}, layers{made_layers()} {
-    input = {&weather.grid(), weather.air(), &weather, &chemistry, emitters, &layers, &rates, probes, {}, 2};
-  }
-
- private:
-  std::vector<Emitter> made_emitters() {
-    const auto& grid = weather.grid();
-    return {{"a", bell(grid, {60'000, 50'000}, 9000)},
-            {"b", bell(grid, {110'000, 90'000}, 9000)},
-            {"c", bell(grid, {150'000, 60'000}, 20'000)},
-            {"d", bell(grid, {90'000, 120'000}, 9000)}};
-  }
-  std::vector<Probe> made_probes() {
-    return {*make_probe(weather.grid(), "p", {80'000, 70'000}),
-            *make_probe(weather.grid(), "q", {120'000, 110'000}, 30)};
-  }
-  FixedLayers made_layers() {
-    const std::array<HeightRange, 4> ranges{HeightRange{0, 20}, {100, 300}, {0, 50}, {40, 700}};
-    return {weather.grid(), ranges};
-  }
-};
+using Region = sample::SmallRegion;
 
 /// Largest difference between the forward tags and the shares backwards, relative to the largest share.
 template <class T>
