@@ -149,6 +149,9 @@ std::optional<int> File::find(const std::string& name) {
   const std::lock_guard lock{library()};
   int variable = -1;
   if (nc_inq_varid(id_, name.c_str(), &variable) != NC_NOERR) return std::nullopt;
+  // Blocks are read once and whole: keeping them would cost 16 MB for each variable, and the time to fill fresh memory.
+  // Files of the classic format have no such cache and say so; that is no fault.
+  static_cast<void>(nc_set_var_chunk_cache(id_, variable, 0, 0, 0));
   return variable;
 }
 

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <cstdlib>
 
 namespace lantian::keep {
 namespace {
@@ -20,7 +19,7 @@ using weather::FieldRule;
 using weather::Grid;
 
 /// One hour of one field stands together. Level 1 with shuffled bytes: see doc/weather.md for what was measured.
-const int packing = std::getenv("PACK") ? std::atoi(std::getenv("PACK")) : 1;
+constexpr int packing = 1;
 
 struct AxisWords {
   const char *name, *standard_name, *long_name, *axis;
