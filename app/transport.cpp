@@ -69,7 +69,7 @@ serve::TransportQuestion question_of(const TransportWords& words) {
 template <class Answer>
 int with_region(const TransportWords& words, Answer answer) {
   return answered(words.book, [&](const serve::InventoryOffice& office, keep::InventoryBook& book) -> Result<int> {
-    LANTIAN_TRY(auto weather, serve::open_weather(office.office(), words.region, words.grid));
+    LANTIAN_TRY(auto weather, serve::open_weather(office.office(), {words.region, words.grid, words.weather}));
     LANTIAN_TRY(const auto region, serve::transport_region(office, book, std::move(weather), question_of(words)));
     for (const std::string& note : region->notes) fmt::print(stderr, "{}\n", note);
     return answer(office, *region);

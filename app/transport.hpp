@@ -10,7 +10,7 @@ namespace lantian::app {
 
 /// What both directions say.
 struct TransportWords {
-  std::string region = "changji", grid, book, period, unit;
+  std::string region = "changji", grid, weather, book, period, unit;
   std::vector<std::string> receptors;
   int spin_back_hours = 96, threads = 0;  ///< 0: as many as the machine has
   std::string out;

@@ -12,6 +12,8 @@ void add_common(CLI::App& command, TransportWords& words) {
   command.add_option("--book", words.book, "Directory of the book with the inventory")->required();
   command.add_option("--period", words.period, "HS2022, 2023-01, 2022-10-15..2023-04-15")->required();
   command.add_option("--grid", words.grid, "Grid of the region's synthetic weather: 9km, 3km");
+  command.add_option("--weather", words.weather,
+                     "File of `lantian weather make`; default: synthetic weather, made anew");
   command.add_option("--unit", words.unit, "Sources of this unit alone");
   command.add_option("--receptors", words.receptors, "Receptors of transport.toml; default all");
   command.add_option("--spin-back", words.spin_back_hours, "Hours before a window whose emissions count (96)")
