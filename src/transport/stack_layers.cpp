@@ -20,20 +20,9 @@ double share_below(const Band& band, double height_m) {
 }  // namespace
 
 ReleaseLayers layers_of(const Spread& spread, std::span<const double> interfaces) {
-  LANTIAN_ASSERT(interfaces.size() >= 2 && interfaces.size() <= most_layers + 1, "layers fit the stepper");
-  constexpr double grain = 16'777'216;  // 2^24: every sum of multiples of 1/grain up to 1 is a float
-  ReleaseLayers layers;
-  const std::size_t top = interfaces.size() - 2;
-  double before = 0;
-  for (std::size_t k = 0; k <= top; ++k) {
-    const double height = interfaces[k + 1];
-    const double share =
-        (1 - spread.above) * share_below(spread.below, height) + spread.above * share_below(spread.over, height);
-    const double now = k == top ? grain : std::round(std::clamp(share, 0.0, 1.0) * grain);
-    layers.share[k] = static_cast<float>((now - before) / grain);
-    before = now;
-  }
-  return layers;
+  return layers_below(interfaces, [&](double height) {
+    return (1 - spread.above) * share_below(spread.below, height) + spread.above * share_below(spread.over, height);
+  });
 }
 
 Spread spread_of(const RiseRule& rule, const Rise& rise) {

@@ -1,10 +1,13 @@
 #pragma once
+#include "base/assert.hpp"
 #include "inventory/source.hpp"
 #include "transport/plume_rise.hpp"
 #include "transport/stepper.hpp"
 #include "weather/slab.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,6 +35,24 @@ struct Spread {
   Band over;
   double above = 0;
 };
+
+/// From the share below a height, a function that does not fall; what is above the top interface goes into the top
+/// layer. Requires: nz <= most_layers.
+template <class ShareBelow>
+ReleaseLayers layers_below(std::span<const double> interfaces, const ShareBelow& below) {
+  LANTIAN_ASSERT(interfaces.size() >= 2 && interfaces.size() <= most_layers + 1, "layers fit the stepper");
+  constexpr double grain = 16'777'216;  // 2^24: every sum of multiples of 1/grain up to 1 is a float
+  ReleaseLayers layers;
+  const std::size_t top = interfaces.size() - 2;
+  double before = 0;
+  for (std::size_t k = 0; k <= top; ++k) {
+    const double share = k == top ? 1 : std::clamp<double>(below(interfaces[k + 1]), 0, 1);
+    const double now = std::max(before, std::round(share * grain));
+    layers.share[k] = static_cast<float>((now - before) / grain);
+    before = now;
+  }
+  return layers;
+}
 
 /// What is above the top interface goes into the top layer. Requires: nz <= most_layers, heights not negative.
 ReleaseLayers layers_of(const Spread& spread, std::span<const double> interfaces);
