@@ -87,6 +87,7 @@ class TagRun {
   struct Emission {
     std::size_t place = 0;  ///< cell x lane
     double kg = 0;          ///< in the hour
+    double waits = 0;       ///< kg that rounding kept out of the air so far
   };
   const Field<T>& measured() const { return rule_.chain ? *secondary_ : primary_; }
 
@@ -111,24 +112,46 @@ class TagRun {
         for (std::size_t k = 0; k < levels; ++k) {
           const double kg = double{rate} * double{one.share} * double{hour.layers[e * levels + k]};
           if (!(kg > 0)) continue;
-          emissions_.push_back({(one.column * levels + k) * lanes + lane_of(e), kg});
+          emissions_.push_back({(one.column * levels + k) * lanes + lane_of(e), kg, 0});
           emitted_[lane_of(e)] += kg;
         }
       }
     }
     for_each_part(hour, [&](const NearPart& part, std::size_t lane, double kg) {
       for (const CellWeight& one : part.handed) {
-        emissions_.push_back({one.cell * lanes + lane, kg * one.weight});
+        emissions_.push_back({one.cell * lanes + lane, kg * one.weight, 0});
         aloft_[lane] -= kg * one.weight;
       }
       left_[lane] += kg * part.left;
       aloft_[lane] -= kg * part.left;
     });
+    add_up_places();
   }
 
+  /// Sources of one place become one, so that a small one is not lost beside what a large one holds in the air.
+  void add_up_places() {
+    std::ranges::stable_sort(emissions_, {}, &Emission::place);
+    auto last = emissions_.begin();
+    for (auto one = emissions_.begin(); one != emissions_.end(); ++one) {
+      if (one == last) continue;
+      if (one->place == last->place) {
+        last->kg += one->kg;
+      } else {
+        *++last = *one;
+      }
+    }
+    if (last != emissions_.end()) emissions_.erase(last + 1, emissions_.end());
+  }
+
+  /// What a sum in single precision does not take up waits for the next pair.
   void emit(double part) {
     const auto values = primary_.values();
-    for (const Emission& one : emissions_) values[one.place] += static_cast<T>(one.kg * part);
+    for (Emission& one : emissions_) {
+      T& value = values[one.place];
+      const double before = static_cast<double>(value), wanted = before + one.kg * part + one.waits;
+      value = static_cast<T>(wanted);
+      one.waits = wanted - static_cast<double>(value);
+    }
   }
 
   /// Calls work(part, lane, kg) for each stack of these tags that travels as puffs on this path.
