@@ -237,6 +237,9 @@ class RegionMaker {
       }
       const transport::KnownRelease known = release.release_of(source.stack);
       completed += known.assumed.any() ? 1U : 0U;
+      if (!known.odd.empty())
+        out_.notes.push_back(
+            fmt::format("{}: its stack has {}; taken as not known", source.id, joined(known.odd, ", ")));
       const auto largest = std::ranges::max_element(out_.emitters[e].columns, {}, &transport::ColumnShare::share);
       const transport::PlacedStack placed{known.release, largest->column};
       out_.layers->set_stack(e, placed);

@@ -61,7 +61,7 @@ ReleaseLayers layers_of(const Spread& spread, std::span<const double> interfaces
 /// and never below the stack; the penetrated share between the lid and 1.5 of its equilibrium rise.
 Spread spread_of(const RiseRule& rule, const Rise& rise);
 
-/// Which members of a stack were not known and come from the release book.
+/// Which members of a stack were not known, or not possible, and come from the release book.
 struct Assumed {
   bool height = false, diameter = false, temperature = false, velocity = false;
   bool any() const { return height || diameter || temperature || velocity; }
@@ -71,6 +71,7 @@ struct Assumed {
 struct KnownRelease {
   Release release;
   Assumed assumed;
+  std::vector<std::string> odd;  ///< members that no stack can have: "diameter 0 m (possible: 0.05 to 30 m)"
 };
 
 /// data/transport/release.toml: what stands in for unknown members of stacks, and the heights of what has no stack.
@@ -80,7 +81,8 @@ class ReleaseBook {
   /// source without a band.
   static Result<ReleaseBook> read(const terms::SourceFile& file);
 
-  /// Absent members from the height class; an absent height from [unknown_height].
+  /// Absent members from the height class; an absent height from [unknown_height]. A member outside of [limits] is as
+  /// good as absent.
   KnownRelease release_of(const inventory::Stack& stack) const;
   /// The band of a source without a stack: longest class prefix first, else by its kind. No value: a point source,
   /// which has a stack.
@@ -99,6 +101,7 @@ class ReleaseBook {
     Band band;
   };
   std::vector<StackClass> stacks_;
+  std::array<std::array<double, 2>, 4> limits_{};  ///< height, diameter, temperature, velocity: low and high
   std::vector<BandClass> bands_;
   double unknown_height_m_ = 0;
   std::vector<Provenance> sources_;
