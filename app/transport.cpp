@@ -62,7 +62,8 @@ std::size_t hours_of(const Window& window) {
 }
 
 serve::TransportQuestion question_of(const TransportWords& words) {
-  return {words.region, words.period, words.unit, words.receptors, words.spin_back_hours, threads_of(words.threads)};
+  return {words.region,     words.period, words.unit, words.receptors, words.spin_back_hours, threads_of(words.threads),
+          !words.grid_alone};
 }
 
 /// Opens everything that a run stands on and hands it over.
@@ -83,6 +84,8 @@ transport::SourceReceptorTable empty_table(const TransportRegion& region, const 
   table.sources = region.sources;
   for (const transport::Probe& probe : region.probes) table.receptors.push_back(probe.id);
   table.paths = choice.paths;
+  for (const transport::NearStack& one : region.near.stacks)
+    table.near_sources.push_back(static_cast<std::uint32_t>(one.emitter));
   table.map_tops = choice.map_tops;
   table.columns = choice.map_tops.empty() ? 0 : region.weather->grid().columns();
   return table;

@@ -13,6 +13,7 @@ struct TransportWords {
   std::string region = "changji", grid, weather, book, period, unit;
   std::vector<std::string> receptors;
   int spin_back_hours = 96, threads = 0;  ///< 0: as many as the machine has
+  bool grid_alone = false;                ///< no near field
   std::string out;
   std::string language = "zh";
   bool chinese() const { return language != "en"; }

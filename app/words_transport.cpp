@@ -18,6 +18,8 @@ void add_common(CLI::App& command, TransportWords& words) {
   command.add_option("--receptors", words.receptors, "Receptors of transport.toml; default all");
   command.add_option("--spin-back", words.spin_back_hours, "Hours before a window whose emissions count (96)")
       ->check(CLI::Range(0, 1000));
+  command.add_flag("--no-near-field", words.grid_alone,
+                   "Stacks near a receptor do not travel as puffs first: the grid's answer alone");
   command.add_option("--threads", words.threads, "Default: all of the machine")->check(CLI::Range(0, 1024));
   command.add_option("--out", words.out, "File to write")->required();
   command.add_option("--lang", words.language, "zh or en")->check(CLI::IsMember({"zh", "en"}));
