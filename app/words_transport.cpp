@@ -43,6 +43,7 @@ void add_forward(CLI::App& transport, Verb& verb) {
       transport.add_subcommand("run", "Forwards: hourly concentrations of each sector, and the ledger of mass");
   add_common(*command, words->transport);
   command->add_option("--path", words->path, "fine, sulphate, nitrate, coarse, so2 or nox");
+  command->add_option("--map", words->map, "FILE.nc: mean map of each sector, by the limited (positive) operator");
   command->callback([words, &verb] { verb = [words] { return run_transport_forward(*words); }; });
 }
 
@@ -61,6 +62,23 @@ void add_whatif(CLI::App& transport, Verb& verb) {
   command->callback([words, &verb] { verb = [words] { return run_transport_whatif(*words); }; });
 }
 
+void add_checks(CLI::App& transport, Verb& verb) {
+  const auto verify = std::make_shared<TransportVerifyWords>();
+  CLI::App* list = transport.add_subcommand(
+      "verify", "The verification list: small problems with known answers; exit code 1 when a bound is not kept");
+  list->add_option("problem", verify->problems, "Some of the list by id; default all");
+  list->add_option("--lang", verify->language, "zh or en")->check(CLI::IsMember({"zh", "en"}));
+  list->callback([verify, &verb] { verb = [verify] { return run_transport_verify(*verify); }; });
+
+  const auto bench = std::make_shared<TransportBenchWords>();
+  CLI::App* speed = transport.add_subcommand("bench", "How fast this machine steps, beside what its memory allows");
+  speed->add_option("--nx", bench->nx, "Cells to the east (200)")->check(CLI::Range(3, 4000));
+  speed->add_option("--ny", bench->ny, "Cells to the north (134)")->check(CLI::Range(3, 4000));
+  speed->add_option("--nz", bench->nz, "Layers (12)")->check(CLI::Range(1, 16));
+  speed->add_option("--lang", bench->language, "zh or en")->check(CLI::IsMember({"zh", "en"}));
+  speed->callback([bench, &verb] { verb = [bench] { return run_transport_bench(*bench); }; });
+}
+
 }  // namespace
 
 void add_transport(CLI::App& app, Verb& verb) {
@@ -69,6 +87,7 @@ void add_transport(CLI::App& app, Verb& verb) {
   add_adjoint(*transport, verb);
   add_forward(*transport, verb);
   add_whatif(*transport, verb);
+  add_checks(*transport, verb);
 }
 
 }  // namespace lantian::app
