@@ -16,7 +16,7 @@ void add_request(CLI::App& command, serve::QualityRequest& request) {
   command.add_option("--rule", request.rule, "Rule of quality control (QC-AIR)");
 }
 
-void add_check(CLI::App& quality, Verb& verb) {
+void add_quality_check(CLI::App& quality, Verb& verb) {
   const auto words = std::make_shared<QualityCheckWords>();
   CLI::App* check =
       quality.add_subcommand("check", "Look for flat, frozen, forged and implausible series; store doubts");
@@ -89,7 +89,7 @@ void add_devices(CLI::App& quality, Verb& verb) {
 void add_quality(CLI::App& app, Verb& verb) {
   CLI::App* quality = app.add_subcommand("quality", "Quality control of a book");
   quality->require_subcommand(1);
-  add_check(*quality, verb);
+  add_quality_check(*quality, verb);
   add_list(*quality, verb);
   add_show(*quality, verb);
   add_review(*quality, verb);

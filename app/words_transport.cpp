@@ -12,10 +12,14 @@ void add_common(CLI::App& command, TransportWords& words) {
   command.add_option("--book", words.book, "Directory of the book with the inventory")->required();
   command.add_option("--period", words.period, "HS2022, 2023-01, 2022-10-15..2023-04-15")->required();
   command.add_option("--grid", words.grid, "Grid of the region's synthetic weather: 9km, 3km");
+  command.add_option("--weather", words.weather,
+                     "File of `lantian weather make`; default: synthetic weather, made anew");
   command.add_option("--unit", words.unit, "Sources of this unit alone");
   command.add_option("--receptors", words.receptors, "Receptors of transport.toml; default all");
   command.add_option("--spin-back", words.spin_back_hours, "Hours before a window whose emissions count (96)")
       ->check(CLI::Range(0, 1000));
+  command.add_flag("--no-near-field", words.grid_alone,
+                   "Stacks near a receptor do not travel as puffs first: the grid's answer alone");
   command.add_option("--threads", words.threads, "Default: all of the machine")->check(CLI::Range(0, 1024));
   command.add_option("--out", words.out, "File to write")->required();
   command.add_option("--lang", words.language, "zh or en")->check(CLI::IsMember({"zh", "en"}));
@@ -39,6 +43,7 @@ void add_forward(CLI::App& transport, Verb& verb) {
       transport.add_subcommand("run", "Forwards: hourly concentrations of each sector, and the ledger of mass");
   add_common(*command, words->transport);
   command->add_option("--path", words->path, "fine, sulphate, nitrate, coarse, so2 or nox");
+  command->add_option("--map", words->map, "FILE.nc: mean map of each sector, by the limited (positive) operator");
   command->callback([words, &verb] { verb = [words] { return run_transport_forward(*words); }; });
 }
 
@@ -57,6 +62,23 @@ void add_whatif(CLI::App& transport, Verb& verb) {
   command->callback([words, &verb] { verb = [words] { return run_transport_whatif(*words); }; });
 }
 
+void add_checks(CLI::App& transport, Verb& verb) {
+  const auto verify = std::make_shared<TransportVerifyWords>();
+  CLI::App* list = transport.add_subcommand(
+      "verify", "The verification list: small problems with known answers; exit code 1 when a bound is not kept");
+  list->add_option("problem", verify->problems, "Some of the list by id; default all");
+  list->add_option("--lang", verify->language, "zh or en")->check(CLI::IsMember({"zh", "en"}));
+  list->callback([verify, &verb] { verb = [verify] { return run_transport_verify(*verify); }; });
+
+  const auto bench = std::make_shared<TransportBenchWords>();
+  CLI::App* speed = transport.add_subcommand("bench", "How fast this machine steps, beside what its memory allows");
+  speed->add_option("--nx", bench->nx, "Cells to the east (200)")->check(CLI::Range(3, 4000));
+  speed->add_option("--ny", bench->ny, "Cells to the north (134)")->check(CLI::Range(3, 4000));
+  speed->add_option("--nz", bench->nz, "Layers (12)")->check(CLI::Range(1, 16));
+  speed->add_option("--lang", bench->language, "zh or en")->check(CLI::IsMember({"zh", "en"}));
+  speed->callback([bench, &verb] { verb = [bench] { return run_transport_bench(*bench); }; });
+}
+
 }  // namespace
 
 void add_transport(CLI::App& app, Verb& verb) {
@@ -65,6 +87,7 @@ void add_transport(CLI::App& app, Verb& verb) {
   add_adjoint(*transport, verb);
   add_forward(*transport, verb);
   add_whatif(*transport, verb);
+  add_checks(*transport, verb);
 }
 
 }  // namespace lantian::app

@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cstring>
@@ -64,6 +65,7 @@ std::string described(const SourceReceptorTable& table, bool& clean) {
              one.window.last.time_since_epoch().count(), one.window.spin_back_hours, one.inputs, one.pairs,
              one.courant);
   }
+  for (const std::uint32_t source : table.near_sources) out.line("near", source);
   for (const double top : table.map_tops) out.line("band", top);
   out.line("columns", table.columns);
   out.line("data");
@@ -95,6 +97,7 @@ class TextReader {
     if (key == "receptor" && count == 1) return table_.receptors.emplace_back(cells[1]), true;
     if (key == "path" && count == 1) return take_path(cells[1]);
     if (key == "window" && count == 7) return take_window(cells);
+    if (key == "near" && count == 1) return number(cells[1], table_.near_sources.emplace_back());
     if (key == "band" && count == 1) return number(cells[1], table_.map_tops.emplace_back());
     if (key == "columns" && count == 1) return number(cells[1], table_.columns);
     return false;
@@ -143,14 +146,17 @@ std::string_view bytes_of(const std::vector<float>& values) {
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)};
 }
 
-/// The four blocks, in the order of the file; false when the bytes are not exactly theirs.
+/// The blocks, in the order of the file; false when the bytes are not exactly theirs.
 bool take_numbers(SourceReceptorTable& table, std::string_view bytes) {
   const std::size_t rows = table.rows();
   table.share.resize(rows * table.sources.size());
   table.boundary.resize(rows);
   table.initial.resize(rows);
+  table.near.resize(rows * table.near_sources.size());
   table.map.resize(rows * table.map_tops.size() * table.columns);
-  for (auto* block : {&table.share, &table.boundary, &table.initial, &table.map}) {
+  const auto no_source = [&](std::uint32_t source) { return source >= table.sources.size(); };
+  if (std::ranges::any_of(table.near_sources, no_source)) return false;
+  for (auto* block : {&table.share, &table.boundary, &table.initial, &table.near, &table.map}) {
     const std::size_t length = block->size() * sizeof(float);
     if (bytes.size() < length) return false;
     if (length > 0) std::memcpy(block->data(), bytes.data(), length);
@@ -172,7 +178,8 @@ Result<void> write_transport_table(const std::string& path, const SourceReceptor
   bool clean = true;
   std::string bytes = described(table, clean);
   if (!clean) return Error{ErrorCode::invalid_argument, "an id or name holds a tab or a line break: rename it", path};
-  for (const auto* block : {&table.share, &table.boundary, &table.initial, &table.map}) bytes += bytes_of(*block);
+  for (const auto* block : {&table.share, &table.boundary, &table.initial, &table.near, &table.map})
+    bytes += bytes_of(*block);
   bytes += sha256_hex(bytes);
   return write_file(path, bytes);
 }

@@ -30,10 +30,12 @@ SourceReceptorTable sample() {
   table.paths = {Path::fine, Path::nitrate};
   table.map_tops = {45};
   table.columns = 3;
+  table.near_sources = {1};
   transport::WindowAnswer answer;
-  for (int n = 0; n < 8; ++n) answer.share.push_back(0.1F * static_cast<float>(n));
-  answer.boundary = {0.1F, 0.2F, 0.3F, 0.4F};
-  answer.initial = {0, 0, 0.5F, 1};
+  for (int n = 0; n < 8; ++n) answer.share.push_back(0.1 * n);
+  answer.boundary = {0.1, 0.2, 0.3, 0.4};
+  answer.initial = {0, 0, 0.5, 1};
+  answer.near = {0.5, -0.1, 0, 7};
   for (int n = 0; n < 12; ++n) answer.map.push_back(static_cast<float>(n));
   const HourEnding first = hour_ending(*parse_day("2023-01-01"), 1);
   table.append({{"2023-01", first, first + std::chrono::hours{743}, 96}, "abc", 4000, 0.93}, answer);
@@ -52,6 +54,8 @@ TEST_CASE("a table comes back as it was") {
   CHECK(back->boundary == table.boundary);
   CHECK(back->initial == table.initial);
   CHECK(back->map == table.map);
+  CHECK(back->near == table.near);
+  CHECK(back->near_sources == table.near_sources);
   CHECK(back->lineage == table.lineage);
   CHECK(back->receptors == table.receptors);
   CHECK(back->paths == table.paths);

@@ -1,10 +1,12 @@
 #include "serve/transport_text.hpp"
 
+#include "base/text.hpp"
 #include "serve/inventory_text.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace lantian::serve {
@@ -80,6 +82,27 @@ std::string largest_sources(const InventoryOffice& office, const SourceReceptorT
   return out.empty() ? "" : "\n" + office.word("largest_sources", shape.chinese) + "\n" + out.text();
 }
 
+/// Of each measurement the receptor that the near field changed most, from the grid's answer to the table's.
+std::string near_text(const InventoryOffice& office, const SourceReceptorTable& table, bool chinese) {
+  if (table.near_sources.empty()) return "";
+  const std::vector<float> now(table.paths.size() * table.sources.size(), 1.0F);
+  const auto sums = transport::weighted_sums(table, now), near = transport::near_sums(table);
+  std::vector<std::string> parts;
+  const auto add = [&](const char* name, transport::Measured what) {
+    const auto answer = over_windows(table, transport::measured(table, sums, what)),
+               added = over_windows(table, transport::measured(table, near, what));
+    const auto most = std::ranges::max_element(added, {}, [](double one) { return std::abs(one); }) - added.begin();
+    const auto n = static_cast<std::size_t>(most);
+    if (added[n] != 0)
+      parts.push_back(fmt::format("{} {} {:.2f} -> {:.2f}", table.receptors[n], name, answer[n] - added[n], answer[n]));
+  };
+  add("PM2.5", transport::Measured::pm25);
+  add("PM10", transport::Measured::pm10);
+  add("SO2", transport::Measured::so2);
+  add("NOx", transport::Measured::nox);
+  return parts.empty() ? "" : fmt::format("{}: {}\n", office.word("near_field_changed", chinese), joined(parts, "; "));
+}
+
 }  // namespace
 
 std::string printed(const InventoryOffice& office, const SourceReceptorTable& table, const TransportTableWords& words) {
@@ -88,7 +111,7 @@ std::string printed(const InventoryOffice& office, const SourceReceptorTable& ta
                       table.windows.size(), table.receptors.size(), table.paths.size(), table.sources.size());
   text += fmt::format("{}: {}", office.word("windows", words.chinese), table.windows.size());
   if (words.kept > 0) text += fmt::format(" ({} {})", office.word("windows_kept", words.chinese), words.kept);
-  text += "\n\n";
+  text += "\n" + near_text(office, table, words.chinese) + "\n";
   const std::vector<float> now(table.paths.size() * table.sources.size(), 1.0F);
   const auto sums = transport::weighted_sums(table, now);
   const auto mean = [&](transport::Measured what) {

@@ -1,6 +1,7 @@
 #include "transport/adjoint.hpp"
 
 #include "base/assert.hpp"
+#include "transport/lanes.hpp"
 #include "transport/parallel.hpp"
 #include "transport/read_ahead.hpp"
 
@@ -16,11 +17,13 @@ namespace {
 
 using LaneSums = std::array<double, lanes>;
 
-/// The columns that any emitter touches, numbered one after another, so that means are kept for them alone. And the
-/// places: many emitters of a town lie on the very same columns, which then meet the field once for all of them.
+/// The columns that any emitter touches, and puffs of the hour, numbered one after another, so that means are kept for
+/// them alone. And the places: many emitters of a town lie on the very same columns, which then meet the field once for
+/// all of them.
 class TouchedColumns {
  public:
-  explicit TouchedColumns(const RunInput& input) : number_(input.grid->columns(), none) {
+  explicit TouchedColumns(const RunInput& input)
+      : levels_{static_cast<std::size_t>(input.grid->nz)}, number_(input.grid->columns(), none) {
     std::map<std::vector<std::pair<std::uint32_t, float>>, std::size_t> known;
     for (const Emitter& emitter : input.emitters) {
       std::vector<std::pair<std::uint32_t, float>> key;
@@ -30,12 +33,16 @@ class TouchedColumns {
       place_of_.push_back(at->second);
     }
     for (const Emitter& emitter : input.emitters) {
-      for (const ColumnShare& one : emitter.columns) number_[one.column] = 0;
+      for (const ColumnShare& one : emitter.columns) touch(one.column);
     }
-    for (std::size_t column = 0; column < number_.size(); ++column) {
-      if (number_[column] == none) continue;
-      number_[column] = static_cast<std::uint32_t>(columns_.size());
-      columns_.push_back(column);
+    always_ = columns_.size();
+  }
+  /// Beside the emitters' columns those in which the grid takes over puffs, and no others.
+  void set_hour(std::span<const NearPart> near) {
+    for (std::size_t n = always_; n < columns_.size(); ++n) number_[columns_[n]] = none;
+    columns_.resize(always_);
+    for (const NearPart& part : near) {
+      for (const CellWeight& one : part.handed) touch(one.cell / levels_);
     }
   }
   const std::vector<std::size_t>& columns() const { return columns_; }
@@ -46,6 +53,12 @@ class TouchedColumns {
 
  private:
   static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+  void touch(std::size_t column) {
+    if (number_[column] != none) return;
+    number_[column] = static_cast<std::uint32_t>(columns_.size());
+    columns_.push_back(column);
+  }
+  std::size_t levels_, always_ = 0;
   std::vector<std::uint32_t> number_;
   std::vector<std::size_t> columns_, place_of_;
   std::vector<std::span<const ColumnShare>> places_;
@@ -63,10 +76,10 @@ class LaneRun {
         probes_{std::min<std::size_t>(lanes, input.probes.size() - first_probe)},
         levels_{static_cast<std::size_t>(input.grid->nz)},
         primary_{shape_of(*input.grid)},
-        mean_(touched.columns().size() * levels_ * lanes, T{0}),
         met_(touched.places().size() * levels_),
         fresh_(met_.size(), false),
-        share_(input.emitters.size()) {
+        share_(input.emitters.size()),
+        near_(input.near == nullptr || rule_.chain ? 0 : input.near->stacks.size()) {
     if (rule_.chain) secondary_ = std::make_unique<Field<T>>(shape_of(*input.grid));
   }
 
@@ -74,7 +87,7 @@ class LaneRun {
   void hour(const RunHour<T>& hour, double forcing, Stepper<T>& stepper) {
     const TransportHour<T>& air = hour.transport;
     const bool silent = rule_.chain && reaction(air).stay_primary.empty();
-    std::ranges::fill(mean_, T{0});
+    mean_.assign(touched_.columns().size() * levels_ * lanes, T{0});
     for (int pair = 0; pair < air.pairs; ++pair) {
       if (forcing > 0) listen(air, forcing / air.pairs);
       if (silent) {
@@ -91,6 +104,7 @@ class LaneRun {
       keep_mean(T{1} / static_cast<T>(air.pairs));
     }
     meet_emissions(hour);
+    if (!near_.empty()) meet_puffs(hour, forcing);
   }
 
   /// Adds the hour's fields to the map: band by band, by thickness.
@@ -103,34 +117,27 @@ class LaneRun {
         const auto& edge = input_.grid->interfaces;
         const double common = std::min(tops[band], edge[k + 1]) - std::max(bottom, edge[k]);
         if (common <= 0) continue;
-        const auto part = static_cast<T>(common / (tops[band] - bottom));
+        const auto part = static_cast<float>(common / (tops[band] - bottom));
         for (std::size_t column = 0; column < columns; ++column) {
           const T* from = &primary_.values()[(column * levels_ + k) * lanes];
           float* to = &map_[(band * columns + column) * lanes];
-#pragma omp simd
-          for (std::size_t lane = 0; lane < lanes; ++lane) to[lane] += static_cast<float>(from[lane] * part);
+          add_lanes(to, from, part);
         }
       }
       bottom = tops[band];
     }
   }
 
-  std::size_t first() const {
-    return first_;
-  }
-  std::size_t probes() const {
-    return probes_;
-  }
-  double share(std::size_t emitter, std::size_t lane) const {
-    return share_[emitter][lane];
-  }
-  float map(std::size_t place, std::size_t lane) const {
-    return map_[place * lanes + lane];
-  }
+  std::size_t first() const { return first_; }
+  std::size_t probes() const { return probes_; }
+  /// On the grid from the start.
+  double share(std::size_t emitter, std::size_t lane) const { return share_[emitter][lane]; }
+  /// Of stacks whose smoke travels as puffs first; none on a path with chemistry.
+  std::size_t near_stacks() const { return near_.size(); }
+  double near(std::size_t stack, std::size_t lane) const { return near_[stack][lane]; }
+  float map(std::size_t place, std::size_t lane) const { return map_[place * lanes + lane]; }
   /// Of a uniform mixing ratio: what came in, and what was there at the beginning.
-  double boundary(std::size_t lane) const {
-    return boundary_[lane] / whole(lane);
-  }
+  double boundary(std::size_t lane) const { return boundary_[lane] / whole(lane); }
   double initial(std::size_t lane) const {
     double sum = 0;
     for (std::size_t cell = 0; cell < input_.air.size(); ++cell) {
@@ -143,9 +150,7 @@ class LaneRun {
   const ChainFactors<T>& reaction(const TransportHour<T>& air) const {
     return rule_.primary == Kind::so2 ? air.sulphur : air.nitrogen;
   }
-  Field<T>& measured() {
-    return rule_.chain ? *secondary_ : primary_;
-  }
+  Field<T>& measured() { return rule_.chain ? *secondary_ : primary_; }
 
   void listen(const TransportHour<T>& air, double scale) {
     const auto values = measured().values();
@@ -161,9 +166,7 @@ class LaneRun {
   void take_in(const std::vector<CellWeight>& inflow) {
     LaneSums sum = boundary_;
     for (const CellWeight& one : inflow) {
-      const T* lambda = &primary_.values()[one.cell * lanes];
-#pragma omp simd
-      for (std::size_t lane = 0; lane < lanes; ++lane) sum[lane] += static_cast<double>(lambda[lane]) * one.weight;
+      add_lanes(sum.data(), &primary_.values()[one.cell * lanes], one.weight);
     }
     boundary_ = sum;
   }
@@ -187,9 +190,7 @@ class LaneRun {
         const float layer = hour.layers[e * levels_ + k];
         if (layer == 0.0F) continue;
         const std::array<T, lanes>& seen = met(touched_.place_of(e), k);
-        const double kg = static_cast<double>(rate) * static_cast<double>(layer);
-#pragma omp simd
-        for (std::size_t lane = 0; lane < lanes; ++lane) share_[e][lane] += kg * static_cast<double>(seen[lane]);
+        add_lanes(share_[e].data(), seen.data(), static_cast<double>(rate) * static_cast<double>(layer));
       }
     }
   }
@@ -199,15 +200,28 @@ class LaneRun {
     if (!fresh_[at]) {
       std::array<T, lanes> sum{};
       for (const ColumnShare& one : touched_.places()[place]) {
-        const T* from = &mean_[(touched_.number_of(one.column) * levels_ + level) * lanes];
-        const auto share = static_cast<T>(one.share);
-#pragma omp simd
-        for (std::size_t lane = 0; lane < lanes; ++lane) sum[lane] += share * from[lane];
+        const std::size_t cell = touched_.number_of(one.column) * levels_ + level;
+        add_lanes(sum.data(), &mean_[cell * lanes], static_cast<T>(one.share));
       }
       met_[at] = sum;
       fresh_[at] = true;
     }
     return met_[at];
+  }
+
+  void meet_puffs(const RunHour<T>& hour, double forcing) {
+    for (const NearPart& part : hour.near) {
+      const auto kg = static_cast<double>(part.kg[static_cast<std::size_t>(rule_.from)]);
+      if (!(kg > 0)) continue;
+      std::array<T, lanes> sum{};
+      for (const CellWeight& one : part.handed) {
+        const std::size_t cell = touched_.number_of(one.cell / levels_) * levels_ + one.cell % levels_;
+        add_lanes(sum.data(), &mean_[cell * lanes], static_cast<T>(one.weight));
+      }
+      LaneSums& to = near_[part.stack];
+      add_lanes(to.data(), sum.data(), kg);
+      for (std::size_t lane = 0; lane < probes_; ++lane) to[lane] += kg * forcing * part.ug_m3[first_ + lane];
+    }
   }
 
   /// What a mixing ratio of one everywhere would be measured as.
@@ -227,6 +241,7 @@ class LaneRun {
   std::vector<std::array<T, lanes>> met_;  ///< [place][layer]; of this hour where `fresh_`
   std::vector<bool> fresh_;
   std::vector<LaneSums> share_;
+  std::vector<LaneSums> near_;  ///< by stack of the near field
   LaneSums boundary_{};
   std::vector<float> map_;  ///< [band][column][lane]
 };
@@ -235,7 +250,7 @@ template <class T>
 class WindowRun {
  public:
   WindowRun(const RunInput& input, const AdjointChoice& choice, const Window& window)
-      : input_{input}, choice_{choice}, window_{window}, touched_{input}, maker_{input, true} {
+      : input_{input}, choice_{choice}, window_{window}, touched_{input}, maker_{input, true, span_of(window)} {
     // Two fields first: long tasks before short ones.
     for (const bool chain : {true, false}) {
       for (std::size_t first = 0; first < input.probes.size(); first += lanes) {
@@ -249,10 +264,10 @@ class WindowRun {
   }
 
   Result<WindowAnswer> run(const RunProgress& progress) {
-    const HourEnding begin = window_.first - std::chrono::hours{window_.spin_back_hours};
-    const auto all = static_cast<std::size_t>((window_.last - begin).count()) + 1;
+    const std::size_t all = window_.all_hours();
     std::array<RunHour<T>, 2> hours{RunHour<T>{input_}, RunHour<T>{input_}};
     LANTIAN_CHECK(maker_.make(window_.last, hours[0]));
+    maker_.make_near(hours[0]);
     WindowAnswer answer;
     for (std::size_t n = 0; n < all; ++n) {
       const HourEnding hour = window_.last - std::chrono::hours{n};
@@ -260,6 +275,7 @@ class WindowRun {
       answer.pairs += now.transport.pairs;
       answer.courant = std::max(answer.courant, now.transport.courant);
       Result<void> next;
+      touched_.set_hour(now.near);
       const double forcing = hour >= window_.first ? 1.0 / static_cast<double>(window_.hours()) : 0.0;
       // The next hour is made while this one runs.
       for_each_task(runs_.size() + 1, input_.threads, [&](std::size_t task, std::size_t thread) {
@@ -267,6 +283,7 @@ class WindowRun {
         if (n + 1 < all) next = maker_.make(hour - std::chrono::hours{1}, hours[(n + 1) % 2]);
       });
       if (!next) return next.error();
+      if (n + 1 < all) maker_.make_near(hours[(n + 1) % 2]);
       if (progress && !progress(n + 1, all)) return Error{ErrorCode::incomplete, "stopped on request", window_.name};
     }
     collect(answer);
@@ -286,13 +303,18 @@ class WindowRun {
     answer.boundary.resize(probes * chosen);
     answer.initial.resize(probes * chosen);
     answer.map.resize(probes * chosen * places);
+    answer.near.resize(probes * chosen * (input_.near == nullptr ? 0 : input_.near->stacks.size()));
     for (const auto& [path, run] : runs_) {
       for (std::size_t lane = 0; lane < run->probes(); ++lane) {
         const std::size_t at = (run->first() + lane) * chosen + path;
-        answer.boundary[at] = static_cast<float>(run->boundary(lane));
-        answer.initial[at] = static_cast<float>(run->initial(lane));
-        for (std::size_t e = 0; e < emitters; ++e)
-          answer.share[at * emitters + e] = static_cast<float>(run->share(e, lane));
+        answer.boundary[at] = run->boundary(lane);
+        answer.initial[at] = run->initial(lane);
+        for (std::size_t e = 0; e < emitters; ++e) answer.share[at * emitters + e] = run->share(e, lane);
+        for (std::size_t n = 0; n < run->near_stacks(); ++n) {
+          double& share = answer.share[at * emitters + input_.near->stacks[n].emitter];
+          answer.near[at * run->near_stacks() + n] = run->near(n, lane) - share;
+          share = run->near(n, lane);
+        }
         for (std::size_t place = 0; place < places; ++place) answer.map[at * places + place] = run->map(place, lane);
       }
     }

@@ -1,5 +1,7 @@
 #include "transport/chain.hpp"
 
+#include "transport/lanes.hpp"
+
 #include <cmath>
 
 namespace lantian::transport {
@@ -50,8 +52,7 @@ template <class T>
 void wash(const PairFactors<T>& factors, Field<T>& field) {
   T* value = field.values().data();
   for (const T stay : factors.stay) {
-#pragma omp simd
-    for (int lane = 0; lane < lanes; ++lane) value[lane] *= stay;
+    scale_lanes(value, stay);
     value += lanes;
   }
 }
@@ -61,12 +62,7 @@ void react(const ChainFactors<T>& factors, Field<T>& primary, Field<T>& secondar
   T* p = primary.values().data();
   T* s = secondary.values().data();
   for (std::size_t c = 0; c < factors.stay_primary.size(); ++c, p += lanes, s += lanes) {
-    const T stay = factors.stay_primary[c], give = factors.to_secondary[c], rest = factors.stay_secondary[c];
-#pragma omp simd
-    for (int lane = 0; lane < lanes; ++lane) {
-      s[lane] = s[lane] * rest + p[lane] * give;
-      p[lane] *= stay;
-    }
+    hand_lanes(s, p, factors.stay_secondary[c], factors.to_secondary[c], factors.stay_primary[c]);
   }
 }
 
@@ -75,12 +71,7 @@ void react_transposed(const ChainFactors<T>& factors, Field<T>& primary, Field<T
   T* p = primary.values().data();
   T* s = secondary.values().data();
   for (std::size_t c = 0; c < factors.stay_primary.size(); ++c, p += lanes, s += lanes) {
-    const T stay = factors.stay_primary[c], give = factors.to_secondary[c], rest = factors.stay_secondary[c];
-#pragma omp simd
-    for (int lane = 0; lane < lanes; ++lane) {
-      p[lane] = p[lane] * stay + s[lane] * give;
-      s[lane] *= rest;
-    }
+    hand_lanes(p, s, factors.stay_primary[c], factors.to_secondary[c], factors.stay_secondary[c]);
   }
 }
 

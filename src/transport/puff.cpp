@@ -23,12 +23,6 @@ double bell(double distance, double sigma) {
   return std::exp(-0.5 * square(distance / sigma)) / (sigma * std::sqrt(2 * std::numbers::pi));
 }
 
-std::size_t column_at(const weather::Grid& grid, double x, double y) {
-  const int i = static_cast<int>((x - grid.west_m) / grid.cell_m),
-            j = static_cast<int>((y - grid.south_m) / grid.cell_m);
-  return grid.column(std::clamp(i, 0, grid.nx - 1), std::clamp(j, 0, grid.ny - 1));
-}
-
 bool inside(const weather::Grid& grid, double x, double y) {
   return x >= grid.west_m && y >= grid.south_m && x < grid.west_m + grid.cell_m * grid.nx &&
          y < grid.south_m + grid.cell_m * grid.ny;
@@ -59,6 +53,12 @@ struct Widening {
 };
 
 }  // namespace
+
+std::size_t column_at(const weather::Grid& grid, double x, double y) {
+  const int i = static_cast<int>((x - grid.west_m) / grid.cell_m),
+            j = static_cast<int>((y - grid.south_m) / grid.cell_m);
+  return grid.column(std::clamp(i, 0, grid.nx - 1), std::clamp(j, 0, grid.ny - 1));
+}
 
 double Growth::width(double rate, double seconds) const {
   return seconds > 0 ? rate * seconds / (1 + factor * slowing(seconds)) : 0;
@@ -131,6 +131,26 @@ double vertical_share(double puff_z, double sigma_z, double receptor_z, double l
   return sum;
 }
 
+ReleaseLayers layers_of(const Puff& puff, double lid_m, double well_mixed, std::span<const double> interfaces) {
+  const bool above = puff.z > lid_m, even = !above && puff.sigma_z >= well_mixed * lid_m;
+  const double unit = 1 / (puff.sigma_z * std::numbers::sqrt2);
+  // Of a bell about `centre`, the part between the ground and a height.
+  const auto part = [&](double centre, double height) {
+    return 0.5 * (std::erf((height - centre) * unit) + std::erf(centre * unit));
+  };
+  const int most = above ? 0 : static_cast<int>(std::ceil(0.5 * (tail * puff.sigma_z / lid_m + 1)));
+  return layers_below(interfaces, [&](double height) {
+    if (!above && height >= lid_m) return 1.0;
+    if (even) return height / lid_m;
+    double sum = part(puff.z, height) + part(-puff.z, height);
+    for (int n = 1; n <= most; ++n) {
+      for (const double shift : {-2.0 * n * lid_m, 2.0 * n * lid_m})
+        sum += part(puff.z + shift, height) + part(shift - puff.z, height);
+    }
+    return sum;
+  });
+}
+
 double mean_along(const Puff& puff, double east_m, double north_m, const Receptor& receptor, double vertical) {
   const double dx = receptor.x - puff.x, dy = receptor.y - puff.y;
   const double length2 = square(east_m) + square(north_m);
@@ -176,8 +196,10 @@ bool PuffTrain::move(const weather::MetSlab& slab, Puff& puff, double seconds, s
   const double east = air.east * seconds, north = air.north * seconds;
   const double length2 = square(east) + square(north);
   const double last_sigma_y = widening.sigma_y(seconds);
+  const double reach2 = square(tail * last_sigma_y + std::abs(east) + std::abs(north));
   for (std::size_t n = 0; n < receptors.size(); ++n) {
     const double dx = receptors[n].x - puff.x, dy = receptors[n].y - puff.y;
+    if (square(dx) + square(dy) > reach2) continue;
     const double closest = length2 > 0 ? std::clamp((dx * east + dy * north) / length2, 0.0, 1.0) : 0.5;
     if (square(dx - closest * east) + square(dy - closest * north) > square(tail * last_sigma_y)) continue;
     Puff there = puff;
@@ -194,37 +216,33 @@ bool PuffTrain::move(const weather::MetSlab& slab, Puff& puff, double seconds, s
 }
 
 void PuffTrain::hour(const weather::MetSlab& slab, const Emission& emission, std::span<const Receptor> receptors,
-                     std::span<double> ug_m3) {
+                     std::span<double> ug_m3, std::vector<Puff>* handed) {
   LANTIAN_ASSERT(receptors.size() == ug_m3.size(), "one concentration for each receptor");
-  for (Puff& puff : puffs_) ++puff.lag;
-  std::erase_if(puffs_, [&](const Puff& puff) { return puff.lag > rule_->lag_hours; });
   const int steps = static_cast<int>(std::lround(hour_s / rule_->step_s));
+  const int life = rule_->life_hours * steps;
   // A young puff grows fast: its first step is cut into parts that double.
   constexpr std::array first{0.0625, 0.0625, 0.125, 0.25, 0.5};
   constexpr std::array later{1.0};
   for (int step = 0; step < steps; ++step) {
-    const std::size_t old = puffs_.size();
     if (emission.kg > 0) release(emission, emission.kg / steps);
-    for (std::size_t n = 0; n < puffs_.size(); ++n) {
-      const std::span<const double> parts = n < old ? std::span<const double>{later} : std::span<const double>{first};
+    std::erase_if(puffs_, [&](const Puff& puff) {
+      const bool ends = puff.age >= life || puff.sigma_y >= grid_->cell_m;
+      if (ends && handed != nullptr) handed->push_back(puff);
+      return ends;
+    });
+    for (Puff& puff : puffs_) {
+      const std::span<const double> parts =
+          puff.age == 0 ? std::span<const double>{first} : std::span<const double>{later};
+      ++puff.age;
       for (const double part : parts) {
-        if (move(slab, puffs_[n], part * rule_->step_s, receptors, ug_m3)) continue;
-        left_kg_ += puffs_[n].kg;
-        puffs_[n].kg = 0;
+        if (move(slab, puff, part * rule_->step_s, receptors, ug_m3)) continue;
+        left_kg_ += puff.kg;
+        puff.kg = 0;
         break;
       }
     }
     std::erase_if(puffs_, [](const Puff& puff) { return !(puff.kg > 0); });
   }
-}
-
-double PuffTrain::wide_share() const {
-  double all = 0, wide = 0;
-  for (const Puff& puff : puffs_) {
-    all += puff.kg;
-    if (puff.sigma_y >= grid_->cell_m) wide += puff.kg;
-  }
-  return all > 0 ? wide / all : 0;
 }
 
 }  // namespace lantian::transport

@@ -32,6 +32,10 @@ struct SourceReceptorTable {
   std::vector<float> share;     ///< [window][receptor][path][source]
   std::vector<float> boundary;  ///< [window][receptor][path], 0..1
   std::vector<float> initial;   ///< the same
+  /// Whose smoke travels as puffs near receptors, positions in `sources`; and what that added to their shares, which
+  /// hold it: [window][receptor][path][near source].
+  std::vector<std::uint32_t> near_sources;
+  std::vector<float> near;
   std::vector<double> map_tops;
   std::size_t columns = 0;  ///< of a map
   std::vector<float> map;   ///< [window][receptor][path][band][column]
@@ -46,8 +50,8 @@ struct SourceReceptorTable {
   void append(const SourceReceptorTable& other);
 };
 
-/// Sha256 of what a window's answer depends on: grid, air, emitters, probes, rates of every hour, choice, rule, and the
-/// caller's words on weather, chemistry and layers.
+/// Sha256 of what a window's answer depends on: grid, air, emitters, probes, near field, rates of every hour, choice,
+/// rule, and the caller's words on weather, chemistry and layers.
 std::string fingerprint(const RunInput& input, const AdjointChoice& choice, const Window& window,
                         const std::vector<std::pair<std::string, std::string>>& lineage);
 
@@ -70,6 +74,9 @@ Result<std::vector<float>> factors_of(const SourceReceptorTable& table, std::spa
 /// Sums over sources, [window][receptor][path], ug/m3: the whole table once, as fast as memory delivers it.
 /// Requires: one factor for each path and source.
 std::vector<float> weighted_sums(const SourceReceptorTable& table, std::span<const float> factors, int threads = 1);
+
+/// What the near field added to the sum of each row, [window][receptor][path], ug/m3; zeros without one.
+std::vector<float> near_sums(const SourceReceptorTable& table);
 
 /// Of the sums of paths, what a station would measure, [window][receptor].
 std::vector<double> measured(const SourceReceptorTable& table, std::span<const float> sums, Measured what);

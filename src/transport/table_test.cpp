@@ -18,11 +18,10 @@ SourceReceptorTable small_table() {
   for (int window = 0; window < 2; ++window) {
     WindowAnswer answer;
     for (int path = 0; path < 3; ++path) {
-      for (int source = 0; source < 3; ++source)
-        answer.share.push_back(static_cast<float>(100 * window + 10 * path + source));
+      for (int source = 0; source < 3; ++source) answer.share.push_back(100 * window + 10 * path + source);
     }
-    answer.boundary.assign(3, 0.5F);
-    answer.initial.assign(3, 0.25F);
+    answer.boundary.assign(3, 0.5);
+    answer.initial.assign(3, 0.25);
     table.append({{"w" + std::to_string(window), {}, {}, 0}, "", 1, 0.5}, answer);
   }
   return table;
@@ -59,4 +58,19 @@ TEST_CASE("changes that cannot be read, or mean nothing, are refused") {
   CHECK(parse_change("*-1").error().code == ErrorCode::invalid_argument);
   CHECK(factors_of(small_table(), std::array{*parse_change("sector=shipping *0.5")}).error().code ==
         ErrorCode::not_found);
+}
+
+TEST_CASE("a table tells how much of its shares the near field added") {
+  SourceReceptorTable table = small_table();
+  CHECK(near_sums(table) == std::vector<float>(6, 0.0F));
+  table.windows.clear();
+  table.near_sources = {0, 2};
+  WindowAnswer answer;
+  answer.share.assign(9, 1);
+  answer.boundary.assign(3, 0);
+  answer.initial.assign(3, 0);
+  answer.near = {0.5, -0.25, 0, 0, 1, 2};
+  table.share.clear();
+  table.append({{"w", {}, {}, 0}, "", 1, 0.5}, answer);
+  CHECK(near_sums(table) == std::vector<float>{0.25F, 0, 3});
 }

@@ -17,9 +17,9 @@ transport::SourceReceptorTable window_table(int round, int number) {
   table.receptors = {"R1", "R2"};
   table.paths = {transport::Path::fine};
   transport::WindowAnswer answer;
-  answer.share.assign(600, static_cast<float>(100 * round + number));
-  answer.boundary.assign(2, 0.5F);
-  answer.initial.assign(2, 0.0F);
+  answer.share.assign(600, 100 * round + number);
+  answer.boundary.assign(2, 0.5);
+  answer.initial.assign(2, 0.0);
   table.append({{"w" + std::to_string(number), {}, {}, 0}, "round " + std::to_string(round), 1, 0.5}, answer);
   return table;
 }

@@ -110,8 +110,7 @@ TEST_CASE("an inventory becomes a table, and the table says what less coal would
   const auto sums = transport::weighted_sums(table, now);
   for (std::size_t probe = 0; probe < 12; ++probe) {
     double mean = 0;
-    for (std::size_t hour = 0; hour < 24; ++hour)
-      mean += static_cast<double>(forward.concentration[hour * 12 + probe]) / 24;
+    for (std::size_t hour = 0; hour < 24; ++hour) mean += forward.concentration[hour * 12 + probe] / 24;
     CHECK(static_cast<double>(sums[2 * probe]) == doctest::Approx(mean).epsilon(1e-4));
   }
 

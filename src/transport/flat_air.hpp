@@ -1,10 +1,11 @@
 #pragma once
 #include "transport/run.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
-/// A made-up air for tests: flat ground, winds that turn with height and hour, all of it free of divergence.
+/// A made-up air for verification: flat ground, winds that turn with height and hour, all of it free of divergence.
 namespace lantian::transport::sample {
 
 inline weather::Grid flat_grid(int nx, int ny, double cell_m, std::vector<double> interfaces) {
@@ -39,7 +40,7 @@ class FlatWeather final : public weather::Weather {
   HourEnding first() const override { return HourEnding{} - std::chrono::hours{10'000'000}; }
   HourEnding last() const override { return HourEnding{} + std::chrono::hours{10'000'000}; }
   bool synthetic() const override { return true; }
-  std::string lineage() const override { return "flat air of the tests"; }
+  std::string lineage() const override { return "made-up flat air"; }
   std::span<const double> air() const { return air_; }
 
   LayerWind wind(HourEnding hour, int k) const {
@@ -78,6 +79,23 @@ class FlatWeather final : public weather::Weather {
         }
       }
     }
+    // What plumes and puffs read; winds are those of the fluxes.
+    for (int j = 0; j < grid_.ny; ++j) {
+      for (int i = 0; i < grid_.nx; ++i) {
+        for (int k = 0; k < grid_.nz; ++k) {
+          const auto levels = static_cast<std::size_t>(grid_.nz);
+          const std::size_t cell = grid_.cell(i, j, k), west = cell + static_cast<std::size_t>(j) * levels,
+                            beyond = cell + static_cast<std::size_t>(grid_.nx) * levels;
+          const auto across = static_cast<float>(2 * 1.1 * grid_.thickness(k) * grid_.cell_m);
+          slab.wind_east[cell] = (slab.east[west] + slab.east[west + levels]) / across;
+          slab.wind_north[cell] = (slab.north[cell] + slab.north[beyond]) / across;
+        }
+      }
+    }
+    std::ranges::fill(slab.temperature, 265.0F);
+    std::ranges::fill(slab.friction_velocity, 0.3F);
+    std::ranges::fill(slab.inverse_obukhov, 0.005F);
+    std::ranges::fill(slab.mixing_height, 700.0F);
     std::ranges::fill(slab.exchange, static_cast<float>(exchange));
     std::ranges::fill(slab.spreading, static_cast<float>(spreading));
     return {};
@@ -102,7 +120,7 @@ class EvenChemistry final : public ChemistrySource {
     out.nitrate_rate.assign(cells, nitrate);
     out.nitrate_share.assign(cells, share);
   }
-  std::string_view lineage() const override { return "even chemistry of the tests"; }
+  std::string_view lineage() const override { return "made-up even chemistry"; }
 };
 
 /// Rates that wander over the day, different for each emitter and precursor.
