@@ -1,26 +1,35 @@
 #include "app/transport.hpp"
 
+#include "app/ranks.hpp"
 #include "app/transport_desk.hpp"
 #include "keep/files.hpp"
 #include "keep/transport_table.hpp"
 #include "serve/transport_text.hpp"
+#include "transport/adjoint.hpp"
+#include "transport/piece.hpp"
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
+#include <optional>
+#include <span>
+#include <utility>
 
 namespace lantian::app {
 namespace {
 
 using serve::TransportRegion;
+using transport::Piece;
 using transport::Window;
 
-transport::SourceReceptorTable empty_table(const TransportRegion& region, const transport::AdjointChoice& choice) {
+transport::SourceReceptorTable empty_table(const TransportRegion& region, const transport::AdjointChoice& choice,
+                                           std::span<const transport::Probe> probes) {
   transport::SourceReceptorTable table;
   table.lineage = region.lineage;
   table.synthetic = region.synthetic;
   table.sources = region.sources;
-  for (const transport::Probe& probe : region.probes) table.receptors.push_back(probe.id);
+  for (const transport::Probe& probe : probes) table.receptors.push_back(probe.id);
   table.paths = choice.paths;
   for (const transport::NearStack& one : region.near.stacks)
     table.near_sources.push_back(static_cast<std::uint32_t>(one.emitter));
@@ -29,96 +38,154 @@ transport::SourceReceptorTable empty_table(const TransportRegion& region, const 
   return table;
 }
 
-/// Which windows this process computes.
-struct WorkShare {
-  std::size_t number = 0, of = 1;
-  bool has(std::size_t window) const { return window % of == number; }
+/// Which pieces this process computes: every one that no other process of this run has taken, or with --part every Mth
+/// from the Nth on.
+class WorkShare {
+ public:
+  static Result<WorkShare> read(const std::string& text);
+  bool whole() const { return of_ == 1; }
+  /// The next piece for this process; `count` when there is none left.
+  std::size_t next(std::size_t count) {
+    const std::size_t taken = whole() ? Ranks::here().take() : std::exchange(next_, next_ + of_);
+    return std::min(taken, count);
+  }
+
+ private:
+  std::size_t next_ = 0, of_ = 1;
 };
-Result<WorkShare> read_share(const std::string& text) {
+Result<WorkShare> WorkShare::read(const std::string& text) {
   WorkShare share;
   if (text.empty()) return share;
   const char* end = text.data() + text.size();
-  const auto first = std::from_chars(text.data(), end, share.number);
+  const auto first = std::from_chars(text.data(), end, share.next_);
   if (first.ec == std::errc{} && first.ptr != end && *first.ptr == '/') {
-    const auto second = std::from_chars(first.ptr + 1, end, share.of);
-    if (second.ec == std::errc{} && second.ptr == end && share.number < share.of) return share;
+    const auto second = std::from_chars(first.ptr + 1, end, share.of_);
+    if (second.ec == std::errc{} && second.ptr == end && share.next_ < share.of_) return share;
   }
   return Error{ErrorCode::invalid_argument,
                fmt::format("'{}' is no part; write N/M with N from 0 to M - 1, as in 0/4", text), "--part"};
 }
 
-/// Computes windows, or finds them kept.
+/// Computes pieces, or finds them kept.
 class AdjointDesk {
  public:
-  AdjointDesk(const TransportRegion& region, const AdjointWords& words, const std::vector<Window>& windows)
-      : region_{region}, parts_{words.transport.out}, progress_{all_hours(windows)} {
+  AdjointDesk(const TransportRegion& region, const AdjointWords& words, std::vector<Window> windows)
+      : region_{region},
+        windows_{std::move(windows)},
+        pieces_{transport::pieces_of(windows_, region.probes.size(), !Ranks::here().alone())},
+        parts_{words.transport.out},
+        progress_{all_hours()} {
     if (words.maps) choice_.map_tops = {45, 200, 650};
   }
-  transport::SourceReceptorTable empty() const { return empty_table(region_, choice_); }
+  std::size_t pieces() const { return pieces_.size(); }
   const keep::TransportParts& parts() const { return parts_; }
   std::size_t kept() const { return kept_; }
 
-  Result<transport::SourceReceptorTable> window(const Window& window) {
-    const std::string inputs = transport::fingerprint(region_.input, choice_, window, region_.lineage);
-    if (auto part = parts_.find(window.name, inputs)) {
+  /// Afterwards the piece is kept.
+  Result<void> compute(std::size_t number) {
+    const Piece& piece = pieces_[number];
+    const Window& window = windows_[piece.window];
+    const transport::PieceInput part{region_.input, piece};
+    const std::string inputs = transport::fingerprint(part.input(), choice_, window, region_.lineage);
+    if (parts_.find(name_of(piece), inputs)) {
       ++kept_;
       progress_.pass(hours_of(window));
-      return *std::move(part);
+      return {};
     }
     LANTIAN_TRY(const auto answer,
-                transport::run_adjoint<float>(region_.input, choice_, window, [&](std::size_t done, std::size_t) {
+                transport::run_adjoint<float>(part.input(), choice_, window, [&](std::size_t done, std::size_t) {
                   progress_.show(window.name, done);
+                  Ranks::here().attend();
                   return true;
                 }));
-    transport::SourceReceptorTable one = empty();
+    transport::SourceReceptorTable one = empty_table(region_, choice_, part.input().probes);
     one.append({window, inputs, answer.pairs, answer.courant}, answer);
-    LANTIAN_CHECK(parts_.keep(one));
+    LANTIAN_CHECK(parts_.keep(name_of(piece), one));
     progress_.pass(hours_of(window));
-    return one;
+    return {};
+  }
+
+  /// The table of all pieces. Returns incomplete when one is not kept here.
+  Result<transport::SourceReceptorTable> whole() const {
+    transport::SourceReceptorTable table = empty_table(region_, choice_, region_.probes);
+    for (std::size_t window = 0; window < windows_.size(); ++window) {
+      std::optional<transport::SourceReceptorTable> row;
+      for (const Piece& piece : pieces_) {
+        if (piece.window != window) continue;
+        LANTIAN_TRY(auto part, kept_part(piece));
+        row ? row->append_receptors(part) : void(row = std::move(part));
+      }
+      table.append(*row);
+    }
+    return table;
   }
 
  private:
-  static std::size_t all_hours(const std::vector<Window>& windows) {
+  /// A window as it is; one of several packs with the number of its first receptor.
+  std::string name_of(const Piece& piece) const {
+    const std::string& window = windows_[piece.window].name;
+    return piece.probes == region_.probes.size() ? window : fmt::format("{}+{}", window, piece.first_probe);
+  }
+  Result<transport::SourceReceptorTable> kept_part(const Piece& piece) const {
+    const transport::PieceInput part{region_.input, piece};
+    const std::string inputs = transport::fingerprint(part.input(), choice_, windows_[piece.window], region_.lineage);
+    if (auto found = parts_.find(name_of(piece), inputs)) return *std::move(found);
+    return Error{ErrorCode::incomplete,
+                 "this part was computed, but is not here: all processes must see one and the same directory",
+                 parts_.path_of(name_of(piece))};
+  }
+  std::size_t all_hours() const {
     std::size_t all = 0;
-    for (const Window& window : windows) all += hours_of(window);
+    for (const Piece& piece : pieces_) all += hours_of(windows_[piece.window]);
     return all;
   }
   const TransportRegion& region_;
+  std::vector<Window> windows_;
+  std::vector<Piece> pieces_;
   transport::AdjointChoice choice_;
   keep::TransportParts parts_;
   ProgressLine progress_;
   std::size_t kept_ = 0;
 };
 
+/// Computes until no piece is left; a process that fails leaves the rest to the others.
+Result<void> work_off(AdjointDesk& desk, WorkShare& share) {
+  for (std::size_t n = share.next(desk.pieces()); n < desk.pieces(); n = share.next(desk.pieces()))
+    LANTIAN_CHECK(desk.compute(n));
+  return {};
+}
+
 Result<int> write_adjoint(const serve::InventoryOffice& office, const TransportRegion& region,
                           const AdjointWords& words) {
-  LANTIAN_TRY(const WorkShare share, read_share(words.part));
-  LANTIAN_TRY(const auto every, serve::windows_of(region.period, words.window, words.transport.spin_back_hours));
-  std::vector<Window> windows;
-  for (std::size_t n = 0; n < every.size(); ++n) {
-    if (share.has(n)) windows.push_back(every[n]);
+  LANTIAN_TRY(WorkShare share, WorkShare::read(words.part));
+  Ranks& ranks = Ranks::here();
+  if (!share.whole() && !ranks.alone()) {
+    return Error{ErrorCode::invalid_argument, "processes of one MPI run share the work by themselves: leave out --part",
+                 "--part"};
   }
-  AdjointDesk desk{region, words, windows};
-  transport::SourceReceptorTable table = desk.empty();
-  for (const Window& window : windows) {
-    LANTIAN_TRY(const auto one, desk.window(window));
-    table.append(one);
-  }
-  if (share.of == 1) {
-    LANTIAN_CHECK(keep::write_transport_table(words.transport.out, table));
-    LANTIAN_CHECK(desk.parts().clear());
-  }
-  if (!table.windows.empty())
-    print(serve::printed(office, table, {words.transport.chinese(), desk.kept(), words.transport.out}));
+  LANTIAN_TRY(auto windows, serve::windows_of(region.period, words.window, words.transport.spin_back_hours));
+  AdjointDesk desk{region, words, std::move(windows)};
+  const auto done = work_off(desk, share);
+  const bool well = ranks.all_well(static_cast<bool>(done));
+  LANTIAN_CHECK(done);
+  if (!ranks.first() || !share.whole()) return 0;
+  if (!well) return Error{ErrorCode::incomplete, "another process failed; what is done is kept", words.transport.out};
+  LANTIAN_TRY(const auto table, desk.whole());
+  LANTIAN_CHECK(keep::write_transport_table(words.transport.out, table));
+  LANTIAN_CHECK(desk.parts().clear());
+  print(serve::printed(office, table, {words.transport.chinese(), desk.kept(), words.transport.out}));
   return 0;
 }
 
 }  // namespace
 
 int run_transport_adjoint(const AdjointWords& words) {
-  return with_region(words.transport, [&](const serve::InventoryOffice& office, const TransportRegion& region) {
-    return write_adjoint(office, region, words);
-  });
+  const int code =
+      with_region(words.transport, [&](const serve::InventoryOffice& office, const TransportRegion& region) {
+        return write_adjoint(office, region, words);
+      });
+  if (code != 0) Ranks::here().give_up(code);
+  return code;
 }
 
 }  // namespace lantian::app

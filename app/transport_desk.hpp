@@ -1,5 +1,6 @@
 #pragma once
 #include "app/inventory_desk.hpp"
+#include "app/ranks.hpp"
 #include "app/transport.hpp"
 #include "serve/transport_region.hpp"
 #include "serve/transport_weather.hpp"
@@ -16,9 +17,10 @@
 /// What the verbs of transport open before they answer, and the line that shows how far they are.
 namespace lantian::app {
 
-/// 0: as many as the machine has.
+/// 0: as many as the machine has for each process of the run on it.
 inline int threads_of(int asked) {
-  return asked > 0 ? asked : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  if (asked > 0) return asked;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency() / Ranks::here().on_machine()));
 }
 
 /// A line on standard error: how far, and how long it may still take. Silent when that is no terminal.
@@ -66,7 +68,9 @@ int with_region(const TransportWords& words, Answer answer) {
   return answered(words.book, [&](const serve::InventoryOffice& office, keep::InventoryBook& book) -> Result<int> {
     LANTIAN_TRY(auto weather, serve::open_weather(office.office(), {words.region, words.grid, words.weather}));
     LANTIAN_TRY(const auto region, serve::transport_region(office, book, std::move(weather), question_of(words)));
-    for (const std::string& note : region->notes) fmt::print(stderr, "{}\n", note);
+    if (Ranks::here().first()) {
+      for (const std::string& note : region->notes) fmt::print(stderr, "{}\n", note);
+    }
     return answer(office, *region);
   });
 }

@@ -77,6 +77,11 @@ if(TARGET lantian)
   lantian_ctest(flow.client flow "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/test/client/against_gateway.py"
                 "$<TARGET_FILE:lantian>")
 endif()
+# The work of a season shared by processes: one answer. Leaks of MPI itself are not ours.
+if(TARGET lantian-mpi AND NOT LANTIAN_SANITIZE)
+  lantian_ctest(flow.mpi flow "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/test/mpi/same_table.py"
+                "$<TARGET_FILE:lantian>" "$<TARGET_FILE:lantian-mpi>")
+endif()
 
 # Checks on the tree itself. Sanitizer builds leave them out: they would only repeat the answer of dev.
 if(NOT LANTIAN_SANITIZE)

@@ -213,18 +213,18 @@ Result<SourceReceptorTable> read_transport_table(const std::string& path) {
   return table;
 }
 
-std::string TransportParts::path_of(const std::string& window) const {
-  return fmt::format("{}/{}.part", directory_, window);
+std::string TransportParts::path_of(const std::string& name) const {
+  return fmt::format("{}/{}.part", directory_, name);
 }
 
-std::optional<SourceReceptorTable> TransportParts::find(const std::string& window, const std::string& inputs) const {
-  auto part = read_transport_table(path_of(window));
+std::optional<SourceReceptorTable> TransportParts::find(const std::string& name, const std::string& inputs) const {
+  auto part = read_transport_table(path_of(name));
   if (!part || part->windows.size() != 1 || part->windows.front().inputs != inputs) return std::nullopt;
   return *std::move(part);
 }
 
-Result<void> TransportParts::keep(const SourceReceptorTable& part) const {
-  return write_transport_table(path_of(part.windows.front().window.name), part);
+Result<void> TransportParts::keep(const std::string& name, const SourceReceptorTable& part) const {
+  return write_transport_table(path_of(name), part);
 }
 
 Result<void> TransportParts::clear() const {

@@ -15,19 +15,20 @@ Result<void> write_transport_table(const std::string& path, const transport::Sou
 /// Returns not_found, malformed (no such table, or of a later version), corrupt (cut short or changed).
 Result<transport::SourceReceptorTable> read_transport_table(const std::string& path);
 
-/// Windows that an interrupted run has finished, one file each beside the table: "OUT.parts/WINDOW.part".
+/// Windows, or windows for some receptors, that a run has finished: one file each beside the table,
+/// "OUT.parts/NAME.part".
 class TransportParts {
  public:
   explicit TransportParts(std::string table_path) : directory_{std::move(table_path) + ".parts"} {}
-  /// The finished window of this name and these inputs; no value when there is none, or one of other inputs, or a
+  /// The finished part of this name and these inputs; no value when there is none, or one of other inputs, or a
   /// damaged one: it is computed again.
-  std::optional<transport::SourceReceptorTable> find(const std::string& window, const std::string& inputs) const;
-  Result<void> keep(const transport::SourceReceptorTable& part) const;
+  std::optional<transport::SourceReceptorTable> find(const std::string& name, const std::string& inputs) const;
+  Result<void> keep(const std::string& name, const transport::SourceReceptorTable& part) const;
   /// Removes the parts of a table that is whole.
   Result<void> clear() const;
+  std::string path_of(const std::string& name) const;
 
  private:
-  std::string path_of(const std::string& window) const;
   std::string directory_;
 };
 

@@ -88,7 +88,7 @@ TEST_CASE("a finished window is found again by its inputs alone") {
   const Shelf shelf;
   const keep::TransportParts parts{shelf.path()};
   CHECK_FALSE(parts.find("2023-01", "abc"));
-  REQUIRE(parts.keep(sample()));
+  REQUIRE(parts.keep(sample().windows.front().window.name, sample()));
   CHECK(parts.find("2023-01", "abc"));
   CHECK_FALSE(parts.find("2023-01", "abd"));
   CHECK_FALSE(parts.find("2023-02", "abc"));

@@ -123,6 +123,20 @@ void SourceReceptorTable::append(const SourceReceptorTable& other) {
   append_all(map, other.map);
 }
 
+void SourceReceptorTable::append_receptors(const SourceReceptorTable& other) {
+  LANTIAN_ASSERT(windows.size() == 1 && other.windows.size() == 1 &&
+                     windows.front().window.name == other.windows.front().window.name && other.paths == paths &&
+                     other.sources.size() == sources.size() && other.near_sources == near_sources,
+                 "one window of the same shape");
+  append_all(receptors, other.receptors);
+  append_all(share, other.share);
+  append_all(boundary, other.boundary);
+  append_all(initial, other.initial);
+  append_all(near, other.near);
+  append_all(map, other.map);
+  windows.front().inputs += " " + other.windows.front().inputs;
+}
+
 std::string fingerprint(const RunInput& input, const AdjointChoice& choice, const Window& window,
                         const std::vector<std::pair<std::string, std::string>>& lineage) {
   Sha256 hash;

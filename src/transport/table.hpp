@@ -48,6 +48,8 @@ struct SourceReceptorTable {
   void append(TableWindow window, const WindowAnswer& answer);
   /// Adds the windows of another table. Requires: the same receptors, paths and sources.
   void append(const SourceReceptorTable& other);
+  /// Adds the receptors of another table. Requires: one and the same window in both, the same paths and sources.
+  void append_receptors(const SourceReceptorTable& other);
 };
 
 /// Sha256 of what a window's answer depends on: grid, air, emitters, probes, near field, rates of every hour, choice,

@@ -31,7 +31,7 @@ transport::SourceReceptorTable window_table(int round, int number) {
     transport::SourceReceptorTable whole;
     for (int number = 0; number < windows; ++number) {
       const auto part = window_table(round, number);
-      if (!parts.keep(part)) ::_exit(2);
+      if (!parts.keep(part.windows.front().window.name, part)) ::_exit(2);
       if (number == 0) whole = part;
       if (number > 0) whole.append(part);
     }
