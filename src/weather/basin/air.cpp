@@ -55,6 +55,8 @@ BasinPlace BasinSky::place(const MapPoint& point, const Position& position, Hour
   const double day_of_year = std::fmod(hours / 24, 365.2425);
   place.season = std::cos(2 * pi * (day_of_year - 16) / 365.2425);
   place.clock = std::fmod(hours - 8 + position.longitude / 15, 24.0);
+  place.warmth = std::cos(2 * pi * (place.clock - 14.5) / 24);
+  place.sun = std::cos(2 * pi * (place.clock - 15) / 24);
   place.sine = sine_of_sun(position, hour);
   const Front now = front(hours, point.x);
   place.passage = now.strength;
@@ -79,7 +81,26 @@ BasinPlace BasinSky::place(const MapPoint& point, const Position& position, Hour
   place.snow_cover = step(4 * (air.snow_below_k - season_k) / air.snow_span_k);
   place.wander_east = air.wander * wandering(plan_->seed, wander_u, hours / 5 + point.x / 90e3);
   place.wander_north = air.wander * wandering(plan_->seed, wander_v, hours / 6 + point.y / 70e3 + 0.3 * point.x / 90e3);
+  add_local_winds(place);
   return place;
+}
+
+void BasinSky::add_local_winds(BasinPlace& place) const {
+  const BasinAir& air = plan_->air;
+  const BasinGround& ground = plan_->ground;
+  // Up the slope (southward) in the afternoon, down at night.
+  const double reach = bell((place.point.y - ground.front_m) / air.valley_reach_m);
+  const double sun = place.sun > 0 ? 1 - 0.6 * place.snow_cover : 0.8;
+  const double heat = place.sun * sun * (1 - 0.8 * place.cloud) * (1 - place.passage);
+  place.upslope = 1.6 * air.valley_wind * heat * reach;
+  // South-easterly through the gap, spreading northward, highest above the pool.
+  const double along = place.point.y - ground.front_m;
+  const double axis = ground.gap_x_m - 0.5 * std::max(0.0, along);
+  const double across = bell((place.point.x - axis) / (air.foehn_width_m + 0.3 * std::max(0.0, along)));
+  const double northward = along > 0 ? std::exp(-along / air.foehn_reach_m) : bell(along / (1.2 * ground.flank_m));
+  place.jet = air.foehn_wind * place.foehn * across * northward;
+  // Close to the gap it reaches the ground, farther out it rides on the pool.
+  place.jet_height_m = air.foehn_height_m * std::clamp(0.35 + along / 60e3, 0.3, 1.3);
 }
 
 double BasinSky::temperature(const BasinPlace& place, double height) const {
@@ -90,7 +111,7 @@ double BasinSky::temperature(const BasinPlace& place, double height) const {
   // Foehn air comes down dry and warm.
   t += 3 * place.foehn * bell((height - air.foehn_height_m) / (1.3 * air.foehn_depth_m));
   const double clear = 1 - 0.75 * place.cloud;
-  const double day = std::cos(2 * pi * (place.clock - 14.5) / 24);
+  const double day = place.warmth;
   const double course = air.day_k + (air.day_winter_k - air.day_k) * std::clamp(0.5 + 0.5 * place.season, 0.0, 1.0);
   if (day > 0) {
     // A mixed layer whose lapse is nearly dry-adiabatic: warm below, fading at its top.
@@ -104,7 +125,6 @@ double BasinSky::temperature(const BasinPlace& place, double height) const {
 
 BasinSky::Wind BasinSky::wind(const BasinPlace& place, double height, double roughness) const {
   const BasinAir& air = plan_->air;
-  const BasinGround& ground = plan_->ground;
   const double z = std::max(height, 2 * roughness);
   const double profile = std::min(1.0, std::log(z / roughness) / std::log(400 / roughness));
   const double sheltered = 1 - air.pool_drag * place.pool * std::exp(-height / (1.2 * air.pool_depth_m));
@@ -115,26 +135,15 @@ BasinSky::Wind BasinSky::wind(const BasinPlace& place, double height, double rou
   // Westerlies, backed a little; behind a front from the north-west.
   wind.east = profile * sheltered * (0.95 * aloft * calm + 0.75 * in_passage);
   wind.north = profile * sheltered * (0.15 * aloft * calm - 0.65 * in_passage);
-  // Up the slope (southward) in the afternoon, down at night, with a weak return flow above.
-  const double reach = bell((place.point.y - ground.front_m) / air.valley_reach_m);
-  const double day = std::cos(2 * pi * (place.clock - 15) / 24);
-  const double sun = day > 0 ? 1 - 0.6 * place.snow_cover : 0.8;
-  const double heat = day * sun * (1 - 0.8 * place.cloud) * (1 - place.passage);
+  // The wind of the slope has a weak return flow above.
   const double layer =
       std::exp(-height / air.valley_depth_m) - 0.25 * bell((height - 3 * air.valley_depth_m) / air.valley_depth_m);
-  wind.north -=
-      1.6 * air.valley_wind * heat * reach * layer * std::min(1.0, std::log(z / roughness) / std::log(60 / roughness));
-  // South-easterly through the gap, spreading northward, highest above the pool.
-  const double along = place.point.y - ground.front_m;
-  const double axis = ground.gap_x_m - 0.5 * std::max(0.0, along);
-  const double across = bell((place.point.x - axis) / (air.foehn_width_m + 0.3 * std::max(0.0, along)));
-  const double northward = along > 0 ? std::exp(-along / air.foehn_reach_m) : bell(along / (1.2 * ground.flank_m));
-  const double jet = air.foehn_wind * place.foehn * across * northward;
-  // Close to the gap it reaches the ground, farther out it rides on the pool.
-  const double lifted = air.foehn_height_m * std::clamp(0.35 + along / 60e3, 0.3, 1.3);
-  const double shape = bell((height - lifted) / air.foehn_depth_m) * profile;
-  wind.east -= 0.6 * jet * shape;
-  wind.north += 0.8 * jet * shape;
+  wind.north -= place.upslope * layer * std::min(1.0, std::log(z / roughness) / std::log(60 / roughness));
+  if (place.jet > 0) {
+    const double shape = bell((height - place.jet_height_m) / air.foehn_depth_m) * profile;
+    wind.east -= 0.6 * place.jet * shape;
+    wind.north += 0.8 * place.jet * shape;
+  }
   wind.east += place.wander_east * profile;
   wind.north += place.wander_north * profile;
   return wind;
@@ -144,7 +153,7 @@ double BasinSky::humidity(const BasinPlace& place, double height) const {
   const BasinAir& air = plan_->air;
   const double winter = std::clamp(0.5 + 0.5 * place.season, 0.0, 1.0);
   const double ground = air.humidity_plain + (air.humidity_winter - air.humidity_plain) * winter;
-  const double day = std::cos(2 * pi * (place.clock - 15) / 24);
+  const double day = place.sun;
   const double dry = 0.25 * place.foehn * bell((height - air.foehn_height_m) / (1.3 * air.foehn_depth_m));
   const double aloft = 0.3 * std::min(1.0, height / 1500);
   return std::clamp(ground - 0.12 * day * (1 - winter) - dry - aloft + 0.3 * place.passage, 0.05, 1.0);

@@ -11,6 +11,7 @@ struct BasinPlace {
   double pool = 0;               ///< 0..1: how full the cold pool is
   double foehn = 0;              ///< 0..1
   double clock = 0;              ///< solar time, hours 0..24
+  double warmth = 0, sun = 0;    ///< -1..1: course of the day, highest at 14:30 and at 15:00
   double sine = 0;               ///< of the sun's elevation
   double cloud = 0;              ///< 0..1
   double free_temperature = 0;   ///< K, free air carried down to the plain's height
@@ -20,6 +21,8 @@ struct BasinPlace {
   double ground = 0;             ///< height of the ground here
   MapPoint point;
   double wander_east = 0, wander_north = 0;
+  double upslope = 0;                ///< m/s, before its profile; down the slope below 0
+  double jet = 0, jet_height_m = 0;  ///< of the foehn, m/s
 };
 
 class BasinSky {
@@ -44,6 +47,7 @@ class BasinSky {
     std::int64_t number = 0;
   };
   Front front(double hours, double x) const;
+  void add_local_winds(BasinPlace& place) const;
 
   const BasinPlan* plan_;
 };
