@@ -3,6 +3,7 @@
 #include "app/transport_desk.hpp"
 #include "keep/files.hpp"
 #include "keep/transport_table.hpp"
+#include "serve/transport_observed.hpp"
 #include "serve/transport_text.hpp"
 
 #include <fmt/core.h>
@@ -25,7 +26,15 @@ transport::SourceReceptorTable empty_table(const TransportRegion& region, const 
   for (const transport::NearStack& one : region.near.stacks)
     table.near_sources.push_back(static_cast<std::uint32_t>(one.emitter));
   table.map_tops = choice.map_tops;
-  table.columns = choice.map_tops.empty() ? 0 : region.weather->grid().columns();
+  if (choice.map_tops.empty()) return table;
+  const weather::Grid& grid = region.weather->grid();
+  table.columns = grid.columns();
+  table.map_grid.projection = grid.projection;
+  table.map_grid.nx = grid.nx;
+  table.map_grid.ny = grid.ny;
+  table.map_grid.cell_m = grid.cell_m;
+  table.map_grid.west_m = grid.west_m;
+  table.map_grid.south_m = grid.south_m;
   return table;
 }
 
@@ -52,7 +61,7 @@ class AdjointDesk {
  public:
   AdjointDesk(const TransportRegion& region, const AdjointWords& words, const std::vector<Window>& windows)
       : region_{region}, parts_{words.transport.out}, progress_{all_hours(windows)} {
-    if (words.maps) choice_.map_tops = {45, 200, 650};
+    if (words.maps) choice_.map_tops.assign(transport::band_tops.begin(), transport::band_tops.end());
   }
   transport::SourceReceptorTable empty() const { return empty_table(region_, choice_); }
   const keep::TransportParts& parts() const { return parts_; }
@@ -71,7 +80,10 @@ class AdjointDesk {
                   return true;
                 }));
     transport::SourceReceptorTable one = empty();
-    one.append({window, inputs, answer.pairs, answer.courant}, answer);
+    std::vector<std::uint32_t> hours;
+    for (std::size_t n = 0; n < region_.probes.size(); ++n)
+      hours.push_back(static_cast<std::uint32_t>(window.hours_of(n)));
+    one.append({window, inputs, answer.pairs, answer.courant, std::move(hours)}, answer);
     LANTIAN_CHECK(parts_.keep(one));
     progress_.pass(hours_of(window));
     return one;
@@ -90,6 +102,20 @@ class AdjointDesk {
   std::size_t kept_ = 0;
 };
 
+/// Drops hours without a valid reading from the windows.
+Result<void> hear_readings(const TransportRegion& region, const AdjointWords& words, std::vector<Window>& windows) {
+  const auto species = terms::parse_species(words.observed);
+  if (!species) {
+    return Error{ErrorCode::invalid_argument,
+                 fmt::format("'{}' is nothing that stations measure; write pm25, pm10, so2, no2", words.observed),
+                 "--observed"};
+  }
+  LANTIAN_TRY(const auto book, open_existing_book(words.transport.book));
+  LANTIAN_TRY(const auto strangers, serve::hear_observed(*book, *species, region.probes, windows));
+  for (const std::string& name : strangers) fmt::print(stderr, "{}: no station of the book; all hours count\n", name);
+  return {};
+}
+
 Result<int> write_adjoint(const serve::InventoryOffice& office, const TransportRegion& region,
                           const AdjointWords& words) {
   LANTIAN_TRY(const WorkShare share, read_share(words.part));
@@ -98,6 +124,7 @@ Result<int> write_adjoint(const serve::InventoryOffice& office, const TransportR
   for (std::size_t n = 0; n < every.size(); ++n) {
     if (share.has(n)) windows.push_back(every[n]);
   }
+  if (!words.observed.empty()) LANTIAN_CHECK(hear_readings(region, words, windows));
   AdjointDesk desk{region, words, windows};
   transport::SourceReceptorTable table = desk.empty();
   for (const Window& window : windows) {
