@@ -66,19 +66,15 @@ double Growth::age_of(double rate, double width_m) const {
     const double half = 0.5 * least * factor / std::sqrt(time_s);
     return square(half + std::sqrt(half * half + least));
   }
-  double t = least * (1 + factor * slowing(least));
-  double slow = slowing(t);
-  while (t < least * (1 + factor * slow)) {
-    t *= 2;
-    slow = slowing(t);
-  }
-  // t minus the right side is convex, and begun on the right: every step of Newton's stays there and comes closer.
+  // t minus the right side is convex. Begun at the sum of what either term alone would give, where it is not positive
+  // and rises, Newton's first step leads to the right of the answer and every other one closer to it.
+  double t = least + time_s * std::pow(least * factor / time_s, 1 / (1 - power));
   for (int i = 0; i < 50; ++i) {
-    const double excess = t - least * (1 + factor * slow);
-    const double next = t - excess / (1 - least * factor * power * slow / t);
-    if (!(next < t * (1 - 1e-11))) break;
+    const double slow = factor * least * slowing(t);
+    const double next = t - (t - least - slow) / (1 - power * slow / t);
+    const bool there = std::abs(next - t) <= 1e-6 * t;  // the step after this one would be of the order of its square
     t = next;
-    slow = slowing(t);
+    if (there) break;
   }
   return t;
 }
@@ -236,29 +232,29 @@ void PuffTrain::hour(const weather::MetSlab& slab, const Emission& emission, std
   LANTIAN_ASSERT(receptors.size() == ug_m3.size(), "one concentration for each receptor");
   const int steps = static_cast<int>(std::lround(hour_s / rule_->step_s));
   const int life = rule_->life_hours * steps;
-  // A young puff grows fast: its first step is cut into parts that double.
-  constexpr std::array first{0.0625, 0.0625, 0.125, 0.25, 0.5};
-  constexpr std::array later{1.0};
+  // A puff stands for all that a step lets out, and so leaves in its middle and ends in the middle of one. A young puff
+  // grows fast: its first half step is cut into parts that double.
+  constexpr std::array first{0.03125, 0.03125, 0.0625, 0.125, 0.25};
+  constexpr std::array later{1.0}, last{0.5};
   for (Traveller& one : travellers_) meet(slab, one);
   std::vector<Traveller> fresh;
   if (emission.kg > 0) fresh = born(slab, emission);
+  const auto moves = [&](Traveller& one, std::span<const double> parts) {
+    const bool stays = std::ranges::all_of(
+        parts, [&](double part) { return move(slab, one, part * rule_->step_s, receptors, ug_m3); });
+    if (!stays) left_kg_ += one.puff.kg;
+    return stays;
+  };
   for (int step = 0; step < steps; ++step) {
     for (const Traveller& one : fresh) travellers_.emplace_back(one).puff.kg *= emission.kg / steps;
     std::erase_if(travellers_, [&](Traveller& one) {
-      const bool ends = one.puff.age >= life || one.puff.sigma_y >= grid_->cell_m;
-      if (!ends || handed == nullptr) return ends;
+      const bool old = one.puff.age >= life;
+      if (!old && one.puff.sigma_y < grid_->cell_m)
+        return !moves(one, one.puff.age++ == 0 ? std::span<const double>{first} : later);
+      if (old && life > 0 && !moves(one, last)) return true;
       one.puff.sigma_z = sigma_z(one, 0);
-      handed->push_back(one.puff);
+      if (handed != nullptr) handed->push_back(one.puff);
       return true;
-    });
-    std::erase_if(travellers_, [&](Traveller& one) {
-      const std::span<const double> parts =
-          one.puff.age == 0 ? std::span<const double>{first} : std::span<const double>{later};
-      ++one.puff.age;
-      const bool stays = std::ranges::all_of(
-          parts, [&](double part) { return move(slab, one, part * rule_->step_s, receptors, ug_m3); });
-      if (!stays) left_kg_ += one.puff.kg;
-      return !stays;
     });
   }
   for (Traveller& one : travellers_) one.puff.sigma_z = sigma_z(one, 0);

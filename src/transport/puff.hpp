@@ -88,8 +88,8 @@ class PuffTrain {
   PuffTrain(const PuffRule& rule, const weather::Grid& grid) : rule_{&rule}, grid_{&grid} {}
 
   /// Releases the hour's emission evenly, moves all puffs through the hour and adds the hour's mean concentration,
-  /// ug/m3, at each receptor. A puff ends at the beginning of a step, by when it is rule.life_hours old or as wide as
-  /// a cell; it is put at the end of `handed`. So what is let out evenly in an hour ends evenly in an hour as well.
+  /// ug/m3, at each receptor. A puff ends when it is rule.life_hours old, or at the beginning of a step by when it is
+  /// as wide as a cell; it is put at the end of `handed`. So what is let out evenly in an hour ends evenly in an hour.
   void hour(const weather::MetSlab& slab, const Emission& emission, std::span<const Receptor> receptors,
             std::span<double> ug_m3, std::vector<Puff>* handed = nullptr);
 
