@@ -96,6 +96,16 @@ class LaneRun {
     if (!near_.empty()) meet_puffs(hour, forcing);
   }
 
+  /// Before each hour of the window: probes that do not hear it are deaf, and others hear so much more that the forcing
+  /// of all their hours adds up to 1.
+  void hear(const Window& window, std::size_t hour) {
+    for (std::size_t lane = 0; lane < probes_; ++lane) {
+      const bool hears = window.hears(first_ + lane, hour);
+      const auto all = static_cast<double>(window.hours()), own = static_cast<double>(window.hours_of(first_ + lane));
+      ear_[lane] = hears ? all / own : 0.0;
+    }
+  }
+
   /// Adds the hour's fields to the map: band by band, by thickness.
   void map_hour(std::span<const double> tops) {
     const std::size_t columns = input_.grid->columns();
@@ -147,7 +157,7 @@ class LaneRun {
     for (std::size_t lane = 0; lane < probes_; ++lane) {
       for (const CellWeight& one : input_.probes[first_ + lane].cells) {
         const double share = shared ? static_cast<double>(air.nitrate_share[one.cell]) : 1.0;
-        values[one.cell * lanes + lane] += static_cast<T>(one.weight * rule_.weight * scale * share);
+        values[one.cell * lanes + lane] += static_cast<T>(one.weight * rule_.weight * scale * share * ear_[lane]);
       }
     }
   }
@@ -206,7 +216,8 @@ class LaneRun {
       }
       LaneSums& to = near_[part.stack];
       for (std::size_t lane = 0; lane < lanes; ++lane) to[lane] += kg * static_cast<double>(sum[lane]);
-      for (std::size_t lane = 0; lane < probes_; ++lane) to[lane] += kg * forcing * part.ug_m3[first_ + lane];
+      for (std::size_t lane = 0; lane < probes_; ++lane)
+        to[lane] += kg * forcing * ear_[lane] * part.ug_m3[first_ + lane];
     }
   }
 
@@ -227,6 +238,7 @@ class LaneRun {
   std::vector<LaneSums> share_;
   std::vector<LaneSums> near_;  ///< by stack of the near field
   LaneSums boundary_{};
+  LaneSums ear_{};          ///< see hear
   std::vector<float> map_;  ///< [band][column][lane]
 };
 
@@ -276,6 +288,7 @@ class WindowRun {
 
  private:
   void step(LaneRun<T>& run, const RunHour<T>& hour, double forcing, std::size_t thread) {
+    if (forcing > 0) run.hear(window_, static_cast<std::size_t>((hour.transport.hour - window_.first).count()));
     run.hour(hour, forcing, steppers_[thread]);
     if (!choice_.map_tops.empty()) run.map_hour(choice_.map_tops);
   }
@@ -319,6 +332,7 @@ template <class T>
 Result<WindowAnswer> run_adjoint(const RunInput& input, const AdjointChoice& choice, const Window& window,
                                  const RunProgress& progress) {
   LANTIAN_ASSERT(window.first <= window.last && window.spin_back_hours >= 0, "a window goes forward");
+  LANTIAN_ASSERT(window.heard.empty() || window.heard.size() == input.probes.size(), "hours heard are by probe");
   ReadAhead ahead{*input.weather, window.first - std::chrono::hours{window.spin_back_hours}};
   RunInput backwards = input;
   backwards.weather = &ahead;

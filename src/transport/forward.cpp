@@ -1,6 +1,7 @@
 #include "transport/forward.hpp"
 
 #include "base/assert.hpp"
+#include "transport/limited.hpp"
 #include "transport/parallel.hpp"
 
 #include <algorithm>
@@ -39,6 +40,7 @@ class TagRun {
     }
     if (rule_.chain) secondary_ = std::make_unique<Field<T>>(shape_of(*input.grid));
     if (choice.map) map_.assign(input.grid->columns() * lanes, 0.0);
+    if (choice.limited) limited_.emplace(shape_of(*input.grid));
   }
 
   /// One hour; its means at all probes go into `out` [probe][lane].
@@ -47,9 +49,7 @@ class TagRun {
     const TransportHour<T>& air = hour.transport;
     for (int pair = 0; pair < air.pairs; ++pair) {
       emit(1.0 / air.pairs);
-      stepper.forward(air.interval, primary_, 1, static_cast<std::size_t>(rule_.primary), &primary_departed_);
-      if (rule_.chain)
-        stepper.forward(air.interval, *secondary_, 1, static_cast<std::size_t>(Kind::fine), &secondary_departed_);
+      step(air, stepper);
       change(air);
       if (out != nullptr) sample(air, 1.0 / air.pairs, *out);
     }
@@ -89,6 +89,14 @@ class TagRun {
     double kg = 0;          ///< in the hour
     double waits = 0;       ///< kg that rounding kept out of the air so far
   };
+  void step(const TransportHour<T>& air, Stepper<T>& stepper) {
+    const auto both = [&](auto& any) {
+      any.forward(air.interval, primary_, 1, static_cast<std::size_t>(rule_.primary), &primary_departed_);
+      if (!rule_.chain) return;
+      any.forward(air.interval, *secondary_, 1, static_cast<std::size_t>(Kind::fine), &secondary_departed_);
+    };
+    limited_ ? both(*limited_) : both(stepper);
+  }
   const Field<T>& measured() const { return rule_.chain ? *secondary_ : primary_; }
 
   bool has(std::size_t emitter) const {
@@ -232,6 +240,7 @@ class TagRun {
   LaneSums aloft_{}, left_{};  ///< in puffs, and off the grid with them
   Departed primary_departed_, secondary_departed_;
   std::vector<double> map_;
+  std::optional<LimitedStepper<T>> limited_;
 };
 
 template <class T>

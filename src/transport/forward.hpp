@@ -12,6 +12,8 @@ struct ForwardChoice {
   std::size_t tags = 1;               ///< any number; sixteen beside each other
   std::vector<std::uint32_t> tag_of;  ///< by emitter, below `tags`
   bool map = false;                   ///< of what is on the grid: puffs of a near field are not in it
+  /// By LimitedStepper instead: positive maps; tags then do not add up to the total, and no table belongs to them.
+  bool limited = false;
 };
 
 /// Kilograms of one tag, of the precursor: what turned into the secondary is counted back.

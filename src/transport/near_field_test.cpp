@@ -1,7 +1,7 @@
 #include "transport/near_field.hpp"
 
 #include "transport/adjoint.hpp"
-#include "transport/air_test.hpp"
+#include "transport/flat_air.hpp"
 #include "transport/forward.hpp"
 #include "transport/physics_sample_test.hpp"
 #include "transport/rising_layers.hpp"

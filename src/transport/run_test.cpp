@@ -1,6 +1,6 @@
 #include "transport/adjoint.hpp"
-#include "transport/air_test.hpp"
 #include "transport/forward.hpp"
+#include "transport/small_region.hpp"
 
 #include <doctest/doctest.h>
 
@@ -12,38 +12,7 @@ namespace {
 using namespace lantian;
 using namespace lantian::transport;
 
-/// A small region with everything in it.
-struct Region {
-  sample::FlatWeather weather{sample::flat_grid(22, 18, 9000, {0, 20, 60, 150, 400, 1000, 2000})};
-  sample::EvenChemistry chemistry;
-  sample::WanderingRates rates;
-  std::vector<Emitter> emitters;
-  std::vector<Probe> probes;
-  FixedLayers layers;
-  RunInput input;
-  Window window{"test", HourEnding{} + std::chrono::hours{100}, HourEnding{} + std::chrono::hours{107}, 16};
-
-  Region() : emitters{made_emitters()}, probes{made_probes()}, layers{made_layers()} {
-    input = {&weather.grid(), weather.air(), &weather, &chemistry, emitters, &layers, &rates, probes, {}, 2};
-  }
-
- private:
-  std::vector<Emitter> made_emitters() {
-    const auto& grid = weather.grid();
-    return {{"a", bell(grid, {60'000, 50'000}, 9000)},
-            {"b", bell(grid, {110'000, 90'000}, 9000)},
-            {"c", bell(grid, {150'000, 60'000}, 20'000)},
-            {"d", bell(grid, {90'000, 120'000}, 9000)}};
-  }
-  std::vector<Probe> made_probes() {
-    return {*make_probe(weather.grid(), "p", {80'000, 70'000}),
-            *make_probe(weather.grid(), "q", {120'000, 110'000}, 30)};
-  }
-  FixedLayers made_layers() {
-    const std::array<HeightRange, 4> ranges{HeightRange{0, 20}, {100, 300}, {0, 50}, {40, 700}};
-    return {weather.grid(), ranges};
-  }
-};
+using Region = sample::SmallRegion;
 
 /// Largest difference between the forward tags and the shares backwards, relative to the largest share.
 template <class T>
@@ -124,6 +93,40 @@ TEST_CASE("of a uniform inert background all comes from outside or was there bef
     CHECK(answer->boundary[probe] > 0.1);
     CHECK(answer->boundary[probe] + answer->initial[probe] == doctest::Approx(1.0).epsilon(1e-4));
   }
+}
+
+TEST_CASE("a window without some of its hours: the mean of the hours that are left, for each receptor") {
+  Region region;
+  const std::size_t hours = region.window.hours(), probes = region.probes.size(), tags = region.emitters.size();
+  region.window.heard = {{true, false, true, true, false, false, true, true}, std::vector<bool>(hours, false)};
+  region.window.heard[1][3] = true;
+  for (const Path path : {Path::fine, Path::nitrate}) {
+    AdjointChoice choice;
+    choice.paths = {path};
+    const auto backward = run_adjoint<double>(region.input, choice, region.window);
+    const auto forward = run_forward<double>(region.input, {path, 4, {0, 1, 2, 3}}, region.window);
+    REQUIRE(backward);
+    REQUIRE(forward);
+    for (std::size_t n = 0; n < probes * tags; ++n) {
+      const std::size_t probe = n / tags;
+      double sum = 0, heard = 0;
+      for (std::size_t hour = 0; hour < hours; ++hour) {
+        if (!region.window.heard[probe][hour]) continue;
+        heard += 1;
+        sum += forward->concentration[hour * probes * tags + n];
+      }
+      CHECK(heard == (probe == 0 ? 5 : 1));
+      CHECK(backward->share[n] == doctest::Approx(sum / heard).scale(0).epsilon(1e-11));
+    }
+  }
+  // The background still comes from outside or was there.
+  InertChemistry inert;
+  region.input.chemistry = &inert;
+  region.window.heard[1].assign(hours, false);
+  const auto answer = run_adjoint<double>(region.input, {{Path::fine}, {}}, region.window);
+  REQUIRE(answer);
+  CHECK(answer->boundary[0] + answer->initial[0] == doctest::Approx(1.0).epsilon(1e-4));
+  CHECK(answer->boundary[1] + answer->initial[1] == 0.0);  // a receptor without any hour
 }
 
 TEST_CASE("the bits do not depend on the number of threads") {

@@ -1,10 +1,12 @@
 #pragma once
+#include "base/assert.hpp"
 #include "transport/interval.hpp"
 
 #include <cmath>
 #include <random>
 
-/// A wild but possible hour for tests: divergent fluxes that cancel in every column, Courant numbers up to about 0.6.
+/// A wild but possible hour, made up for verification: divergent fluxes that cancel in every column, Courant numbers up
+/// to about 0.6.
 namespace lantian::transport::sample {
 
 struct Wildness {
@@ -57,7 +59,7 @@ Interval<T> wild_interval(const Shape& shape, unsigned seed, const Wildness& wil
     }
   }
   double worst = 0;
-  if (!factorise(out, mixing, worst)) std::abort();
+  LANTIAN_ASSERT(factorise(out, mixing, worst), "wild, but possible");
   return out;
 }
 

@@ -1,10 +1,11 @@
 #pragma once
 #include "transport/run.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
-/// A made-up air for tests: flat ground, winds that turn with height and hour, all of it free of divergence.
+/// A made-up air for verification: flat ground, winds that turn with height and hour, all of it free of divergence.
 namespace lantian::transport::sample {
 
 inline weather::Grid flat_grid(int nx, int ny, double cell_m, std::vector<double> interfaces) {
@@ -39,7 +40,7 @@ class FlatWeather final : public weather::Weather {
   HourEnding first() const override { return HourEnding{} - std::chrono::hours{10'000'000}; }
   HourEnding last() const override { return HourEnding{} + std::chrono::hours{10'000'000}; }
   bool synthetic() const override { return true; }
-  std::string lineage() const override { return "flat air of the tests"; }
+  std::string lineage() const override { return "made-up flat air"; }
   std::span<const double> air() const { return air_; }
 
   LayerWind wind(HourEnding hour, int k) const {
@@ -119,7 +120,7 @@ class EvenChemistry final : public ChemistrySource {
     out.nitrate_rate.assign(cells, nitrate);
     out.nitrate_share.assign(cells, share);
   }
-  std::string_view lineage() const override { return "even chemistry of the tests"; }
+  std::string_view lineage() const override { return "made-up even chemistry"; }
 };
 
 /// Rates that wander over the day, different for each emitter and precursor.
