@@ -29,10 +29,16 @@ class TouchedColumns {
   void set_hour(std::span<const NearPart> near) {
     for (std::size_t n = always_; n < columns_.size(); ++n) number_[columns_[n]] = none;
     columns_.resize(always_);
+    handed_.clear();
     for (const NearPart& part : near) {
-      for (const CellWeight& one : part.handed) touch(one.cell / levels_);
+      for (const CellWeight& one : part.handed) {
+        touch(one.cell / levels_);
+        handed_.push_back(number_[one.cell / levels_] * levels_ + one.cell % levels_);
+      }
     }
   }
+  /// Cells that puffs of the hour go over into, part after part, counted in touched columns.
+  std::span<const std::size_t> handed() const { return handed_; }
   const std::vector<std::size_t>& columns() const { return columns_; }
   std::size_t number_of(std::size_t column) const { return number_[column]; }
 
@@ -46,6 +52,7 @@ class TouchedColumns {
   std::size_t levels_, always_ = 0;
   std::vector<std::uint32_t> number_;
   std::vector<std::size_t> columns_;
+  std::vector<std::size_t> handed_;
 };
 
 /// Sixteen probes on one path.
@@ -195,13 +202,17 @@ class LaneRun {
   }
 
   void meet_puffs(const RunHour<T>& hour, double forcing) {
+    std::span<const std::size_t> places = touched_.handed();
     for (const NearPart& part : hour.near) {
+      const auto cells = places.first(part.handed.size());
+      places = places.subspan(cells.size());
       const auto kg = static_cast<double>(part.kg[static_cast<std::size_t>(rule_.from)]);
       if (!(kg > 0)) continue;
       std::array<T, lanes> sum{};
-      for (const CellWeight& one : part.handed) {
-        const T* from = &mean_[(touched_.number_of(one.cell / levels_) * levels_ + one.cell % levels_) * lanes];
-        for (std::size_t lane = 0; lane < lanes; ++lane) sum[lane] += static_cast<T>(one.weight) * from[lane];
+      for (std::size_t n = 0; n < cells.size(); ++n) {
+        const T* from = &mean_[cells[n] * lanes];
+        const auto weight = static_cast<T>(part.handed[n].weight);
+        for (std::size_t lane = 0; lane < lanes; ++lane) sum[lane] += weight * from[lane];
       }
       LaneSums& to = near_[part.stack];
       for (std::size_t lane = 0; lane < lanes; ++lane) to[lane] += kg * static_cast<double>(sum[lane]);
