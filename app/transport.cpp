@@ -4,6 +4,7 @@
 #include "app/transport_desk.hpp"
 #include "keep/files.hpp"
 #include "keep/transport_table.hpp"
+#include "serve/transport_observed.hpp"
 #include "serve/transport_text.hpp"
 #include "transport/adjoint.hpp"
 #include "transport/piece.hpp"
@@ -34,7 +35,15 @@ transport::SourceReceptorTable empty_table(const TransportRegion& region, const 
   for (const transport::NearStack& one : region.near.stacks)
     table.near_sources.push_back(static_cast<std::uint32_t>(one.emitter));
   table.map_tops = choice.map_tops;
-  table.columns = choice.map_tops.empty() ? 0 : region.weather->grid().columns();
+  if (choice.map_tops.empty()) return table;
+  const weather::Grid& grid = region.weather->grid();
+  table.columns = grid.columns();
+  table.map_grid.projection = grid.projection;
+  table.map_grid.nx = grid.nx;
+  table.map_grid.ny = grid.ny;
+  table.map_grid.cell_m = grid.cell_m;
+  table.map_grid.west_m = grid.west_m;
+  table.map_grid.south_m = grid.south_m;
   return table;
 }
 
@@ -75,7 +84,7 @@ class AdjointDesk {
         pieces_{transport::pieces_of(windows_, region.probes.size(), !Ranks::here().alone())},
         parts_{words.transport.out},
         progress_{all_hours()} {
-    if (words.maps) choice_.map_tops = {45, 200, 650};
+    if (words.maps) choice_.map_tops.assign(transport::band_tops.begin(), transport::band_tops.end());
   }
   std::size_t pieces() const { return pieces_.size(); }
   const keep::TransportParts& parts() const { return parts_; }
@@ -84,12 +93,12 @@ class AdjointDesk {
   /// Afterwards the piece is kept.
   Result<void> compute(std::size_t number) {
     const Piece& piece = pieces_[number];
-    const Window& window = windows_[piece.window];
-    const transport::PieceInput part{region_.input, piece};
+    const transport::PieceInput part{region_.input, windows_, piece};
+    const Window& window = part.window();
     const std::string inputs = transport::fingerprint(part.input(), choice_, window, region_.lineage);
     if (parts_.find(name_of(piece), inputs)) {
       ++kept_;
-      progress_.pass(hours_of(window));
+      progress_.pass(window.all_hours());
       return {};
     }
     LANTIAN_TRY(const auto answer,
@@ -99,9 +108,11 @@ class AdjointDesk {
                   return true;
                 }));
     transport::SourceReceptorTable one = empty_table(region_, choice_, part.input().probes);
-    one.append({window, inputs, answer.pairs, answer.courant}, answer);
+    std::vector<std::uint32_t> hours;
+    for (std::size_t n = 0; n < piece.probes; ++n) hours.push_back(static_cast<std::uint32_t>(window.hours_of(n)));
+    one.append({window, inputs, answer.pairs, answer.courant, std::move(hours)}, answer);
     LANTIAN_CHECK(parts_.keep(name_of(piece), one));
-    progress_.pass(hours_of(window));
+    progress_.pass(window.all_hours());
     return {};
   }
 
@@ -127,8 +138,8 @@ class AdjointDesk {
     return piece.probes == region_.probes.size() ? window : fmt::format("{}+{}", window, piece.first_probe);
   }
   Result<transport::SourceReceptorTable> kept_part(const Piece& piece) const {
-    const transport::PieceInput part{region_.input, piece};
-    const std::string inputs = transport::fingerprint(part.input(), choice_, windows_[piece.window], region_.lineage);
+    const transport::PieceInput part{region_.input, windows_, piece};
+    const std::string inputs = transport::fingerprint(part.input(), choice_, part.window(), region_.lineage);
     if (auto found = parts_.find(name_of(piece), inputs)) return *std::move(found);
     return Error{ErrorCode::incomplete,
                  "this part was computed, but is not here: all processes must see one and the same directory",
@@ -136,7 +147,7 @@ class AdjointDesk {
   }
   std::size_t all_hours() const {
     std::size_t all = 0;
-    for (const Piece& piece : pieces_) all += hours_of(windows_[piece.window]);
+    for (const Piece& piece : pieces_) all += windows_[piece.window].all_hours();
     return all;
   }
   const TransportRegion& region_;
@@ -147,6 +158,20 @@ class AdjointDesk {
   ProgressLine progress_;
   std::size_t kept_ = 0;
 };
+
+/// Drops hours without a valid reading from the windows.
+Result<void> hear_readings(const TransportRegion& region, const AdjointWords& words, std::vector<Window>& windows) {
+  const auto species = terms::parse_species(words.observed);
+  if (!species) {
+    return Error{ErrorCode::invalid_argument,
+                 fmt::format("'{}' is nothing that stations measure; write pm25, pm10, so2, no2", words.observed),
+                 "--observed"};
+  }
+  LANTIAN_TRY(const auto book, open_existing_book(words.transport.book));
+  LANTIAN_TRY(const auto strangers, serve::hear_observed(*book, *species, region.probes, windows));
+  for (const std::string& name : strangers) fmt::print(stderr, "{}: no station of the book; all hours count\n", name);
+  return {};
+}
 
 /// Computes until no piece is left; a process that fails leaves the rest to the others.
 Result<void> work_off(AdjointDesk& desk, WorkShare& share) {
@@ -164,6 +189,7 @@ Result<int> write_adjoint(const serve::InventoryOffice& office, const TransportR
                  "--part"};
   }
   LANTIAN_TRY(auto windows, serve::windows_of(region.period, words.window, words.transport.spin_back_hours));
+  if (!words.observed.empty()) LANTIAN_CHECK(hear_readings(region, words, windows));
   AdjointDesk desk{region, words, std::move(windows)};
   const auto done = work_off(desk, share);
   const bool well = ranks.all_well(static_cast<bool>(done));

@@ -26,6 +26,7 @@ struct TransportWords {
 struct AdjointWords {
   TransportWords transport;
   std::string window = "month", part;
+  std::string observed;  ///< species whose valid readings choose the hours of each mean; empty: all hours
   bool maps = false;
 };
 int run_transport_adjoint(const AdjointWords& words);
@@ -35,6 +36,7 @@ int run_transport_adjoint(const AdjointWords& words);
 struct ForwardWords {
   TransportWords transport;
   std::string path = "fine", map;
+  bool inert = false;  ///< a tracer that neither reacts nor settles
 };
 int run_transport_forward(const ForwardWords& words);
 
@@ -43,10 +45,20 @@ struct WhatIfWords {
   std::string table, measured = "pm25";
   std::vector<std::string> changes;
   bool by_window = false;
+  std::string by;  ///< "unit,sector,height": contributions of groups to each receptor
   std::size_t sources_shown = 10;
   std::string language = "zh";
 };
 int run_transport_whatif(const WhatIfWords& words);
+
+/// lantian transport maps TABLE --out FILE.nc: the maps of a table that was written with --maps, mean over windows; or
+/// --at LON,LAT --height M --kg-h N: what a new source there would give each receptor.
+struct TransportMapsWords {
+  std::string table, out, at;
+  double height_m = 20, kg_h = 1;
+  std::string language = "zh";
+};
+int run_transport_maps(const TransportMapsWords& words);
 
 /// lantian transport verify: the verification list, measured beside its bounds; 1 when one is short.
 struct TransportVerifyWords {

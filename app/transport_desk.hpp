@@ -53,10 +53,6 @@ class ProgressLine {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now(), last_{};
 };
 
-inline std::size_t hours_of(const transport::Window& window) {
-  return window.hours() + static_cast<std::size_t>(window.spin_back_hours);
-}
-
 inline serve::TransportQuestion question_of(const TransportWords& words) {
   return {words.region,     words.period, words.unit, words.receptors, words.spin_back_hours, threads_of(words.threads),
           !words.grid_alone};

@@ -1,6 +1,6 @@
 #include "app/transport_desk.hpp"
 #include "keep/transport_table.hpp"
-#include "serve/transport_text.hpp"
+#include "serve/transport_groups_text.hpp"
 
 namespace lantian::app {
 namespace {
@@ -21,9 +21,15 @@ Result<int> answer_whatif(const WhatIfWords& words) {
   }
   LANTIAN_TRY(const auto factors, transport::factors_of(table, changes));
   LANTIAN_TRY(const auto offices, open_offices());
-  print(serve::printed_whatif(
-      *offices->inventory, table, factors,
-      {words.language != "en", measured_of(words.measured), words.by_window, words.sources_shown, threads_of(0)}));
+  const serve::WhatIfShape shape{words.language != "en", measured_of(words.measured), words.by_window,
+                                 words.sources_shown, threads_of(0)};
+  if (!words.by.empty()) {
+    LANTIAN_TRY(const auto keys, transport::parse_grouping(words.by));
+    LANTIAN_TRY(const auto text, serve::printed_groups(*offices->inventory, table, keys, factors, shape));
+    print(text);
+    return 0;
+  }
+  print(serve::printed_whatif(*offices->inventory, table, factors, shape));
   return 0;
 }
 

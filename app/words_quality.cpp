@@ -47,7 +47,7 @@ void add_show(CLI::App& quality, Verb& verb) {
   show->callback([words, &verb] { verb = [words] { return run_quality_show(*words); }; });
 }
 
-void add_review(CLI::App& quality, Verb& verb) {
+void add_quality_review(CLI::App& quality, Verb& verb) {
   const auto words = std::make_shared<QualityReviewWords>();
   CLI::App* review =
       quality.add_subcommand("review", "Decide about a mark; nothing is deleted, every decision can be undone");
@@ -92,7 +92,7 @@ void add_quality(CLI::App& app, Verb& verb) {
   add_quality_check(*quality, verb);
   add_list(*quality, verb);
   add_show(*quality, verb);
-  add_review(*quality, verb);
+  add_quality_review(*quality, verb);
   add_score(*quality, verb);
   add_devices(*quality, verb);
 }

@@ -34,6 +34,9 @@ void add_adjoint(CLI::App& transport, Verb& verb) {
   command->add_option("--part", words->part,
                       "N/M: only windows N, N+M, ... (N from 0), for M processes; then once without it");
   command->add_flag("--maps", words->maps, "Also keep maps of sensitivity, for places without a source");
+  command->add_option(
+      "--observed", words->observed,
+      "pm25, pm10, so2, no2: means of the hours in which the book holds a valid reading at the station");
   command->callback([words, &verb] { verb = [words] { return run_transport_adjoint(*words); }; });
 }
 
@@ -44,6 +47,7 @@ void add_forward(CLI::App& transport, Verb& verb) {
   add_common(*command, words->transport);
   command->add_option("--path", words->path, "fine, sulphate, nitrate, coarse, so2 or nox");
   command->add_option("--map", words->map, "FILE.nc: mean map of each sector, by the limited (positive) operator");
+  command->add_flag("--inert", words->inert, "A tracer that neither reacts nor settles, as of a tracer experiment");
   command->callback([words, &verb] { verb = [words] { return run_transport_forward(*words); }; });
 }
 
@@ -57,9 +61,24 @@ void add_whatif(CLI::App& transport, Verb& verb) {
   command->add_option("--measured", words->measured, "pm25, pm10, so2 or nox")
       ->check(CLI::IsMember({"pm25", "pm10", "so2", "nox"}));
   command->add_flag("--by-window", words->by_window, "Each window by itself");
+  command->add_option("--by", words->by, "Contributions by unit, sector, height, class or several: unit,sector,height");
   command->add_option("--sources", words->sources_shown, "How many of the largest sources to show (10)");
   command->add_option("--lang", words->language, "zh or en")->check(CLI::IsMember({"zh", "en"}));
   command->callback([words, &verb] { verb = [words] { return run_transport_whatif(*words); }; });
+}
+
+void add_maps(CLI::App& transport, Verb& verb) {
+  const auto words = std::make_shared<TransportMapsWords>();
+  CLI::App* command =
+      transport.add_subcommand("maps", "From a table with maps: a file of them, or what a new source would give");
+  command->add_option("table", words->table, "File that `transport adjoint --maps` wrote")->required();
+  command->add_option("--out", words->out, "FILE.nc: ug/m3 at a receptor for 1 kg/h, by place, band and path");
+  command->add_option("--at", words->at, "LONGITUDE,LATITUDE of a new source");
+  command->add_option("--height", words->height_m, "Of the new source above the ground, m (20)")
+      ->check(CLI::Range(0.0, 5000.0));
+  command->add_option("--kg-h", words->kg_h, "Of the precursor, day and night (1)")->check(CLI::Range(0.0, 1e9));
+  command->add_option("--lang", words->language, "zh or en")->check(CLI::IsMember({"zh", "en"}));
+  command->callback([words, &verb] { verb = [words] { return run_transport_maps(*words); }; });
 }
 
 void add_checks(CLI::App& transport, Verb& verb) {
@@ -87,6 +106,7 @@ void add_transport(CLI::App& app, Verb& verb) {
   add_adjoint(*transport, verb);
   add_forward(*transport, verb);
   add_whatif(*transport, verb);
+  add_maps(*transport, verb);
   add_checks(*transport, verb);
 }
 

@@ -233,6 +233,7 @@ class RegionMaker {
       const inventory::Source& source = *source_of_.at(out_.emitters[e].id);
       if (const auto band = release.band_of(source.kind, source.class_code)) {
         out_.layers->set_band(e, *band);
+        out_.sources[e].release = *band;
         continue;
       }
       const transport::KnownRelease known = release.release_of(source.stack);
@@ -242,6 +243,7 @@ class RegionMaker {
             fmt::format("{}: its stack has {}; taken as not known", source.id, joined(known.odd, ", ")));
       const auto largest = std::ranges::max_element(out_.emitters[e].columns, {}, &transport::ColumnShare::share);
       const transport::PlacedStack placed{known.release, largest->column};
+      out_.sources[e].release = transport::Band{known.release.height_m, known.release.height_m};
       out_.layers->set_stack(e, placed);
       if (source.longitude && source.latitude)
         located_.push_back({e, point(source.longitude->approximate(), source.latitude->approximate()), placed});

@@ -41,10 +41,16 @@ class TouchedColumns {
   void set_hour(std::span<const NearPart> near) {
     for (std::size_t n = always_; n < columns_.size(); ++n) number_[columns_[n]] = none;
     columns_.resize(always_);
+    handed_.clear();
     for (const NearPart& part : near) {
-      for (const CellWeight& one : part.handed) touch(one.cell / levels_);
+      for (const CellWeight& one : part.handed) {
+        touch(one.cell / levels_);
+        handed_.push_back(number_[one.cell / levels_] * levels_ + one.cell % levels_);
+      }
     }
   }
+  /// Cells that puffs of the hour go over into, part after part, counted in touched columns.
+  std::span<const std::size_t> handed() const { return handed_; }
   const std::vector<std::size_t>& columns() const { return columns_; }
   std::size_t number_of(std::size_t column) const { return number_[column]; }
   std::size_t place_of(std::size_t emitter) const { return place_of_[emitter]; }
@@ -61,6 +67,7 @@ class TouchedColumns {
   std::size_t levels_, always_ = 0;
   std::vector<std::uint32_t> number_;
   std::vector<std::size_t> columns_, place_of_;
+  std::vector<std::size_t> handed_;
   std::vector<std::span<const ColumnShare>> places_;
 };
 
@@ -105,6 +112,16 @@ class LaneRun {
     }
     meet_emissions(hour);
     if (!near_.empty()) meet_puffs(hour, forcing);
+  }
+
+  /// Before each hour of the window: probes that do not hear it are deaf, and others hear so much more that the forcing
+  /// of all their hours adds up to 1.
+  void hear(const Window& window, std::size_t hour) {
+    for (std::size_t lane = 0; lane < probes_; ++lane) {
+      const bool hears = window.hears(first_ + lane, hour);
+      const auto all = static_cast<double>(window.hours()), own = static_cast<double>(window.hours_of(first_ + lane));
+      ear_[lane] = hears ? all / own : 0.0;
+    }
   }
 
   /// Adds the hour's fields to the map: band by band, by thickness.
@@ -158,7 +175,7 @@ class LaneRun {
     for (std::size_t lane = 0; lane < probes_; ++lane) {
       for (const CellWeight& one : input_.probes[first_ + lane].cells) {
         const double share = shared ? static_cast<double>(air.nitrate_share[one.cell]) : 1.0;
-        values[one.cell * lanes + lane] += static_cast<T>(one.weight * rule_.weight * scale * share);
+        values[one.cell * lanes + lane] += static_cast<T>(one.weight * rule_.weight * scale * share * ear_[lane]);
       }
     }
   }
@@ -210,17 +227,19 @@ class LaneRun {
   }
 
   void meet_puffs(const RunHour<T>& hour, double forcing) {
+    std::span<const std::size_t> places = touched_.handed();
     for (const NearPart& part : hour.near) {
+      const auto cells = places.first(part.handed.size());
+      places = places.subspan(cells.size());
       const auto kg = static_cast<double>(part.kg[static_cast<std::size_t>(rule_.from)]);
       if (!(kg > 0)) continue;
       std::array<T, lanes> sum{};
-      for (const CellWeight& one : part.handed) {
-        const std::size_t cell = touched_.number_of(one.cell / levels_) * levels_ + one.cell % levels_;
-        add_lanes(sum.data(), &mean_[cell * lanes], static_cast<T>(one.weight));
-      }
+      for (std::size_t n = 0; n < cells.size(); ++n)
+        add_lanes(sum.data(), &mean_[cells[n] * lanes], static_cast<T>(part.handed[n].weight));
       LaneSums& to = near_[part.stack];
       add_lanes(to.data(), sum.data(), kg);
-      for (std::size_t lane = 0; lane < probes_; ++lane) to[lane] += kg * forcing * part.ug_m3[first_ + lane];
+      for (std::size_t lane = 0; lane < probes_; ++lane)
+        to[lane] += kg * forcing * ear_[lane] * part.ug_m3[first_ + lane];
     }
   }
 
@@ -243,6 +262,7 @@ class LaneRun {
   std::vector<LaneSums> share_;
   std::vector<LaneSums> near_;  ///< by stack of the near field
   LaneSums boundary_{};
+  LaneSums ear_{};          ///< see hear
   std::vector<float> map_;  ///< [band][column][lane]
 };
 
@@ -292,6 +312,7 @@ class WindowRun {
 
  private:
   void step(LaneRun<T>& run, const RunHour<T>& hour, double forcing, std::size_t thread) {
+    if (forcing > 0) run.hear(window_, static_cast<std::size_t>((hour.transport.hour - window_.first).count()));
     run.hour(hour, forcing, steppers_[thread]);
     if (!choice_.map_tops.empty()) run.map_hour(choice_.map_tops);
   }
@@ -335,6 +356,7 @@ template <class T>
 Result<WindowAnswer> run_adjoint(const RunInput& input, const AdjointChoice& choice, const Window& window,
                                  const RunProgress& progress) {
   LANTIAN_ASSERT(window.first <= window.last && window.spin_back_hours >= 0, "a window goes forward");
+  LANTIAN_ASSERT(window.heard.empty() || window.heard.size() == input.probes.size(), "hours heard are by probe");
   ReadAhead ahead{*input.weather, window.first - std::chrono::hours{window.spin_back_hours}};
   RunInput backwards = input;
   backwards.weather = &ahead;

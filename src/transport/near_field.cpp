@@ -84,6 +84,31 @@ void NearHours::hand_over(const Puff& puff, const weather::MetSlab& slab, CellSu
   }
 }
 
+void NearHours::hand_over(std::span<const Puff> handed, const weather::MetSlab& slab, CellSums& cells) const {
+  // Puffs of one height that end close to each other go over as one, at their centre: a cell does not tell them apart.
+  std::vector<Puff> groups;
+  std::vector<weather::MapPoint> first;
+  for (const Puff& puff : handed) {
+    std::size_t n = groups.size();
+    while (n > 0 && !(groups[n - 1].z == puff.z &&
+                      std::hypot(first[n - 1].x - puff.x, first[n - 1].y - puff.y) < 0.5 * grid_.cell_m))
+      --n;
+    if (n == 0) {
+      groups.push_back(puff);
+      first.push_back({puff.x, puff.y});
+      continue;
+    }
+    Puff& group = groups[n - 1];
+    group.kg += puff.kg;
+    const double share = puff.kg / group.kg;
+    group.x += share * (puff.x - group.x);
+    group.y += share * (puff.y - group.y);
+    group.sigma_y += share * (puff.sigma_y - group.sigma_y);
+    group.sigma_z += share * (puff.sigma_z - group.sigma_z);
+  }
+  for (const Puff& group : groups) hand_over(group, slab, cells);
+}
+
 void NearHours::run(Release& release, std::size_t stack, CellSums& cells) const {
   NearPart empty{stack, 0, {}, std::vector<double>(near_.receptors.size(), 0.0), {}, 0};
   std::copy_n(release.kg_h.begin() + static_cast<std::ptrdiff_t>(near_.stacks[stack].emitter * precursors), precursors,
@@ -101,10 +126,8 @@ void NearHours::run(Release& release, std::size_t stack, CellSums& cells) const 
                &handed);
     part.left = train.left_kg() - left_before;
     left_before = train.left_kg();
-    for (const Puff& puff : handed) {
-      hand_over(puff, slab, cells);
-      part.left += puff.kg;
-    }
+    hand_over(handed, slab, cells);
+    for (const Puff& puff : handed) part.left += puff.kg;
     part.handed = cells.take();
     for (const CellWeight& one : part.handed) part.left -= one.weight;
   }

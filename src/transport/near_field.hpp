@@ -102,6 +102,7 @@ class NearHours {
   };
   HourEnding last_of(HourEnding release) const;
   void run(Release& release, std::size_t stack, CellSums& cells) const;
+  void hand_over(std::span<const Puff> handed, const weather::MetSlab& slab, CellSums& cells) const;
   void hand_over(const Puff& puff, const weather::MetSlab& slab, CellSums& cells) const;
 
   const NearField& near_;

@@ -37,6 +37,9 @@ TEST_CASE("receptors in packs, joined, are the receptors of one run to the last 
     many.push_back(*make_probe(region.weather.grid(), "p" + std::to_string(n), {60'000.0 + 4'000 * n, 80'000}));
   }
   region.input.probes = many;
+  // The last receptor hears every second hour alone.
+  region.window.heard.assign(18, std::vector<bool>(region.window.hours(), true));
+  for (std::size_t hour = 0; hour < region.window.hours(); hour += 2) region.window.heard.back()[hour] = false;
   const AdjointChoice choice{{Path::fine, Path::sulphate}, {45}};
   SourceReceptorTable empty;
   empty.sources.resize(region.emitters.size());
@@ -45,12 +48,15 @@ TEST_CASE("receptors in packs, joined, are the receptors of one run to the last 
   empty.columns = region.weather.grid().columns();
   const std::array windows{region.window};
   const auto answered = [&](const Piece& piece) {
-    const PieceInput part{region.input, piece};
+    const PieceInput part{region.input, windows, piece};
     SourceReceptorTable table = empty;
     for (const Probe& probe : part.input().probes) table.receptors.push_back(probe.id);
-    const auto answer = run_adjoint<float>(part.input(), choice, region.window);
+    const auto answer = run_adjoint<float>(part.input(), choice, part.window());
     REQUIRE(answer);
-    table.append({region.window, "inputs", answer->pairs, answer->courant}, *answer);
+    std::vector<std::uint32_t> hours;
+    for (std::size_t n = 0; n < piece.probes; ++n)
+      hours.push_back(static_cast<std::uint32_t>(part.window().hours_of(n)));
+    table.append({part.window(), "inputs", answer->pairs, answer->courant, hours}, *answer);
     return table;
   };
   const SourceReceptorTable whole = answered(pieces_of(windows, 18, false).front());
@@ -63,4 +69,5 @@ TEST_CASE("receptors in packs, joined, are the receptors of one run to the last 
   CHECK(joined.boundary == whole.boundary);
   CHECK(joined.initial == whole.initial);
   CHECK(joined.map == whole.map);
+  CHECK(joined.windows.front().hours == whole.windows.front().hours);
 }

@@ -88,23 +88,36 @@ class PuffTrain {
   PuffTrain(const PuffRule& rule, const weather::Grid& grid) : rule_{&rule}, grid_{&grid} {}
 
   /// Releases the hour's emission evenly, moves all puffs through the hour and adds the hour's mean concentration,
-  /// ug/m3, at each receptor. A puff ends at the beginning of a step, by when it is rule.life_hours old or as wide as
-  /// a cell; it is put at the end of `handed`. So what is let out evenly in an hour ends evenly in an hour as well.
+  /// ug/m3, at each receptor. A puff ends when it is rule.life_hours old, or at the beginning of a step by when it is
+  /// as wide as a cell; it is put at the end of `handed`. So what is let out evenly in an hour ends evenly in an hour.
   void hour(const weather::MetSlab& slab, const Emission& emission, std::span<const Receptor> receptors,
             std::span<double> ug_m3, std::vector<Puff>* handed = nullptr);
 
-  const std::vector<Puff>& puffs() const { return puffs_; }
+  std::vector<Puff> puffs() const;
   double left_kg() const { return left_kg_; }  ///< blown off the grid, all hours together
 
  private:
-  void release(const Emission& emission, double kg);
+  /// A puff and the air around it, which stays the same within an hour and a column: then its ages just go on.
+  struct Traveller {
+    Puff puff;
+    PuffAir air;
+    std::size_t column = 0;
+    double age_y = 0, age_z = 0;  ///< at which it would be so wide in this air, s
+    double most_z = 0;            ///< widest it gets in this air
+  };
+  double sigma_z(const Traveller& one, double seconds) const;
+  /// Meets the air of another hour or column.
+  void meet(const weather::MetSlab& slab, Traveller& one) const;
+  /// The plume of an hour: below the lid and above it, for one kilogram.
+  std::vector<Traveller> born(const weather::MetSlab& slab, const Emission& emission) const;
   /// One move of `seconds`; false when the puff leaves the grid.
-  bool move(const weather::MetSlab& slab, Puff& puff, double seconds, std::span<const Receptor> receptors,
+  bool move(const weather::MetSlab& slab, Traveller& one, double seconds, std::span<const Receptor> receptors,
             std::span<double> ug_m3) const;
+  void hear(const Traveller& one, double seconds, const Receptor& receptor, double& ug_m3) const;
 
   const PuffRule* rule_;
   const weather::Grid* grid_;
-  std::vector<Puff> puffs_;
+  std::vector<Traveller> travellers_;
   double left_kg_ = 0;
 };
 

@@ -208,7 +208,7 @@ TEST_CASE("the mass in the air is the mass released") {
   train.hour(slab, emission, receptors, means);
   double kg = 0;
   for (const double mean : means) kg += mean * 1e-9 * mesh * mesh * layer;
-  CHECK(kg == Approx(12 * 13.0 / 24).epsilon(0.005));  // 12 puffs a hour, each there from its release on
+  CHECK(kg == Approx(12 * 0.5).epsilon(0.01));  // let out evenly, so half of it at the mean
 }
 
 TEST_CASE("calm air gives a finite mean everywhere, and the wind's side does not matter") {
@@ -258,13 +258,13 @@ TEST_CASE("a puff as wide as a cell is handed over, however young") {
   PuffTrain train{puff_rule(), grid};
   std::vector<Puff> handed;
   train.hour(sample::steady_hour(grid, {.wind_east = 0.1}), chimney(30, 12), {}, {}, &handed);
-  CHECK(handed.size() >= 10);
+  CHECK(handed.size() >= 4);
   for (const Puff& puff : handed) CHECK(puff.sigma_y >= grid.cell_m);
   for (const Puff& puff : train.puffs()) CHECK(puff.age <= 2);
   CHECK(puff_rule().lateral.age_of(0.57, 3000) == Approx(32101).epsilon(1e-4));  // to 3 km: nine hours in u* 0.3
 }
 
 TEST_CASE("a step that does not divide the hour is refused") {
-  CHECK(sample::error_after<PuffRule>("puffs.toml", "step_s = 300", "step_s = 700").find("divides the hour") !=
+  CHECK(sample::error_after<PuffRule>("puffs.toml", "step_s = 600", "step_s = 700").find("divides the hour") !=
         std::string::npos);
 }

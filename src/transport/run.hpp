@@ -4,6 +4,7 @@
 #include "transport/hour.hpp"
 #include "transport/near_field.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <span>
@@ -31,8 +32,16 @@ struct Window {
   std::string name;
   HourEnding first{}, last{};
   int spin_back_hours = 96;  ///< how long before the window emissions still count
+  /// By probe, which hours of the window its mean is made of, as where an observation is valid; empty: all of them.
+  std::vector<std::vector<bool>> heard = {};
+
   std::size_t hours() const { return static_cast<std::size_t>((last - first).count()) + 1; }
   std::size_t all_hours() const { return hours() + static_cast<std::size_t>(spin_back_hours); }
+  bool hears(std::size_t probe, std::size_t hour) const { return heard.empty() || heard[probe][hour]; }
+  /// How many hours the mean of a probe stands on.
+  std::size_t hours_of(std::size_t probe) const {
+    return heard.empty() ? hours() : static_cast<std::size_t>(std::ranges::count(heard[probe], true));
+  }
 };
 /// From the start of the spin-back on.
 inline HourSpan span_of(const Window& window) {

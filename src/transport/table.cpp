@@ -134,6 +134,7 @@ void SourceReceptorTable::append_receptors(const SourceReceptorTable& other) {
   append_all(initial, other.initial);
   append_all(near, other.near);
   append_all(map, other.map);
+  append_all(windows.front().hours, other.windows.front().hours);
   windows.front().inputs += " " + other.windows.front().inputs;
 }
 
@@ -159,6 +160,11 @@ std::string fingerprint(const RunInput& input, const AdjointChoice& choice, cons
     hash_numbers(hash, probe.cells);
   }
   if (input.near != nullptr) hash_near(hash, *input.near);
+  for (const std::vector<bool>& hours : window.heard) {
+    std::string bits;
+    for (const bool heard : hours) bits += heard ? '1' : '0';
+    hash.add(bits + "\n");
+  }
   std::vector<float> rates(input.emitters.size() * precursors);
   for (HourEnding hour = window.first - std::chrono::hours{window.spin_back_hours}; hour <= window.last;
        hour += std::chrono::hours{1}) {
