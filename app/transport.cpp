@@ -82,12 +82,14 @@ class AdjointDesk {
       : region_{region},
         windows_{std::move(windows)},
         pieces_{transport::pieces_of(windows_, region.probes.size(), !Ranks::here().alone())},
+        inputs_(pieces_.size()),
         parts_{words.transport.out},
         progress_{all_hours()} {
     if (words.maps) choice_.map_tops.assign(transport::band_tops.begin(), transport::band_tops.end());
   }
   std::size_t pieces() const { return pieces_.size(); }
   const keep::TransportParts& parts() const { return parts_; }
+  std::size_t done() const { return done_; }
   std::size_t kept() const { return kept_; }
 
   /// Afterwards the piece is kept.
@@ -95,7 +97,8 @@ class AdjointDesk {
     const Piece& piece = pieces_[number];
     const transport::PieceInput part{region_.input, windows_, piece};
     const Window& window = part.window();
-    const std::string inputs = transport::fingerprint(part.input(), choice_, window, region_.lineage);
+    const std::string& inputs = inputs_of(number, part);
+    ++done_;
     if (parts_.find(name_of(piece), inputs)) {
       ++kept_;
       progress_.pass(window.all_hours());
@@ -117,13 +120,13 @@ class AdjointDesk {
   }
 
   /// The table of all pieces. Returns incomplete when one is not kept here.
-  Result<transport::SourceReceptorTable> whole() const {
+  Result<transport::SourceReceptorTable> whole() {
     transport::SourceReceptorTable table = empty_table(region_, choice_, region_.probes);
     for (std::size_t window = 0; window < windows_.size(); ++window) {
       std::optional<transport::SourceReceptorTable> row;
-      for (const Piece& piece : pieces_) {
-        if (piece.window != window) continue;
-        LANTIAN_TRY(auto part, kept_part(piece));
+      for (std::size_t number = 0; number < pieces_.size(); ++number) {
+        if (pieces_[number].window != window) continue;
+        LANTIAN_TRY(auto part, kept_part(number));
         row ? row->append_receptors(part) : void(row = std::move(part));
       }
       table.append(*row);
@@ -137,13 +140,19 @@ class AdjointDesk {
     const std::string& window = windows_[piece.window].name;
     return piece.probes == region_.probes.size() ? window : fmt::format("{}+{}", window, piece.first_probe);
   }
-  Result<transport::SourceReceptorTable> kept_part(const Piece& piece) const {
-    const transport::PieceInput part{region_.input, windows_, piece};
-    const std::string inputs = transport::fingerprint(part.input(), choice_, part.window(), region_.lineage);
+  Result<transport::SourceReceptorTable> kept_part(std::size_t number) {
+    const Piece& piece = pieces_[number];
+    const std::string& inputs = inputs_of(number, transport::PieceInput{region_.input, windows_, piece});
     if (auto found = parts_.find(name_of(piece), inputs)) return *std::move(found);
     return Error{ErrorCode::incomplete,
                  "this part was computed, but is not here: all processes must see one and the same directory",
                  parts_.path_of(name_of(piece))};
+  }
+  /// Hashing a season's rates takes its time: once a piece.
+  const std::string& inputs_of(std::size_t number, const transport::PieceInput& part) {
+    std::string& inputs = inputs_[number];
+    if (inputs.empty()) inputs = transport::fingerprint(part.input(), choice_, part.window(), region_.lineage);
+    return inputs;
   }
   std::size_t all_hours() const {
     std::size_t all = 0;
@@ -153,10 +162,11 @@ class AdjointDesk {
   const TransportRegion& region_;
   std::vector<Window> windows_;
   std::vector<Piece> pieces_;
+  std::vector<std::string> inputs_;  ///< by piece
   transport::AdjointChoice choice_;
   keep::TransportParts parts_;
   ProgressLine progress_;
-  std::size_t kept_ = 0;
+  std::size_t done_ = 0, kept_ = 0;
 };
 
 /// Drops hours without a valid reading from the windows.
@@ -194,6 +204,10 @@ Result<int> write_adjoint(const serve::InventoryOffice& office, const TransportR
   const auto done = work_off(desk, share);
   const bool well = ranks.all_well(static_cast<bool>(done));
   LANTIAN_CHECK(done);
+  if (!share.whole()) {
+    fmt::print(stderr, "{} of {} pieces are kept beside '{}'; the call without --part puts them together\n",
+               desk.done(), desk.pieces(), words.transport.out);
+  }
   if (!ranks.first() || !share.whole()) return 0;
   if (!well) return Error{ErrorCode::incomplete, "another process failed; what is done is kept", words.transport.out};
   LANTIAN_TRY(const auto table, desk.whole());
