@@ -39,7 +39,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         directory = pathlib.Path(name)
         book = made_book(program, directory)
-        words = ["transport", "adjoint", "--book", book, "--period", "2022-12-01..2022-12-03", "--window", "day",
+        words = ["transport", "adjoint", "--book", book, "--period", "2022-12-01..2022-12-02", "--window", "day",
                  "--spin-back", "0", "--threads", "1", "--receptors", "SYN-652301-1", "SYN-652302-1"]
         run([program, *words, "--out", str(directory / "alone.srt")])
         alone = (directory / "alone.srt").read_bytes()
