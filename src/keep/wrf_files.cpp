@@ -156,6 +156,8 @@ Result<void> WrfFiles::take_precipitation(UtcSeconds time, weather::Analysis& an
     LANTIAN_TRY(const auto snow_before, rain(earlier, "snow"));
     analysis.precipitation = weather::fallen_between(rain_before, rain_now);
     if (snow_before.size() == snow_now.size()) analysis.snowfall = weather::fallen_between(snow_before, snow_now);
+  } else {
+    analysis.without_sums = "WRF sums it up since its run began, and the output of that run an hour before is missing";
   }
   return {};
 }

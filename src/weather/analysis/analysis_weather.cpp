@@ -92,9 +92,12 @@ Result<void> AnalysisWeather::load_ends(UtcSeconds after) {
 
 Result<void> AnalysisWeather::take_sums(MetSlab& slab) const {
   const Analysis& after = after_.analysis;
-  if (after.precipitation.empty()) {
-    return Error{ErrorCode::malformed,
-                 fmt::format("there is no precipitation for the hour that ends at {}", text_of(after.time)),
+  const bool light = !after.shortwave.empty() && (after.fluxes_over_hour || !before_.analysis.shortwave.empty());
+  if (after.precipitation.empty() || !light) {
+    return Error{ErrorCode::incomplete,
+                 fmt::format("for the hour that ends at {} there is no {}{}{}", text_of(after.time),
+                             light ? "precipitation" : "shortwave radiation", after.without_sums.empty() ? "" : ": ",
+                             after.without_sums),
                  after.place};
   }
   slab.precipitation = regrid_.field(after.precipitation);
