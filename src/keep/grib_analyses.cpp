@@ -18,16 +18,21 @@ struct GribParameter {
   long number;
   std::string_view name, units;
   double factor = 1;
+  long as = 0;  ///< the parameter that it stands for, where it is another name of one
+  long role() const { return as == 0 ? number : as; }
 };
 namespace ecmwf {
-constexpr long geopotential = 129, temperature = 130, wind_u = 131, wind_v = 132, specific = 133, relative = 157;
+constexpr long geopotential = 129, height = 156, temperature = 130, wind_u = 131, wind_v = 132, specific = 133,
+               relative = 157;
 constexpr long wind_u10 = 165, wind_v10 = 166, temperature_2m = 167, dew_point_2m = 168, surface_pressure = 134;
-constexpr long cloud_cover = 164, snow_depth = 141, mixing_height = 159, friction = 228003, roughness = 244;
+constexpr long cloud_cover = 164, cloud_percent = 228164, snow_depth = 141, mixing_height = 159, friction = 228003,
+               roughness = 244;
 constexpr long shortwave = 169, sensible = 146, precipitation = 228, snowfall = 144;
 }  // namespace ecmwf
 
 constexpr std::array grib_parameters{
     GribParameter{ecmwf::geopotential, "z (geopotential)", "m**2 s**-2"},
+    GribParameter{ecmwf::height, "gh (geopotential height)", "gpm", weather::standard_gravity, ecmwf::geopotential},
     GribParameter{ecmwf::temperature, "t (temperature)", "K"},
     GribParameter{ecmwf::wind_u, "u (eastward wind)", "m s**-1"},
     GribParameter{ecmwf::wind_v, "v (northward wind)", "m s**-1"},
@@ -39,6 +44,7 @@ constexpr std::array grib_parameters{
     GribParameter{ecmwf::dew_point_2m, "2d (dew point at 2 m)", "K"},
     GribParameter{ecmwf::surface_pressure, "sp (surface pressure)", "Pa"},
     GribParameter{ecmwf::cloud_cover, "tcc (total cloud cover)", "(0 - 1)"},
+    GribParameter{ecmwf::cloud_percent, "tcc (total cloud cover)", "%", 0.01, ecmwf::cloud_cover},
     GribParameter{ecmwf::snow_depth, "sd (water in the snow)", "m of water equivalent", 1000},
     GribParameter{ecmwf::mixing_height, "blh (boundary layer height)", "m"},
     GribParameter{ecmwf::friction, "zust (friction velocity)", "m s**-1"},
@@ -109,7 +115,7 @@ Result<void> GribAnalyses::add(GribRecord record) {
                              text_of(record.time), record.units, parameter->units),
                  record.path};
   }
-  const Key key{record.param, record.pressure, record.time};
+  const Key key{parameter->role(), record.pressure, record.time};
   const auto [known, added] = fields_.try_emplace(key, record);
   if (!added) {
     const bool members = known->second.member != record.member;

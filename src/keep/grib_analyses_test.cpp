@@ -111,7 +111,8 @@ class GribFixture {
 /// Heights of levels above the sea: the lowest lies below the ground nearly everywhere.
 constexpr double grib_levels[4][2] = {{975, 300}, {925, 700}, {850, 1400}, {700, 2900}};
 
-void add_instant(GribFixture& fixture, long date, long hour, double warmer) {
+/// `open_data`: with the names that open data of IFS have for heights and clouds.
+void add_instant(GribFixture& fixture, long date, long hour, double warmer, bool open_data = false) {
   const auto even = [&](long param, double value) {
     fixture.add({param, 0, date, hour}, [=](std::size_t, std::size_t) { return value; });
   };
@@ -121,7 +122,10 @@ void add_instant(GribFixture& fixture, long date, long hour, double warmer) {
       fixture.add({param, pressure, date, hour},
                   [=](std::size_t i, std::size_t j) { return value(above - grib_ground(i, j)); });
     };
-    level(129, [=](double) { return 9.80665 * above; });
+    if (open_data)
+      level(156, [=](double) { return above; });
+    else
+      level(129, [=](double) { return 9.80665 * above; });
     level(131, air::east);
     level(132, air::north);
     level(130, [=](double z) { return air::kelvin(z) + warmer; });
@@ -132,7 +136,10 @@ void add_instant(GribFixture& fixture, long date, long hour, double warmer) {
   even(167, air::kelvin(2) + warmer);
   even(168, air::kelvin(2) + warmer - 5);
   even(134, 95'000);
-  even(164, 0.25);
+  if (open_data)
+    even(228164, 25);
+  else
+    even(164, 0.25);
   even(141, 0.006);
   even(159, 450);
   even(228003, 0.25);
@@ -255,8 +262,8 @@ TEST_CASE("GRIB: sums since the forecast began are taken apart, as IFS has them"
   {
     GribFixture fixture{path, 2};
     add_ground(fixture);
-    add_instant(fixture, 20230110, 5, 0);
-    add_instant(fixture, 20230110, 6, 2);
+    add_instant(fixture, 20230110, 5, 0, true);
+    add_instant(fixture, 20230110, 6, 2, true);
     add_sums(fixture, 6, 6);
   }
   const Error error = grib_refusal({path});
@@ -274,6 +281,8 @@ TEST_CASE("GRIB: sums since the forecast began are taken apart, as IFS has them"
   REQUIRE(weather->read(grib_hour, slab));
   CHECK(static_cast<double>(slab.shortwave[0]) == doctest::Approx(250).epsilon(1e-4));
   CHECK(static_cast<double>(slab.precipitation[0]) == doctest::Approx(0.75).epsilon(1e-3));
+  CHECK(static_cast<double>(slab.cloud[0]) == doctest::Approx(0.25).epsilon(1e-4));
+  CHECK(static_cast<double>(slab.temperature[3]) == doctest::Approx(air::kelvin(220) + 1).epsilon(1e-5));
   // Without sensible heat and snowfall in the files both are made of what there is.
   CHECK(slab.snow_share[0] == 1.0F);
 }
