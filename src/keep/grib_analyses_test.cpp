@@ -348,6 +348,18 @@ TEST_CASE("GRIB: files that lack something say which file, which field, which ti
     }
     CHECK(grib_refusal({path, shelf.path("other.grib")}).message.find("wrong grid: message 1") != std::string::npos);
   }
+  SUBCASE("levels that end too low") {
+    const auto setting = trial_setting();
+    auto analyses = trial_must(keep::GribAnalyses::open({path}, setting.rules));
+    weather::Grid high = trial_frame();
+    high.interfaces.back() = 8000;
+    const auto weather = trial_must(weather::AnalysisWeather::make(std::move(analyses), high, setting));
+    weather::MetSlab slab;
+    const auto read = weather->read(grib_hour, slab);
+    REQUIRE_FALSE(read);
+    CHECK(read.error().code == ErrorCode::incomplete);
+    CHECK(read.error().message.find("the grid needs them up to 4070 m") != std::string::npos);
+  }
   SUBCASE("a field twice") {
     const Error error = grib_refusal({path, path});
     CHECK(error.code == ErrorCode::conflict);
