@@ -111,6 +111,29 @@ TEST_CASE("regrid: what is linear on the map comes back exactly from a bent mesh
   }
 }
 
+TEST_CASE("regrid: our place is found in a mesh of the whole globe, poles and all") {
+  AnalysisMesh globe;
+  globe.across = 72;
+  globe.rows = 37;
+  for (std::size_t j = 0; j < globe.rows; ++j) {
+    for (std::size_t i = 0; i < globe.across; ++i) {
+      globe.longitude.push_back(5.0 * static_cast<double>(i));
+      globe.latitude.push_back(90 - 5.0 * static_cast<double>(j));
+    }
+  }
+  Grid grid;
+  grid.nx = grid.ny = 3;
+  grid.nz = 1;
+  grid.cell_m = 9000;
+  grid.interfaces = {0, 20};
+  const auto regrid = Regrid::make(globe, grid);
+  REQUIRE_MESSAGE(regrid.ok(), (regrid ? "" : regrid.error().text()));
+  for (const auto& corner : regrid->corners(4)) {
+    CHECK(std::abs(globe.longitude[corner.column] - 87.5) == doctest::Approx(2.5));
+    CHECK(std::abs(globe.latitude[corner.column] - 42.5) == doctest::Approx(2.5));
+  }
+}
+
 TEST_CASE("regrid: a cell outside of the mesh is named") {
   Grid grid;
   grid.nx = grid.ny = 2;
