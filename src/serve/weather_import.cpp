@@ -4,8 +4,8 @@
 #include "keep/files.hpp"
 #include "serve/transport_weather.hpp"
 #include "weather/analysis/analysis_weather.hpp"
+#include "weather/analysis/frame.hpp"
 #include "weather/analysis/station_table.hpp"
-#include "weather/basin/plan.hpp"
 
 #include <fmt/core.h>
 
@@ -19,8 +19,9 @@ Result<terms::SourceFile> source_at(const std::string& path) {
   return terms::SourceFile{path, std::move(text)};
 }
 
-Result<std::vector<weather::StationReading>> station_readings(const std::string& path, const weather::AnalysisRules& rules,
-                                                         std::vector<std::string>& notes) {
+Result<std::vector<weather::StationReading>> station_readings(const std::string& path,
+                                                              const weather::AnalysisRules& rules,
+                                                              std::vector<std::string>& notes) {
   LANTIAN_TRY(const terms::SourceFile file, source_at(path));
   LANTIAN_TRY(weather::StationTable table, weather::read_station_table(file, rules));
   for (std::size_t n = 0; n < std::min(table.refusals.size(), most_refusals_shown); ++n)
@@ -35,7 +36,7 @@ Result<std::vector<weather::StationReading>> station_readings(const std::string&
 Result<ImportedWeather> import_weather(const Office& office, const WeatherImport& import) {
   LANTIAN_TRY(const terms::SourceFile plan_file,
               source_at(fmt::format("{}/regions/{}/weather.toml", office.root(), import.region)));
-  LANTIAN_TRY(const weather::BasinPlan plan, weather::read_basin_plan(plan_file, import.grid));
+  LANTIAN_TRY(const weather::Grid frame, weather::read_frame(plan_file, import.grid));
   LANTIAN_TRY(const terms::SourceFile rules_file, source_at(office.root() + "/data/weather/analysis.toml"));
   weather::AnalysisSetting setting;
   LANTIAN_TRY(setting.rules, weather::read_analysis_rules(rules_file));
@@ -45,7 +46,7 @@ Result<ImportedWeather> import_weather(const Office& office, const WeatherImport
     LANTIAN_TRY(setting.stations, station_readings(import.stations, setting.rules, imported.notes));
   }
   LANTIAN_TRY(auto source, keep::open_analyses(import.files, setting.rules));
-  LANTIAN_TRY(auto converted, weather::AnalysisWeather::make(std::move(source), plan.grid, std::move(setting)));
+  LANTIAN_TRY(auto converted, weather::AnalysisWeather::make(std::move(source), frame, std::move(setting)));
   imported.weather = std::move(converted);
   return imported;
 }
