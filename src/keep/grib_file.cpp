@@ -7,6 +7,7 @@
 
 #include <cstdio>
 #include <limits>
+#include <map>
 #include <memory>
 #include <mutex>
 
@@ -79,11 +80,15 @@ UtcSeconds time_of(long date, long time) {
   return std::chrono::sys_days{day} + std::chrono::hours{time / 100} + std::chrono::minutes{time % 100};
 }
 
-GribRecord record_of(codes_handle* handle, GribKeys& keys) {
+/// Units by parameter: ecCodes takes as long to look one up as to open the message.
+using KnownUnits = std::map<long, std::string>;
+
+GribRecord record_of(codes_handle* handle, GribKeys& keys, KnownUnits& known) {
   GribRecord record;
   record.param = keys.whole("paramId");
-  record.name = keys.text("shortName");
-  record.units = keys.text("units");
+  const auto [units, unseen] = known.try_emplace(record.param);
+  if (unseen) units->second = keys.text("units");
+  record.units = units->second;
   const std::string level_type = keys.text("typeOfLevel");
   if (level_type == "isobaricInhPa") record.pressure = 100.0 * static_cast<double>(keys.whole("level"));
   if (level_type == "isobaricInPa") record.pressure = static_cast<double>(keys.whole("level"));
@@ -117,6 +122,7 @@ Result<std::vector<GribRecord>> grib_records(const std::string& path) {
   const OpenGrib file{std::fopen(path.c_str(), "rb")};
   if (!file) return Error{ErrorCode::io, "it cannot be opened", path};
   std::vector<GribRecord> records;
+  KnownUnits units;
   for (;;) {
     int status = CODES_SUCCESS;
     const GribHandle handle{codes_handle_new_from_file(nullptr, file.get(), PRODUCT_GRIB, &status)};
@@ -127,7 +133,7 @@ Result<std::vector<GribRecord>> grib_records(const std::string& path) {
     }
     if (!handle) break;
     GribKeys keys{handle.get()};
-    GribRecord record = record_of(handle.get(), keys);
+    GribRecord record = record_of(handle.get(), keys, units);
     off_t offset = 0;
     codes_get_message_offset(handle.get(), &offset);
     record.path = path;

@@ -15,7 +15,7 @@ struct GribRecord {
   std::int64_t offset = 0;
   std::size_t number = 0;              ///< of the message in its file, from 1
   long param = 0;                      ///< ECMWF's number, the same in both editions: 130 = temperature
-  std::string name, units;             ///< as ecCodes knows them: "t", "K"
+  std::string units;                   ///< as ecCodes knows them: "K"
   double pressure = 0;                 ///< Pa of a level of equal pressure; 0 for the ground
   UtcSeconds base{}, time{};           ///< begin of the forecast; valid at (the end of a sum)
   long first_step = 0, last_step = 0;  ///< hours since `base`; equal for instants

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// NetCDF-4 files as the readers and writers of weather see them; the library's own header stays behind this one.
