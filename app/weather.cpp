@@ -4,6 +4,7 @@
 #include "assess/cems_csv.hpp"
 #include "keep/files.hpp"
 #include "serve/transport_weather.hpp"
+#include "serve/weather_import.hpp"
 #include "serve/weather_text.hpp"
 
 #include <fmt/core.h>
@@ -32,9 +33,24 @@ serve::WeatherProgress hour_progress() {
   };
 }
 
+Result<std::unique_ptr<weather::Weather>> source_of(const InventoryOffice& office, const WeatherMakeWords& words) {
+  if (words.from.empty() && !words.stations.empty()) {
+    return Error{
+        ErrorCode::invalid_argument,
+        "stations correct the wind of a model: give its files with --from; synthetic weather is not mixed with "
+        "measured values",
+        "--stations"};
+  }
+  if (words.from.empty()) return serve::open_weather(office.office(), {words.region, words.grid, ""});
+  LANTIAN_TRY(auto imported,
+              serve::import_weather(office.office(), {words.region, words.grid, words.from, words.stations}));
+  for (const std::string& note : imported.notes) fmt::print(stderr, "{}\n", note);
+  return std::move(imported.weather);
+}
+
 Result<int> make_weather(const InventoryOffice& office, const WeatherMakeWords& words) {
   LANTIAN_TRY(const Period period, parse_period(words.period));
-  LANTIAN_TRY(const auto weather, serve::open_weather(office.office(), {words.region, words.grid, ""}));
+  LANTIAN_TRY(const auto weather, source_of(office, words));
   serve::WeatherWork work{hour_ending(period.begin, 1) - std::chrono::hours{24 * words.days_before},
                           hour_ending(period.last(), 24),
                           {},

@@ -5,10 +5,11 @@
 /// The verbs of `lantian weather`.
 namespace lantian::app {
 
-/// lantian weather make --region ID --grid NAME --period P --out FILE: hourly weather as one file, the region's
-/// synthetic basin.
+/// lantian weather make --region ID --grid NAME --period P [--from FILE... [--stations CSV]] --out FILE: hourly weather
+/// as one file, from output of WRF or analyses in GRIB; without --from the region's synthetic basin.
 struct WeatherMakeWords {
-  std::string region = "changji", grid, period, out, language = "zh";
+  std::string region = "changji", grid, period, stations, out, language = "zh";
+  std::vector<std::string> from;
   int days_before = 0;  ///< so that a run over the period finds its spin-back
   bool chinese() const { return language != "en"; }
 };

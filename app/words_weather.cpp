@@ -14,6 +14,8 @@ void add_weather_make(CLI::App& weather, Verb& verb) {
   command->add_option("--region", words->region, "Region pack with weather.toml (changji)");
   command->add_option("--grid", words->grid, "Grid of weather.toml: 9km, 3km");
   command->add_option("--period", words->period, "HS2022, 2023-01, 2022-10-15..2023-04-15")->required();
+  command->add_option("--from", words->from, "Output of WRF, or ERA5 or IFS in GRIB; default: synthetic weather");
+  command->add_option("--stations", words->stations, "With --from: CSV of what stations measured (doc/weather.md)");
   command->add_option("--days-before", words->days_before, "Days before the period as well, for a run's spin-back (0)")
       ->check(CLI::Range(0, 60));
   command->add_option("--out", words->out, "File to write (NetCDF)")->required();

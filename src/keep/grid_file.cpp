@@ -2,9 +2,9 @@
 
 #include "base/text.hpp"
 #include "keep/files.hpp"
+#include "keep/netcdf_io.hpp"
 
 #include <fmt/core.h>
-#include <netcdf.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,73 +22,6 @@ using inventory::GridLayer;
 using inventory::Pollutant;
 
 constexpr double seconds_per_hour = 3600;
-
-/// A file under work. The first call that fails is kept and later ones do nothing, so that the text below reads like
-/// the file itself.
-class NetcdfFile {
- public:
-  static NetcdfFile created(const std::string& path) {
-    NetcdfFile file;
-    file.keep(nc_create(path.c_str(), NC_NETCDF4 | NC_CLOBBER, &file.id_));
-    file.open_ = file.status_ == NC_NOERR;
-    return file;
-  }
-  static NetcdfFile opened(const std::string& path) {
-    NetcdfFile file;
-    file.keep(nc_open(path.c_str(), NC_NOWRITE, &file.id_));
-    file.open_ = file.status_ == NC_NOERR;
-    return file;
-  }
-  NetcdfFile(const NetcdfFile&) = delete;
-  NetcdfFile& operator=(const NetcdfFile&) = delete;
-  NetcdfFile(NetcdfFile&& other) noexcept : id_{other.id_}, open_{other.open_}, status_{other.status_} {
-    other.open_ = false;
-  }
-  ~NetcdfFile() { close(); }
-
-  int id() const { return id_; }
-  int status() const { return status_; }
-  bool good() const { return status_ == NC_NOERR; }
-  void keep(int status) {
-    if (good()) status_ = status;
-  }
-  void close() {
-    if (open_) keep(nc_close(id_));
-    open_ = false;
-  }
-
-  int dimension(const char* name, std::size_t length) {
-    int dimension = -1;
-    if (good()) keep(nc_def_dim(id_, name, length, &dimension));
-    return dimension;
-  }
-  int variable(const std::string& name, const std::vector<int>& dimensions) {
-    int variable = -1;
-    if (good()) {
-      keep(nc_def_var(id_, name.c_str(), NC_DOUBLE, static_cast<int>(dimensions.size()), dimensions.data(), &variable));
-    }
-    return variable;
-  }
-  void text(int variable, const char* name, std::string_view value) {
-    if (good()) keep(nc_put_att_text(id_, variable, name, value.size(), value.data()));
-  }
-  void numbers(int variable, const char* name, const std::vector<double>& values) {
-    if (good()) keep(nc_put_att_double(id_, variable, name, NC_DOUBLE, values.size(), values.data()));
-  }
-  void values(int variable, const std::vector<double>& values) {
-    if (good()) keep(nc_put_var_double(id_, variable, values.data()));
-  }
-
- private:
-  NetcdfFile() = default;
-  int id_ = -1;
-  bool open_ = false;
-  int status_ = NC_NOERR;
-};
-
-Error netcdf_error(int status, const std::string& path) {
-  return {ErrorCode::io, fmt::format("NetCDF says: {}", nc_strerror(status)), path};
-}
 
 /// "residential coal" -> "residential_coal"; what is no letter or digit becomes one underscore.
 std::string variable_name(Pollutant pollutant, std::string_view sector) {
@@ -139,7 +72,7 @@ double hours_between(Day from, Day to) {
 /// Writes the parts of one file in the order in which a reader meets them.
 class GridWriter {
  public:
-  GridWriter(NetcdfFile& file, const GriddedEmissions& gridded, const GridFileChoice& choice)
+  GridWriter(netcdf::File& file, const GriddedEmissions& gridded, const GridFileChoice& choice)
       : file_{file}, gridded_{gridded}, grid_{gridded.grid}, choice_{choice} {}
 
   void write() {
@@ -154,16 +87,17 @@ class GridWriter {
   bool degrees() const { return grid_.kind == GridKind::longitude_latitude; }
 
   void write_globals() {
-    file_.text(NC_GLOBAL, "Conventions", "CF-1.8");
-    file_.text(NC_GLOBAL, "title", choice_.title);
-    if (!choice_.institution.empty()) file_.text(NC_GLOBAL, "institution", choice_.institution);
-    if (!choice_.history.empty()) file_.text(NC_GLOBAL, "history", choice_.history);
-    file_.text(NC_GLOBAL, "source", "emission inventory: activities times emission factors, laid out by surrogates");
-    file_.text(NC_GLOBAL, "factor_sets", joined(gridded_.factor_sets, ", "));
-    file_.text(NC_GLOBAL, "synthetic", gridded_.synthetic ? "true" : "false");
-    file_.text(NC_GLOBAL, "grid_source", grid_.source + " (" + grid_.status + ")");
-    if (!grid_.projection.empty()) file_.text(NC_GLOBAL, "grid_projection", grid_.projection);
-    file_.numbers(NC_GLOBAL, "rows_without_a_value", {static_cast<double>(gridded_.without_mass)});
+    file_.text(netcdf::File::global, "Conventions", "CF-1.8");
+    file_.text(netcdf::File::global, "title", choice_.title);
+    if (!choice_.institution.empty()) file_.text(netcdf::File::global, "institution", choice_.institution);
+    if (!choice_.history.empty()) file_.text(netcdf::File::global, "history", choice_.history);
+    file_.text(netcdf::File::global, "source",
+               "emission inventory: activities times emission factors, laid out by surrogates");
+    file_.text(netcdf::File::global, "factor_sets", joined(gridded_.factor_sets, ", "));
+    file_.text(netcdf::File::global, "synthetic", gridded_.synthetic ? "true" : "false");
+    file_.text(netcdf::File::global, "grid_source", grid_.source + " (" + grid_.status + ")");
+    if (!grid_.projection.empty()) file_.text(netcdf::File::global, "grid_projection", grid_.projection);
+    file_.numbers(netcdf::File::global, "rows_without_a_value", {static_cast<double>(gridded_.without_mass)});
   }
 
   void write_time() {
@@ -176,28 +110,28 @@ class GridWriter {
       bounds.push_back(hours_between(origin, step.end));
       middles.push_back((bounds.end()[-2] + bounds.back()) / 2);
     }
-    const int variable = file_.variable("time", {time_});
+    const int variable = file_.variable("time", netcdf::Kind::float64, {time_});
     file_.text(variable, "standard_name", "time");
     file_.text(variable, "long_name", "middle of the step, Beijing time");
     file_.text(variable, "units", fmt::format("hours since {} 00:00:00 +08:00", text_of(origin)));
     file_.text(variable, "calendar", "standard");
     file_.text(variable, "axis", "T");
     file_.text(variable, "bounds", "time_bnds");
-    file_.values(variable, middles);
-    file_.values(file_.variable("time_bnds", {time_, corner_}), bounds);
+    file_.whole(variable, middles);
+    file_.whole(file_.variable("time_bnds", netcdf::Kind::float64, {time_, corner_}), bounds);
   }
 
   int write_axis(const char* name, const Axis& axis, const std::array<const char*, 4>& words) {
     const int dimension = file_.dimension(name, axis.middles.size());
-    const int variable = file_.variable(name, {dimension});
+    const int variable = file_.variable(name, netcdf::Kind::float64, {dimension});
     const std::string bounds = std::string{name} + "_bnds";
     file_.text(variable, "standard_name", words[0]);
     file_.text(variable, "long_name", words[1]);
     file_.text(variable, "units", words[2]);
     file_.text(variable, "axis", words[3]);
     file_.text(variable, "bounds", bounds);
-    file_.values(variable, axis.middles);
-    file_.values(file_.variable(bounds, {dimension, corner_}), axis.bounds);
+    file_.whole(variable, axis.middles);
+    file_.whole(file_.variable(bounds, netcdf::Kind::float64, {dimension, corner_}), axis.bounds);
     return dimension;
   }
 
@@ -212,18 +146,18 @@ class GridWriter {
       x_ = write_axis("x", east, {"projection_x_coordinate", "x of the middle", "m", "X"});
     }
     write_mapping();
-    const int area = file_.variable("cell_area", {y_, x_});
+    const int area = file_.variable("cell_area", netcdf::Kind::float64, {y_, x_});
     file_.text(area, "standard_name", "cell_area");
     file_.text(area, "long_name", "area of the cell");
     file_.text(area, "units", "m2");
     std::vector<double> areas;
     for (std::size_t cell = 0; cell < grid_.cells(); ++cell) areas.push_back(grid_.area_m2(cell));
-    file_.values(area, areas);
+    file_.whole(area, areas);
   }
 
   void write_mapping() {
     if (!degrees() && !grid_.mapping) return;
-    const int crs = file_.variable("crs", {});
+    const int crs = file_.variable("crs", netcdf::Kind::float64, {});
     if (degrees()) {
       file_.text(crs, "grid_mapping_name", "latitude_longitude");
       file_.numbers(crs, "semi_major_axis", {6378137.0});  // WGS 84
@@ -251,8 +185,9 @@ class GridWriter {
   void write_layer(const GridLayer& layer) {
     const bool flux = choice_.unit == GridUnit::flux;
     const std::vector<int> dimensions = time_ >= 0 ? std::vector<int>{time_, y_, x_} : std::vector<int>{y_, x_};
-    const int variable = file_.variable(variable_name(layer.pollutant, layer.sector), dimensions);
-    if (file_.good()) file_.keep(nc_def_var_deflate(file_.id(), variable, 1, 1, 4));
+    const int variable =
+        file_.variable(variable_name(layer.pollutant, layer.sector), netcdf::Kind::float64, dimensions);
+    file_.deflate(variable, 4);
     const std::string of_sector = layer.sector.empty() ? "" : ", " + layer.sector;
     file_.text(variable, "long_name", fmt::format("emission of {}{}", symbol(layer.pollutant), of_sector));
     if (flux && !standard_name(layer.pollutant).empty()) {
@@ -270,10 +205,10 @@ class GridWriter {
       file_.numbers(variable, "unallocated_kg", {closure->unallocated_kg});
       file_.numbers(variable, "outside_steps_kg", {closure->outside_steps_kg});
     }
-    file_.values(variable, in_unit(layer));
+    file_.whole(variable, in_unit(layer));
   }
 
-  NetcdfFile& file_;
+  netcdf::File& file_;
   const GriddedEmissions& gridded_;
   const Grid& grid_;
   const GridFileChoice& choice_;
@@ -281,51 +216,10 @@ class GridWriter {
   bool has_mapping_ = false;
 };
 
-std::string attribute_text(NetcdfFile& file, int variable, const char* name) {
-  nc_type type = NC_NAT;
-  std::size_t length = 0;
-  file.keep(nc_inq_att(file.id(), variable, name, &type, &length));
-  if (!file.good()) return {};
-  if (type == NC_CHAR) {
-    std::string text(length, '\0');
-    file.keep(nc_get_att_text(file.id(), variable, name, text.data()));
-    return text;
-  }
-  std::vector<double> numbers(length);
-  file.keep(nc_get_att_double(file.id(), variable, name, numbers.data()));
-  std::vector<std::string> texts;
-  for (const double number : numbers) texts.push_back(fmt::format("{}", number));
-  return joined(texts, " ");
-}
-
-std::map<std::string, std::string, std::less<>> attributes_of(NetcdfFile& file, int variable) {
+std::map<std::string, std::string, std::less<>> attributes_of(netcdf::File& file, int variable) {
   std::map<std::string, std::string, std::less<>> attributes;
-  int count = 0;
-  file.keep(variable == NC_GLOBAL ? nc_inq_natts(file.id(), &count) : nc_inq_varnatts(file.id(), variable, &count));
-  for (int i = 0; i < count && file.good(); ++i) {
-    char name[NC_MAX_NAME + 1] = {};
-    file.keep(nc_inq_attname(file.id(), variable, i, name));
-    if (file.good()) attributes[name] = attribute_text(file, variable, name);
-  }
+  for (const std::string& name : file.attributes(variable)) attributes[name] = file.text_of(variable, name.c_str());
   return attributes;
-}
-
-void read_variable(NetcdfFile& file, int variable, const std::vector<std::string>& dimension_names, GridFile& read) {
-  char name[NC_MAX_NAME + 1] = {};
-  int dimension_count = 0;
-  int dimensions[NC_MAX_VAR_DIMS] = {};
-  file.keep(nc_inq_var(file.id(), variable, name, nullptr, &dimension_count, dimensions, nullptr));
-  if (!file.good()) return;
-  GridVariable one;
-  std::size_t size = 1;
-  for (int i = 0; i < dimension_count; ++i) {
-    one.dimensions.push_back(dimension_names.at(static_cast<std::size_t>(dimensions[i])));
-    size *= read.dimensions[one.dimensions.back()];
-  }
-  one.attributes = attributes_of(file, variable);
-  one.values.resize(size);
-  if (file.good()) file.keep(nc_get_var_double(file.id(), variable, one.values.data()));
-  read.variables[name] = std::move(one);
 }
 
 }  // namespace
@@ -339,39 +233,32 @@ Result<void> write_grid_file(const std::string& path, const inventory::GriddedEm
     return Error{ErrorCode::invalid_argument, "kg m-2 s-1 needs steps of time; give steps, or write kg per cell", path};
   }
   LANTIAN_TRY(const std::string part, beside(path));
-  NetcdfFile file = NetcdfFile::created(part);
+  netcdf::File file = netcdf::File::created(part);
   GridWriter{file, gridded, choice}.write();
   file.close();
-  if (!file.good()) {
+  if (const auto written = file.outcome(); !written) {
     ::unlink(part.c_str());
-    return netcdf_error(file.status(), path);
+    return Error{written.error().code, written.error().message, path};
   }
   return put_in_place(part, path);
 }
 
 Result<GridFile> read_grid_file(const std::string& path) {
   if (!exists(path)) return Error{ErrorCode::not_found, "there is no such file", path};
-  NetcdfFile file = NetcdfFile::opened(path);
-  if (!file.good()) {
-    return Error{ErrorCode::malformed, fmt::format("no NetCDF file: {}", nc_strerror(file.status())), path};
-  }
+  netcdf::File file = netcdf::File::opened(path);
+  LANTIAN_CHECK(file.outcome());
   GridFile read;
-  int dimension_count = 0;
-  int variable_count = 0;
-  file.keep(nc_inq_ndims(file.id(), &dimension_count));
-  file.keep(nc_inq_nvars(file.id(), &variable_count));
-  std::vector<std::string> dimension_names;
-  for (int i = 0; i < dimension_count && file.good(); ++i) {
-    char name[NC_MAX_NAME + 1] = {};
-    std::size_t length = 0;
-    file.keep(nc_inq_dim(file.id(), i, name, &length));
-    dimension_names.emplace_back(name);
-    read.dimensions[name] = length;
+  for (const netcdf::File::Dimension& one : file.dimensions()) read.dimensions[one.name] = one.length;
+  for (const std::string& name : file.variables()) {
+    const auto variable = file.find(name);
+    if (!variable) break;  // a call before it failed, which `outcome` tells
+    GridVariable& one = read.variables[name];
+    for (const auto& dimension : file.dimensions(*variable)) one.dimensions.push_back(dimension.name);
+    one.attributes = attributes_of(file, *variable);
+    one.values = file.whole(*variable);
   }
-  for (int i = 0; i < variable_count; ++i) read_variable(file, i, dimension_names, read);
-  read.attributes = attributes_of(file, NC_GLOBAL);
-  file.close();
-  if (!file.good()) return netcdf_error(file.status(), path);
+  read.attributes = attributes_of(file, netcdf::File::global);
+  LANTIAN_CHECK(file.outcome());
   return read;
 }
 

@@ -107,10 +107,13 @@ int File::variable(const std::string& name, Kind kind, const std::vector<int>& d
   return variable;
 }
 
+void File::deflate(int variable, int level) {
+  call("packing", variable, [&] { return nc_def_var_deflate(id_, variable, 1, 1, level); });
+}
+
 void File::pack(int variable, const std::vector<std::size_t>& chunk, int level) {
   call("chunks", variable, [&] { return nc_def_var_chunking(id_, variable, NC_CHUNKED, chunk.data()); });
-  if (level == 0) return;
-  call("packing", variable, [&] { return nc_def_var_deflate(id_, variable, 1, 1, level); });
+  if (level > 0) deflate(variable, level);
 }
 
 void File::text(int variable, const char* name, std::string_view value) {
@@ -155,15 +158,60 @@ std::optional<int> File::find(const std::string& name) {
   return variable;
 }
 
-std::vector<std::size_t> File::shape(int variable) {
+File::Dimension File::dimension_numbered(int number) {
+  char name[NC_MAX_NAME + 1] = {};
+  Dimension dimension;
+  call("a dimension", global, [&] { return nc_inq_dim(id_, number, name, &dimension.length); });
+  dimension.name = name;
+  return dimension;
+}
+
+std::vector<File::Dimension> File::dimensions() {
+  int count = 0;
+  call("dimensions", global, [&] { return nc_inq_ndims(id_, &count); });
+  std::vector<Dimension> all;
+  for (int number = 0; number < count; ++number) all.push_back(dimension_numbered(number));
+  return all;
+}
+
+std::vector<File::Dimension> File::dimensions(int variable) {
   int count = 0;
   call("shape", variable, [&] { return nc_inq_varndims(id_, variable, &count); });
-  std::vector<int> dimensions(static_cast<std::size_t>(count));
-  call("shape", variable, [&] { return nc_inq_vardimid(id_, variable, dimensions.data()); });
-  std::vector<std::size_t> lengths(dimensions.size());
-  for (std::size_t n = 0; n < lengths.size(); ++n) {
-    call("shape", variable, [&] { return nc_inq_dimlen(id_, dimensions[n], &lengths[n]); });
+  std::vector<int> numbers(static_cast<std::size_t>(count));
+  call("shape", variable, [&] { return nc_inq_vardimid(id_, variable, numbers.data()); });
+  std::vector<Dimension> all;
+  for (const int number : numbers) all.push_back(dimension_numbered(number));
+  return all;
+}
+
+std::vector<std::string> File::variables() {
+  int count = 0;
+  call("variables", global, [&] { return nc_inq_nvars(id_, &count); });
+  std::vector<std::string> names;
+  for (int number = 0; number < count; ++number) {
+    char name[NC_MAX_NAME + 1] = {};
+    call("a variable", number, [&] { return nc_inq_varname(id_, number, name); });
+    names.emplace_back(name);
   }
+  return names;
+}
+
+std::vector<std::string> File::attributes(int variable) {
+  int count = 0;
+  call("attributes", variable,
+       [&] { return variable == global ? nc_inq_natts(id_, &count) : nc_inq_varnatts(id_, variable, &count); });
+  std::vector<std::string> names;
+  for (int number = 0; number < count; ++number) {
+    char name[NC_MAX_NAME + 1] = {};
+    call("an attribute", variable, [&] { return nc_inq_attname(id_, variable, number, name); });
+    names.emplace_back(name);
+  }
+  return names;
+}
+
+std::vector<std::size_t> File::shape(int variable) {
+  std::vector<std::size_t> lengths;
+  for (const Dimension& dimension : dimensions(variable)) lengths.push_back(dimension.length);
   return lengths;
 }
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// NetCDF-4 files as the readers and writers of weather see them; the library's own header stays behind this one.
@@ -41,6 +42,8 @@ class File {
   /// Length 0: grows.
   int dimension(const std::string& name, std::size_t length);
   int variable(const std::string& name, Kind kind, const std::vector<int>& dimensions);
+  /// The file chooses its blocks itself.
+  void deflate(int variable, int level);
   /// Blocks of this shape are stored together; `level` 0 is no packing, else 1 to 9 with bytes shuffled.
   void pack(int variable, const std::vector<std::size_t>& chunk, int level);
   void text(int variable, const char* name, std::string_view value);
@@ -50,6 +53,14 @@ class File {
   void put(int variable, const Block& block, std::span<const double> values);
   void put(int variable, const Block& block, std::string_view characters);
 
+  struct Dimension {
+    std::string name;
+    std::size_t length = 0;
+  };
+  std::vector<Dimension> dimensions();
+  std::vector<Dimension> dimensions(int variable);
+  std::vector<std::string> variables();
+  std::vector<std::string> attributes(int variable);
   /// No value when there is none of this name.
   std::optional<int> find(const std::string& name);
   std::vector<std::size_t> shape(int variable);
@@ -65,6 +76,7 @@ class File {
 
  private:
   explicit File(std::string path) : path_{std::move(path)} {}
+  Dimension dimension_numbered(int number);
   template <class Call>
   void call(std::string_view what, int variable, Call call);
 

@@ -62,10 +62,10 @@ Result<weather::AnalysisMesh> mesh_of(File& file) {
   const auto degrees = [](const std::vector<float>& values) {
     return std::vector<double>(values.begin(), values.end());
   };
-  mesh.latitude = degrees(variables.field({"XLAT", "degree_north", 0, 0, 0}));
-  mesh.longitude = degrees(variables.field({"XLONG", "degree_east", 0, 0, 0}));
-  mesh.terrain = variables.field({"HGT", "m", 0, 0, 0});
-  mesh.roughness = variables.field_if({"ZNT", "m", 0, 0, 0});
+  mesh.latitude = degrees(variables.field({"XLAT", "degree_north"}));
+  mesh.longitude = degrees(variables.field({"XLONG", "degree_east"}));
+  mesh.terrain = variables.field({"HGT", "m"});
+  mesh.roughness = variables.field_if({"ZNT", "m"});
   LANTIAN_CHECK(variables.outcome());
   return mesh;
 }
@@ -118,23 +118,26 @@ Result<void> WrfFiles::use(std::size_t file) {
   return file_->outcome();
 }
 
-Result<std::vector<float>> WrfFiles::rain(const FramePlace& place, const char* what) {
+Result<std::vector<float>> WrfFiles::snow(const FramePlace& place) {
   LANTIAN_CHECK(use(place.file));
   WrfVariables variables{*file_, {mesh_.across, mesh_.rows, 0}, place.index};
-  if (std::string_view{what} == "snow") {
-    const std::vector<float> snow = variables.field_if({"SNOWNC", "mm", 0, 0, 0});
-    LANTIAN_CHECK(variables.outcome());
-    return snow;
-  }
-  std::vector<float> sum = variables.field({"RAINNC", "mm", 0, 0, 0});
-  const std::vector<float> cumulus = variables.field_if({"RAINC", "mm", 0, 0, 0});
+  const std::vector<float> snow = variables.field_if({"SNOWNC", "mm"});
+  LANTIAN_CHECK(variables.outcome());
+  return snow;
+}
+
+Result<std::vector<float>> WrfFiles::rain(const FramePlace& place) {
+  LANTIAN_CHECK(use(place.file));
+  WrfVariables variables{*file_, {mesh_.across, mesh_.rows, 0}, place.index};
+  std::vector<float> sum = variables.field({"RAINNC", "mm"});
+  const std::vector<float> cumulus = variables.field_if({"RAINC", "mm"});
   LANTIAN_CHECK(variables.outcome());
   for (std::size_t c = 0; c < cumulus.size(); ++c) sum[c] += cumulus[c];
   // Long runs empty their gauges into a count of buckets, so that small rains are not lost in rounding.
   const std::vector<double> bucket = file_->numbers_of(File::global, "BUCKET_MM");
   if (bucket.empty() || bucket.front() <= 0) return sum;
   for (const char* name : {"I_RAINNC", "I_RAINC"}) {
-    const std::vector<float> full = variables.field_if({name, "", 0, 0, 0});
+    const std::vector<float> full = variables.field_if({name, ""});
     for (std::size_t c = 0; c < full.size(); ++c) sum[c] += full[c] * static_cast<float>(bucket.front());
   }
   LANTIAN_CHECK(variables.outcome());
@@ -143,8 +146,8 @@ Result<std::vector<float>> WrfFiles::rain(const FramePlace& place, const char* w
 
 Result<void> WrfFiles::take_precipitation(UtcSeconds time, weather::Analysis& analysis) {
   const FramePlace place = frames_.at(time);
-  LANTIAN_TRY(const auto rain_now, rain(place, "rain"));
-  LANTIAN_TRY(const auto snow_now, rain(place, "snow"));
+  LANTIAN_TRY(const auto rain_now, rain(place));
+  LANTIAN_TRY(const auto snow_now, snow(place));
   const auto start = wrf_time(run_starts_[place.file]);
   const auto before = frames_.find(time - hour_between_frames);
   if (start && *start >= time - hour_between_frames && *start < time) {
@@ -152,10 +155,12 @@ Result<void> WrfFiles::take_precipitation(UtcSeconds time, weather::Analysis& an
     analysis.snowfall = snow_now;
   } else if (before != frames_.end() && run_starts_[before->second.file] == run_starts_[place.file]) {
     const FramePlace earlier = before->second;
-    LANTIAN_TRY(const auto rain_before, rain(earlier, "rain"));
-    LANTIAN_TRY(const auto snow_before, rain(earlier, "snow"));
+    LANTIAN_TRY(const auto rain_before, rain(earlier));
+    LANTIAN_TRY(const auto snow_before, snow(earlier));
     analysis.precipitation = weather::fallen_between(rain_before, rain_now);
     if (snow_before.size() == snow_now.size()) analysis.snowfall = weather::fallen_between(snow_before, snow_now);
+  } else {
+    analysis.without_sums = "WRF sums it up since its run began, and the output of that run an hour before is missing";
   }
   return {};
 }

@@ -33,7 +33,9 @@ class WrfFiles final : public weather::AnalysisSource {
   explicit WrfFiles(const weather::AnalysisRules& rules) : rules_{rules} {}
   Result<void> add(const std::string& path);
   Result<void> use(std::size_t file);
-  Result<std::vector<float>> rain(const FramePlace& place, const char* what);
+  /// mm since the run began; snow is empty where the file does not tell it.
+  Result<std::vector<float>> rain(const FramePlace& place);
+  Result<std::vector<float>> snow(const FramePlace& place);
   Result<void> take_precipitation(UtcSeconds time, weather::Analysis& analysis);
 
   weather::AnalysisRules rules_;

@@ -23,9 +23,10 @@ const weather::Projection wrf_map{43, 90, 30, 60, 6'370'000};
 /// A wrfout file of one time, `frame` hours after 2023-01-10 05:00 UTC and as many times 2 K warmer.
 class WrfFixture {
  public:
-  WrfFixture(const std::string& path, int frame) : file_{File::created(path)} {
+  WrfFixture(const std::string& path, int frame, const char* run_start = "2023-01-09_00:00:00")
+      : file_{File::created(path)} {
     file_.text(File::global, "TITLE", " OUTPUT FROM WRF TRIAL");
-    file_.text(File::global, "SIMULATION_START_DATE", "2023-01-09_00:00:00");
+    file_.text(File::global, "SIMULATION_START_DATE", run_start);
     time_ = file_.dimension("Time", 0);
     across_ = file_.dimension("west_east", wrf_across);
     side_x_ = file_.dimension("west_east_stag", wrf_across + 1);
@@ -263,6 +264,27 @@ TEST_CASE("WRF: winds turn to our map before anything closes them") {
             doctest::Approx(air::north(z) * std::cos(turn) - air::east(z) * std::sin(turn)).epsilon(3e-3));
       CHECK(static_cast<double>(slab.relative_humidity[cell]) == doctest::Approx(0.6).epsilon(2e-3));
     }
+  }
+}
+
+TEST_CASE("WRF: where one run follows another, its rain is counted from its own beginning") {
+  const AnalysisShelf shelf;
+  const auto setting = trial_setting();
+  const std::string before = shelf.path("wrfout_old"), after = shelf.path("wrfout_new");
+  WrfFixture{before, 0};
+  SUBCASE("in its first hour all that fell") {
+    WrfFixture{after, 1, "2023-01-10_05:00:00"};
+    const auto files = trial_must(keep::WrfFiles::open({before, after}, setting.rules));
+    weather::Analysis analysis;
+    REQUIRE(files->read(files->times()[1], analysis));
+    CHECK(static_cast<double>(analysis.precipitation[0]) == doctest::Approx(1.5 + 2.25));
+  }
+  SUBCASE("later nothing can be said without its own frame before") {
+    WrfFixture{after, 1, "2023-01-10_00:00:00"};
+    const Error error = wrf_refusal({before, after});
+    CHECK(error.code == ErrorCode::incomplete);
+    CHECK(error.where == after);
+    CHECK(error.message.find("2023-01-10T06:00:00Z there is no precipitation: WRF sums it up") != std::string::npos);
   }
 }
 

@@ -17,8 +17,7 @@ struct WrfExtent {
 struct WrfVariable {
   const char* name;
   const char* units;  ///< of the file's attribute; empty = not looked at
-  int more_across, more_rows;
-  int more_levels;
+  int more_across = 0, more_rows = 0, more_levels = 0;
 };
 
 class WrfVariables {

@@ -54,13 +54,18 @@ double wind_from(const Grid& grid, const weather::Position& place, double east, 
   return std::fmod(from + 720, 360);
 }
 
+/// The layer edge nearest to a height.
+std::size_t edge_near(const Grid& grid, double height) {
+  const auto nearest =
+      std::ranges::min_element(grid.interfaces, {}, [=](double edge) { return std::abs(edge - height); });
+  return static_cast<std::size_t>(nearest - grid.interfaces.begin());
+}
+
 std::vector<std::string> place_row(const Grid& grid, const MetSlab& slab, const WeatherPlace& place, std::size_t c) {
   const auto nz = static_cast<std::size_t>(grid.nz);
   const auto east = static_cast<double>(slab.wind_east[c * nz]), north = static_cast<double>(slab.wind_north[c * nz]);
   const Inversion inversion = inversion_of(grid, slab, c);
-  const auto middle = static_cast<std::size_t>(std::ranges::lower_bound(grid.interfaces, 100.0) -
-                                               grid.interfaces.begin());  // the edge nearest above 100 m
-  const std::size_t edge = c * (nz + 1) + std::min(middle, nz);
+  const std::size_t edge = c * (nz + 1) + edge_near(grid, 100);
   return {place.name.empty() ? place.id : place.name,
           fmt::format("{:.1f}", std::hypot(east, north)),
           fmt::format("{:.0f}", wind_from(grid, place.position, east, north)),

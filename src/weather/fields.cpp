@@ -18,7 +18,7 @@ using P = FieldPlace;
 using M = MetSlab;
 
 // Standard names are those of the CF table, version 79; winds and fluxes follow the axes of the map.
-constexpr std::array rules{
+constexpr std::array field_rules{
     FieldRule{"air_flux_x", "", "mass flux of air through the west side of the cell, eastward positive", "kg s-1",
               "mean", P::east_face, &M::east},
     FieldRule{"air_flux_y", "", "mass flux of air through the south side of the cell, northward positive", "kg s-1",
@@ -89,7 +89,7 @@ Result<void> check_field(const Grid& grid, const MetSlab& slab, const FieldRule&
 }  // namespace
 
 std::span<const FieldRule> slab_fields() {
-  return rules;
+  return field_rules;
 }
 
 FieldExtent extent_of(const Grid& grid, FieldPlace place) {
@@ -117,7 +117,7 @@ Result<SlabLimits> read_slab_limits(const terms::SourceFile& file) {
   if (!tree) return error_of(faults);
   terms::Section root{*tree, file.path, faults};
   SlabLimits limits;
-  for (const FieldRule& rule : rules) {
+  for (const FieldRule& rule : field_rules) {
     FieldBounds& bounds = limits.emplace_back();
     auto table = root.section(rule.name);
     if (!table) {
@@ -139,8 +139,9 @@ Result<SlabLimits> read_slab_limits(const terms::SourceFile& file) {
 }
 
 Result<void> check_slab(const Grid& grid, const MetSlab& slab, const SlabLimits& limits) {
-  LANTIAN_ASSERT(limits.size() == rules.size(), "bounds for each field");
-  for (std::size_t n = 0; n < rules.size(); ++n) LANTIAN_CHECK(check_field(grid, slab, rules[n], limits[n]));
+  LANTIAN_ASSERT(limits.size() == field_rules.size(), "bounds for each field");
+  for (std::size_t n = 0; n < field_rules.size(); ++n)
+    LANTIAN_CHECK(check_field(grid, slab, field_rules[n], limits[n]));
   const double cell = worst_divergence(grid, slab);
   const double column = worst_column(grid, slab);
   if (cell <= closed_divergence && column <= closed_divergence) return {};

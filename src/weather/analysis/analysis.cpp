@@ -34,7 +34,7 @@ constexpr std::array analysis_bounds{
     AnalysisBound{"snow cover", "1", &N::snow_cover, 0, 1, false, false},
     AnalysisBound{"friction velocity", "m/s", &N::friction_velocity, 0, 10, false, true},
     AnalysisBound{"mixing height", "m", &N::mixing_height, 0, 12'000, false, true},
-    AnalysisBound{"shortwave radiation", "W/m2", &N::shortwave, 0, 1600, false, false},
+    AnalysisBound{"shortwave radiation", "W/m2", &N::shortwave, 0, 1600, false, true},
     AnalysisBound{"sensible heat", "W/m2", &N::sensible_heat, -1500, 1500, false, true},
     AnalysisBound{"precipitation of the hour", "kg/m2", &N::precipitation, 0, 400, false, true},
     AnalysisBound{"snowfall of the hour", "kg/m2", &N::snowfall, 0, 400, false, true},

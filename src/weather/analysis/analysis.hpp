@@ -40,12 +40,14 @@ struct Analysis {
   std::vector<float> friction_velocity;            ///< m/s; may be empty
   std::vector<float> mixing_height;                ///< m; may be empty
 
-  /// W/m2; at the instant, or means over the hour that ends then, as `fluxes_over_hour` says.
+  /// W/m2; at the instant, or means over the hour that ends then, as `fluxes_over_hour` says. Shortwave and
+  /// precipitation are empty where the source cannot tell them, and `without_sums` says why: no hour can end there.
   std::vector<float> shortwave;
   std::vector<float> sensible_heat;  ///< upward; may be empty
   bool fluxes_over_hour = false;
   /// kg/m2 in the hour that ends at `time`; snow as water, empty when the source does not tell it.
   std::vector<float> precipitation, snowfall;
+  std::string without_sums;
 };
 
 /// Every field there, of the right size, finite and inside wide limits; heights rising. Returns malformed with place,

@@ -92,9 +92,12 @@ Result<void> AnalysisWeather::load_ends(UtcSeconds after) {
 
 Result<void> AnalysisWeather::take_sums(MetSlab& slab) const {
   const Analysis& after = after_.analysis;
-  if (after.precipitation.empty()) {
-    return Error{ErrorCode::malformed,
-                 fmt::format("there is no precipitation for the hour that ends at {}", text_of(after.time)),
+  const bool light = !after.shortwave.empty() && (after.fluxes_over_hour || !before_.analysis.shortwave.empty());
+  if (after.precipitation.empty() || !light) {
+    return Error{ErrorCode::incomplete,
+                 fmt::format("for the hour that ends at {} there is no {}{}{}", text_of(after.time),
+                             light ? "precipitation" : "shortwave radiation", after.without_sums.empty() ? "" : ": ",
+                             after.without_sums),
                  after.place};
   }
   slab.precipitation = regrid_.field(after.precipitation);
@@ -118,20 +121,26 @@ void AnalysisWeather::stir(MetSlab& slab) {
   boundary_.grow(slab, depth_);
   reached_ = slab.hour;
   boundary_.fill(slab, before, depth_);
-  const Analysis& told = after_.analysis;
+  // A mean needs both its ends.
+  const auto both = [&](const std::vector<float> Analysis::*field) {
+    return !(before_.analysis.*field).empty() && !(after_.analysis.*field).empty();
+  };
+  const bool depth = both(&Analysis::mixing_height), friction_told = both(&Analysis::friction_velocity);
+  const bool heat_told =
+      after_.analysis.fluxes_over_hour ? !after_.analysis.sensible_heat.empty() : both(&Analysis::sensible_heat);
   for (std::size_t c = 0; c < grid_.columns(); ++c) {
     SurfaceAir air;
     air.temperature = static_cast<double>(slab.temperature_2m[c]);
     air.density = static_cast<double>(slab.surface_pressure[c]) / (rules.gas_constant * air.temperature);
-    if (!told.mixing_height.empty()) {
+    if (depth) {
       slab.mixing_height[c] = std::clamp(given.mixing_height[c], static_cast<float>(rules.least_depth),
                                          static_cast<float>(rules.most_depth));
     }
-    if (!told.friction_velocity.empty())
+    if (friction_told)
       slab.friction_velocity[c] = std::max(given.friction_velocity[c], static_cast<float>(rules.least_friction));
-    if (!told.sensible_heat.empty()) slab.sensible_heat[c] = given.sensible_heat[c];
+    if (heat_told) slab.sensible_heat[c] = given.sensible_heat[c];
     const auto heat = static_cast<double>(slab.sensible_heat[c]);
-    if (!told.friction_velocity.empty() || !told.sensible_heat.empty()) {
+    if (friction_told || heat_told) {
       const double friction = static_cast<double>(slab.friction_velocity[c]);
       const double inverse = -rules.karman * standard_gravity * heat /
                              (air.density * rules.heat_capacity * air.temperature * std::pow(friction, 3));

@@ -33,7 +33,6 @@ class Instant {
   Regrid regrid_;
   std::vector<MapTurn> turns_;  ///< by column
   std::vector<double> rises_;   ///< ground of the grid over that of the source, m
-  std::vector<float> source_ground_;
 };
 
 struct AnalysisSetting {

@@ -55,13 +55,14 @@ Result<Grid> analysis_grid(const Grid& frame, const AnalysisMesh& mesh, const An
 }
 
 Instant::Instant(const Grid& grid, const AnalysisMesh& mesh, const AnalysisRules& rules, Regrid regrid)
-    : grid_{grid}, rules_{rules}, regrid_{std::move(regrid)}, source_ground_{regrid_.field(mesh.terrain)} {
+    : grid_{grid}, rules_{rules}, regrid_{std::move(regrid)} {
+  const std::vector<float> source_ground = regrid_.field(mesh.terrain);
   for (int j = 0; j < grid_.ny; ++j) {
     for (int i = 0; i < grid_.nx; ++i) {
       const MapPoint point{grid_.west_m + grid_.cell_m * (i + 0.5), grid_.south_m + grid_.cell_m * (j + 0.5)};
       turns_.push_back(map_turn(grid_.projection, to_position(grid_.projection, point)));
       const std::size_t c = grid_.column(i, j);
-      rises_.push_back(static_cast<double>(grid_.terrain_m[c]) - static_cast<double>(source_ground_[c]));
+      rises_.push_back(static_cast<double>(grid_.terrain_m[c]) - static_cast<double>(source_ground[c]));
     }
   }
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 namespace lantian::weather {
@@ -18,9 +19,25 @@ class MeshOnMap {
       points_.push_back(to_map(projection, {mesh.longitude[c], mesh.latitude[c]}));
   }
 
-  /// Index coordinates of the point, searched from where the last one was; nothing outside the mesh.
+  /// Index coordinates of the point, searched from where the last one was, and then from the nearest column; nothing
+  /// outside the mesh.
   std::optional<MapPoint> find(const MapPoint& point) {
-    MapPoint at = last_;
+    auto found = search(last_, point);
+    if (!found) found = search(nearest(point), point);
+    if (found) last_ = *found;
+    return found;
+  }
+
+  /// The lower corner of the cell that holds an index coordinate.
+  static std::size_t corner(double index, std::size_t count) {
+    return static_cast<std::size_t>(std::clamp(std::floor(index), 0.0, highest(count) - 1));
+  }
+
+ private:
+  static double highest(std::size_t count) { return static_cast<double>(count) - 1; }
+
+  std::optional<MapPoint> search(const MapPoint& from, const MapPoint& point) const {
+    MapPoint at = from;
     constexpr int most_steps = 200;
     for (int step = 0; step < most_steps; ++step) {
       const MapPoint next = improved(at, point);
@@ -31,17 +48,23 @@ class MeshOnMap {
     constexpr double edge = 1e-6;
     if (!(at.x >= -edge && at.y >= -edge && at.x <= highest(mesh_.across) + edge && at.y <= highest(mesh_.rows) + edge))
       return std::nullopt;
-    last_ = {std::clamp(at.x, 0.0, highest(mesh_.across)), std::clamp(at.y, 0.0, highest(mesh_.rows))};
-    return last_;
+    return MapPoint{std::clamp(at.x, 0.0, highest(mesh_.across)), std::clamp(at.y, 0.0, highest(mesh_.rows))};
   }
 
-  /// The lower corner of the cell that holds an index coordinate.
-  static std::size_t corner(double index, std::size_t count) {
-    return static_cast<std::size_t>(std::clamp(std::floor(index), 0.0, highest(count) - 1));
+  /// A step into the cell beside the nearest column. Poles may have no place on the map; they are passed over.
+  MapPoint nearest(const MapPoint& point) const {
+    std::size_t best = 0;
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t c = 0; c < points_.size(); ++c) {
+      const double distance = std::hypot(points_[c].x - point.x, points_[c].y - point.y);
+      if (distance < least) {
+        least = distance;
+        best = c;
+      }
+    }
+    return {std::min(static_cast<double>(best % mesh_.across) + 0.5, highest(mesh_.across)),
+            std::min(static_cast<double>(best / mesh_.across) + 0.5, highest(mesh_.rows))};
   }
-
- private:
-  static double highest(std::size_t count) { return static_cast<double>(count) - 1; }
   const MapPoint& at(std::size_t i, std::size_t j) const { return points_[j * mesh_.across + i]; }
 
   /// One step of Newton in the cell of `from`, which is carried on linearly outside of it.
@@ -57,7 +80,7 @@ class MeshOnMap {
     const double dx = point.x - mixed(&MapPoint::x), dy = point.y - mixed(&MapPoint::y);
     const double ux = along(&MapPoint::x), uy = along(&MapPoint::y), vx = up(&MapPoint::x), vy = up(&MapPoint::y);
     const double area = ux * vy - uy * vx;
-    if (area == 0) return {-1e9, -1e9};  // a mesh folded upon itself holds nothing
+    if (!std::isfinite(area) || area == 0) return {-1e9, -1e9};  // a pole, or a mesh folded upon itself
     // Not further than a cell beyond the mesh, where the search turns round.
     return {std::clamp(from.x + (dx * vy - dy * vx) / area, -1.0, highest(mesh_.across) + 1),
             std::clamp(from.y + (dy * ux - dx * uy) / area, -1.0, highest(mesh_.rows) + 1)};

@@ -27,6 +27,9 @@ constexpr std::array analysis_fields{
     AnalysisField{"station_depth", &A::station_depth, 20, 3000},
     AnalysisField{"station_trust", &A::station_trust, 0.01, 10},
     AnalysisField{"station_height_gap", &A::station_height_gap, 10, 2000},
+    AnalysisField{"station_most_wind", &A::station_most_wind, 10, 150},
+    AnalysisField{"station_coldest", &A::station_coldest, -100, 0},
+    AnalysisField{"station_hottest", &A::station_hottest, 20, 70},
 };
 
 }  // namespace

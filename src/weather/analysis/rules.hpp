@@ -12,6 +12,7 @@ struct AnalysisRules {
   double full_snow = 0, snow_half = 0, snow_span = 0;
   double vapour_base = 0, vapour_slope = 0, vapour_offset = 0, vapour_ratio = 0;
   double station_radius = 0, station_reach = 0, station_depth = 0, station_trust = 0, station_height_gap = 0;
+  double station_most_wind = 0, station_coldest = 0, station_hottest = 0;  ///< m/s, C, C
 };
 
 /// Reads data/weather/analysis.toml. Returns malformed with every fault of the file.
