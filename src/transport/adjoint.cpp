@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <map>
 #include <memory>
+#include <span>
 
 namespace lantian::transport {
 namespace {
@@ -15,11 +17,20 @@ namespace {
 using LaneSums = std::array<double, lanes>;
 
 /// The columns that any emitter touches, and puffs of the hour, numbered one after another, so that means are kept for
-/// them alone.
+/// them alone. And the places: many emitters of a town lie on the very same columns, which then meet the field once for
+/// all of them.
 class TouchedColumns {
  public:
   explicit TouchedColumns(const RunInput& input)
       : levels_{static_cast<std::size_t>(input.grid->nz)}, number_(input.grid->columns(), none) {
+    std::map<std::vector<std::pair<std::uint32_t, float>>, std::size_t> known;
+    for (const Emitter& emitter : input.emitters) {
+      std::vector<std::pair<std::uint32_t, float>> key;
+      for (const ColumnShare& one : emitter.columns) key.emplace_back(one.column, one.share);
+      const auto [at, fresh] = known.emplace(std::move(key), places_.size());
+      if (fresh) places_.emplace_back(emitter.columns);
+      place_of_.push_back(at->second);
+    }
     for (const Emitter& emitter : input.emitters) {
       for (const ColumnShare& one : emitter.columns) touch(one.column);
     }
@@ -41,6 +52,9 @@ class TouchedColumns {
   std::span<const std::size_t> handed() const { return handed_; }
   const std::vector<std::size_t>& columns() const { return columns_; }
   std::size_t number_of(std::size_t column) const { return number_[column]; }
+  std::size_t place_of(std::size_t emitter) const { return place_of_[emitter]; }
+  /// By place.
+  const std::vector<std::span<const ColumnShare>>& places() const { return places_; }
 
  private:
   static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
@@ -51,7 +65,8 @@ class TouchedColumns {
   }
   std::size_t levels_, always_ = 0;
   std::vector<std::uint32_t> number_;
-  std::vector<std::size_t> columns_;
+  std::vector<std::size_t> columns_, place_of_;
+  std::vector<std::span<const ColumnShare>> places_;
   std::vector<std::size_t> handed_;
 };
 
@@ -67,6 +82,8 @@ class LaneRun {
         probes_{std::min<std::size_t>(lanes, input.probes.size() - first_probe)},
         levels_{static_cast<std::size_t>(input.grid->nz)},
         primary_{shape_of(*input.grid)},
+        met_(touched.places().size() * levels_),
+        fresh_(met_.size(), false),
         share_(input.emitters.size()),
         near_(input.near == nullptr || rule_.chain ? 0 : input.near->stacks.size()) {
     if (rule_.chain) secondary_ = std::make_unique<Field<T>>(shape_of(*input.grid));
@@ -120,6 +137,7 @@ class LaneRun {
         for (std::size_t column = 0; column < columns; ++column) {
           const T* from = &primary_.values()[(column * levels_ + k) * lanes];
           float* to = &map_[(band * columns + column) * lanes];
+#pragma omp simd
           for (std::size_t lane = 0; lane < lanes; ++lane) to[lane] += static_cast<float>(from[lane] * part);
         }
       }
@@ -127,16 +145,30 @@ class LaneRun {
     }
   }
 
-  std::size_t first() const { return first_; }
-  std::size_t probes() const { return probes_; }
+  std::size_t first() const {
+    return first_;
+  }
+  std::size_t probes() const {
+    return probes_;
+  }
   /// On the grid from the start.
-  double share(std::size_t emitter, std::size_t lane) const { return share_[emitter][lane]; }
+  double share(std::size_t emitter, std::size_t lane) const {
+    return share_[emitter][lane];
+  }
   /// Of stacks whose smoke travels as puffs first; none on a path with chemistry.
-  std::size_t near_stacks() const { return near_.size(); }
-  double near(std::size_t stack, std::size_t lane) const { return near_[stack][lane]; }
-  float map(std::size_t place, std::size_t lane) const { return map_[place * lanes + lane]; }
+  std::size_t near_stacks() const {
+    return near_.size();
+  }
+  double near(std::size_t stack, std::size_t lane) const {
+    return near_[stack][lane];
+  }
+  float map(std::size_t place, std::size_t lane) const {
+    return map_[place * lanes + lane];
+  }
   /// Of a uniform mixing ratio: what came in, and what was there at the beginning.
-  double boundary(std::size_t lane) const { return boundary_[lane] / whole(lane); }
+  double boundary(std::size_t lane) const {
+    return boundary_[lane] / whole(lane);
+  }
   double initial(std::size_t lane) const {
     double sum = 0;
     for (std::size_t cell = 0; cell < input_.air.size(); ++cell) {
@@ -149,7 +181,9 @@ class LaneRun {
   const ChainFactors<T>& reaction(const TransportHour<T>& air) const {
     return rule_.primary == Kind::so2 ? air.sulphur : air.nitrogen;
   }
-  Field<T>& measured() { return rule_.chain ? *secondary_ : primary_; }
+  Field<T>& measured() {
+    return rule_.chain ? *secondary_ : primary_;
+  }
 
   void listen(const TransportHour<T>& air, double scale) {
     const auto values = measured().values();
@@ -163,11 +197,13 @@ class LaneRun {
   }
 
   void take_in(const std::vector<CellWeight>& inflow) {
+    LaneSums sum = boundary_;
     for (const CellWeight& one : inflow) {
       const T* lambda = &primary_.values()[one.cell * lanes];
-      for (std::size_t lane = 0; lane < lanes; ++lane)
-        boundary_[lane] += static_cast<double>(lambda[lane]) * one.weight;
+#pragma omp simd
+      for (std::size_t lane = 0; lane < lanes; ++lane) sum[lane] += static_cast<double>(lambda[lane]) * one.weight;
     }
+    boundary_ = sum;
   }
 
   void keep_mean(T part) {
@@ -181,24 +217,35 @@ class LaneRun {
   }
 
   void meet_emissions(const RunHour<T>& hour) {
+    std::fill(fresh_.begin(), fresh_.end(), false);
     for (std::size_t e = 0; e < share_.size(); ++e) {
       const float rate = hour.kg_h[e * precursors + static_cast<std::size_t>(rule_.from)];
-      if (rate > 0) meet(e, static_cast<double>(rate), &hour.layers[e * levels_]);
-    }
-  }
-  void meet(std::size_t emitter, double rate, const float* layers) {
-    std::size_t low = 0, high = levels_;
-    while (low < high && layers[low] == 0.0F) ++low;
-    while (high > low && layers[high - 1] == 0.0F) --high;
-    std::array<T, lanes> sum{};
-    for (const ColumnShare& one : input_.emitters[emitter].columns) {
-      const T* from = &mean_[(touched_.number_of(one.column) * levels_ + low) * lanes];
-      for (std::size_t k = low; k < high; ++k, from += lanes) {
-        const T weight = static_cast<T>(double{one.share} * double{layers[k]});
-        for (std::size_t lane = 0; lane < lanes; ++lane) sum[lane] += weight * from[lane];
+      if (rate <= 0) continue;
+      for (std::size_t k = 0; k < levels_; ++k) {
+        const float layer = hour.layers[e * levels_ + k];
+        if (layer == 0.0F) continue;
+        const std::array<T, lanes>& seen = met(touched_.place_of(e), k);
+        const double kg = static_cast<double>(rate) * static_cast<double>(layer);
+#pragma omp simd
+        for (std::size_t lane = 0; lane < lanes; ++lane) share_[e][lane] += kg * static_cast<double>(seen[lane]);
       }
     }
-    for (std::size_t lane = 0; lane < lanes; ++lane) share_[emitter][lane] += rate * static_cast<double>(sum[lane]);
+  }
+  /// The hour's mean field over the columns of a place in one layer, by their shares.
+  const std::array<T, lanes>& met(std::size_t place, std::size_t level) {
+    const std::size_t at = place * levels_ + level;
+    if (!fresh_[at]) {
+      std::array<T, lanes> sum{};
+      for (const ColumnShare& one : touched_.places()[place]) {
+        const T* from = &mean_[(touched_.number_of(one.column) * levels_ + level) * lanes];
+        const auto share = static_cast<T>(one.share);
+#pragma omp simd
+        for (std::size_t lane = 0; lane < lanes; ++lane) sum[lane] += share * from[lane];
+      }
+      met_[at] = sum;
+      fresh_[at] = true;
+    }
+    return met_[at];
   }
 
   void meet_puffs(const RunHour<T>& hour, double forcing) {
@@ -212,6 +259,7 @@ class LaneRun {
       for (std::size_t n = 0; n < cells.size(); ++n) {
         const T* from = &mean_[cells[n] * lanes];
         const auto weight = static_cast<T>(part.handed[n].weight);
+#pragma omp simd
         for (std::size_t lane = 0; lane < lanes; ++lane) sum[lane] += weight * from[lane];
       }
       LaneSums& to = near_[part.stack];
@@ -234,7 +282,9 @@ class LaneRun {
   std::size_t first_, probes_, levels_;
   Field<T> primary_;
   std::unique_ptr<Field<T>> secondary_;
-  std::vector<T> mean_;  ///< over the pairs of an hour, in touched columns
+  std::vector<T> mean_;                    ///< over the pairs of an hour, in touched columns
+  std::vector<std::array<T, lanes>> met_;  ///< [place][layer]; of this hour where `fresh_`
+  std::vector<bool> fresh_;
   std::vector<LaneSums> share_;
   std::vector<LaneSums> near_;  ///< by stack of the near field
   LaneSums boundary_{};
