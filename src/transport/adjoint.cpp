@@ -259,6 +259,7 @@ class LaneRun {
       for (std::size_t n = 0; n < cells.size(); ++n) {
         const T* from = &mean_[cells[n] * lanes];
         const auto weight = static_cast<T>(part.handed[n].weight);
+#pragma omp simd
         for (std::size_t lane = 0; lane < lanes; ++lane) sum[lane] += weight * from[lane];
       }
       LaneSums& to = near_[part.stack];
