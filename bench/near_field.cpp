@@ -248,6 +248,77 @@ bool measure_puffs(const PuffRule& rule, const weather::Grid& grid, const std::v
   return std::abs(off) < 0.01 * all && worst < 0.1;
 }
 
+/// The drawn hours as weather without end.
+class DrawnWeather final : public weather::Weather {
+ public:
+  DrawnWeather(const weather::Grid& grid, const std::vector<weather::MetSlab>& drawn) : grid_{grid}, drawn_{drawn} {}
+  const weather::Grid& grid() const override { return grid_; }
+  HourEnding first() const override { return HourEnding{}; }
+  HourEnding last() const override { return HourEnding{} + std::chrono::hours{season_hours}; }
+  bool synthetic() const override { return true; }
+  std::string lineage() const override { return "drawn"; }
+  Result<void> read(HourEnding hour, weather::MetSlab& slab) override {
+    slab = drawn_[static_cast<std::size_t>(hour.time_since_epoch().count() % different_hours)];
+    slab.hour = hour;
+    return {};
+  }
+
+ private:
+  const weather::Grid& grid_;
+  const std::vector<weather::MetSlab>& drawn_;
+};
+
+/// What a run pays for its near field: puffs of 40 stacks at 12 receptors and their way into the grid, backwards over
+/// ten days. Every kilogram let out ends in the grid or off it.
+bool measure_near_field(const PuffRule& puffs, const RiseRule& rise, const weather::Grid& grid,
+                        const std::vector<weather::MetSlab>& weather) {
+  constexpr std::size_t near_stacks = 40, receptors = 12;
+  constexpr int hours = 240;
+  std::mt19937 dice{40};
+  std::uniform_real_distribution<double> share{0.0, 1.0};
+  NearField near{puffs, rise, {}, {}};
+  for (std::size_t n = 0; n < receptors; ++n)
+    near.receptors.push_back({grid.cell_m * (10 + 45 * share(dice)), grid.cell_m * (10 + 25 * share(dice)), 3});
+  for (std::size_t n = 0; n < near_stacks; ++n) {
+    const Receptor& by = near.receptors[n % receptors];
+    const weather::MapPoint at{by.x + 12'000 * (share(dice) - 0.5), by.y + 12'000 * (share(dice) - 0.5)};
+    near.stacks.push_back({n, at, {{30 + 120 * share(dice), 2, 390, 10}, column_at(grid, at.x, at.y)}});
+  }
+  struct Even final : RateSource {
+    void rates(HourEnding, std::span<float> kg_h) const override { std::ranges::fill(kg_h, 1.0F); }
+  } rates;
+  DrawnWeather drawn{grid, weather};
+  SlabShelf shelf{drawn, NearHours::shelf_hours(near)};
+  const HourEnding last = HourEnding{} + std::chrono::hours{hours - 1};
+  NearHours all{near, grid, rates, near_stacks, {HourEnding{}, last}};
+  std::vector<double> ended(hours, 0.0);  // by hour of release
+  std::vector<NearPart> parts;
+  std::size_t cells = 0;
+  const double before = cpu_seconds();
+  for (int back = 0; back < hours; ++back) {
+    const int hour = hours - 1 - back;
+    if (!all.fetch(last - std::chrono::hours{back}, shelf)) return false;
+    all.make(last - std::chrono::hours{back}, 1, parts);
+    for (const NearPart& part : parts) {
+      double& sum = ended[static_cast<std::size_t>(hour - part.lag)];
+      sum += part.left;
+      for (const CellWeight& one : part.handed) sum += one.weight;
+      cells += part.handed.size();
+    }
+  }
+  const double spent = cpu_seconds() - before;
+  double worst = 0;
+  for (int hour = 0; hour + puffs.life_hours < hours; ++hour)
+    worst = std::max(worst, std::abs(ended[static_cast<std::size_t>(hour)] / near_stacks - 1));
+  fmt::print(
+      "near field, {} stacks, {} receptors, {} h: {:.1f} us a stack and hour, into {:.0f} cells; a stack's season "
+      "{:.2f} "
+      "s; mass that does not end where it should {:.1e}\n",
+      near_stacks, receptors, hours, 1e6 * spent / (near_stacks * hours),
+      static_cast<double>(cells) / (near_stacks * hours), spent / (near_stacks * hours) * season_hours, worst);
+  return worst < 1e-9;
+}
+
 bool measure_chemistry(const ChemistryRule& rule, const DepositionRule& deposition, const weather::Grid& grid,
                        const std::vector<weather::MetSlab>& weather) {
   RuledChemistry source{rule, deposition, grid, BaselineAir::of(rule)};
@@ -300,8 +371,9 @@ int measure() {
   for (int hour = 0; hour < different_hours; ++hour) weather.push_back(drawn_hour(grid, hour));
   const bool rises = measure_rise(*rise, grid, weather);
   const bool clouds = measure_puffs(*puffs, grid, weather);
+  const bool near = measure_near_field(*puffs, *rise, grid, weather);
   const bool rates = measure_chemistry(*chemistry, *deposition, grid, weather);
-  return rises && clouds && rates ? 0 : 1;
+  return rises && clouds && near && rates ? 0 : 1;
 }
 
 }  // namespace

@@ -1,15 +1,17 @@
 // Verbs on release, chemistry and removal: plume-rise, layers, sulphur-rate, nitrogen-rate, nitrate, dry-deposition,
-// washing.
+// washing, puffs.
 #include "base/text.hpp"
 #include "case_runner.hpp"
 #include "transport/chemistry.hpp"
 #include "transport/chemistry_nitrate.hpp"
 #include "transport/deposition.hpp"
 #include "transport/physical_constants.hpp"
+#include "transport/puff.hpp"
 #include "transport/stack_layers.hpp"
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
@@ -288,16 +290,61 @@ Outcome run_washing(const Call& call, Asking& asking) {
   return outcome;
 }
 
+/// An hour of the same air over flat ground.
+weather::MetSlab even_air(const weather::Grid& grid, const Givens& given, bool stable) {
+  weather::MetSlab slab{grid};
+  std::ranges::fill(slab.wind_east, static_cast<float>(given.or_else("wind", 5)));
+  std::ranges::fill(slab.friction_velocity, static_cast<float>(given.or_else("u*", 0.3)));
+  std::ranges::fill(slab.inverse_obukhov, stable ? 0.01F : 0.0F);
+  std::ranges::fill(slab.mixing_height, static_cast<float>(given.or_else("mixing-height", 1000)));
+  return slab;
+}
+
+/// puffs stable|neutral | given height 60 m, wind 5 m/s, distance 2000 m, emission 10 kg/h | expect 10.9 ug/m3: a
+/// steady plume without rise in a west wind, `distance` downwind and `beside` its axis, 3 m above the ground.
+Outcome run_puffs(const Call& call, Asking& asking) {
+  const Givens given{call,
+                     {{"height", "m"},
+                      {"wind", "m/s"},
+                      {"u*", "m/s"},
+                      {"mixing-height", "m"},
+                      {"distance", "m"},
+                      {"beside", "m"},
+                      {"emission", "kg/h"}},
+                     asking};
+  const auto* rule = shipped<PuffRule>("puffs.toml", asking);
+  const std::string& kind = asking.word(call.arguments, 0, "stable or neutral");
+  if (kind != "stable" && kind != "neutral") asking.misuse("air is stable or neutral");
+  if (!asking.misused().empty()) return {};
+  weather::Grid grid;
+  grid.nx = grid.ny = 41;
+  grid.nz = 3;
+  grid.cell_m = 3000;
+  grid.west_m = grid.south_m = -61'500;
+  grid.interfaces = {0, 100, 1000, 3000};
+  PuffTrain::Emission emission;
+  emission.rise.stack_m = given.or_else("height", 50);
+  emission.kg = given.or_else("emission", 10);
+  const std::array<Receptor, 1> receptor{Receptor{given.or_else("distance", 1000), given.or_else("beside", 0), 3}};
+  std::array<double, 1> mean{};
+  PuffTrain train{*rule, grid};
+  const weather::MetSlab slab = even_air(grid, given, kind == "stable");
+  for (int hour = 0; hour <= rule->life_hours; ++hour) {
+    mean[0] = 0;
+    train.hour(slab, emission, receptor, mean);
+  }
+  Outcome outcome;
+  outcome.values[""] = digits(mean[0], "ug/m3");
+  return outcome;
+}
+
 }  // namespace
 
 std::vector<Verb> transport_verbs() {
-  return {{"plume-rise", run_plume_rise},
-          {"layers", run_layers},
-          {"sulphur-rate", run_sulphur_rate},
-          {"nitrogen-rate", run_nitrogen_rate},
-          {"nitrate", run_nitrate},
-          {"dry-deposition", run_dry_deposition},
-          {"washing", run_washing}};
+  return {{"plume-rise", run_plume_rise},     {"layers", run_layers},
+          {"sulphur-rate", run_sulphur_rate}, {"nitrogen-rate", run_nitrogen_rate},
+          {"nitrate", run_nitrate},           {"dry-deposition", run_dry_deposition},
+          {"washing", run_washing},           {"puffs", run_puffs}};
 }
 
 }  // namespace lantian::cases

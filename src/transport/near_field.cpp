@@ -32,6 +32,12 @@ void CellSums::add(std::size_t cell, double kg) {
 std::vector<CellWeight> CellSums::take() {
   std::ranges::sort(touched_);
   std::vector<CellWeight> out;
+  if (touched_.empty()) return out;
+  if (!spare_.empty()) {
+    out = std::move(spare_.back());
+    spare_.pop_back();
+    out.clear();
+  }
   out.reserve(touched_.size());
   for (const std::size_t cell : touched_) out.push_back({cell, std::exchange(kg_[cell], 0.0)});
   touched_.clear();
@@ -144,6 +150,10 @@ void NearHours::make(HourEnding hour, int threads, std::vector<NearPart>& out) {
     rates_.rates(release.hour, release.kg_h);
   }
   while (cells_.size() < static_cast<std::size_t>(std::max(1, threads))) cells_.emplace_back(grid_.cells());
+  std::size_t turn = 0;
+  for (NearPart& used : out) {
+    if (!used.handed.empty()) cells_[turn++ % cells_.size()].give_back(std::move(used.handed));
+  }
   for_each_task(fresh_.size() * stacks, threads, [&](std::size_t task, std::size_t thread) {
     run(fresh_[task / stacks], task % stacks, cells_[thread]);
   });

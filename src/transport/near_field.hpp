@@ -64,10 +64,13 @@ class CellSums {
   void add(std::size_t cell, double kg);
   /// All that was added since the last time, in the order of cells.
   std::vector<CellWeight> take();
+  /// Memory for a later `take`: an hour of many stacks is some megabytes.
+  void give_back(std::vector<CellWeight>&& used) { spare_.push_back(std::move(used)); }
 
  private:
   std::vector<double> kg_;
   std::vector<std::size_t> touched_;
+  std::vector<std::vector<CellWeight>> spare_;
 };
 
 /// First and last hour of a run.

@@ -245,17 +245,23 @@ void PuffTrain::hour(const weather::MetSlab& slab, const Emission& emission, std
     if (!stays) left_kg_ += one.puff.kg;
     return stays;
   };
+  // False when the puff is gone.
+  const auto travels = [&](Traveller& one) {
+    const bool old = one.puff.age >= life;
+    if (!old && one.puff.sigma_y < grid_->cell_m)
+      return moves(one, one.puff.age++ == 0 ? std::span<const double>{first} : later);
+    if (old && life > 0 && !moves(one, last)) return false;
+    one.puff.sigma_z = sigma_z(one, 0);
+    if (handed != nullptr) handed->push_back(one.puff);
+    return false;
+  };
   for (int step = 0; step < steps; ++step) {
     for (const Traveller& one : fresh) travellers_.emplace_back(one).puff.kg *= emission.kg / steps;
-    std::erase_if(travellers_, [&](Traveller& one) {
-      const bool old = one.puff.age >= life;
-      if (!old && one.puff.sigma_y < grid_->cell_m)
-        return !moves(one, one.puff.age++ == 0 ? std::span<const double>{first} : later);
-      if (old && life > 0 && !moves(one, last)) return true;
-      one.puff.sigma_z = sigma_z(one, 0);
-      if (handed != nullptr) handed->push_back(one.puff);
-      return true;
-    });
+    std::size_t kept = 0;
+    for (Traveller& one : travellers_) {
+      if (travels(one)) travellers_[kept++] = one;
+    }
+    travellers_.resize(kept);
   }
   for (Traveller& one : travellers_) one.puff.sigma_z = sigma_z(one, 0);
 }
