@@ -168,6 +168,7 @@ int main(int argc, char** argv) {
   add_ledger(app, verb);
   add_simulate(app, verb);
   add_transport(app, verb);
+  add_weather(app, verb);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

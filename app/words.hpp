@@ -18,5 +18,6 @@ void add_inventory(CLI::App& app, Verb& verb);
 void add_factors(CLI::App& app, Verb& verb);
 void add_ledger(CLI::App& app, Verb& verb);
 void add_transport(CLI::App& app, Verb& verb);
+void add_weather(CLI::App& app, Verb& verb);
 
 }  // namespace lantian::app

@@ -16,7 +16,7 @@ void add_request(CLI::App& command, serve::QualityRequest& request) {
   command.add_option("--rule", request.rule, "Rule of quality control (QC-AIR)");
 }
 
-void add_check(CLI::App& quality, Verb& verb) {
+void add_quality_check(CLI::App& quality, Verb& verb) {
   const auto words = std::make_shared<QualityCheckWords>();
   CLI::App* check =
       quality.add_subcommand("check", "Look for flat, frozen, forged and implausible series; store doubts");
@@ -47,7 +47,7 @@ void add_show(CLI::App& quality, Verb& verb) {
   show->callback([words, &verb] { verb = [words] { return run_quality_show(*words); }; });
 }
 
-void add_review(CLI::App& quality, Verb& verb) {
+void add_quality_review(CLI::App& quality, Verb& verb) {
   const auto words = std::make_shared<QualityReviewWords>();
   CLI::App* review =
       quality.add_subcommand("review", "Decide about a mark; nothing is deleted, every decision can be undone");
@@ -89,10 +89,10 @@ void add_devices(CLI::App& quality, Verb& verb) {
 void add_quality(CLI::App& app, Verb& verb) {
   CLI::App* quality = app.add_subcommand("quality", "Quality control of a book");
   quality->require_subcommand(1);
-  add_check(*quality, verb);
+  add_quality_check(*quality, verb);
   add_list(*quality, verb);
   add_show(*quality, verb);
-  add_review(*quality, verb);
+  add_quality_review(*quality, verb);
   add_score(*quality, verb);
   add_devices(*quality, verb);
 }

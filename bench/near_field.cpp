@@ -179,10 +179,12 @@ bool measure_rise(const RiseRule& rule, const weather::Grid& grid, const std::ve
 void plain_puffs(const PuffRule& rule, const weather::Grid& grid, const weather::MetSlab& slab,
                  const PuffTrain::Emission& emission, const Receptor& receptor, double& mean) {
   constexpr double step = 10;
-  for (int released = 0; released < 12; ++released) {
-    Puff puff{emission.at.x, emission.at.y, emission.rise.stack_m + emission.rise.rise_m, emission.kg / 12, 0, 0, 0};
+  constexpr int releases = 36;
+  for (int released = 0; released < releases; ++released) {
+    Puff puff{
+        emission.at.x, emission.at.y, emission.rise.stack_m + emission.rise.rise_m, emission.kg / releases, 0, 0, 0};
     puff.sigma_y = puff.sigma_z = std::max(rule.least_width_m, emission.rise.rise_m / rule.rise_over_width);
-    for (double t = 300.0 * released; t < 3600; t += step) {
+    for (double t = (released + 0.5) * 3600 / releases; t < 3600; t += step) {
       const std::size_t column = grid.column(static_cast<int>((puff.x - grid.west_m) / grid.cell_m),
                                              static_cast<int>((puff.y - grid.south_m) / grid.cell_m));
       const PuffAir air = puff_air(rule, slab, grid, column, puff.z);

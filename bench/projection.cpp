@@ -1,5 +1,5 @@
 // Mass-consistent winds: time and iterations of an hour on the large grid, cold and from the hour before.
-#include "bench/measure.hpp"
+#include "measure.hpp"
 #include "weather/mass_consistent.hpp"
 
 #include <algorithm>

@@ -16,6 +16,9 @@ endif()
 # no -ffast-math.
 add_compile_options(-ffp-contract=off)
 
+# Loops over the lanes of transport say by a pragma that lanes are independent; no threads come with it.
+add_compile_options(-fopenmp-simd)
+
 # GCC collects its own garbage from a few megabytes on, which costs a fifth of the time of a batch; half a gigabyte is
 # more than most batches ask for.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

@@ -122,6 +122,7 @@ Outcome run_plume_rise(const Call& call, Asking& asking) {
   std::string assumed = known.assumed.any() ? known.assumed.text() : "nothing";
   std::erase(assumed, ',');
   outcome.values["assumed"] = words(std::move(assumed));
+  outcome.values["impossible"] = number(Rational{static_cast<std::int64_t>(known.odd.size())}, "");
   return outcome;
 }
 

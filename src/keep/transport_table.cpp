@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cstring>
@@ -20,7 +21,9 @@ using transport::TableWindow;
 
 static_assert(std::endian::native == std::endian::little, "tables are little-endian");
 
-constexpr std::string_view heading = "lantian source-receptor table\t1";
+constexpr std::string_view heading = "lantian source-receptor table\t2";
+/// Without release heights, hours of means and the grid of maps.
+constexpr std::string_view first_heading = "lantian source-receptor table\t1";
 constexpr std::size_t digest_length = 64;
 
 /// Facts as lines "key\tvalue\tvalue".
@@ -50,22 +53,36 @@ class TextWriter {
   bool clean_ = true;
 };
 
+constexpr std::string_view unknown = "-";
+std::string height_text(const TableSource& source, double transport::Band::*end) {
+  return source.release ? fmt::format("{}", *source.release.*end) : std::string{unknown};
+}
+
 std::string described(const SourceReceptorTable& table, bool& clean) {
   TextWriter out;
   out.line(heading);
   out.line("synthetic", table.synthetic ? 1 : 0);
   for (const auto& [key, text] : table.lineage) out.line("lineage", key, text);
   for (const TableSource& one : table.sources)
-    out.line("source", one.id, one.unit_id, one.sector, one.class_code, one.kg[0], one.kg[1], one.kg[2], one.kg[3]);
+    out.line("source", one.id, one.unit_id, one.sector, one.class_code, one.kg[0], one.kg[1], one.kg[2], one.kg[3],
+             height_text(one, &transport::Band::low_m), height_text(one, &transport::Band::high_m));
   for (const std::string& id : table.receptors) out.line("receptor", id);
   for (const Path path : table.paths) out.line("path", transport::rule_of(path).id);
   for (const TableWindow& one : table.windows) {
     out.line("window", one.window.name, one.window.first.time_since_epoch().count(),
              one.window.last.time_since_epoch().count(), one.window.spin_back_hours, one.inputs, one.pairs,
              one.courant);
+    for (const std::uint32_t hours : one.hours) out.line("hours", hours);
   }
+  for (const std::uint32_t source : table.near_sources) out.line("near", source);
   for (const double top : table.map_tops) out.line("band", top);
   out.line("columns", table.columns);
+  if (table.columns > 0) {
+    const weather::Grid& grid = table.map_grid;
+    const weather::Projection& map = grid.projection;
+    out.line("grid", grid.nx, grid.ny, grid.cell_m, grid.west_m, grid.south_m, map.latitude_of_origin,
+             map.central_meridian, map.standard_parallel_1, map.standard_parallel_2, map.earth_radius_m);
+  }
   out.line("data");
   clean = out.clean();
   return out.text();
@@ -91,10 +108,13 @@ class TextReader {
     if (key == "synthetic" && count == 1)
       return number(cells[1], synthetic_) && (table_.synthetic = synthetic_ != 0, true);
     if (key == "lineage" && count == 2) return table_.lineage.emplace_back(cells[1], cells[2]), true;
-    if (key == "source" && count == 8) return take_source(cells);
+    if (key == "source" && (count == 8 || count == 10)) return take_source(cells);
     if (key == "receptor" && count == 1) return table_.receptors.emplace_back(cells[1]), true;
     if (key == "path" && count == 1) return take_path(cells[1]);
     if (key == "window" && count == 7) return take_window(cells);
+    if (key == "hours" && count == 1) return take_hours(cells[1]);
+    if (key == "grid" && count == 10) return take_grid(cells);
+    if (key == "near" && count == 1) return number(cells[1], table_.near_sources.emplace_back());
     if (key == "band" && count == 1) return number(cells[1], table_.map_tops.emplace_back());
     if (key == "columns" && count == 1) return number(cells[1], table_.columns);
     return false;
@@ -114,7 +134,22 @@ class TextReader {
     one.class_code = cells[4];
     bool good = true;
     for (std::size_t n = 0; n < one.kg.size(); ++n) good = number(cells[5 + n], one.kg[n]) && good;
-    return good;
+    if (cells.size() == 9 || cells[9] == unknown) return good;
+    transport::Band& band = one.release.emplace();
+    return number(cells[9], band.low_m) && number(cells[10], band.high_m) && good;
+  }
+  bool take_hours(std::string_view text) {
+    return !table_.windows.empty() && number(text, table_.windows.back().hours.emplace_back());
+  }
+  bool take_grid(const std::vector<std::string_view>& cells) {
+    weather::Grid& grid = table_.map_grid;
+    weather::Projection& map = grid.projection;
+    bool good = number(cells[1], grid.nx) && number(cells[2], grid.ny);
+    std::size_t next = 3;
+    for (double* one : {&grid.cell_m, &grid.west_m, &grid.south_m, &map.latitude_of_origin, &map.central_meridian,
+                        &map.standard_parallel_1, &map.standard_parallel_2, &map.earth_radius_m})
+      good = number(cells[next++], *one) && good;
+    return good && grid.nx > 0 && grid.ny > 0 && grid.columns() == table_.columns;
   }
   bool take_path(std::string_view id) {
     for (const Path path : transport::every_path) {
@@ -143,14 +178,21 @@ std::string_view bytes_of(const std::vector<float>& values) {
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)};
 }
 
-/// The four blocks, in the order of the file; false when the bytes are not exactly theirs.
+/// The blocks, in the order of the file; false when the bytes are not exactly theirs.
 bool take_numbers(SourceReceptorTable& table, std::string_view bytes) {
   const std::size_t rows = table.rows();
   table.share.resize(rows * table.sources.size());
   table.boundary.resize(rows);
   table.initial.resize(rows);
+  table.near.resize(rows * table.near_sources.size());
   table.map.resize(rows * table.map_tops.size() * table.columns);
-  for (auto* block : {&table.share, &table.boundary, &table.initial, &table.map}) {
+  const auto odd_hours = [&](const TableWindow& one) {
+    return !one.hours.empty() && one.hours.size() != table.receptors.size();
+  };
+  if (std::ranges::any_of(table.windows, odd_hours)) return false;
+  const auto no_source = [&](std::uint32_t source) { return source >= table.sources.size(); };
+  if (std::ranges::any_of(table.near_sources, no_source)) return false;
+  for (auto* block : {&table.share, &table.boundary, &table.initial, &table.near, &table.map}) {
     const std::size_t length = block->size() * sizeof(float);
     if (bytes.size() < length) return false;
     if (length > 0) std::memcpy(block->data(), bytes.data(), length);
@@ -172,14 +214,15 @@ Result<void> write_transport_table(const std::string& path, const SourceReceptor
   bool clean = true;
   std::string bytes = described(table, clean);
   if (!clean) return Error{ErrorCode::invalid_argument, "an id or name holds a tab or a line break: rename it", path};
-  for (const auto* block : {&table.share, &table.boundary, &table.initial, &table.map}) bytes += bytes_of(*block);
+  for (const auto* block : {&table.share, &table.boundary, &table.initial, &table.near, &table.map})
+    bytes += bytes_of(*block);
   bytes += sha256_hex(bytes);
   return write_file(path, bytes);
 }
 
 Result<SourceReceptorTable> read_transport_table(const std::string& path) {
   LANTIAN_TRY(const std::string bytes, read_file(path));
-  if (!bytes.starts_with(heading)) {
+  if (!bytes.starts_with(heading) && !bytes.starts_with(first_heading)) {
     const bool cut = heading.starts_with(std::string_view{bytes}.substr(0, heading.size()));
     if (cut) return damaged(path);
     return Error{ErrorCode::malformed, "this is no source-receptor table of a version that this program knows", path};

@@ -82,6 +82,7 @@ class RegionMaker {
     LANTIAN_CHECK(place_receptors());
     LANTIAN_CHECK(read_physics());
     LANTIAN_CHECK(place_sources());
+    if (question_.near_field) LANTIAN_CHECK(place_near_field());
     out_.synthetic = layout_.synthetic || rows_.synthetic || out_.weather->synthetic();
     say_lineage();
     out_.input = {&grid(),
@@ -93,7 +94,8 @@ class RegionMaker {
                   out_.rates.get(),
                   out_.probes,
                   {},
-                  question_.threads};
+                  question_.threads,
+                  out_.near.stacks.empty() ? nullptr : &out_.near};
     return {};
   }
 
@@ -231,20 +233,59 @@ class RegionMaker {
       const inventory::Source& source = *source_of_.at(out_.emitters[e].id);
       if (const auto band = release.band_of(source.kind, source.class_code)) {
         out_.layers->set_band(e, *band);
+        out_.sources[e].release = *band;
         continue;
       }
       const transport::KnownRelease known = release.release_of(source.stack);
       completed += known.assumed.any() ? 1U : 0U;
+      if (!known.odd.empty())
+        out_.notes.push_back(
+            fmt::format("{}: its stack has {}; taken as not known", source.id, joined(known.odd, ", ")));
       const auto largest = std::ranges::max_element(out_.emitters[e].columns, {}, &transport::ColumnShare::share);
-      out_.layers->set_stack(e, {known.release, largest->column});
+      const transport::PlacedStack placed{known.release, largest->column};
+      out_.sources[e].release = transport::Band{known.release.height_m, known.release.height_m};
+      out_.layers->set_stack(e, placed);
+      if (source.longitude && source.latitude)
+        located_.push_back({e, point(source.longitude->approximate(), source.latitude->approximate()), placed});
     }
     if (completed > 0)
       out_.notes.push_back(fmt::format("{} stacks lack members, which data/transport/release.toml gives", completed));
   }
 
+  /// Which stacks are near goes by all receptors of the region, so that asking for one of them changes no answer.
+  Result<void> place_near_field() {
+    LANTIAN_TRY(const auto file, file_at(office_, "data/transport/puffs.toml"));
+    LANTIAN_TRY(out_.near.rule, transport::PuffRule::read(file));
+    out_.near.rise = out_.rise_rule;
+    std::vector<transport::Receptor> all;
+    for (const Layout::Place& one : layout_.receptors) {
+      const MapPoint at = point(one.longitude, one.latitude);
+      all.push_back({at.x, at.y, transport::probe_height_m});
+      if (std::ranges::find(out_.probes, one.id, &transport::Probe::id) != out_.probes.end())
+        out_.near.receptors.push_back(all.back());
+    }
+    std::vector<MapPoint> places;
+    for (const transport::NearStack& one : located_) places.push_back(one.at);
+    const auto pairs = transport::near_pairs(places, all, out_.near.rule.radius_m);
+    for (std::size_t n = 0; n < pairs.size(); ++n) {
+      if (n == 0 || pairs[n].stack != pairs[n - 1].stack) out_.near.stacks.push_back(located_[pairs[n].stack]);
+    }
+    near_pairs_ = pairs.size();
+    return {};
+  }
+
+  std::string near_text() const {
+    if (!question_.near_field) return "off, every stack is the grid's";
+    const transport::PuffRule& rule = out_.near.rule;
+    return fmt::format(
+        "puffs of {} stacks within {:.4g} km of a receptor ({} pairs), for {} h or until as wide as a cell",
+        out_.near.stacks.size(), rule.radius_m / 1000, near_pairs_, rule.life_hours);
+  }
+
   void say_lineage() {
     out_.lineage = {{"weather", out_.weather->lineage()},
                     {"chemistry", std::string{out_.chemistry->lineage()}},
+                    {"near field", near_text()},
                     {"inventory", fmt::format("{} {}, revision {}", rows_.unit_id, rows_.period.name, rows_.revision)}};
     for (const inventory::FactorChoice& set : rows_.factors)
       out_.lineage.emplace_back("factors", fmt::format("{}/{}", set.set, set.version));
@@ -261,6 +302,8 @@ class RegionMaker {
   std::map<std::string, std::string, std::less<>> sector_of_;
   std::set<std::uint32_t> with_fine_, refused_;
   std::vector<std::size_t> emitter_of_;
+  std::vector<transport::NearStack> located_;  ///< all stacks with coordinates of their own
+  std::size_t near_pairs_ = 0;
 };
 
 }  // namespace

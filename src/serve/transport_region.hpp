@@ -22,6 +22,7 @@ struct TransportQuestion {
   std::vector<std::string> receptors;  ///< of transport.toml; empty = all
   int spin_back_hours = 96;
   int threads = 1;
+  bool near_field = true;  ///< stacks near a receptor travel as puffs first
 };
 
 /// Everything that a run points into. Neither copied nor moved: its parts know each other by address.
@@ -39,6 +40,7 @@ struct TransportRegion {
   std::unique_ptr<transport::RisingLayers> layers;
   std::unique_ptr<transport::PlannedRates> rates;
   std::vector<transport::Probe> probes;
+  transport::NearField near;  ///< without stacks when none is near or none was wanted
   std::vector<std::pair<std::string, std::string>> lineage;
   std::vector<std::string> notes;  ///< sources left out, stacks completed
   bool synthetic = false;
@@ -51,9 +53,11 @@ struct TransportRegion {
 
 /// Computes the emissions of the period (and of the spin-back before it) and lays every source of the book on the
 /// weather's grid: stacks as a bell of one cell, all others as the bell of transport.toml, by their own
-/// coordinates or those of their unit there. A source without a place or off the grid is left out and named. Returns
-/// what inventory_rows and plan_rates return; not_found (no transport.toml, an unknown receptor, a period outside the
-/// weather), malformed (faults of files), incomplete (no source emits anything that transport carries).
+/// coordinates or those of their unit there. Stacks with coordinates of their own within the radius of puffs.toml
+/// around any receptor of the region are its near field. A source without a place or off the grid is left out and
+/// named. Returns what inventory_rows and plan_rates return; not_found (no transport.toml, an unknown receptor, a
+/// period outside the weather), malformed (faults of files), incomplete (no source emits anything that transport
+/// carries).
 Result<std::unique_ptr<TransportRegion>> transport_region(const InventoryOffice& office,
                                                           const keep::InventoryBook& book,
                                                           std::unique_ptr<weather::Weather> weather,

@@ -8,6 +8,9 @@
 /// Answers of transport in words.
 namespace lantian::serve {
 
+/// That it is synthetic, where it is, and the lineage.
+std::string table_head(const InventoryOffice& office, const transport::SourceReceptorTable& table, bool chinese);
+
 struct TransportTableWords {
   bool chinese = true;
   std::size_t kept = 0;  ///< windows of an interrupted run

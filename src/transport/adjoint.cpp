@@ -7,33 +7,67 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <map>
 #include <memory>
+#include <span>
 
 namespace lantian::transport {
 namespace {
 
 using LaneSums = std::array<double, lanes>;
 
-/// The columns that any emitter touches, numbered one after another, so that means are kept for them alone.
+/// The columns that any emitter touches, and puffs of the hour, numbered one after another, so that means are kept for
+/// them alone. And the places: many emitters of a town lie on the very same columns, which then meet the field once for
+/// all of them.
 class TouchedColumns {
  public:
-  explicit TouchedColumns(const RunInput& input) : number_(input.grid->columns(), none) {
+  explicit TouchedColumns(const RunInput& input)
+      : levels_{static_cast<std::size_t>(input.grid->nz)}, number_(input.grid->columns(), none) {
+    std::map<std::vector<std::pair<std::uint32_t, float>>, std::size_t> known;
     for (const Emitter& emitter : input.emitters) {
-      for (const ColumnShare& one : emitter.columns) number_[one.column] = 0;
+      std::vector<std::pair<std::uint32_t, float>> key;
+      for (const ColumnShare& one : emitter.columns) key.emplace_back(one.column, one.share);
+      const auto [at, fresh] = known.emplace(std::move(key), places_.size());
+      if (fresh) places_.emplace_back(emitter.columns);
+      place_of_.push_back(at->second);
     }
-    for (std::size_t column = 0; column < number_.size(); ++column) {
-      if (number_[column] == none) continue;
-      number_[column] = static_cast<std::uint32_t>(columns_.size());
-      columns_.push_back(column);
+    for (const Emitter& emitter : input.emitters) {
+      for (const ColumnShare& one : emitter.columns) touch(one.column);
+    }
+    always_ = columns_.size();
+  }
+  /// Beside the emitters' columns those in which the grid takes over puffs, and no others.
+  void set_hour(std::span<const NearPart> near) {
+    for (std::size_t n = always_; n < columns_.size(); ++n) number_[columns_[n]] = none;
+    columns_.resize(always_);
+    handed_.clear();
+    for (const NearPart& part : near) {
+      for (const CellWeight& one : part.handed) {
+        touch(one.cell / levels_);
+        handed_.push_back(number_[one.cell / levels_] * levels_ + one.cell % levels_);
+      }
     }
   }
+  /// Cells that puffs of the hour go over into, part after part, counted in touched columns.
+  std::span<const std::size_t> handed() const { return handed_; }
   const std::vector<std::size_t>& columns() const { return columns_; }
   std::size_t number_of(std::size_t column) const { return number_[column]; }
+  std::size_t place_of(std::size_t emitter) const { return place_of_[emitter]; }
+  /// By place.
+  const std::vector<std::span<const ColumnShare>>& places() const { return places_; }
 
  private:
   static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+  void touch(std::size_t column) {
+    if (number_[column] != none) return;
+    number_[column] = static_cast<std::uint32_t>(columns_.size());
+    columns_.push_back(column);
+  }
+  std::size_t levels_, always_ = 0;
   std::vector<std::uint32_t> number_;
-  std::vector<std::size_t> columns_;
+  std::vector<std::size_t> columns_, place_of_;
+  std::vector<std::size_t> handed_;
+  std::vector<std::span<const ColumnShare>> places_;
 };
 
 /// Sixteen probes on one path.
@@ -48,8 +82,10 @@ class LaneRun {
         probes_{std::min<std::size_t>(lanes, input.probes.size() - first_probe)},
         levels_{static_cast<std::size_t>(input.grid->nz)},
         primary_{shape_of(*input.grid)},
-        mean_(touched.columns().size() * levels_ * lanes, T{0}),
-        share_(input.emitters.size()) {
+        met_(touched.places().size() * levels_),
+        fresh_(met_.size(), false),
+        share_(input.emitters.size()),
+        near_(input.near == nullptr || rule_.chain ? 0 : input.near->stacks.size()) {
     if (rule_.chain) secondary_ = std::make_unique<Field<T>>(shape_of(*input.grid));
   }
 
@@ -57,7 +93,7 @@ class LaneRun {
   void hour(const RunHour<T>& hour, double forcing, Stepper<T>& stepper) {
     const TransportHour<T>& air = hour.transport;
     const bool silent = rule_.chain && reaction(air).stay_primary.empty();
-    std::ranges::fill(mean_, T{0});
+    mean_.assign(touched_.columns().size() * levels_ * lanes, T{0});
     for (int pair = 0; pair < air.pairs; ++pair) {
       if (forcing > 0) listen(air, forcing / air.pairs);
       if (silent) {
@@ -74,6 +110,17 @@ class LaneRun {
       keep_mean(T{1} / static_cast<T>(air.pairs));
     }
     meet_emissions(hour);
+    if (!near_.empty()) meet_puffs(hour, forcing);
+  }
+
+  /// Before each hour of the window: probes that do not hear it are deaf, and others hear so much more that the forcing
+  /// of all their hours adds up to 1.
+  void hear(const Window& window, std::size_t hour) {
+    for (std::size_t lane = 0; lane < probes_; ++lane) {
+      const bool hears = window.hears(first_ + lane, hour);
+      const auto all = static_cast<double>(window.hours()), own = static_cast<double>(window.hours_of(first_ + lane));
+      ear_[lane] = hears ? all / own : 0.0;
+    }
   }
 
   /// Adds the hour's fields to the map: band by band, by thickness.
@@ -90,6 +137,7 @@ class LaneRun {
         for (std::size_t column = 0; column < columns; ++column) {
           const T* from = &primary_.values()[(column * levels_ + k) * lanes];
           float* to = &map_[(band * columns + column) * lanes];
+#pragma omp simd
           for (std::size_t lane = 0; lane < lanes; ++lane) to[lane] += static_cast<float>(from[lane] * part);
         }
       }
@@ -97,12 +145,30 @@ class LaneRun {
     }
   }
 
-  std::size_t first() const { return first_; }
-  std::size_t probes() const { return probes_; }
-  double share(std::size_t emitter, std::size_t lane) const { return share_[emitter][lane]; }
-  float map(std::size_t place, std::size_t lane) const { return map_[place * lanes + lane]; }
+  std::size_t first() const {
+    return first_;
+  }
+  std::size_t probes() const {
+    return probes_;
+  }
+  /// On the grid from the start.
+  double share(std::size_t emitter, std::size_t lane) const {
+    return share_[emitter][lane];
+  }
+  /// Of stacks whose smoke travels as puffs first; none on a path with chemistry.
+  std::size_t near_stacks() const {
+    return near_.size();
+  }
+  double near(std::size_t stack, std::size_t lane) const {
+    return near_[stack][lane];
+  }
+  float map(std::size_t place, std::size_t lane) const {
+    return map_[place * lanes + lane];
+  }
   /// Of a uniform mixing ratio: what came in, and what was there at the beginning.
-  double boundary(std::size_t lane) const { return boundary_[lane] / whole(lane); }
+  double boundary(std::size_t lane) const {
+    return boundary_[lane] / whole(lane);
+  }
   double initial(std::size_t lane) const {
     double sum = 0;
     for (std::size_t cell = 0; cell < input_.air.size(); ++cell) {
@@ -115,7 +181,9 @@ class LaneRun {
   const ChainFactors<T>& reaction(const TransportHour<T>& air) const {
     return rule_.primary == Kind::so2 ? air.sulphur : air.nitrogen;
   }
-  Field<T>& measured() { return rule_.chain ? *secondary_ : primary_; }
+  Field<T>& measured() {
+    return rule_.chain ? *secondary_ : primary_;
+  }
 
   void listen(const TransportHour<T>& air, double scale) {
     const auto values = measured().values();
@@ -123,17 +191,19 @@ class LaneRun {
     for (std::size_t lane = 0; lane < probes_; ++lane) {
       for (const CellWeight& one : input_.probes[first_ + lane].cells) {
         const double share = shared ? static_cast<double>(air.nitrate_share[one.cell]) : 1.0;
-        values[one.cell * lanes + lane] += static_cast<T>(one.weight * rule_.weight * scale * share);
+        values[one.cell * lanes + lane] += static_cast<T>(one.weight * rule_.weight * scale * share * ear_[lane]);
       }
     }
   }
 
   void take_in(const std::vector<CellWeight>& inflow) {
+    LaneSums sum = boundary_;
     for (const CellWeight& one : inflow) {
       const T* lambda = &primary_.values()[one.cell * lanes];
-      for (std::size_t lane = 0; lane < lanes; ++lane)
-        boundary_[lane] += static_cast<double>(lambda[lane]) * one.weight;
+#pragma omp simd
+      for (std::size_t lane = 0; lane < lanes; ++lane) sum[lane] += static_cast<double>(lambda[lane]) * one.weight;
     }
+    boundary_ = sum;
   }
 
   void keep_mean(T part) {
@@ -147,24 +217,55 @@ class LaneRun {
   }
 
   void meet_emissions(const RunHour<T>& hour) {
+    std::fill(fresh_.begin(), fresh_.end(), false);
     for (std::size_t e = 0; e < share_.size(); ++e) {
       const float rate = hour.kg_h[e * precursors + static_cast<std::size_t>(rule_.from)];
-      if (rate > 0) meet(e, static_cast<double>(rate), &hour.layers[e * levels_]);
-    }
-  }
-  void meet(std::size_t emitter, double rate, const float* layers) {
-    std::size_t low = 0, high = levels_;
-    while (low < high && layers[low] == 0.0F) ++low;
-    while (high > low && layers[high - 1] == 0.0F) --high;
-    std::array<T, lanes> sum{};
-    for (const ColumnShare& one : input_.emitters[emitter].columns) {
-      const T* from = &mean_[(touched_.number_of(one.column) * levels_ + low) * lanes];
-      for (std::size_t k = low; k < high; ++k, from += lanes) {
-        const T weight = static_cast<T>(double{one.share} * double{layers[k]});
-        for (std::size_t lane = 0; lane < lanes; ++lane) sum[lane] += weight * from[lane];
+      if (rate <= 0) continue;
+      for (std::size_t k = 0; k < levels_; ++k) {
+        const float layer = hour.layers[e * levels_ + k];
+        if (layer == 0.0F) continue;
+        const std::array<T, lanes>& seen = met(touched_.place_of(e), k);
+        const double kg = static_cast<double>(rate) * static_cast<double>(layer);
+#pragma omp simd
+        for (std::size_t lane = 0; lane < lanes; ++lane) share_[e][lane] += kg * static_cast<double>(seen[lane]);
       }
     }
-    for (std::size_t lane = 0; lane < lanes; ++lane) share_[emitter][lane] += rate * static_cast<double>(sum[lane]);
+  }
+  /// The hour's mean field over the columns of a place in one layer, by their shares.
+  const std::array<T, lanes>& met(std::size_t place, std::size_t level) {
+    const std::size_t at = place * levels_ + level;
+    if (!fresh_[at]) {
+      std::array<T, lanes> sum{};
+      for (const ColumnShare& one : touched_.places()[place]) {
+        const T* from = &mean_[(touched_.number_of(one.column) * levels_ + level) * lanes];
+        const auto share = static_cast<T>(one.share);
+#pragma omp simd
+        for (std::size_t lane = 0; lane < lanes; ++lane) sum[lane] += share * from[lane];
+      }
+      met_[at] = sum;
+      fresh_[at] = true;
+    }
+    return met_[at];
+  }
+
+  void meet_puffs(const RunHour<T>& hour, double forcing) {
+    std::span<const std::size_t> places = touched_.handed();
+    for (const NearPart& part : hour.near) {
+      const auto cells = places.first(part.handed.size());
+      places = places.subspan(cells.size());
+      const auto kg = static_cast<double>(part.kg[static_cast<std::size_t>(rule_.from)]);
+      if (!(kg > 0)) continue;
+      std::array<T, lanes> sum{};
+      for (std::size_t n = 0; n < cells.size(); ++n) {
+        const T* from = &mean_[cells[n] * lanes];
+        const auto weight = static_cast<T>(part.handed[n].weight);
+        for (std::size_t lane = 0; lane < lanes; ++lane) sum[lane] += weight * from[lane];
+      }
+      LaneSums& to = near_[part.stack];
+      for (std::size_t lane = 0; lane < lanes; ++lane) to[lane] += kg * static_cast<double>(sum[lane]);
+      for (std::size_t lane = 0; lane < probes_; ++lane)
+        to[lane] += kg * forcing * ear_[lane] * part.ug_m3[first_ + lane];
+    }
   }
 
   /// What a mixing ratio of one everywhere would be measured as.
@@ -180,9 +281,13 @@ class LaneRun {
   std::size_t first_, probes_, levels_;
   Field<T> primary_;
   std::unique_ptr<Field<T>> secondary_;
-  std::vector<T> mean_;  ///< over the pairs of an hour, in touched columns
+  std::vector<T> mean_;                    ///< over the pairs of an hour, in touched columns
+  std::vector<std::array<T, lanes>> met_;  ///< [place][layer]; of this hour where `fresh_`
+  std::vector<bool> fresh_;
   std::vector<LaneSums> share_;
+  std::vector<LaneSums> near_;  ///< by stack of the near field
   LaneSums boundary_{};
+  LaneSums ear_{};          ///< see hear
   std::vector<float> map_;  ///< [band][column][lane]
 };
 
@@ -190,7 +295,7 @@ template <class T>
 class WindowRun {
  public:
   WindowRun(const RunInput& input, const AdjointChoice& choice, const Window& window)
-      : input_{input}, choice_{choice}, window_{window}, touched_{input}, maker_{input, true} {
+      : input_{input}, choice_{choice}, window_{window}, touched_{input}, maker_{input, true, span_of(window)} {
     // Two fields first: long tasks before short ones.
     for (const bool chain : {true, false}) {
       for (std::size_t first = 0; first < input.probes.size(); first += lanes) {
@@ -204,10 +309,10 @@ class WindowRun {
   }
 
   Result<WindowAnswer> run(const RunProgress& progress) {
-    const HourEnding begin = window_.first - std::chrono::hours{window_.spin_back_hours};
-    const auto all = static_cast<std::size_t>((window_.last - begin).count()) + 1;
+    const std::size_t all = window_.all_hours();
     std::array<RunHour<T>, 2> hours{RunHour<T>{input_}, RunHour<T>{input_}};
     LANTIAN_CHECK(maker_.make(window_.last, hours[0]));
+    maker_.make_near(hours[0]);
     WindowAnswer answer;
     for (std::size_t n = 0; n < all; ++n) {
       const HourEnding hour = window_.last - std::chrono::hours{n};
@@ -215,6 +320,7 @@ class WindowRun {
       answer.pairs += now.transport.pairs;
       answer.courant = std::max(answer.courant, now.transport.courant);
       Result<void> next;
+      touched_.set_hour(now.near);
       const double forcing = hour >= window_.first ? 1.0 / static_cast<double>(window_.hours()) : 0.0;
       // The next hour is made while this one runs.
       for_each_task(runs_.size() + 1, input_.threads, [&](std::size_t task, std::size_t thread) {
@@ -222,6 +328,7 @@ class WindowRun {
         if (n + 1 < all) next = maker_.make(hour - std::chrono::hours{1}, hours[(n + 1) % 2]);
       });
       if (!next) return next.error();
+      if (n + 1 < all) maker_.make_near(hours[(n + 1) % 2]);
       if (progress && !progress(n + 1, all)) return Error{ErrorCode::incomplete, "stopped on request", window_.name};
     }
     collect(answer);
@@ -230,6 +337,7 @@ class WindowRun {
 
  private:
   void step(LaneRun<T>& run, const RunHour<T>& hour, double forcing, std::size_t thread) {
+    if (forcing > 0) run.hear(window_, static_cast<std::size_t>((hour.transport.hour - window_.first).count()));
     run.hour(hour, forcing, steppers_[thread]);
     if (!choice_.map_tops.empty()) run.map_hour(choice_.map_tops);
   }
@@ -241,12 +349,18 @@ class WindowRun {
     answer.boundary.resize(probes * chosen);
     answer.initial.resize(probes * chosen);
     answer.map.resize(probes * chosen * places);
+    answer.near.resize(probes * chosen * (input_.near == nullptr ? 0 : input_.near->stacks.size()));
     for (const auto& [path, run] : runs_) {
       for (std::size_t lane = 0; lane < run->probes(); ++lane) {
         const std::size_t at = (run->first() + lane) * chosen + path;
         answer.boundary[at] = run->boundary(lane);
         answer.initial[at] = run->initial(lane);
         for (std::size_t e = 0; e < emitters; ++e) answer.share[at * emitters + e] = run->share(e, lane);
+        for (std::size_t n = 0; n < run->near_stacks(); ++n) {
+          double& share = answer.share[at * emitters + input_.near->stacks[n].emitter];
+          answer.near[at * run->near_stacks() + n] = run->near(n, lane) - share;
+          share = run->near(n, lane);
+        }
         for (std::size_t place = 0; place < places; ++place) answer.map[at * places + place] = run->map(place, lane);
       }
     }
@@ -267,6 +381,7 @@ template <class T>
 Result<WindowAnswer> run_adjoint(const RunInput& input, const AdjointChoice& choice, const Window& window,
                                  const RunProgress& progress) {
   LANTIAN_ASSERT(window.first <= window.last && window.spin_back_hours >= 0, "a window goes forward");
+  LANTIAN_ASSERT(window.heard.empty() || window.heard.size() == input.probes.size(), "hours heard are by probe");
   ReadAhead ahead{*input.weather, window.first - std::chrono::hours{window.spin_back_hours}};
   RunInput backwards = input;
   backwards.weather = &ahead;

@@ -14,7 +14,10 @@ struct AdjointChoice {
 /// What one window gave. `probe`, `path` (a position in the choice), `emitter` count as in the input. Sums are double
 /// in a run of either precision; a table stores them as float32.
 struct WindowAnswer {
-  std::vector<double> share;     ///< [probe][path][emitter] mean over the window, ug/m3 of what the path measures
+  std::vector<double> share;  ///< [probe][path][emitter] mean over the window, ug/m3 of what the path measures
+  /// [probe][path][stack of the near field] what the near field added to the share, which holds it: the share is that
+  /// of puffs and of what they handed over, and without this the grid's alone.
+  std::vector<double> near;
   std::vector<double> boundary;  ///< [probe][path] part of a uniform mixing ratio outside that is seen, 0..1
   std::vector<double> initial;   ///< [probe][path] the same of what was there before the spin-back
   /// [probe][path][band][column] ug/m3 for 1 kg/h of the precursor from that column and band, day and night, from the

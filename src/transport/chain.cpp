@@ -50,7 +50,9 @@ template <class T>
 void wash(const PairFactors<T>& factors, Field<T>& field) {
   T* value = field.values().data();
   for (const T stay : factors.stay) {
-    for (int lane = 0; lane < lanes; ++lane) *value++ *= stay;
+#pragma omp simd
+    for (int lane = 0; lane < lanes; ++lane) value[lane] *= stay;
+    value += lanes;
   }
 }
 
@@ -60,6 +62,7 @@ void react(const ChainFactors<T>& factors, Field<T>& primary, Field<T>& secondar
   T* s = secondary.values().data();
   for (std::size_t c = 0; c < factors.stay_primary.size(); ++c, p += lanes, s += lanes) {
     const T stay = factors.stay_primary[c], give = factors.to_secondary[c], rest = factors.stay_secondary[c];
+#pragma omp simd
     for (int lane = 0; lane < lanes; ++lane) {
       s[lane] = s[lane] * rest + p[lane] * give;
       p[lane] *= stay;
@@ -73,6 +76,7 @@ void react_transposed(const ChainFactors<T>& factors, Field<T>& primary, Field<T
   T* s = secondary.values().data();
   for (std::size_t c = 0; c < factors.stay_primary.size(); ++c, p += lanes, s += lanes) {
     const T stay = factors.stay_primary[c], give = factors.to_secondary[c], rest = factors.stay_secondary[c];
+#pragma omp simd
     for (int lane = 0; lane < lanes; ++lane) {
       p[lane] = p[lane] * stay + s[lane] * give;
       s[lane] *= rest;

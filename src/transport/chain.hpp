@@ -1,4 +1,5 @@
 #pragma once
+#include "transport/physical_constants.hpp"
 #include "transport/stepper.hpp"
 #include "weather/slab.hpp"
 
@@ -78,12 +79,11 @@ void react(const ChainFactors<T>& factors, Field<T>& primary, Field<T>& secondar
 template <class T>
 void react_transposed(const ChainFactors<T>& factors, Field<T>& primary, Field<T>& secondary);
 
-/// kg of the secondary for each kg of the precursor as inventories count it: SO2 to SO4, NOx (as NO2) to NO3. Molar
-/// masses of IUPAC 2021: S 32.06, N 14.007, O 15.999.
-inline constexpr double sulphate_of_so2 = (32.06 + 4 * 15.999) / (32.06 + 2 * 15.999);
-inline constexpr double nitrate_of_no2 = (14.007 + 3 * 15.999) / (14.007 + 2 * 15.999);
-/// kg of the ammonium salt for each kg of the ion: (NH4)2SO4 and NH4NO3, where ammonia is plentiful. N 14.007, H 1.008.
-inline constexpr double salt_of_sulphate = (2 * (14.007 + 4 * 1.008) + 32.06 + 4 * 15.999) / (32.06 + 4 * 15.999);
-inline constexpr double salt_of_nitrate = (14.007 + 4 * 1.008 + 14.007 + 3 * 15.999) / (14.007 + 3 * 15.999);
+/// kg of the secondary for each kg of the precursor as inventories count it: SO2 to SO4, NOx (as NO2) to NO3.
+inline constexpr double sulphate_of_so2 = sulphate_g_mol / so2_g_mol;
+inline constexpr double nitrate_of_no2 = nitrate_g_mol / no2_g_mol;
+/// kg of the ammonium salt for each kg of the ion: (NH4)2SO4 and NH4NO3, where ammonia is plentiful.
+inline constexpr double salt_of_sulphate = (2 * ammonium_g_mol + sulphate_g_mol) / sulphate_g_mol;
+inline constexpr double salt_of_nitrate = (ammonium_g_mol + nitrate_g_mol) / nitrate_g_mol;
 
 }  // namespace lantian::transport

@@ -86,11 +86,13 @@ struct Probe {
   std::vector<CellWeight> cells;
 };
 
+inline constexpr double probe_height_m = 3;  ///< inlet of a station above the ground, unless it is told
+
 /// A bell of one cell around the point, and between the two layers whose centres embrace `height_m`; below the lowest
 /// centre the lowest layer. The part of the bell off the grid is left out and the rest stands for all of it.
 /// Concentrations are those of the reference atmosphere. Returns not_found when the point lies off the grid or within
 /// `margin` cells of its border, where inflow is not known.
 Result<Probe> make_probe(const weather::Grid& grid, std::string id, const weather::MapPoint& place,
-                         double height_m = 3.0, int margin = 2);
+                         double height_m = probe_height_m, int margin = 2);
 
 }  // namespace lantian::transport

@@ -79,6 +79,23 @@ class FlatWeather final : public weather::Weather {
         }
       }
     }
+    // What plumes and puffs read; winds are those of the fluxes.
+    for (int j = 0; j < grid_.ny; ++j) {
+      for (int i = 0; i < grid_.nx; ++i) {
+        for (int k = 0; k < grid_.nz; ++k) {
+          const auto levels = static_cast<std::size_t>(grid_.nz);
+          const std::size_t cell = grid_.cell(i, j, k), west = cell + static_cast<std::size_t>(j) * levels,
+                            beyond = cell + static_cast<std::size_t>(grid_.nx) * levels;
+          const auto across = static_cast<float>(2 * 1.1 * grid_.thickness(k) * grid_.cell_m);
+          slab.wind_east[cell] = (slab.east[west] + slab.east[west + levels]) / across;
+          slab.wind_north[cell] = (slab.north[cell] + slab.north[beyond]) / across;
+        }
+      }
+    }
+    std::ranges::fill(slab.temperature, 265.0F);
+    std::ranges::fill(slab.friction_velocity, 0.3F);
+    std::ranges::fill(slab.inverse_obukhov, 0.005F);
+    std::ranges::fill(slab.mixing_height, 700.0F);
     std::ranges::fill(slab.exchange, static_cast<float>(exchange));
     std::ranges::fill(slab.spreading, static_cast<float>(spreading));
     return {};

@@ -1,6 +1,7 @@
 #include "transport/forward.hpp"
 
 #include "base/assert.hpp"
+#include "transport/limited.hpp"
 #include "transport/parallel.hpp"
 
 #include <algorithm>
@@ -32,9 +33,14 @@ class TagRun {
         first_{first},
         tags_{std::min<std::size_t>(lanes, choice.tags - first)},
         yield_{rule_.primary == Kind::so2 ? sulphate_of_so2 : nitrate_of_no2},
-        primary_{shape_of(*input.grid)} {
+        primary_{shape_of(*input.grid)},
+        puffs_(input.emitters.size(), 0) {
+    if (input.near != nullptr && !rule_.chain) {
+      for (const NearStack& stack : input.near->stacks) puffs_[stack.emitter] = 1;
+    }
     if (rule_.chain) secondary_ = std::make_unique<Field<T>>(shape_of(*input.grid));
     if (choice.map) map_.assign(input.grid->columns() * lanes, 0.0);
+    if (choice.limited) limited_.emplace(shape_of(*input.grid));
   }
 
   /// One hour; its means at all probes go into `out` [probe][lane].
@@ -43,12 +49,11 @@ class TagRun {
     const TransportHour<T>& air = hour.transport;
     for (int pair = 0; pair < air.pairs; ++pair) {
       emit(1.0 / air.pairs);
-      stepper.forward(air.interval, primary_, 1, static_cast<std::size_t>(rule_.primary), &primary_departed_);
-      if (rule_.chain)
-        stepper.forward(air.interval, *secondary_, 1, static_cast<std::size_t>(Kind::fine), &secondary_departed_);
+      step(air, stepper);
       change(air);
       if (out != nullptr) sample(air, 1.0 / air.pairs, *out);
     }
+    if (out != nullptr) sample_puffs(hour, *out);
   }
 
   std::size_t first() const { return first_; }
@@ -58,8 +63,8 @@ class TagRun {
   TagLedger ledger(std::size_t lane) const {
     TagLedger out;
     out.emitted = emitted_[lane];
-    out.stored = sums_of(primary_)[lane];
-    out.outflow = primary_departed_.outflow[lane];
+    out.stored = sums_of(primary_)[lane] + aloft_[lane];
+    out.outflow = primary_departed_.outflow[lane] + left_[lane];
     out.ground = primary_departed_.ground[lane];
     out.washed = washed_[lane];
     if (!rule_.chain) return out;
@@ -84,22 +89,50 @@ class TagRun {
     double kg = 0;          ///< in the hour
     double waits = 0;       ///< kg that rounding kept out of the air so far
   };
+  void step(const TransportHour<T>& air, Stepper<T>& stepper) {
+    const auto both = [&](auto& any) {
+      any.forward(air.interval, primary_, 1, static_cast<std::size_t>(rule_.primary), &primary_departed_);
+      if (!rule_.chain) return;
+      any.forward(air.interval, *secondary_, 1, static_cast<std::size_t>(Kind::fine), &secondary_departed_);
+    };
+    limited_ ? both(*limited_) : both(stepper);
+  }
   const Field<T>& measured() const { return rule_.chain ? *secondary_ : primary_; }
+
+  bool has(std::size_t emitter) const {
+    const std::size_t tag = choice_.tag_of[emitter];
+    return tag >= first_ && tag < first_ + tags_;
+  }
+  std::size_t lane_of(std::size_t emitter) const { return choice_.tag_of[emitter] - first_; }
 
   void gather(const RunHour<T>& hour) {
     emissions_.clear();
     const auto levels = static_cast<std::size_t>(input_.grid->nz);
     for (std::size_t e = 0; e < input_.emitters.size(); ++e) {
-      const std::size_t tag = choice_.tag_of[e];
       const float rate = hour.kg_h[e * precursors + static_cast<std::size_t>(rule_.from)];
-      if (tag < first_ || tag >= first_ + tags_ || rate <= 0) continue;
+      if (!has(e) || rate <= 0) continue;
+      if (puffs_[e] != 0) {
+        emitted_[lane_of(e)] += double{rate};
+        aloft_[lane_of(e)] += double{rate};
+        continue;
+      }
       for (const ColumnShare& one : input_.emitters[e].columns) {
         for (std::size_t k = 0; k < levels; ++k) {
           const double kg = double{rate} * double{one.share} * double{hour.layers[e * levels + k]};
-          if (kg > 0) emissions_.push_back({(one.column * levels + k) * lanes + tag - first_, kg, 0});
+          if (!(kg > 0)) continue;
+          emissions_.push_back({(one.column * levels + k) * lanes + lane_of(e), kg, 0});
+          emitted_[lane_of(e)] += kg;
         }
       }
     }
+    for_each_part(hour, [&](const NearPart& part, std::size_t lane, double kg) {
+      for (const CellWeight& one : part.handed) {
+        emissions_.push_back({one.cell * lanes + lane, kg * one.weight, 0});
+        aloft_[lane] -= kg * one.weight;
+      }
+      left_[lane] += kg * part.left;
+      aloft_[lane] -= kg * part.left;
+    });
     add_up_places();
   }
 
@@ -126,8 +159,24 @@ class TagRun {
       const double before = static_cast<double>(value), wanted = before + one.kg * part + one.waits;
       value = static_cast<T>(wanted);
       one.waits = wanted - static_cast<double>(value);
-      emitted_[one.place % lanes] += one.kg * part;
     }
+  }
+
+  /// Calls work(part, lane, kg) for each stack of these tags that travels as puffs on this path.
+  template <class Work>
+  void for_each_part(const RunHour<T>& hour, const Work& work) const {
+    if (rule_.chain) return;
+    for (const NearPart& part : hour.near) {
+      const std::size_t emitter = input_.near->stacks[part.stack].emitter;
+      const auto kg = static_cast<double>(part.kg[static_cast<std::size_t>(rule_.from)]);
+      if (has(emitter) && kg > 0) work(part, lane_of(emitter), kg);
+    }
+  }
+
+  void sample_puffs(const RunHour<T>& hour, std::vector<LaneSums>& out) const {
+    for_each_part(hour, [&](const NearPart& part, std::size_t lane, double kg) {
+      for (std::size_t probe = 0; probe < out.size(); ++probe) out[probe][lane] += kg * part.ug_m3[probe];
+    });
   }
 
   LaneSums precursor_sums() const {
@@ -185,17 +234,20 @@ class TagRun {
   double yield_;
   Field<T> primary_;
   std::unique_ptr<Field<T>> secondary_;
+  std::vector<char> puffs_;  ///< by emitter: whether it lets out puffs
   std::vector<Emission> emissions_;
   LaneSums emitted_{}, washed_{};
+  LaneSums aloft_{}, left_{};  ///< in puffs, and off the grid with them
   Departed primary_departed_, secondary_departed_;
   std::vector<double> map_;
+  std::optional<LimitedStepper<T>> limited_;
 };
 
 template <class T>
 class TagsRun {
  public:
   TagsRun(const RunInput& input, const ForwardChoice& choice, const Window& window)
-      : input_{input}, choice_{choice}, window_{window}, maker_{input, false} {
+      : input_{input}, choice_{choice}, window_{window}, maker_{input, false, span_of(window)} {
     for (std::size_t first = 0; first < choice.tags; first += lanes)
       runs_.push_back(std::make_unique<TagRun<T>>(input, choice, first));
     for (int n = 0; n < std::max(1, input.threads); ++n) steppers_.emplace_back(shape_of(*input.grid));
@@ -203,10 +255,11 @@ class TagsRun {
   }
 
   Result<ForwardAnswer> run(const RunProgress& progress) {
-    const HourEnding begin = window_.first - std::chrono::hours{window_.spin_back_hours};
-    const auto all = static_cast<std::size_t>((window_.last - begin).count()) + 1;
+    const HourEnding begin = span_of(window_).first;
+    const std::size_t all = window_.all_hours();
     std::array<RunHour<T>, 2> hours{RunHour<T>{input_}, RunHour<T>{input_}};
     LANTIAN_CHECK(maker_.make(begin, hours[0]));
+    maker_.make_near(hours[0]);
     for (std::size_t n = 0; n < all; ++n) {
       const HourEnding hour = begin + std::chrono::hours{n};
       answer_.pairs += hours[n % 2].transport.pairs;
@@ -217,6 +270,7 @@ class TagsRun {
         if (n + 1 < all) next = maker_.make(hour + std::chrono::hours{1}, hours[(n + 1) % 2]);
       });
       if (!next) return next.error();
+      if (n + 1 < all) maker_.make_near(hours[(n + 1) % 2]);
       if (progress && !progress(n + 1, all)) return Error{ErrorCode::incomplete, "stopped on request", window_.name};
     }
     collect();

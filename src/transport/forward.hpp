@@ -11,11 +11,13 @@ struct ForwardChoice {
   Path path = Path::fine;
   std::size_t tags = 1;               ///< any number; sixteen beside each other
   std::vector<std::uint32_t> tag_of;  ///< by emitter, below `tags`
-  bool map = false;
+  bool map = false;                   ///< of what is on the grid: puffs of a near field are not in it
+  /// By LimitedStepper instead: positive maps; tags then do not add up to the total, and no table belongs to them.
+  bool limited = false;
 };
 
 /// Kilograms of one tag, of the precursor: what turned into the secondary is counted back.
-/// emitted = stored + outflow + ground + washed.
+/// emitted = stored + outflow + ground + washed; puffs count as stored, those that left the grid as outflow.
 struct TagLedger {
   double emitted = 0, stored = 0, outflow = 0, ground = 0, washed = 0;
   double left_over() const;  ///< of what was emitted; 0 when nothing was

@@ -23,12 +23,6 @@ double bell(double distance, double sigma) {
   return std::exp(-0.5 * square(distance / sigma)) / (sigma * std::sqrt(2 * std::numbers::pi));
 }
 
-std::size_t column_at(const weather::Grid& grid, double x, double y) {
-  const int i = static_cast<int>((x - grid.west_m) / grid.cell_m),
-            j = static_cast<int>((y - grid.south_m) / grid.cell_m);
-  return grid.column(std::clamp(i, 0, grid.nx - 1), std::clamp(j, 0, grid.ny - 1));
-}
-
 bool inside(const weather::Grid& grid, double x, double y) {
   return x >= grid.west_m && y >= grid.south_m && x < grid.west_m + grid.cell_m * grid.nx &&
          y < grid.south_m + grid.cell_m * grid.ny;
@@ -48,17 +42,13 @@ double at_height(std::span<const float> field, const weather::Grid& grid, std::s
                    (height - low) / (high - low));
 }
 
-/// Widths at any moment of a move, from the ages that the widths at its beginning would have in this air.
-struct Widening {
-  const Growth& lateral;
-  const Growth& vertical;
-  PuffAir air;
-  double age_y = 0, age_z = 0, most_z = 0;
-  double sigma_y(double seconds) const { return lateral.width(air.lateral_rate, age_y + seconds); }
-  double sigma_z(double seconds) const { return std::min(most_z, vertical.width(air.vertical_rate, age_z + seconds)); }
-};
-
 }  // namespace
+
+std::size_t column_at(const weather::Grid& grid, double x, double y) {
+  const int i = static_cast<int>((x - grid.west_m) / grid.cell_m),
+            j = static_cast<int>((y - grid.south_m) / grid.cell_m);
+  return grid.column(std::clamp(i, 0, grid.nx - 1), std::clamp(j, 0, grid.ny - 1));
+}
 
 double Growth::width(double rate, double seconds) const {
   return seconds > 0 ? rate * seconds / (1 + factor * slowing(seconds)) : 0;
@@ -76,19 +66,15 @@ double Growth::age_of(double rate, double width_m) const {
     const double half = 0.5 * least * factor / std::sqrt(time_s);
     return square(half + std::sqrt(half * half + least));
   }
-  double t = least * (1 + factor * slowing(least));
-  double slow = slowing(t);
-  while (t < least * (1 + factor * slow)) {
-    t *= 2;
-    slow = slowing(t);
-  }
-  // t minus the right side is convex, and begun on the right: every step of Newton's stays there and comes closer.
+  // t minus the right side is convex. Begun at the sum of what either term alone would give, where it is not positive
+  // and rises, Newton's first step leads to the right of the answer and every other one closer to it.
+  double t = least + time_s * std::pow(least * factor / time_s, 1 / (1 - power));
   for (int i = 0; i < 50; ++i) {
-    const double excess = t - least * (1 + factor * slow);
-    const double next = t - excess / (1 - least * factor * power * slow / t);
-    if (!(next < t * (1 - 1e-11))) break;
+    const double slow = factor * least * slowing(t);
+    const double next = t - (t - least - slow) / (1 - power * slow / t);
+    const bool there = std::abs(next - t) <= 1e-6 * t;  // the step after this one would be of the order of its square
     t = next;
-    slow = slowing(t);
+    if (there) break;
   }
   return t;
 }
@@ -131,6 +117,26 @@ double vertical_share(double puff_z, double sigma_z, double receptor_z, double l
   return sum;
 }
 
+ReleaseLayers layers_of(const Puff& puff, double lid_m, double well_mixed, std::span<const double> interfaces) {
+  const bool above = puff.z > lid_m, even = !above && puff.sigma_z >= well_mixed * lid_m;
+  const double unit = 1 / (puff.sigma_z * std::numbers::sqrt2);
+  // Of a bell about `centre`, the part between the ground and a height.
+  const auto part = [&](double centre, double height) {
+    return 0.5 * (std::erf((height - centre) * unit) + std::erf(centre * unit));
+  };
+  const int most = above ? 0 : static_cast<int>(std::ceil(0.5 * (tail * puff.sigma_z / lid_m + 1)));
+  return layers_below(interfaces, [&](double height) {
+    if (!above && height >= lid_m) return 1.0;
+    if (even) return height / lid_m;
+    double sum = part(puff.z, height) + part(-puff.z, height);
+    for (int n = 1; n <= most; ++n) {
+      for (const double shift : {-2.0 * n * lid_m, 2.0 * n * lid_m})
+        sum += part(puff.z + shift, height) + part(shift - puff.z, height);
+    }
+    return sum;
+  });
+}
+
 double mean_along(const Puff& puff, double east_m, double north_m, const Receptor& receptor, double vertical) {
   const double dx = receptor.x - puff.x, dy = receptor.y - puff.y;
   const double length2 = square(east_m) + square(north_m);
@@ -148,83 +154,116 @@ double mean_along(const Puff& puff, double east_m, double north_m, const Recepto
   return amount * std::exp(-0.5 * beside2 / sigma2) * 0.5 * std::sqrt(std::numbers::pi) * part / scale;
 }
 
-void PuffTrain::release(const Emission& emission, double kg) {
+double PuffTrain::sigma_z(const Traveller& one, double seconds) const {
+  const Growth& vertical = one.air.stable ? rule_->vertical_stable : rule_->vertical_unstable;
+  return std::min(one.most_z, vertical.width(one.air.vertical_rate, one.age_z + seconds));
+}
+
+void PuffTrain::meet(const weather::MetSlab& slab, Traveller& one) const {
+  Puff& puff = one.puff;
+  one.column = column_at(*grid_, puff.x, puff.y);
+  one.air = puff_air(*rule_, slab, *grid_, one.column, puff.z);
+  // Below a lid wider than even is even; the width is kept there, for hours in which the lid goes up again.
+  one.most_z = puff.z <= one.air.lid_m ? std::max(puff.sigma_z, rule_->well_mixed * one.air.lid_m)
+                                       : std::numeric_limits<double>::infinity();
+  one.age_y = rule_->lateral.age_of(one.air.lateral_rate, puff.sigma_y);
+  one.age_z =
+      (one.air.stable ? rule_->vertical_stable : rule_->vertical_unstable).age_of(one.air.vertical_rate, puff.sigma_z);
+}
+
+std::vector<PuffTrain::Traveller> PuffTrain::born(const weather::MetSlab& slab, const Emission& emission) const {
+  std::vector<Traveller> out;
   const Rise& rise = emission.rise;
   const auto put = [&](double rise_m, double highest, double share) {
     if (!(share > 0)) return;
     const double width = std::max(rule_->least_width_m, rise_m / rule_->rise_over_width);
-    puffs_.push_back(
-        {emission.at.x, emission.at.y, std::min(highest, rise.stack_m + rise_m), share * kg, width, width, 0});
+    Traveller& one = out.emplace_back();
+    one.puff = {emission.at.x, emission.at.y, std::min(highest, rise.stack_m + rise_m), share, width, width, 0};
+    meet(slab, one);
   };
   const bool lid = rise.lid_m > rise.stack_m;
   const double none = std::numeric_limits<double>::infinity();
   put(rise.rise_m, lid ? rise.lid_m : none, lid ? 1 - rise.penetrated : 1);
   // What went through starts above the lid, however little of its rise that leaves.
   if (lid) put(std::max(rise.through_m, rise.lid_m - rise.stack_m + rule_->least_width_m), none, rise.penetrated);
+  return out;
 }
 
-bool PuffTrain::move(const weather::MetSlab& slab, Puff& puff, double seconds, std::span<const Receptor> receptors,
-                     std::span<double> ug_m3) const {
-  const PuffAir air = puff_air(*rule_, slab, *grid_, column_at(*grid_, puff.x, puff.y), puff.z);
-  const Growth& vertical = air.stable ? rule_->vertical_stable : rule_->vertical_unstable;
-  Widening widening{rule_->lateral, vertical, air};
-  // Below a lid wider than even is even; the width is kept there, for hours in which the lid goes up again.
-  widening.most_z = puff.z <= air.lid_m ? std::max(puff.sigma_z, rule_->well_mixed * air.lid_m)
-                                        : std::numeric_limits<double>::infinity();
-  widening.age_y = rule_->lateral.age_of(air.lateral_rate, puff.sigma_y);
-  widening.age_z = vertical.age_of(air.vertical_rate, puff.sigma_z);
-  const double east = air.east * seconds, north = air.north * seconds;
+void PuffTrain::hear(const Traveller& one, double seconds, const Receptor& receptor, double& ug_m3) const {
+  const Puff& puff = one.puff;
+  const double east = one.air.east * seconds, north = one.air.north * seconds;
   const double length2 = square(east) + square(north);
-  const double last_sigma_y = widening.sigma_y(seconds);
+  const double dx = receptor.x - puff.x, dy = receptor.y - puff.y;
+  const double closest = length2 > 0 ? std::clamp((dx * east + dy * north) / length2, 0.0, 1.0) : 0.5;
+  Puff there = puff;
+  there.sigma_y = rule_->lateral.width(one.air.lateral_rate, one.age_y + closest * seconds);
+  const double share =
+      vertical_share(puff.z, sigma_z(one, closest * seconds), receptor.z, one.air.lid_m, rule_->well_mixed);
+  ug_m3 += ug_per_kg * (seconds / hour_s) * mean_along(there, east, north, receptor, share);
+}
+
+bool PuffTrain::move(const weather::MetSlab& slab, Traveller& one, double seconds, std::span<const Receptor> receptors,
+                     std::span<double> ug_m3) const {
+  Puff& puff = one.puff;
+  const double east = one.air.east * seconds, north = one.air.north * seconds;
+  const double last_sigma_y = rule_->lateral.width(one.air.lateral_rate, one.age_y + seconds);
+  // Nobody hears a puff that passes by at six widths.
+  const double middle_x = puff.x + 0.5 * east, middle_y = puff.y + 0.5 * north;
+  const double reach2 = square(tail * last_sigma_y + 0.5 * std::hypot(east, north));
   for (std::size_t n = 0; n < receptors.size(); ++n) {
-    const double dx = receptors[n].x - puff.x, dy = receptors[n].y - puff.y;
-    const double closest = length2 > 0 ? std::clamp((dx * east + dy * north) / length2, 0.0, 1.0) : 0.5;
-    if (square(dx - closest * east) + square(dy - closest * north) > square(tail * last_sigma_y)) continue;
-    Puff there = puff;
-    there.sigma_y = widening.sigma_y(closest * seconds);
-    const double share =
-        vertical_share(puff.z, widening.sigma_z(closest * seconds), receptors[n].z, air.lid_m, rule_->well_mixed);
-    ug_m3[n] += ug_per_kg * (seconds / hour_s) * mean_along(there, east, north, receptors[n], share);
+    if (square(receptors[n].x - middle_x) + square(receptors[n].y - middle_y) < reach2)
+      hear(one, seconds, receptors[n], ug_m3[n]);
   }
+  one.age_y += seconds;
+  one.age_z += seconds;
   puff.x += east;
   puff.y += north;
   puff.sigma_y = last_sigma_y;
-  puff.sigma_z = widening.sigma_z(seconds);
-  return inside(*grid_, puff.x, puff.y);
+  if (!inside(*grid_, puff.x, puff.y)) return false;
+  if (column_at(*grid_, puff.x, puff.y) != one.column) {
+    puff.sigma_z = sigma_z(one, 0);
+    meet(slab, one);
+  }
+  return true;
 }
 
 void PuffTrain::hour(const weather::MetSlab& slab, const Emission& emission, std::span<const Receptor> receptors,
-                     std::span<double> ug_m3) {
+                     std::span<double> ug_m3, std::vector<Puff>* handed) {
   LANTIAN_ASSERT(receptors.size() == ug_m3.size(), "one concentration for each receptor");
-  for (Puff& puff : puffs_) ++puff.lag;
-  std::erase_if(puffs_, [&](const Puff& puff) { return puff.lag > rule_->lag_hours; });
   const int steps = static_cast<int>(std::lround(hour_s / rule_->step_s));
-  // A young puff grows fast: its first step is cut into parts that double.
-  constexpr std::array first{0.0625, 0.0625, 0.125, 0.25, 0.5};
-  constexpr std::array later{1.0};
+  const int life = rule_->life_hours * steps;
+  // A puff stands for all that a step lets out, and so leaves in its middle and ends in the middle of one. A young puff
+  // grows fast: its first half step is cut into parts that double.
+  constexpr std::array first{0.03125, 0.03125, 0.0625, 0.125, 0.25};
+  constexpr std::array later{1.0}, last{0.5};
+  for (Traveller& one : travellers_) meet(slab, one);
+  std::vector<Traveller> fresh;
+  if (emission.kg > 0) fresh = born(slab, emission);
+  const auto moves = [&](Traveller& one, std::span<const double> parts) {
+    const bool stays = std::ranges::all_of(
+        parts, [&](double part) { return move(slab, one, part * rule_->step_s, receptors, ug_m3); });
+    if (!stays) left_kg_ += one.puff.kg;
+    return stays;
+  };
   for (int step = 0; step < steps; ++step) {
-    const std::size_t old = puffs_.size();
-    if (emission.kg > 0) release(emission, emission.kg / steps);
-    for (std::size_t n = 0; n < puffs_.size(); ++n) {
-      const std::span<const double> parts = n < old ? std::span<const double>{later} : std::span<const double>{first};
-      for (const double part : parts) {
-        if (move(slab, puffs_[n], part * rule_->step_s, receptors, ug_m3)) continue;
-        left_kg_ += puffs_[n].kg;
-        puffs_[n].kg = 0;
-        break;
-      }
-    }
-    std::erase_if(puffs_, [](const Puff& puff) { return !(puff.kg > 0); });
+    for (const Traveller& one : fresh) travellers_.emplace_back(one).puff.kg *= emission.kg / steps;
+    std::erase_if(travellers_, [&](Traveller& one) {
+      const bool old = one.puff.age >= life;
+      if (!old && one.puff.sigma_y < grid_->cell_m)
+        return !moves(one, one.puff.age++ == 0 ? std::span<const double>{first} : later);
+      if (old && life > 0 && !moves(one, last)) return true;
+      one.puff.sigma_z = sigma_z(one, 0);
+      if (handed != nullptr) handed->push_back(one.puff);
+      return true;
+    });
   }
+  for (Traveller& one : travellers_) one.puff.sigma_z = sigma_z(one, 0);
 }
 
-double PuffTrain::wide_share() const {
-  double all = 0, wide = 0;
-  for (const Puff& puff : puffs_) {
-    all += puff.kg;
-    if (puff.sigma_y >= grid_->cell_m) wide += puff.kg;
-  }
-  return all > 0 ? wide / all : 0;
+std::vector<Puff> PuffTrain::puffs() const {
+  std::vector<Puff> out;
+  for (const Traveller& one : travellers_) out.push_back(one.puff);
+  return out;
 }
 
 }  // namespace lantian::transport

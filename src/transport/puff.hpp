@@ -2,6 +2,7 @@
 #include "base/result.hpp"
 #include "transport/physics_file.hpp"
 #include "transport/plume_rise.hpp"
+#include "transport/stack_layers.hpp"
 #include "weather/slab.hpp"
 
 #include <span>
@@ -33,12 +34,15 @@ struct PuffRule {
   Growth lateral, vertical_unstable, vertical_stable;
   double rise_over_width = 0, least_width_m = 0;
   double step_s = 0, radius_m = 0, well_mixed = 0;
-  int lag_hours = 0;
+  int life_hours = 0;
   std::vector<Provenance> sources;
 
   /// Returns malformed with every fault, one a line: a step that does not divide the hour.
   static Result<PuffRule> read(const terms::SourceFile& file);
 };
+
+/// The column over a point of the map; the nearest one where it lies off the grid.
+std::size_t column_at(const weather::Grid& grid, double x, double y);
 
 /// The air that one puff lies in.
 struct PuffAir {
@@ -55,7 +59,7 @@ struct Puff {
   double x = 0, y = 0, z = 0;  ///< map metres, metres above the ground
   double kg = 0;
   double sigma_y = 0, sigma_z = 0;  ///< metres; sigma_y in both horizontal directions
-  int lag = 0;                      ///< hours since the one it was released in
+  int age = 0;                      ///< steps since its release
 };
 
 /// Map metres, metres above the ground.
@@ -70,6 +74,9 @@ double vertical_share(double puff_z, double sigma_z, double receptor_z, double l
 /// kg/m3, mean over the move from (x, y) to (x + east, y + north) with unchanging width: exact by the error function.
 double mean_along(const Puff& puff, double east_m, double north_m, const Receptor& receptor, double vertical);
 
+/// The puff by layers, as vertical_share has it; what is above the top interface goes into the top layer.
+ReleaseLayers layers_of(const Puff& puff, double lid_m, double well_mixed, std::span<const double> interfaces);
+
 /// The puffs of one stack, hour after hour.
 class PuffTrain {
  public:
@@ -81,24 +88,36 @@ class PuffTrain {
   PuffTrain(const PuffRule& rule, const weather::Grid& grid) : rule_{&rule}, grid_{&grid} {}
 
   /// Releases the hour's emission evenly, moves all puffs through the hour and adds the hour's mean concentration,
-  /// ug/m3, at each receptor. Puffs of more than rule.lag_hours hours before are gone.
+  /// ug/m3, at each receptor. A puff ends when it is rule.life_hours old, or at the beginning of a step by when it is
+  /// as wide as a cell; it is put at the end of `handed`. So what is let out evenly in an hour ends evenly in an hour.
   void hour(const weather::MetSlab& slab, const Emission& emission, std::span<const Receptor> receptors,
-            std::span<double> ug_m3);
+            std::span<double> ug_m3, std::vector<Puff>* handed = nullptr);
 
-  const std::vector<Puff>& puffs() const { return puffs_; }
+  std::vector<Puff> puffs() const;
   double left_kg() const { return left_kg_; }  ///< blown off the grid, all hours together
-  /// Share of the mass on its way that is as wide as a cell or wider: what the grid would have carried as well.
-  double wide_share() const;
 
  private:
-  void release(const Emission& emission, double kg);
+  /// A puff and the air around it, which stays the same within an hour and a column: then its ages just go on.
+  struct Traveller {
+    Puff puff;
+    PuffAir air;
+    std::size_t column = 0;
+    double age_y = 0, age_z = 0;  ///< at which it would be so wide in this air, s
+    double most_z = 0;            ///< widest it gets in this air
+  };
+  double sigma_z(const Traveller& one, double seconds) const;
+  /// Meets the air of another hour or column.
+  void meet(const weather::MetSlab& slab, Traveller& one) const;
+  /// The plume of an hour: below the lid and above it, for one kilogram.
+  std::vector<Traveller> born(const weather::MetSlab& slab, const Emission& emission) const;
   /// One move of `seconds`; false when the puff leaves the grid.
-  bool move(const weather::MetSlab& slab, Puff& puff, double seconds, std::span<const Receptor> receptors,
+  bool move(const weather::MetSlab& slab, Traveller& one, double seconds, std::span<const Receptor> receptors,
             std::span<double> ug_m3) const;
+  void hear(const Traveller& one, double seconds, const Receptor& receptor, double& ug_m3) const;
 
   const PuffRule* rule_;
   const weather::Grid* grid_;
-  std::vector<Puff> puffs_;
+  std::vector<Traveller> travellers_;
   double left_kg_ = 0;
 };
 

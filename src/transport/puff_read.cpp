@@ -46,7 +46,7 @@ Result<PuffRule> PuffRule::read(const terms::SourceFile& file) {
       rule.step_s = read_number(part, "step_s", {1, 3600});
       rule.radius_m = read_number(part, "radius_m", {0, 100'000});
       rule.well_mixed = read_number(part, "well_mixed", {0.5, 5});
-      rule.lag_hours = part.whole("lag_hours", 0, 12);
+      rule.life_hours = part.whole("life_hours", 0, 12);
       if (std::abs(std::remainder(3600, rule.step_s)) > 1e-9)
         part.fault(part.line_of("step_s"), "'step_s' divides the hour of 3600 s");
     });

@@ -95,6 +95,40 @@ TEST_CASE("of a uniform inert background all comes from outside or was there bef
   }
 }
 
+TEST_CASE("a window without some of its hours: the mean of the hours that are left, for each receptor") {
+  Region region;
+  const std::size_t hours = region.window.hours(), probes = region.probes.size(), tags = region.emitters.size();
+  region.window.heard = {{true, false, true, true, false, false, true, true}, std::vector<bool>(hours, false)};
+  region.window.heard[1][3] = true;
+  for (const Path path : {Path::fine, Path::nitrate}) {
+    AdjointChoice choice;
+    choice.paths = {path};
+    const auto backward = run_adjoint<double>(region.input, choice, region.window);
+    const auto forward = run_forward<double>(region.input, {path, 4, {0, 1, 2, 3}}, region.window);
+    REQUIRE(backward);
+    REQUIRE(forward);
+    for (std::size_t n = 0; n < probes * tags; ++n) {
+      const std::size_t probe = n / tags;
+      double sum = 0, heard = 0;
+      for (std::size_t hour = 0; hour < hours; ++hour) {
+        if (!region.window.heard[probe][hour]) continue;
+        heard += 1;
+        sum += forward->concentration[hour * probes * tags + n];
+      }
+      CHECK(heard == (probe == 0 ? 5 : 1));
+      CHECK(backward->share[n] == doctest::Approx(sum / heard).scale(0).epsilon(1e-11));
+    }
+  }
+  // The background still comes from outside or was there.
+  InertChemistry inert;
+  region.input.chemistry = &inert;
+  region.window.heard[1].assign(hours, false);
+  const auto answer = run_adjoint<double>(region.input, {{Path::fine}, {}}, region.window);
+  REQUIRE(answer);
+  CHECK(answer->boundary[0] + answer->initial[0] == doctest::Approx(1.0).epsilon(1e-4));
+  CHECK(answer->boundary[1] + answer->initial[1] == 0.0);  // a receptor without any hour
+}
+
 TEST_CASE("the bits do not depend on the number of threads") {
   Region region;
   const AdjointChoice choice{{Path::sulphate, Path::fine, Path::nox}, {45, 650}};

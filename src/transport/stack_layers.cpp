@@ -20,20 +20,9 @@ double share_below(const Band& band, double height_m) {
 }  // namespace
 
 ReleaseLayers layers_of(const Spread& spread, std::span<const double> interfaces) {
-  LANTIAN_ASSERT(interfaces.size() >= 2 && interfaces.size() <= most_layers + 1, "layers fit the stepper");
-  constexpr double grain = 16'777'216;  // 2^24: every sum of multiples of 1/grain up to 1 is a float
-  ReleaseLayers layers;
-  const std::size_t top = interfaces.size() - 2;
-  double before = 0;
-  for (std::size_t k = 0; k <= top; ++k) {
-    const double height = interfaces[k + 1];
-    const double share =
-        (1 - spread.above) * share_below(spread.below, height) + spread.above * share_below(spread.over, height);
-    const double now = k == top ? grain : std::round(std::clamp(share, 0.0, 1.0) * grain);
-    layers.share[k] = static_cast<float>((now - before) / grain);
-    before = now;
-  }
-  return layers;
+  return layers_below(interfaces, [&](double height) {
+    return (1 - spread.above) * share_below(spread.below, height) + spread.above * share_below(spread.over, height);
+  });
 }
 
 Spread spread_of(const RiseRule& rule, const Rise& rise) {
@@ -61,17 +50,28 @@ std::string Assumed::text() const {
 
 KnownRelease ReleaseBook::release_of(const inventory::Stack& stack) const {
   KnownRelease known;
-  known.assumed = {!stack.height_m, !stack.diameter_m, !stack.temperature_c, !stack.velocity_m_s};
-  const double height = stack.height_m ? stack.height_m->approximate() : unknown_height_m_;
-  const auto found = std::ranges::find_if(stacks_, [&](const StackClass& one) { return height < one.below_m; });
-  const StackClass& typical = found == stacks_.end() ? stacks_.back() : *found;
-  const auto given = [](const std::optional<Decimal>& value, double fallback) {
-    return value ? value->approximate() : fallback;
+  const auto possible = [&](const std::optional<Decimal>& value, std::size_t member,
+                            std::string_view form) -> std::optional<double> {
+    if (!value) return std::nullopt;
+    const double number = value->approximate();
+    const auto [low, high] = limits_.at(member);
+    if (number >= low && number <= high) return number;
+    const std::size_t space = form.find(' ');
+    known.odd.push_back(
+        fmt::format("{} {} {} (possible: {} to {})", form.substr(0, space), number, form.substr(space + 1), low, high));
+    return std::nullopt;
   };
-  known.release.height_m = height;
-  known.release.diameter_m = given(stack.diameter_m, typical.diameter_m);
-  known.release.temperature_k = given(stack.temperature_c, typical.temperature_c) + celsius_zero;
-  known.release.velocity_m_s = given(stack.velocity_m_s, typical.velocity_m_s);
+  const auto height = possible(stack.height_m, 0, "height m"), diameter = possible(stack.diameter_m, 1, "diameter m"),
+             temperature = possible(stack.temperature_c, 2, "temperature C"),
+             velocity = possible(stack.velocity_m_s, 3, "velocity m/s");
+  known.assumed = {!height, !diameter, !temperature, !velocity};
+  known.release.height_m = height.value_or(unknown_height_m_);
+  const auto found =
+      std::ranges::find_if(stacks_, [&](const StackClass& one) { return known.release.height_m < one.below_m; });
+  const StackClass& typical = found == stacks_.end() ? stacks_.back() : *found;
+  known.release.diameter_m = diameter.value_or(typical.diameter_m);
+  known.release.temperature_k = temperature.value_or(typical.temperature_c) + celsius_zero;
+  known.release.velocity_m_s = velocity.value_or(typical.velocity_m_s);
   return known;
 }
 

@@ -1,10 +1,13 @@
 #pragma once
+#include "base/assert.hpp"
 #include "inventory/source.hpp"
 #include "transport/plume_rise.hpp"
 #include "transport/stepper.hpp"
 #include "weather/slab.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <span>
 #include <string>
@@ -33,6 +36,24 @@ struct Spread {
   double above = 0;
 };
 
+/// From the share below a height, a function that does not fall; what is above the top interface goes into the top
+/// layer. Requires: nz <= most_layers.
+template <class ShareBelow>
+ReleaseLayers layers_below(std::span<const double> interfaces, const ShareBelow& below) {
+  LANTIAN_ASSERT(interfaces.size() >= 2 && interfaces.size() <= most_layers + 1, "layers fit the stepper");
+  constexpr double grain = 16'777'216;  // 2^24: every sum of multiples of 1/grain up to 1 is a float
+  ReleaseLayers layers;
+  const std::size_t top = interfaces.size() - 2;
+  double before = 0;
+  for (std::size_t k = 0; k <= top; ++k) {
+    const double share = k == top ? 1 : std::clamp<double>(below(interfaces[k + 1]), 0, 1);
+    const double now = std::max(before, std::round(share * grain));
+    layers.share[k] = static_cast<float>((now - before) / grain);
+    before = now;
+  }
+  return layers;
+}
+
 /// What is above the top interface goes into the top layer. Requires: nz <= most_layers, heights not negative.
 ReleaseLayers layers_of(const Spread& spread, std::span<const double> interfaces);
 
@@ -40,7 +61,7 @@ ReleaseLayers layers_of(const Spread& spread, std::span<const double> interfaces
 /// and never below the stack; the penetrated share between the lid and 1.5 of its equilibrium rise.
 Spread spread_of(const RiseRule& rule, const Rise& rise);
 
-/// Which members of a stack were not known and come from the release book.
+/// Which members of a stack were not known, or not possible, and come from the release book.
 struct Assumed {
   bool height = false, diameter = false, temperature = false, velocity = false;
   bool any() const { return height || diameter || temperature || velocity; }
@@ -50,6 +71,7 @@ struct Assumed {
 struct KnownRelease {
   Release release;
   Assumed assumed;
+  std::vector<std::string> odd;  ///< members that no stack can have: "diameter 0 m (possible: 0.05 to 30 m)"
 };
 
 /// data/transport/release.toml: what stands in for unknown members of stacks, and the heights of what has no stack.
@@ -59,7 +81,8 @@ class ReleaseBook {
   /// source without a band.
   static Result<ReleaseBook> read(const terms::SourceFile& file);
 
-  /// Absent members from the height class; an absent height from [unknown_height].
+  /// Absent members from the height class; an absent height from [unknown_height]. A member outside of [limits] is as
+  /// good as absent.
   KnownRelease release_of(const inventory::Stack& stack) const;
   /// The band of a source without a stack: longest class prefix first, else by its kind. No value: a point source,
   /// which has a stack.
@@ -78,6 +101,7 @@ class ReleaseBook {
     Band band;
   };
   std::vector<StackClass> stacks_;
+  std::array<std::array<double, 2>, 4> limits_{};  ///< height, diameter, temperature, velocity: low and high
   std::vector<BandClass> bands_;
   double unknown_height_m_ = 0;
   std::vector<Provenance> sources_;

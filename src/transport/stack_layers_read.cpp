@@ -22,6 +22,12 @@ class ReleaseReader {
     read_table(top, "unknown_height", book_->sources_, [&](Section& part) {
       book_->unknown_height_m_ = read_number(part, "height_m", {0, 500});
     });
+    read_table(top, "limits", book_->sources_, [&](Section& part) {
+      take_limits(part, "height_m", {0, 2000}, 0);
+      take_limits(part, "diameter_m", {0, 200}, 1);
+      take_limits(part, "temperature_c", {-90, 3000}, 2);
+      take_limits(part, "velocity_m_s", {0, 400}, 3);
+    });
     for (Section& part : top.sections("band")) take_band(part);
     for (const SourceKind kind : {SourceKind::area, SourceKind::line, SourceKind::mobile}) {
       if (!book_->band_of(kind, ""))
@@ -30,6 +36,12 @@ class ReleaseReader {
   }
 
  private:
+  void take_limits(Section& part, std::string_view key, const Bounds& bounds, std::size_t member) {
+    auto& limits = book_->limits_.at(member);
+    read_numbers(part, key, bounds, limits);
+    if (limits[0] > limits[1]) part.fault(part.line_of(key), fmt::format("'{}' is [least, most]", key));
+  }
+
   void take_stack(Section& part, bool last) {
     ReleaseBook::StackClass one;
     const bool bounded = part.value("below_m") != nullptr;

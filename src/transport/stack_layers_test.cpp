@@ -96,6 +96,58 @@ TEST_CASE("what a stack does not say comes from its height class, and is named")
   CHECK(book().release_of(stack).release.diameter_m == 7.0);
 }
 
+TEST_CASE("a member that no stack can have counts as not known, and is named") {
+  const inventory::Stack good{number("60"), number("2.5"), number("120"), number("12")};
+  CHECK(book().release_of(good).odd.empty());
+  const auto check = [](const inventory::Stack& stack, const std::string& member, const std::string& odd) {
+    CAPTURE(odd);
+    const KnownRelease known = book().release_of(stack);
+    CHECK(known.assumed.text() == member);
+    REQUIRE(known.odd.size() == 1);
+    CHECK(known.odd[0] == odd);
+    // What takes its place is possible, and so a plume can rise from it.
+    CHECK(known.release.height_m >= 1);
+    CHECK(known.release.diameter_m > 0);
+    CHECK(known.release.velocity_m_s > 0);
+    CHECK(known.release.temperature_k > 200);
+  };
+  inventory::Stack stack = good;
+  stack.height_m = number("0");
+  check(stack, "height", "height 0 m (possible: 1 to 500)");
+  stack.height_m = number("-30");
+  check(stack, "height", "height -30 m (possible: 1 to 500)");
+  stack.height_m = number("6000");
+  check(stack, "height", "height 6000 m (possible: 1 to 500)");
+  CHECK(book().release_of(stack).release.height_m == 15);
+  CHECK(book().release_of(stack).release.diameter_m == 2.5);  // what is possible stays
+  stack = good;
+  stack.diameter_m = number("0");
+  check(stack, "diameter", "diameter 0 m (possible: 0.05 to 30)");
+  stack.diameter_m = number("-2");
+  check(stack, "diameter", "diameter -2 m (possible: 0.05 to 30)");
+  stack.diameter_m = number("250");  // centimetres
+  check(stack, "diameter", "diameter 250 m (possible: 0.05 to 30)");
+  CHECK(book().release_of(stack).release.diameter_m == 2.0);  // of the class below 80 m
+  stack = good;
+  stack.temperature_c = number("-300");
+  check(stack, "temperature", "temperature -300 C (possible: -40 to 1500)");
+  stack.temperature_c = number("99999");
+  check(stack, "temperature", "temperature 99999 C (possible: -40 to 1500)");
+  CHECK(book().release_of(stack).release.temperature_k == Approx(363.15));
+  stack = good;
+  stack.velocity_m_s = number("0");
+  check(stack, "velocity", "velocity 0 m/s (possible: 0.1 to 60)");
+  stack.velocity_m_s = number("-5");
+  check(stack, "velocity", "velocity -5 m/s (possible: 0.1 to 60)");
+  stack.velocity_m_s = number("40000");  // a flow
+  check(stack, "velocity", "velocity 40000 m/s (possible: 0.1 to 60)");
+  CHECK(book().release_of(stack).release.velocity_m_s == 10);
+  stack = {number("0"), number("0"), number("-400"), number("0")};
+  CHECK(book().release_of(stack).odd.size() == 4);
+  CHECK(sample::error_after<ReleaseBook>("release.toml", "[\"1\", \"500\"]", "[\"500\", \"1\"]")
+            .find("'height_m' is [least, most]") != std::string::npos);
+}
+
 TEST_CASE("sources without a stack have a band by their kind; point sources have none") {
   CHECK(book().band_of(SourceKind::area, "01-RES")->high_m == 20);
   CHECK(book().band_of(SourceKind::mobile, "03-PC-G-C5")->high_m == 5);

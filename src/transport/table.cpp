@@ -42,6 +42,35 @@ float dot(const float* a, const float* b, std::size_t count) {
   return sum[0];
 }
 
+void hash_near(Sha256& hash, const NearField& near) {
+  const PuffRule& rule = near.rule;
+  const PuffRule::Turbulence& t = rule.turbulence;
+  std::vector<double> numbers{t.lateral,
+                              t.vertical,
+                              t.convective_lateral,
+                              t.convective_vertical,
+                              t.convective_decay,
+                              t.least_lateral_m_s,
+                              t.least_vertical_m_s,
+                              rule.rise_over_width,
+                              rule.least_width_m,
+                              rule.step_s,
+                              rule.radius_m,
+                              rule.well_mixed,
+                              static_cast<double>(rule.life_hours)};
+  for (const Growth& one : {rule.lateral, rule.vertical_unstable, rule.vertical_stable})
+    numbers.insert(numbers.end(), {one.factor, one.time_s, one.power});
+  for (const NearStack& one : near.stacks) {
+    const Release& release = one.placed.release;
+    numbers.insert(numbers.end(),
+                   {static_cast<double>(one.emitter), one.at.x, one.at.y, static_cast<double>(one.placed.column),
+                    release.height_m, release.diameter_m, release.temperature_k, release.velocity_m_s});
+  }
+  for (const Receptor& one : near.receptors) numbers.insert(numbers.end(), {one.x, one.y, one.z});
+  hash.add("near field\n");
+  hash_numbers(hash, numbers);
+}
+
 std::optional<Precursor> precursor_of(std::string_view word) {
   if (word == "fine") return Precursor::fine;
   if (word == "coarse") return Precursor::coarse;
@@ -71,22 +100,26 @@ bool means(const EmissionChange& change, const TableSource& source) {
 void SourceReceptorTable::append(TableWindow window, const WindowAnswer& answer) {
   const std::size_t places = receptors.size() * paths.size();
   LANTIAN_ASSERT(answer.share.size() == places * sources.size() && answer.boundary.size() == places &&
+                     answer.near.size() == places * near_sources.size() &&
                      answer.map.size() == places * map_tops.size() * columns,
                  "an answer of this table's shape");
   windows.push_back(std::move(window));
   append_all(share, answer.share);
   append_all(boundary, answer.boundary);
   append_all(initial, answer.initial);
+  append_all(near, answer.near);
   append_all(map, answer.map);
 }
 
 void SourceReceptorTable::append(const SourceReceptorTable& other) {
-  LANTIAN_ASSERT(other.receptors == receptors && other.paths == paths && other.sources.size() == sources.size(),
+  LANTIAN_ASSERT(other.receptors == receptors && other.paths == paths && other.sources.size() == sources.size() &&
+                     other.near_sources == near_sources,
                  "a table of the same shape");
   append_all(windows, other.windows);
   append_all(share, other.share);
   append_all(boundary, other.boundary);
   append_all(initial, other.initial);
+  append_all(near, other.near);
   append_all(map, other.map);
 }
 
@@ -110,6 +143,12 @@ std::string fingerprint(const RunInput& input, const AdjointChoice& choice, cons
   for (const Probe& probe : input.probes) {
     hash.add(probe.id + "\n");
     hash_numbers(hash, probe.cells);
+  }
+  if (input.near != nullptr) hash_near(hash, *input.near);
+  for (const std::vector<bool>& hours : window.heard) {
+    std::string bits;
+    for (const bool heard : hours) bits += heard ? '1' : '0';
+    hash.add(bits + "\n");
   }
   std::vector<float> rates(input.emitters.size() * precursors);
   for (HourEnding hour = window.first - std::chrono::hours{window.spin_back_hours}; hour <= window.last;
@@ -190,6 +229,12 @@ std::vector<float> weighted_sums(const SourceReceptorTable& table, std::span<con
     for (std::size_t row = task * rows_a_task; row < end; ++row)
       out[row] = dot(&table.share[row * sources], &factors[row % chosen * sources], sources);
   });
+  return out;
+}
+
+std::vector<float> near_sums(const SourceReceptorTable& table) {
+  std::vector<float> out(table.rows(), 0.0F);
+  for (std::size_t n = 0; n < table.near.size(); ++n) out[n / table.near_sources.size()] += table.near[n];
   return out;
 }
 

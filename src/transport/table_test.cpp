@@ -59,3 +59,18 @@ TEST_CASE("changes that cannot be read, or mean nothing, are refused") {
   CHECK(factors_of(small_table(), std::array{*parse_change("sector=shipping *0.5")}).error().code ==
         ErrorCode::not_found);
 }
+
+TEST_CASE("a table tells how much of its shares the near field added") {
+  SourceReceptorTable table = small_table();
+  CHECK(near_sums(table) == std::vector<float>(6, 0.0F));
+  table.windows.clear();
+  table.near_sources = {0, 2};
+  WindowAnswer answer;
+  answer.share.assign(9, 1);
+  answer.boundary.assign(3, 0);
+  answer.initial.assign(3, 0);
+  answer.near = {0.5, -0.25, 0, 0, 1, 2};
+  table.share.clear();
+  table.append({{"w", {}, {}, 0}, "", 1, 0.5}, answer);
+  CHECK(near_sums(table) == std::vector<float>{0.25F, 0, 3});
+}

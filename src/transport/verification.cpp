@@ -26,6 +26,9 @@ std::span<const Verification> verification_list() {
                                    Verification{"ringing", ringing},
                                    Verification{"chain", chain},
                                    Verification{"reversed", reversed_wind},
+                                   Verification{"limited", limited_rotation},
+                                   Verification{"limited_cylinder", limited_cylinder},
+                                   Verification{"limited_wild", limited_wild},
                                    Verification{"divergence", divergence},
                                    Verification{"hills", flow_over_hills}};
   return list;

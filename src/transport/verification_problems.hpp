@@ -23,6 +23,11 @@ std::vector<Check> order_along_an_axis();
 std::vector<Check> order_split();
 std::vector<Check> reversed_wind();
 
+// The limited step of maps: verification_limited.cpp.
+std::vector<Check> limited_rotation();
+std::vector<Check> limited_cylinder();
+std::vector<Check> limited_wild();
+
 // Spreading against analytic solutions: verification_spreading.cpp.
 std::vector<Check> vertical_diffusion();
 std::vector<Check> horizontal_spreading();

@@ -56,6 +56,41 @@ double worst_of(const PlaneShape& shape, const std::vector<double>& r, std::span
   return worst;
 }
 
+/// Adds `row` of a coarse plane to a fine one, halves of its cells by bilinear interpolation along the row; `share` is
+/// the part of that row across.
+void spread_row(const float* coarse, float share, int nx, float* fine) {
+  const float near = 0.75F * share, far = 0.25F * share;
+  for (int i = 0; i < nx / 2; ++i) {
+    fine[2 * i] += near * coarse[i] + far * coarse[i - 1];
+    fine[2 * i + 1] += near * coarse[i] + far * coarse[i + 1];
+  }
+  if (nx % 2 != 0) fine[nx - 1] += near * coarse[nx / 2] + far * coarse[nx / 2 - 1];
+  fine[0] -= far * coarse[0];
+  if (nx % 2 == 0) fine[nx - 1] -= far * coarse[nx / 2 - 1];
+}
+/// The transpose of `spread_row`; the rings hold nothing.
+void gather_row(const float* fine, float share, int nx, float* coarse) {
+  const float near = 0.75F * share, far = 0.25F * share;
+  for (int i = 0; i < nx / 2; ++i)
+    coarse[i] += near * (fine[2 * i] + fine[2 * i + 1]) + far * (fine[2 * i - 1] + fine[2 * i + 2]);
+  if (nx % 2 != 0) coarse[nx / 2] += near * fine[nx - 1] + far * fine[nx - 2];
+  coarse[0] -= far * fine[0];
+  if (nx % 2 == 0) coarse[nx / 2 - 1] -= far * fine[nx - 1];
+}
+
+/// Runs `work(fine row, coarse row, share)` over the rows that bilinear interpolation across the rows joins.
+template <class Work>
+void over_joined_rows(const PlaneShape& fine, const PlaneShape& coarse, const Work& work) {
+  for (int k = 0; k < fine.nz; ++k) {
+    for (int j = 0; j < fine.ny; ++j) {
+      const int near = j / 2, far = j % 2 == 0 ? near - 1 : near + 1;
+      const bool inside = far >= 0 && far < coarse.ny;
+      work(fine.at(0, j, k), coarse.at(0, near, k), inside ? 0.75F : 0.5F);
+      if (inside) work(fine.at(0, j, k), coarse.at(0, far, k), 0.25F);
+    }
+  }
+}
+
 }  // namespace
 
 Conductances::Conductances(const PlaneShape& of)
@@ -162,6 +197,21 @@ void ColumnMultigrid::residual(Level& level) {
   });
 }
 
+void ColumnMultigrid::restrict_to(Level& coarse, const Level& fine) {
+  const int nx = fine.faces.shape.nx;
+  std::fill(coarse.b.begin(), coarse.b.end(), 0.0F);
+  over_joined_rows(fine.faces.shape, coarse.faces.shape, [&](std::size_t from, std::size_t to, float share) {
+    gather_row(&fine.r[from], share, nx, &coarse.b[to]);
+  });
+}
+
+void ColumnMultigrid::prolong_to(Level& fine, const Level& coarse) {
+  const int nx = fine.faces.shape.nx;
+  over_joined_rows(fine.faces.shape, coarse.faces.shape, [&](std::size_t to, std::size_t from, float share) {
+    spread_row(&coarse.x[from], share, nx, &fine.x[to]);
+  });
+}
+
 /// One V-cycle for A x = b from x = 0: the same linear and symmetric map each time, as conjugate gradients ask.
 void ColumnMultigrid::cycle(std::size_t depth) {
   Level& fine = levels_[depth];
@@ -171,21 +221,9 @@ void ColumnMultigrid::cycle(std::size_t depth) {
   }
   relax(fine, damping, true);
   residual(fine);
-  Level& coarse = levels_[depth + 1];
-  const PlaneShape& from = fine.faces.shape;
-  const PlaneShape& to = coarse.faces.shape;
-  std::fill(coarse.b.begin(), coarse.b.end(), 0.0F);
-  over_rows(from, [&](std::size_t first, std::size_t, int k) {
-    const int j = static_cast<int>((first - static_cast<std::size_t>(k) * from.plane()) / from.row()) - 1;
-    float* target = &coarse.b[to.at(0, j / 2, k)];
-    for (int i = 0; i < from.nx; ++i) target[i / 2] += fine.r[first + static_cast<std::size_t>(i)];
-  });
+  restrict_to(levels_[depth + 1], fine);
   cycle(depth + 1);
-  over_rows(from, [&](std::size_t first, std::size_t, int k) {
-    const int j = static_cast<int>((first - static_cast<std::size_t>(k) * from.plane()) / from.row()) - 1;
-    const float* source = &coarse.x[to.at(0, j / 2, k)];
-    for (int i = 0; i < from.nx; ++i) fine.x[first + static_cast<std::size_t>(i)] += source[i / 2];
-  });
+  prolong_to(fine, levels_[depth + 1]);
   residual(fine);
   relax(fine, damping, false);
 }

@@ -77,6 +77,8 @@ class ColumnMultigrid {
   void cycle(std::size_t depth);
   static void relax(Level& level, float damping, bool from_nothing);
   static void residual(Level& level);
+  static void restrict_to(Level& coarse, const Level& fine);
+  static void prolong_to(Level& fine, const Level& coarse);
 
   std::vector<Level> levels_;
   std::vector<double> r_, z_, p_, q_;

@@ -100,6 +100,7 @@ TEST_CASE("an inventory becomes a table, and the table says what less coal would
   table.sources = region->sources;
   for (const auto& probe : region->probes) table.receptors.push_back(probe.id);
   table.paths = choice.paths;
+  for (const auto& stack : region->near.stacks) table.near_sources.push_back(static_cast<std::uint32_t>(stack.emitter));
   table.append({windows.front(), "", answer.pairs, answer.courant}, answer);
 
   // Forwards, all sources as one tag: the same means.
