@@ -162,3 +162,22 @@ TEST_CASE("what was there is there, went out or lies on the ground, to the last 
   CHECK(departed.ground[2] > 0.01 * start);
   CHECK(end + departed.outflow[2] + departed.ground[2] == doctest::Approx(start).epsilon(1e-13));
 }
+
+TEST_CASE("what lies on the stack before a step does not matter") {
+  // Not a number everywhere where the step will have its own variables.
+  const auto litter = [] {
+    volatile float rubbish[100'000];
+    for (volatile float& one : rubbish) one = std::nanf("");
+  };
+  for (const Shape shape : {Shape{4, 3, 5}, Shape{9, 15, 10}, Shape{24, 5, 12}}) {
+    const Interval<float> interval = wild_interval<float>(shape, 3);
+    Field<float> field{shape};
+    fill(field, 8);
+    Stepper<float> stepper{shape};
+    litter();
+    stepper.forward(interval, field, 1);
+    litter();
+    stepper.backward(interval, field, 1);
+    CHECK(std::ranges::all_of(field.values(), [](float value) { return std::isfinite(value); }));
+  }
+}
