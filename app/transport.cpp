@@ -119,12 +119,12 @@ Result<void> hear_readings(const TransportRegion& region, const AdjointWords& wo
 Result<int> write_adjoint(const serve::InventoryOffice& office, const TransportRegion& region,
                           const AdjointWords& words) {
   LANTIAN_TRY(const WorkShare share, read_share(words.part));
-  LANTIAN_TRY(const auto every, serve::windows_of(region.period, words.window, words.transport.spin_back_hours));
+  LANTIAN_TRY(auto every, serve::windows_of(region.period, words.window, words.transport.spin_back_hours));
+  if (!words.observed.empty()) LANTIAN_CHECK(hear_readings(region, words, every));
   std::vector<Window> windows;
   for (std::size_t n = 0; n < every.size(); ++n) {
     if (share.has(n)) windows.push_back(every[n]);
   }
-  if (!words.observed.empty()) LANTIAN_CHECK(hear_readings(region, words, windows));
   AdjointDesk desk{region, words, windows};
   transport::SourceReceptorTable table = desk.empty();
   for (const Window& window : windows) {

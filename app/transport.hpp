@@ -36,6 +36,7 @@ int run_transport_adjoint(const AdjointWords& words);
 struct ForwardWords {
   TransportWords transport;
   std::string path = "fine", map;
+  bool inert = false;  ///< a tracer that neither reacts nor settles
 };
 int run_transport_forward(const ForwardWords& words);
 

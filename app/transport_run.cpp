@@ -49,15 +49,24 @@ std::string csv_of(const TransportRegion& region, const SectorTags& tags, const 
   return text;
 }
 
-/// Ends at the map file's sentence, which the answer repeats.
+/// What a reader of the map has to know; the answer on the terminal says it as well.
 constexpr const char* limited_says =
     "by the limited operator, which keeps concentrations from 0 up and is not linear: sectors do not exactly add up to "
     "the total. Numbers of tables, of hours and of the ledger are by the linear operator.";
 
+/// With --inert nothing reacts and nothing is taken up.
+transport::RunInput input_of(const TransportRegion& region, const ForwardWords& words,
+                             transport::InertChemistry& inert) {
+  transport::RunInput input = region.input;
+  if (words.inert) input.chemistry = &inert;
+  return input;
+}
+
 Result<void> write_map(const TransportRegion& region, const SectorTags& tags, const Window& window,
                        const ForwardWords& words, transport::Path path) {
   // A map is of the grid: what travels as puffs near receptors is laid on it from the start.
-  transport::RunInput on_grid = region.input;
+  transport::InertChemistry inert;
+  transport::RunInput on_grid = input_of(region, words, inert);
   on_grid.near = nullptr;
   ProgressLine progress{hours_of(window)};
   LANTIAN_TRY(const auto answer,
@@ -94,13 +103,14 @@ Result<int> write_forward(const serve::InventoryOffice& office, const TransportR
   const SectorTags tags{region};
   const Window window{region.period.name, hour_ending(region.period.begin, 1), hour_ending(region.period.end, 0),
                       words.transport.spin_back_hours};
+  transport::InertChemistry inert;
   const transport::ForwardChoice choice{*path, tags.names.size(), tags.tag_of};
   ProgressLine progress{hours_of(window)};
-  LANTIAN_TRY(const auto answer,
-              transport::run_forward<double>(region.input, choice, window, [&](std::size_t done, std::size_t) {
-                progress.show(window.name, done);
-                return true;
-              }));
+  LANTIAN_TRY(const auto answer, transport::run_forward<double>(input_of(region, words, inert), choice, window,
+                                                                [&](std::size_t done, std::size_t) {
+                                                                  progress.show(window.name, done);
+                                                                  return true;
+                                                                }));
   LANTIAN_CHECK(keep::write_file(words.transport.out, csv_of(region, tags, window, answer)));
   print(serve::printed_ledger(office, answer, tags.names, words.transport.chinese()));
   if (words.map.empty()) return 0;

@@ -47,6 +47,7 @@ void add_forward(CLI::App& transport, Verb& verb) {
   add_common(*command, words->transport);
   command->add_option("--path", words->path, "fine, sulphate, nitrate, coarse, so2 or nox");
   command->add_option("--map", words->map, "FILE.nc: mean map of each sector, by the limited (positive) operator");
+  command->add_flag("--inert", words->inert, "A tracer that neither reacts nor settles, as of a tracer experiment");
   command->callback([words, &verb] { verb = [words] { return run_transport_forward(*words); }; });
 }
 

@@ -104,10 +104,11 @@ Result<std::string> printed_new_source(const InventoryOffice& office, const tran
   std::vector<FigureTable::Column> columns{{office.word("receptor", chinese), false}};
   for (const transport::Path path : table.paths) columns.push_back({std::string{transport::rule_of(path).id}, true});
   FigureTable out{std::move(columns)};
+  // Far upwind the linear operator rings about nothing; a reported mean is clipped, a state never is.
   for (std::size_t r = 0; r < table.receptors.size(); ++r) {
     std::vector<std::string> cells{table.receptors[r]};
     for (std::size_t path = 0; path < table.paths.size(); ++path)
-      cells.push_back(fmt::format("{:.3g}", gives[r * table.paths.size() + path]));
+      cells.push_back(fmt::format("{:.3g}", std::max(0.0, gives[r * table.paths.size() + path])));
     out.add(std::move(cells));
   }
   return fmt::format("{}\n{}: {:g}\n\n{}", table_head(office, table, chinese), office.word("new_source", chinese),

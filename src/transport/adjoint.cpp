@@ -66,8 +66,8 @@ class TouchedColumns {
   std::size_t levels_, always_ = 0;
   std::vector<std::uint32_t> number_;
   std::vector<std::size_t> columns_, place_of_;
-  std::vector<std::span<const ColumnShare>> places_;
   std::vector<std::size_t> handed_;
+  std::vector<std::span<const ColumnShare>> places_;
 };
 
 /// Sixteen probes on one path.
