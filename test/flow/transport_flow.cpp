@@ -100,7 +100,10 @@ TEST_CASE("an inventory becomes a table, and the table says what less coal would
   table.sources = region->sources;
   for (const auto& probe : region->probes) table.receptors.push_back(probe.id);
   table.paths = choice.paths;
-  for (const auto& stack : region->near.stacks) table.near_sources.push_back(static_cast<std::uint32_t>(stack.emitter));
+  REQUIRE(region->near.stacks.size() > 100);  // of the synthetic inventory, within 10 km of a receptor
+  CHECK(region->near.receptors.size() == 12);
+  for (const transport::NearStack& one : region->near.stacks)
+    table.near_sources.push_back(static_cast<std::uint32_t>(one.emitter));
   table.append({windows.front(), "", answer.pairs, answer.courant}, answer);
 
   // Forwards, all sources as one tag: the same means.
@@ -124,6 +127,26 @@ TEST_CASE("an inventory becomes a table, and the table says what less coal would
       serve::printed_whatif(desk.office(), table, factors, {false, transport::Measured::pm25, false, 3, 1});
   CHECK(said.find("SYNTHETIC") != std::string::npos);
   CHECK(said.find("SYN-652301-1") != std::string::npos);
+  CHECK(said.find("near field: puffs of") != std::string::npos);
+  const std::string told = serve::printed(desk.office(), table, {false, 0, "table"});
+  CHECK(told.find("changed most by the near field") != std::string::npos);
+  CHECK(told.find(" PM2.5 ") != std::string::npos);
+
+  // Without it the paths with chemistry stay what they are, and the others lose what the table says was added.
+  serve::TransportQuestion without = question();
+  without.near_field = false;
+  const auto alone =
+      flow_taken(serve::transport_region(desk.office(), desk.book(), std::make_unique<WestWind>(), without));
+  CHECK(alone->input.near == nullptr);
+  const auto grid = flow_taken(transport::run_adjoint<float>(alone->input, choice, windows.front()));
+  CHECK(grid.near.empty());
+  const std::vector<float> added = transport::near_sums(table);
+  for (std::size_t row = 0; row < 24; ++row) {
+    const auto first = grid.share.begin() + static_cast<std::ptrdiff_t>(row * table.sources.size());
+    const double sum = std::accumulate(first, first + static_cast<std::ptrdiff_t>(table.sources.size()), 0.0);
+    CHECK(static_cast<double>(sums[row] - added[row]) == doctest::Approx(sum).epsilon(1e-4));
+    if (row % 2 == 1) CHECK(added[row] == 0);
+  }
 }
 
 TEST_CASE("questions that transport cannot answer are refused with what there is") {
