@@ -28,14 +28,18 @@ class TouchedColumns {
     for (const Emitter& emitter : input.emitters) {
       std::vector<std::pair<std::uint32_t, float>> key;
       for (const ColumnShare& one : emitter.columns) key.emplace_back(one.column, one.share);
-      const auto [at, fresh] = known.emplace(std::move(key), places_.size());
-      if (fresh) places_.emplace_back(emitter.columns);
+      const auto [at, fresh] = known.emplace(std::move(key), shares_.size());
+      if (fresh) shares_.emplace_back(emitter.columns);
       place_of_.push_back(at->second);
     }
     for (const Emitter& emitter : input.emitters) {
       for (const ColumnShare& one : emitter.columns) touch(one.column);
     }
     always_ = columns_.size();
+    for (const std::span<const ColumnShare> shares : shares_) {
+      std::vector<CellWeight>& lowest = places_.emplace_back();
+      for (const ColumnShare& one : shares) lowest.push_back({number_[one.column] * levels_, double{one.share}});
+    }
   }
   /// Beside the emitters' columns those in which the grid takes over puffs, and no others.
   void set_hour(std::span<const NearPart> near) {
@@ -45,17 +49,16 @@ class TouchedColumns {
     for (const NearPart& part : near) {
       for (const CellWeight& one : part.handed) {
         touch(one.cell / levels_);
-        handed_.push_back(number_[one.cell / levels_] * levels_ + one.cell % levels_);
+        handed_.push_back({number_[one.cell / levels_] * levels_ + one.cell % levels_, one.weight});
       }
     }
   }
   /// Cells that puffs of the hour go over into, part after part, counted in touched columns.
-  std::span<const std::size_t> handed() const { return handed_; }
+  std::span<const CellWeight> handed() const { return handed_; }
   const std::vector<std::size_t>& columns() const { return columns_; }
-  std::size_t number_of(std::size_t column) const { return number_[column]; }
   std::size_t place_of(std::size_t emitter) const { return place_of_[emitter]; }
-  /// By place.
-  const std::vector<std::span<const ColumnShare>>& places() const { return places_; }
+  /// By place: its lowest cells, counted in touched columns, by their shares.
+  const std::vector<std::vector<CellWeight>>& places() const { return places_; }
 
  private:
   static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
@@ -67,8 +70,9 @@ class TouchedColumns {
   std::size_t levels_, always_ = 0;
   std::vector<std::uint32_t> number_;
   std::vector<std::size_t> columns_, place_of_;
-  std::vector<std::size_t> handed_;
-  std::vector<std::span<const ColumnShare>> places_;
+  std::vector<CellWeight> handed_;
+  std::vector<std::span<const ColumnShare>> shares_;  ///< by place
+  std::vector<std::vector<CellWeight>> places_;
 };
 
 /// Sixteen probes on one path.
@@ -215,27 +219,21 @@ class LaneRun {
   const std::array<T, lanes>& met(std::size_t place, std::size_t level) {
     const std::size_t at = place * levels_ + level;
     if (!fresh_[at]) {
-      std::array<T, lanes> sum{};
-      for (const ColumnShare& one : touched_.places()[place]) {
-        const std::size_t cell = touched_.number_of(one.column) * levels_ + level;
-        add_lanes(sum.data(), &mean_[cell * lanes], static_cast<T>(one.share));
-      }
-      met_[at] = sum;
+      gather_lanes(mean_.data() + level * lanes, touched_.places()[place], met_[at].data());
       fresh_[at] = true;
     }
     return met_[at];
   }
 
   void meet_puffs(const RunHour<T>& hour, double forcing) {
-    std::span<const std::size_t> places = touched_.handed();
+    std::span<const CellWeight> places = touched_.handed();
     for (const NearPart& part : hour.near) {
       const auto cells = places.first(part.handed.size());
       places = places.subspan(cells.size());
       const auto kg = static_cast<double>(part.kg[static_cast<std::size_t>(rule_.from)]);
       if (!(kg > 0)) continue;
-      std::array<T, lanes> sum{};
-      for (std::size_t n = 0; n < cells.size(); ++n)
-        add_lanes(sum.data(), &mean_[cells[n] * lanes], static_cast<T>(part.handed[n].weight));
+      std::array<T, lanes> sum;
+      gather_lanes(mean_.data(), cells, sum.data());
       LaneSums& to = near_[part.stack];
       add_lanes(to.data(), sum.data(), kg);
       for (std::size_t lane = 0; lane < probes_; ++lane)

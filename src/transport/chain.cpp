@@ -50,29 +50,19 @@ ChainFactors<T> reacted(const std::vector<float>& rate, double yield, const std:
 
 template <class T>
 void wash(const PairFactors<T>& factors, Field<T>& field) {
-  T* value = field.values().data();
-  for (const T stay : factors.stay) {
-    scale_lanes(value, stay);
-    value += lanes;
-  }
+  scale_cells(field.values().data(), std::span<const T>{factors.stay});
 }
 
 template <class T>
 void react(const ChainFactors<T>& factors, Field<T>& primary, Field<T>& secondary) {
-  T* p = primary.values().data();
-  T* s = secondary.values().data();
-  for (std::size_t c = 0; c < factors.stay_primary.size(); ++c, p += lanes, s += lanes) {
-    hand_lanes(s, p, factors.stay_secondary[c], factors.to_secondary[c], factors.stay_primary[c]);
-  }
+  hand_cells(secondary.values().data(), primary.values().data(),
+             Handing<T>{factors.stay_secondary, factors.to_secondary, factors.stay_primary});
 }
 
 template <class T>
 void react_transposed(const ChainFactors<T>& factors, Field<T>& primary, Field<T>& secondary) {
-  T* p = primary.values().data();
-  T* s = secondary.values().data();
-  for (std::size_t c = 0; c < factors.stay_primary.size(); ++c, p += lanes, s += lanes) {
-    hand_lanes(p, s, factors.stay_primary[c], factors.to_secondary[c], factors.stay_secondary[c]);
-  }
+  hand_cells(primary.values().data(), secondary.values().data(),
+             Handing<T>{factors.stay_primary, factors.to_secondary, factors.stay_secondary});
 }
 
 template PairFactors<float> washed(const std::vector<float>&, double);
