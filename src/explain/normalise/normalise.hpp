@@ -50,8 +50,13 @@ Result<Values> normalise(const Forest& forest, const ModelTable& table, const No
 Values normalise_plainly(const Forest& forest, const ModelTable& table, const NormaliseChoice& choice,
                          std::span<const std::uint32_t> targets);
 
-/// By `samples` random members of each row's pool, as peers do: what the exact answer is compared with.
-Values normalise_by_samples(const Forest& forest, const ModelTable& table, const NormaliseChoice& choice, int samples,
-                            std::uint64_t seed);
+/// How peers sample.
+struct Sampling {
+  int samples = 300;
+  std::uint64_t seed = 1;
+};
+/// By random members of each row's pool, as peers do: what the exact answer is compared with. Only of `targets`.
+Values normalise_by_samples(const Forest& forest, const ModelTable& table, const NormaliseChoice& choice,
+                            std::span<const std::uint32_t> targets, const Sampling& sampling);
 
 }  // namespace lantian::explain

@@ -63,21 +63,21 @@ Values normalise_plainly(const Forest& forest, const ModelTable& table, const No
   return out;
 }
 
-Values normalise_by_samples(const Forest& forest, const ModelTable& table, const NormaliseChoice& choice, int samples,
-                            std::uint64_t seed) {
+Values normalise_by_samples(const Forest& forest, const ModelTable& table, const NormaliseChoice& choice,
+                            std::span<const std::uint32_t> targets, const Sampling& sampling) {
   const Lending lending{table, choice};
   Values out(table.table.rows);
-  for (std::uint32_t target = 0; target < table.table.rows; ++target) {
+  for (const std::uint32_t target : targets) {
     const auto pool = lending.pool_of(target);
     if (pool.empty()) continue;
     double sum = 0;
-    for (std::uint32_t n = 0; n < static_cast<std::uint32_t>(samples); ++n) {
-      const auto words = inventory::Philox::words({target, n, 0, 0}, inventory::halves(seed));
+    for (std::uint32_t n = 0; n < static_cast<std::uint32_t>(sampling.samples); ++n) {
+      const auto words = inventory::Philox::words({target, n, 0, 0}, inventory::halves(sampling.seed));
       const double drawn = inventory::open_uniform(words[0], words[1]);
       const auto at = static_cast<std::size_t>(drawn * static_cast<double>(pool.size()));
       sum += lending.predict(forest, target, pool[at]);
     }
-    out[target] = sum / samples;
+    out[target] = sum / sampling.samples;
   }
   return out;
 }

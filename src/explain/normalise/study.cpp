@@ -40,7 +40,7 @@ Result<Study> normalise_record(const Frame& frame, const StudyChoice& choice) {
     out.normalised_mean = means->normalised;
   }
   out.pool = choice.pool;
-  out.learner = text_of(choice.training);
+  out.learner = lineage_of(choice.training);
   out.seed = choice.training.seed;
   out.synthetic = frame.synthetic;
   return out;

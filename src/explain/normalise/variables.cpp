@@ -94,6 +94,10 @@ void find_usable(ModelTable& out, double least_share) {
 
 }  // namespace
 
+std::vector<int> usual_memory(Step step) {
+  return step == Step::hour ? std::vector<int>{6, 24, 72} : std::vector<int>{72};
+}
+
 std::vector<std::string> weather_columns(const Frame& frame) {
   std::vector<std::string> out;
   for (const char* name : known_weather) {
@@ -110,12 +114,19 @@ Result<ModelTable> make_model_table(const Frame& frame, const VariableChoice& ch
                  "another column",
                  "weather"};
   }
+  if (choice.trend_step_days < 1) {
+    return Error{ErrorCode::invalid_argument,
+                 fmt::format("a trend in steps of {} days; from 1", choice.trend_step_days), "trend"};
+  }
   TableMaker maker{frame};
   maker.out.table.rows = frame.rows();
   maker.out.hourly = frame.step == Step::hour;
   if (choice.trend && frame.rows() > 0) {
     const HourEnding first = frame.ends.front();
-    maker.add_time("trend", [&](HourEnding end) { return static_cast<double>((end - first).count()) / 24; });
+    maker.add_time("trend", [&](HourEnding end) {
+      const auto step = static_cast<std::int64_t>(choice.trend_step_days) * 24;
+      return static_cast<double>((end - first).count() / step * step) / 24;
+    });
   }
   maker.add_time("day_of_year", [](HourEnding end) {
     const Day day = day_of(end);

@@ -32,7 +32,7 @@ Result<void> check(const TrainingChoice& choice, std::size_t rows) {
     return Error{ErrorCode::invalid_argument,
                  fmt::format("{}: trees and bags from 1 on and no more bags than trees, depth 1 to 40, shares and "
                              "learning rate above 0 and at most 1",
-                             text_of(choice)),
+                             lineage_of(choice)),
                  "training"};
   }
   if (static_cast<double>(rows) >= 2 * choice.least_rows) return {};
@@ -48,7 +48,10 @@ TrainingChoice usual_choice(Learner learner) {
   TrainingChoice out;
   out.learner = learner;
   if (learner == Learner::forest) {
-    out.depth = 20;
+    out.trees = 300;
+    out.depth = 12;
+    out.bins = 64;
+    out.least_rows = 5;
     out.row_share = 0.632;  // as many different rows as a bootstrap draws
     out.variable_share = 1.0 / 3.0;
     out.bags = 10;
@@ -56,7 +59,7 @@ TrainingChoice usual_choice(Learner learner) {
   return out;
 }
 
-std::string text_of(const TrainingChoice& choice) {
+std::string lineage_of(const TrainingChoice& choice) {
   const bool boosting = choice.learner == Learner::boosting;
   std::string out = fmt::format("xgboost {}, {} trees", boosting ? "boosting" : "forest", choice.trees);
   if (boosting) out += fmt::format(" in {} bags, learning rate {}", choice.bags, choice.learning_rate);
