@@ -1,6 +1,7 @@
 #include "transport/forward.hpp"
 
 #include "base/assert.hpp"
+#include "transport/lanes.hpp"
 #include "transport/limited.hpp"
 #include "transport/parallel.hpp"
 
@@ -18,7 +19,7 @@ template <class T>
 LaneSums sums_of(const Field<T>& field) {
   LaneSums out{};
   const auto values = field.values();
-  for (std::size_t n = 0; n < values.size(); ++n) out[n % lanes] += static_cast<double>(values[n]);
+  for (std::size_t n = 0; n < values.size(); n += lanes) add_lanes(out.data(), &values[n], 1.0);
   return out;
 }
 
