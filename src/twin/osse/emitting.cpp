@@ -16,7 +16,7 @@ double dust_answer(const OsseDust& rule, const weather::Grid& grid, const weathe
   const std::size_t cell = column * static_cast<std::size_t>(grid.nz);
   const double wind = std::hypot(static_cast<double>(slab.wind_east[cell]), static_cast<double>(slab.wind_north[cell]));
   if (wind <= rule.threshold) return 0;
-  const double bare = 1 - static_cast<double>(slab.snow_cover[column]);
+  const double bare = 1 - (1 - rule.under_snow) * static_cast<double>(slab.snow_cover[column]);
   return bare * std::pow((wind - rule.threshold) / (rule.reference - rule.threshold), rule.power);
 }
 

@@ -138,7 +138,7 @@ class OsseReader {
     out.heated = read_number(part, "heated", {0, 1});
     if (auto dust = part.section("dust")) {
       out.dust = OsseDust{read_number(*dust, "threshold_m_s", {0, 30}), read_number(*dust, "reference_m_s", {0.1, 60}),
-                          read_number(*dust, "power", {0.5, 5})};
+                          read_number(*dust, "power", {0.5, 5}), read_number(*dust, "under_snow", {0, 1})};
       if (out.dust->reference <= out.dust->threshold)
         dust->fault(dust->line(), "'reference_m_s' lies above 'threshold_m_s'");
       dust->finish();

@@ -23,10 +23,11 @@ struct OsseUnitWeight {
   double share = 0;  ///< of the sector; all units of a sector add up to 1
 };
 
-/// Emission by the wind: ((u - threshold) / (reference - threshold))^power above the threshold, and none where snow
-/// lies. Speeds of the lowest layer, m/s.
+/// Emission by the wind: ((u - threshold) / (reference - threshold))^power above the threshold. Speeds of the lowest
+/// layer, m/s.
 struct OsseDust {
   double threshold = 0, reference = 0, power = 0;
+  double under_snow = 0;  ///< share of it that is left where snow lies
 };
 
 struct OsseSector {
