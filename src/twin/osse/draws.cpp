@@ -70,8 +70,7 @@ OsseDraws osse_draws(const OssePlan& plan, std::uint64_t seed) {
   for (std::size_t n = 0; n < plan.sectors.size(); ++n)
     out.sector_scale.push_back(std::exp(plan.sectors[n].scale_sd * osse_normal(seed, OsseDraw::sector_scale, n)));
   out.exchange = osse_even(seed, OsseDraw::exchange, plan.ignorance.exchange, 0);
-  const double change = plan.background.change;
-  out.background_change = osse_even(seed, OsseDraw::background_change, {-change, change}, 0);
+  out.background_change = osse_even(seed, OsseDraw::background_change, plan.background.change, 0);
   for (std::size_t n = 0; n < plan.sectors.size(); ++n) out.believed.push_back(believed_sector(plan, out, seed, n));
   return out;
 }

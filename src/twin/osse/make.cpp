@@ -71,7 +71,7 @@ class OsseMaker {
     out_.seed = seed_;
     for (const OsseSector& sector : plan_.sectors) {
       out_.sectors.push_back(sector.id);
-      out_.sector_scale_sd.push_back(sector.scale_sd);
+      out_.sector_scale_sd.push_back(std::hypot(sector.scale_sd, sector.model_sd));
     }
     out_.sector_scale = draws_.sector_scale;
     out_.exchange_factor = draws_.exchange;

@@ -81,9 +81,11 @@ struct Osse {
   std::vector<OsseMeasure> measures;
   std::vector<std::string> sectors;
   OsseTruth truth;
-  std::vector<double> sector_scale_sd;  ///< of the logarithm; what the explaining side is told of its inventory
-  std::vector<double> sector_scale;     ///< the explaining side's emission over the true one; truth only
-  double exchange_factor = 1;           ///< the explaining side's vertical exchange over the true one; truth only
+  /// Of the logarithm of (true concentration / modelled one) of a sector: what the explaining side is told of its
+  /// inventory and of what its model leaves out, together.
+  std::vector<double> sector_scale_sd;
+  std::vector<double> sector_scale;  ///< the explaining side's emission over the true one; truth only
+  double exchange_factor = 1;        ///< the explaining side's vertical exchange over the true one; truth only
   double instrument_relative_sd = 0, instrument_absolute_sd = 0, drift_sd = 0;  ///< told; ug/m3 the second
 };
 

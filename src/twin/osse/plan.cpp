@@ -50,7 +50,7 @@ class OsseReader {
     }
     table("background", [this](Section& part) {
       plan_.background = {read_number(part, "mean_ug_m3", {0, 500}), read_number(part, "log_sd", {0, 2}),
-                          read_number(part, "decay_hours", {1, 1000}), read_number(part, "change", {0, 1})};
+                          read_number(part, "decay_hours", {1, 1000}), range(part, "change", {-1, 1})};
     });
     table("instruments", [this](Section& part) { instruments(part); });
     table("ignorance", [this](Section& part) { ignorance(part); });
@@ -144,6 +144,7 @@ class OsseReader {
       dust->finish();
     }
     out.scale_sd = read_number(part, "scale_sd", {0, 1});
+    out.model_sd = read_number(part, "model_sd", {0, 3});
     units(part, out);
     return out;
   }

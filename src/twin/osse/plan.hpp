@@ -42,7 +42,8 @@ struct OsseSector {
   double heated = 0;                        ///< share that follows the heating degrees, 0..1
   std::optional<OsseDust> dust;
   std::vector<OsseUnitWeight> units;
-  double scale_sd = 0;  ///< of the logarithm of the explaining side's emission; it is told this
+  double scale_sd = 0;  ///< of the logarithm of the explaining side's emission
+  double model_sd = 0;  ///< of the logarithm: what the explaining side is told that its model may be off, beside that
 };
 
 /// What a measure claims to cut. A placebo claims as others do and cuts nothing.
@@ -59,7 +60,7 @@ struct OsseBackground {
   double mean = 0;    ///< ug/m3
   double log_sd = 0;  ///< of its logarithm
   double decay_hours = 0;
-  double change = 0;  ///< of the second season against the first, drawn evenly between minus and plus this
+  OsseRange change;  ///< of the second season against the first, drawn evenly
 };
 
 struct OsseInstruments {
