@@ -52,6 +52,7 @@ struct InversionRule {
   double station_sd = 0.15;        ///< what a cell of the grid has more or less than its station, in both seasons
   double season_sd = 0.04;         ///< of the model's weather, second season to first
   double background_sd = 0.1;
+  double scale_sd = 0.3;  ///< of a tracer, where nothing else is said
   double common_error = 0.12, single_error = 0.12;  ///< of a block: of all stations together, of each by itself
   double instrument_ug_m3 = 1.5;                    ///< of a block's mean
   double evidence_share = 0.3;  ///< of the blocks that count as independent when combinations are weighed

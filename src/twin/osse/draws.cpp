@@ -17,7 +17,10 @@ double log_normal(double sd, double normal) {
 OsseSector believed_sector(const OssePlan& plan, const OsseDraws& draws, std::uint64_t seed, std::size_t n) {
   const OsseIgnorance& ignorance = plan.ignorance;
   OsseSector out = plan.sectors[n];
-  for (double& kg : out.kg_h) kg *= draws.sector_scale[n];
+  for (std::size_t p = 0; p < out.kg_h.size(); ++p) {
+    const double factor = log_normal(ignorance.factor_sd, osse_normal(seed, OsseDraw::precursor_factor, n, p));
+    out.kg_h.at(p) *= draws.sector_scale[n] * factor;
+  }
   const double flat = osse_even(seed, OsseDraw::flat_share, ignorance.flat_share, n);
   for (double& hour : out.hourly) hour = flat + (1 - flat) * hour;
   out.heated = std::min(1.0, out.heated * osse_even(seed, OsseDraw::heated_factor, ignorance.heated_factor, n));
@@ -70,6 +73,7 @@ OsseDraws osse_draws(const OssePlan& plan, std::uint64_t seed) {
   for (std::size_t n = 0; n < plan.sectors.size(); ++n)
     out.sector_scale.push_back(std::exp(plan.sectors[n].scale_sd * osse_normal(seed, OsseDraw::sector_scale, n)));
   out.exchange = osse_even(seed, OsseDraw::exchange, plan.ignorance.exchange, 0);
+  out.reaction = osse_even(seed, OsseDraw::reaction, plan.ignorance.reaction, 0);
   out.background_change = osse_even(seed, OsseDraw::background_change, plan.background.change, 0);
   for (std::size_t n = 0; n < plan.sectors.size(); ++n) out.believed.push_back(believed_sector(plan, out, seed, n));
   return out;

@@ -17,6 +17,8 @@ enum class OsseDraw : std::uint64_t {
   flat_share,
   heated_factor,
   unit_share,
+  precursor_factor,
+  reaction,
   exchange,
   exchange_wander,
   background,
@@ -47,7 +49,7 @@ std::uint64_t osse_sky_seed(std::uint64_t region_seed, std::uint64_t seed);
 struct OsseDraws {
   std::vector<double> realised, claimed_share;  ///< by measure
   std::vector<double> sector_scale;             ///< by sector
-  double exchange = 1;
+  double exchange = 1, reaction = 1;
   double background_change = 0;
   /// The explaining side's sectors: scaled, with a flatter day, another answer to the cold, other shares of the units,
   /// and stacks as bands.

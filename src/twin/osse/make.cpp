@@ -27,9 +27,10 @@ struct OsseJob {
   bool explaining = false;
   std::size_t season = 0;
   std::unique_ptr<OsseBlurredAir> blurred;
+  std::unique_ptr<OsseBlurredChemistry> reacting;
   std::unique_ptr<OsseEmitters> emitters;
-  std::vector<transport::Probe> probes;  ///< the stations, then the control station
-  Result<TaggedHours> answer = TaggedHours{};
+  std::vector<transport::Probe> probes;                                  ///< the stations, then the control station
+  Result<std::vector<TaggedHours>> answer = std::vector<TaggedHours>{};  ///< PM2.5, then the tracers
 };
 
 class OsseMaker {
@@ -75,6 +76,7 @@ class OsseMaker {
     }
     out_.sector_scale = draws_.sector_scale;
     out_.exchange_factor = draws_.exchange;
+    out_.reaction_factor = draws_.reaction;
     out_.instrument_relative_sd = plan_.instruments.relative_sd;
     out_.instrument_absolute_sd = plan_.instruments.absolute_sd;
     out_.drift_sd = plan_.instruments.drift_sd;
@@ -132,6 +134,8 @@ class OsseMaker {
     job.blurred = std::make_unique<OsseBlurredAir>(*job.air.weather, std::move(factor), begin_of(job.season));
     job.blurred->listen(std::move(columns), hour_ending(period_of(job.season).begin, 1), hours_of(job.season));
     job.air.weather = job.blurred.get();
+    job.reacting = std::make_unique<OsseBlurredChemistry>(*job.air.chemistry, draws_.reaction);
+    job.air.chemistry = job.reacting.get();
   }
 
   void run(OsseJob& job) {
@@ -140,6 +144,7 @@ class OsseMaker {
     world.chemistry = job.air.chemistry;
     world.emitters = job.emitters.get();
     world.paths = job.explaining ? plan_.explaining_paths : plan_.truth_paths;
+    world.tracers = plan_.tracers;
     world.probes = job.probes;
     world.tags = out_.sectors;
     for (const OsseMeasure& measure : out_.measures) world.tags.push_back(measure.tag);
@@ -158,8 +163,8 @@ class OsseMaker {
 
   void finish(std::size_t season) {
     OsseSeason& out = season_of(season);
-    const TaggedHours& truth = *jobs_[season].answer;
-    const TaggedHours& modelled = *jobs_[seasons + season].answer;
+    const TaggedHours& truth = jobs_[season].answer->front();
+    const TaggedHours& modelled = jobs_[seasons + season].answer->front();
     const std::size_t stations = input_.stations.size();
     out.period = period_of(season);
     out.truth = stations_of(truth, 0, stations);
@@ -174,6 +179,24 @@ class OsseMaker {
       auto observed = observe_osse(plan_.instruments, seed_, {station, season}, air);
       (station < stations ? out.observed : out.control).push_back(std::move(observed));
     }
+    for (std::size_t t = 0; t < plan_.tracers.size(); ++t) out.tracers.push_back(tracer(season, t));
+  }
+
+  /// A further species at the stations; nothing of it comes from outside.
+  OsseTracer tracer(std::size_t season, std::size_t t) const {
+    const std::size_t stations = input_.stations.size();
+    const TaggedHours& truth = (*jobs_[season].answer)[1 + t];
+    OsseTracer out{std::string{transport::rule_of(plan_.tracers[t]).id},
+                   stations_of((*jobs_[seasons + season].answer)[1 + t], 0, stations),
+                   {}};
+    for (std::size_t station = 0; station < stations; ++station) {
+      std::vector<double> air(truth.hours.size());
+      for (std::size_t hour = 0; hour < air.size(); ++hour)
+        air[hour] = uncut(truth, hour, station) - cut(truth, hour, station);
+      const std::size_t instrument = (1 + t) * (stations + 1) + station;
+      out.observed.push_back(observe_osse(plan_.instruments, seed_, {instrument, season}, air));
+    }
+    return out;
   }
 
   double uncut(const TaggedHours& truth, std::size_t hour, std::size_t station) const {

@@ -41,6 +41,13 @@ struct StationWeather {
 
 using ObservedHours = std::vector<std::vector<std::optional<double>>>;  ///< [station][hour], ug/m3
 
+/// A species that stations measure beside PM2.5, as the explaining side has it.
+struct OsseTracer {
+  std::string id;  ///< "so2", "nox", "coarse"
+  TaggedHours modelled;
+  ObservedHours observed;
+};
+
 struct OsseSeason {
   Period period;
   TaggedHours truth;               ///< not for the explaining side
@@ -50,6 +57,7 @@ struct OsseSeason {
   /// The same of one remote station that sees next to nothing but background: [0][hour], and what the model has there.
   ObservedHours control;
   TaggedHours control_modelled;
+  std::vector<OsseTracer> tracers;      ///< at the stations
   std::vector<StationWeather> weather;  ///< by station
 
   std::size_t hours() const { return truth.hours.size(); }
@@ -85,6 +93,7 @@ struct Osse {
   /// inventory and of what its model leaves out, together.
   std::vector<double> sector_scale_sd;
   std::vector<double> sector_scale;  ///< the explaining side's emission over the true one; truth only
+  double reaction_factor = 1;        ///< the explaining side's rates of reaction over the true ones; truth only
   double exchange_factor = 1;        ///< the explaining side's vertical exchange over the true one; truth only
   double instrument_relative_sd = 0, instrument_absolute_sd = 0, drift_sd = 0;  ///< told; ug/m3 the second
 };

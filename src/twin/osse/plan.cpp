@@ -90,6 +90,7 @@ class OsseReader {
     plan_.explaining_grid = part.text("explaining_grid");
     plan_.truth_paths = paths(part, "truth_paths");
     plan_.explaining_paths = paths(part, "explaining_paths");
+    tracers(part);
     plan_.before = period(part, "before");
     plan_.after = period(part, "after");
     plan_.spin_back_days = part.whole("spin_back_days", 0, 30);
@@ -116,6 +117,20 @@ class OsseReader {
     }
     if (out.empty()) part.fault(part.line(), fmt::format("'{}' names at least one path", key));
     return out;
+  }
+
+  void tracers(Section& part) {
+    for (const std::string& word : part.texts("tracers")) {
+      const auto found = std::ranges::find_if(transport::every_path, [&](transport::Path path) {
+        return transport::rule_of(path).id == word &&
+               (path == transport::Path::so2 || path == transport::Path::nox || path == transport::Path::coarse);
+      });
+      if (found != transport::every_path.end()) {
+        plan_.tracers.push_back(*found);
+      } else {
+        part.fault(part.line_of("tracers"), fmt::format("'{}' is no tracer; there are so2, nox, coarse", word));
+      }
+    }
   }
 
   OsseSector sector(Section& part) {
@@ -224,6 +239,8 @@ class OsseReader {
     out.flat_share = range(part, "flat_share", {0, 1});
     out.heated_factor = range(part, "heated_factor", {0, 3});
     out.unit_sd = read_number(part, "unit_sd", {0, 1});
+    out.factor_sd = read_number(part, "factor_sd", {0, 1});
+    out.reaction = range(part, "reaction", {0.1, 10});
     out.exchange = range(part, "exchange", {0.1, 10});
     out.exchange_wander_sd = read_number(part, "exchange_wander_sd", {0, 1});
     out.exchange_wander_hours = read_number(part, "exchange_wander_hours", {1, 1000});

@@ -78,6 +78,8 @@ struct OsseIgnorance {
   OsseRange flat_share;     ///< of the daily course that is taken as even
   OsseRange heated_factor;  ///< on the share that follows the heating degrees
   double unit_sd = 0;       ///< of the logarithm of a unit's share in its sector
+  double factor_sd = 0;     ///< of the logarithm of a sector's emission of each precursor, beside its scale
+  OsseRange reaction;       ///< on the rates at which gases turn into particles, the same in all hours
   OsseRange exchange;       ///< on the vertical exchange, the same in all hours of both seasons
   double exchange_wander_sd = 0, exchange_wander_hours = 0;  ///< of its logarithm, on top of that
 };
@@ -99,6 +101,7 @@ struct OssePlan {
   int spin_back_days = 0;
   std::string truth_grid, explaining_grid;  ///< of the region's weather.toml
   std::vector<transport::Path> truth_paths, explaining_paths;
+  std::vector<transport::Path> tracers;  ///< measured beside PM2.5, without a background: so2, nox, coarse
   OsseTreatedAir treated_air;
   OsseHeating heating;
   std::vector<OsseSector> sectors;

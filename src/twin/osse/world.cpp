@@ -46,7 +46,7 @@ void OsseBlurredAir::note(std::size_t at, const weather::MetSlab& slab) {
   }
 }
 
-Result<TaggedHours> run_osse_world(const OsseWorld& world, const transport::RunProgress& progress) {
+Result<std::vector<TaggedHours>> run_osse_world(const OsseWorld& world, const transport::RunProgress& progress) {
   const weather::Grid& grid = world.weather->grid();
   const std::vector<double> air = weather::reference_air_mass(grid);
   transport::RunInput input;
@@ -63,7 +63,9 @@ Result<TaggedHours> run_osse_world(const OsseWorld& world, const transport::RunP
                                  hour_ending(world.period.last(), 24), world.spin_back_hours};
   world.emitters->count_from(window.first);
   std::vector<transport::ForwardChoice> choices;
-  for (const transport::Path path : world.paths) choices.push_back({path, world.tags.size(), world.emitters->tags()});
+  for (const auto& paths : {world.paths, world.tracers}) {
+    for (const transport::Path path : paths) choices.push_back({path, world.tags.size(), world.emitters->tags()});
+  }
   LANTIAN_TRY(const auto answers, transport::run_forward<float>(input, choices, window, progress));
 
   TaggedHours out;
@@ -72,10 +74,15 @@ Result<TaggedHours> run_osse_world(const OsseWorld& world, const transport::RunP
   for (const transport::Probe& probe : world.probes) out.stations.push_back(probe.id);
   out.tags = world.tags;
   std::vector<double> sum(answers.front().concentration.size(), 0.0);
-  for (const transport::ForwardAnswer& one : answers)
-    std::ranges::transform(sum, one.concentration, sum.begin(), std::plus<>{});
+  for (std::size_t path = 0; path < world.paths.size(); ++path)
+    std::ranges::transform(sum, answers[path].concentration, sum.begin(), std::plus<>{});
   out.value.assign(sum.begin(), sum.end());
-  return out;
+  std::vector<TaggedHours> all{out};
+  for (std::size_t path = world.paths.size(); path < answers.size(); ++path) {
+    out.value.assign(answers[path].concentration.begin(), answers[path].concentration.end());
+    all.push_back(out);
+  }
+  return all;
 }
 
 TaggedHours stations_of(const TaggedHours& all, std::size_t first, std::size_t count) {

@@ -35,12 +35,30 @@ class OsseBlurredAir final : public weather::Weather {
   std::vector<StationWeather> heard_;
 };
 
+/// A poorer model's chemistry: gases turn into particles faster or slower.
+class OsseBlurredChemistry final : public transport::ChemistrySource {
+ public:
+  OsseBlurredChemistry(transport::ChemistrySource& source, double factor) : source_{source}, factor_{factor} {}
+  void chemistry(const weather::MetSlab& slab, transport::LinearChemistry& out) override {
+    source_.chemistry(slab, out);
+    for (auto* rates : {&out.sulphate_rate, &out.nitrate_rate}) {
+      for (float& rate : *rates) rate *= static_cast<float>(factor_);
+    }
+  }
+  std::string_view lineage() const override { return source_.lineage(); }
+
+ private:
+  transport::ChemistrySource& source_;
+  double factor_;
+};
+
 /// One world in one season.
 struct OsseWorld {
   weather::Weather* weather = nullptr;
   transport::ChemistrySource* chemistry = nullptr;
   OsseEmitters* emitters = nullptr;
-  std::span<const transport::Path> paths;
+  std::span<const transport::Path> paths;    ///< whose sum is PM2.5
+  std::span<const transport::Path> tracers;  ///< each a species of its own
   std::span<const transport::Probe> probes;
   std::vector<std::string> tags;
   Period period;
@@ -48,8 +66,8 @@ struct OsseWorld {
   int threads = 1;
 };
 
-/// The sum of the paths at the probes. Returns what run_forward returns.
-Result<TaggedHours> run_osse_world(const OsseWorld& world, const transport::RunProgress& progress);
+/// PM2.5 at the probes, then each tracer. Returns what run_forward returns.
+Result<std::vector<TaggedHours>> run_osse_world(const OsseWorld& world, const transport::RunProgress& progress);
 
 /// Stations [first, first + count) of the hours.
 TaggedHours stations_of(const TaggedHours& all, std::size_t first, std::size_t count);
