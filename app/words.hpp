@@ -19,5 +19,6 @@ void add_factors(CLI::App& app, Verb& verb);
 void add_ledger(CLI::App& app, Verb& verb);
 void add_transport(CLI::App& app, Verb& verb);
 void add_weather(CLI::App& app, Verb& verb);
+void add_explain(CLI::App& app, Verb& verb);
 
 }  // namespace lantian::app
