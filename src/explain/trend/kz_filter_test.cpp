@@ -86,13 +86,12 @@ TEST_CASE("a step stays a step in the adaptive filter") {
 }
 
 TEST_CASE("parts add up to the values, and rows that were left out come back as missing") {
-  using std::chrono::hours;
   Frame frame;
   Values values;
-  const HourEnding begin = Day{std::chrono::year{2021} / 1 / 1} + hours{24};
+  const HourEnding begin = Day{std::chrono::year{2021} / 1 / 1} + std::chrono::hours{24};
   for (int day = 0; day < 800; ++day) {
     if (day == 300 || day == 301) continue;
-    frame.ends.push_back(begin + hours{24 * day});
+    frame.ends.push_back(begin + std::chrono::hours{24 * day});
     values.emplace_back(40 + 0.01 * day + 20 * std::cos(day * 2 * 3.14159265 / 365) + day * 13 % 9);
   }
   frame.step = Step::day;
@@ -115,7 +114,7 @@ TEST_CASE("parts add up to the values, and rows that were left out come back as 
   CHECK(std::abs(*parts[2].values[400] - 48) < 1.5);
 
   Frame by_hour;
-  by_hour.ends = {begin, begin + hours{2}};
+  by_hour.ends = {begin, begin + std::chrono::hours{2}};
   CHECK(kz_parts(even_series(by_hour, {1.0, 2.0})).size() == 6);
 }
 

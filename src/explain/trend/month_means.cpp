@@ -7,17 +7,12 @@
 namespace lantian::explain {
 namespace {
 
-using std::chrono::days;
-using std::chrono::months;
-using std::chrono::year_month;
-using std::chrono::year_month_day;
-
-year_month month_of(Day day) {
-  const year_month_day date{day};
+std::chrono::year_month month_of(Day day) {
+  const std::chrono::year_month_day date{day};
   return date.year() / date.month();
 }
 
-Day first_of(year_month month) {
+Day first_of(std::chrono::year_month month) {
   return Day{month / 1};
 }
 
@@ -27,10 +22,11 @@ std::vector<Day> begins_of(const Frame& frame, bool by_month) {
   if (frame.ends.empty()) return begins;
   const Day first = day_of(frame.ends.front()), last = day_of(frame.ends.back());
   if (by_month) {
-    for (year_month month = month_of(first); month <= month_of(last) + months{1}; month += months{1})
+    for (std::chrono::year_month month = month_of(first); month <= month_of(last) + std::chrono::months{1};
+         month += std::chrono::months{1})
       begins.push_back(first_of(month));
   } else {
-    for (Day day = first; day <= last + days{1}; day += days{1}) begins.push_back(day);
+    for (Day day = first; day <= last + std::chrono::days{1}; day += std::chrono::days{1}) begins.push_back(day);
   }
   return begins;
 }

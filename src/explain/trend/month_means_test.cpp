@@ -5,9 +5,6 @@
 namespace lantian::explain {
 namespace {
 
-using std::chrono::days;
-using std::chrono::hours;
-
 constexpr Day new_year{std::chrono::year{2023} / 1 / 1};
 
 }  // namespace
@@ -16,12 +13,12 @@ TEST_CASE("the hour that ends at midnight belongs to the day and month before") 
   Frame frame;
   Values values;
   for (int hour = 1; hour <= 24 * 59; ++hour) {
-    frame.ends.push_back(new_year + hours{hour});
+    frame.ends.push_back(new_year + std::chrono::hours{hour});
     values.emplace_back(hour <= 24 * 31 ? 10 : 20);
   }
   const MeanSeries series = month_means(frame, values);
   REQUIRE(series.size() == 2);
-  CHECK(series.begins[1] == new_year + days{31});
+  CHECK(series.begins[1] == new_year + std::chrono::days{31});
   CHECK(*series.values[0] == 10);
   CHECK(*series.values[1] == 20);
   CHECK(series.counts[0] == 744);
@@ -35,11 +32,12 @@ TEST_CASE("a month with too few rows has no mean, and one that is left out stand
   frame.step = Step::day;
   Values values;
   const auto add = [&](Day day, std::optional<double> value) {
-    frame.ends.push_back(day + days{1});
+    frame.ends.push_back(day + std::chrono::days{1});
     values.push_back(value);
   };
-  for (int n = 0; n < 31; ++n) add(new_year + days{n}, n < 24 ? std::optional{2.0 * n} : std::nullopt);  // 24 of 31
-  for (int n = 0; n < 23; ++n) add(Day{std::chrono::year{2023} / 3 / 1} + days{n}, 5.0);                 // 23 of 31
+  for (int n = 0; n < 31; ++n)
+    add(new_year + std::chrono::days{n}, n < 24 ? std::optional{2.0 * n} : std::nullopt);              // 24 of 31
+  for (int n = 0; n < 23; ++n) add(Day{std::chrono::year{2023} / 3 / 1} + std::chrono::days{n}, 5.0);  // 23 of 31
   const MeanSeries series = month_means(frame, values);
   REQUIRE(series.size() == 3);
   CHECK(*series.values[0] == 23);  // the mean of 0, 2, ... 46
