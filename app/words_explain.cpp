@@ -22,4 +22,66 @@ void add_frame_words(CLI::App& command, FrameWords& words) {
       ->capture_default_str();
 }
 
+namespace {
+
+void add_model_words(CLI::App& command, ModelWords& words) {
+  command.add_option("--learner", words.learner, "boosting, or forest for the mean of trees")
+      ->check(CLI::IsMember({"boosting", "forest"}))
+      ->capture_default_str();
+  command.add_option("--trees", words.trees, "Default 600 of boosting, 300 of a forest")->check(CLI::Range(1, 100000));
+  command.add_option("--depth", words.depth, "Greatest depth of a tree; default 5, of a forest 12")
+      ->check(CLI::Range(1, 40));
+  command.add_option("--columns", words.weather, "Weather columns; default all there are");
+  command.add_option("--memory", words.memory, "Also weather as means of so many hours before (hours: 6 24 72)");
+  command.add_flag("--no-memory", words.no_memory, "Only the weather of the hour itself");
+  command.add_option("--seed", words.seed, "Of drawing rows and variables")->capture_default_str();
+  command.add_option("--threads", words.threads, "Default: all of the machine")->check(CLI::Range(0, 1024));
+}
+
+template <class Words>
+void add_answer_words(CLI::App& command, Words& words) {
+  command.add_option("--out", words.out, "FILE.csv: the series");
+  command.add_flag("--json", words.json, "Answer as JSON (doc/explain.md)");
+  command.add_option("--lang", words.language, "zh or en")->check(CLI::IsMember({"zh", "en"}));
+}
+
+void add_normalise(CLI::App& explain, Verb& verb) {
+  const auto words = std::make_shared<NormaliseWords>();
+  CLI::App* command = explain.add_subcommand(
+      "normalise", "The air in the weather that its hours could have had: exact, without sampling");
+  add_frame_words(*command, words->frame);
+  add_model_words(*command, words->model);
+  command->add_option("--pool", words->pool, "windowed, or joint as rmweather has it")
+      ->check(CLI::IsMember({"windowed", "joint", "met-only"}))
+      ->capture_default_str();
+  command->add_option("--window-days", words->window_days, "Days of the year to each side")
+      ->check(CLI::Range(0, 182))
+      ->capture_default_str();
+  command->add_option("--before", words->before, "With --after: two periods to compare");
+  command->add_option("--after", words->after, "HS2023 beside --before HS2022");
+  add_answer_words(*command, *words);
+  command->callback([words, &verb] { verb = [words] { return run_explain_normalise(*words); }; });
+}
+
+void add_counterfactual(CLI::App& explain, Verb& verb) {
+  const auto words = std::make_shared<CounterfactualWords>();
+  CLI::App* command = explain.add_subcommand(
+      "counterfactual", "What a period would have been without a change: an intervention and its effect");
+  add_frame_words(*command, words->frame);
+  add_model_words(*command, words->model);
+  command->add_option("--baseline", words->baseline, "Period to learn from")->required();
+  command->add_option("--treated", words->treated, "Period whose effect is asked for")->required();
+  add_answer_words(*command, *words);
+  command->callback([words, &verb] { verb = [words] { return run_explain_counterfactual(*words); }; });
+}
+
+}  // namespace
+
+void add_explain(CLI::App& app, Verb& verb) {
+  CLI::App* explain = app.add_subcommand("explain", "Why the air changed: weather, measures, what nobody can say");
+  explain->require_subcommand(1);
+  add_normalise(*explain, verb);
+  add_counterfactual(*explain, verb);
+}
+
 }  // namespace lantian::app
