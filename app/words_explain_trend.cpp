@@ -74,7 +74,9 @@ void add_roses(CLI::App& explain, Verb& verb) {
   command->add_option("--speed-step", words->speed_step, "Of polar, m/s")
       ->check(CLI::Range(0.1, 10.0))
       ->capture_default_str();
-  command->add_option("--least-rows", words->least, "Of polar: rows behind a cell")->capture_default_str();
+  command->add_option("--least-rows", words->least, "Of polar: rows behind a cell")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
   command->add_option("--by", words->by, "Of level: two of hour, weekday, month, season, year, year_month")
       ->capture_default_str();
   command->add_option("--year", words->year, "Of calendar; default the last");

@@ -177,7 +177,7 @@ Result<ExplainSheet> seasonal_sheet(const Frame& frame, const SeriesQuestion& qu
   LANTIAN_TRY(const Column* column, column_of(frame, question.target));
   const MeanSeries series = known_months(frame, *column, question.capture);
   LANTIAN_TRY(const Seasonal parts, explain::seasonal(series.values));
-  ExplainSheet sheet = sheet_of("seasonal", frame, *column);
+  ExplainSheet sheet = sheet_of("decomposition", frame, *column);
   add_months(sheet, series, question.capture);
   sheet.tables = {month_table(series, &parts, nullptr)};
   return sheet;
@@ -253,7 +253,7 @@ Result<ExplainSheet> breaks_sheet(const Frame& frame, const BreakQuestion& quest
     segments.add({SheetCell::of(at(one.first)), SheetCell::of(at(one.last)), SheetCell::count(one.last - one.first + 1),
                   SheetCell::of(one.mean), SheetCell::of(one.a_year), SheetCell::of(one.rss)});
   }
-  SheetTable partitions{"partitions", {"breaks", "rss", "bic", "last_before_break"}, {}, {}};
+  SheetTable partitions{"partitions", {"number_of_breaks", "rss", "bic", "last_before_break"}, {}, {}};
   for (std::size_t m = 0; m < breaks.partitions.size(); ++m) {
     std::vector<std::string> places;
     for (const std::size_t place : breaks.partitions[m].breaks) places.push_back(at(place));

@@ -60,9 +60,21 @@ struct PolarSums {
   Running& at(std::size_t sector, std::size_t speed) { return cells[sector * classes + speed]; }
 };
 
+/// Rows of a cell and of those that touch it.
+std::size_t rows_around(const PolarSums& sums, std::size_t cell) {
+  const std::size_t sector = cell / sums.classes, speed = cell % sums.classes;
+  std::size_t rows = 0;
+  for (const std::size_t turn : {sums.sectors - 1, std::size_t{0}, std::size_t{1}}) {
+    const std::size_t row = (sector + turn) % sums.sectors * sums.classes;
+    for (std::size_t n = speed > 0 ? speed - 1 : 0; n <= std::min(speed + 1, sums.classes - 1); ++n)
+      rows += sums.cells[row + n].n;
+  }
+  return rows;
+}
+
 /// One cell's mean out of all, weighted by nearness.
-std::optional<double> smooth_at(const PolarSums& sums, const std::vector<std::pair<double, double>>& places,
-                                std::size_t cell, double width, double least) {
+double smooth_at(const PolarSums& sums, const std::vector<std::pair<double, double>>& places, std::size_t cell,
+                 double width) {
   double weight = 0, sum = 0;
   for (std::size_t n = 0; n < sums.cells.size(); ++n) {
     if (sums.cells[n].n == 0) continue;
@@ -71,7 +83,7 @@ std::optional<double> smooth_at(const PolarSums& sums, const std::vector<std::pa
     weight += near * static_cast<double>(sums.cells[n].n);
     sum += near * sums.cells[n].sum;
   }
-  return weight >= least ? std::optional{sum / weight} : std::nullopt;
+  return sum / weight;
 }
 
 std::vector<PolarCell> cells_of(const PolarSums& sums, const PolarChoice& choice) {
@@ -91,7 +103,7 @@ std::vector<PolarCell> cells_of(const PolarSums& sums, const PolarChoice& choice
     cell.speed = static_cast<double>(n % sums.classes) * choice.speed_step;
     cell.n = sums.cells[n].n;
     if (cell.n >= choice.least) cell.mean = sums.cells[n].mean();
-    cell.smooth = smooth_at(sums, places, n, widths[n], static_cast<double>(choice.least));
+    if (rows_around(sums, n) >= choice.least) cell.smooth = smooth_at(sums, places, n, widths[n]);
     if (cell.mean || cell.smooth) out.push_back(cell);
   }
   return out;
@@ -151,7 +163,9 @@ Rose rose_of(const Wind& wind, const Values& sorted, const RoseChoice& choice) {
 
 Polar polar_of(const Wind& wind, const Values& values, const PolarChoice& choice) {
   LANTIAN_ASSERT(values.size() == wind.speed.size() && values.size() == wind.from.size(), "a value for each row");
-  LANTIAN_ASSERT(choice.sectors >= 4 && choice.speed_step > 0 && choice.speed_most / choice.speed_step < 1000, "cells");
+  LANTIAN_ASSERT(
+      choice.sectors >= 4 && choice.least > 0 && choice.speed_step > 0 && choice.speed_most / choice.speed_step < 1000,
+      "cells");
   Polar out;
   out.speed_step = choice.speed_step;
   PolarSums sums{static_cast<std::size_t>(choice.sectors), speed_classes(wind, values, choice), {}};

@@ -37,7 +37,8 @@ struct PolarChoice {
   int sectors = 16;
   double speed_step = 0.5, speed_most = 30;  ///< m/s; faster rows are left out and counted
   double calm_below = 0.3;
-  std::size_t least = 5;  ///< rows behind a cell, or weight behind a smoothed one, below which it stands empty
+  std::size_t least =
+      5;  ///< rows of a cell, and of it and its neighbours for `smooth`, below which it stands empty; 1 at least
 };
 
 /// A sector of directions by a class of speeds [speed, speed + step).
@@ -56,8 +57,8 @@ struct Polar {
 
 /// Mean by direction and speed. `smooth` is the mean of all cells weighted by their rows and by a Gaussian of the
 /// distance in the plane of wind vectors, its deviation one step of speed or, where that is more, half the width of the
-/// sector at the cell's speed: what is near in direction and speed speaks for each other, and nothing is drawn where
-/// the weight is below `least` rows. Requires: as many values as rows of wind.
+/// sector at the cell's speed: what is near in direction and speed speaks for each other. Nothing is drawn where a cell
+/// and those that touch it hold fewer rows than `least`. Requires: as many values as rows of wind.
 Polar polar_of(const Wind& wind, const Values& values, const PolarChoice& choice);
 
 }  // namespace lantian::explain
