@@ -23,7 +23,8 @@ struct Seasonal {
 /// STL. A missing value has weight 0 in every regression, so that nothing need be filled in. Returns incomplete when
 /// there are not more than two periods, or a place in the period has no value at all. Requires: period >= 2.
 /// Source: Cleveland et al. 1990, J. Official Statistics 6:3-73. With every value there the answer is that of R's
-/// `stl` with the same spans, whose defaults for trend and low pass are taken.
+/// `stl` with the same spans, whose defaults for trend and low pass are taken, but where R's program takes a value that
+/// is no median to weigh an even number of remainders (doc/explain-trend.md).
 Result<Seasonal> seasonal(const Values& values, const SeasonalChoice& choice = {});
 
 /// trend + remainder: the values without their season; none where the value is missing.
