@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace lantian::explain {
@@ -99,6 +100,17 @@ Result<std::vector<Placebo>> placebos_of(const Record& record, const Counterfact
   return out;
 }
 
+/// Blocks are held out among their neighbours, a season is not: where placebos show larger errors than blocks do, the
+/// interval takes theirs.
+double widening(const ErrorInterval& interval, const std::vector<Placebo>& placebos) {
+  constexpr double deviations = 2 * 1.96;  // in a 95 % interval of a normal variable
+  if (placebos.size() < 2 || interval.high <= interval.low) return 1;
+  double squares = 0;
+  for (const Placebo& one : placebos) squares += one.effect * one.effect;
+  const double by_placebos = std::sqrt(squares / static_cast<double>(placebos.size()));
+  return std::max(1.0, by_placebos / ((interval.high - interval.low) / deviations));
+}
+
 Finding finding_of(const Counterfactual& out) {
   const auto reaches = [&](double sign) {
     return std::ranges::any_of(out.placebos,
@@ -157,9 +169,12 @@ Result<Counterfactual> counterfactual(const Frame& frame, const CounterfactualCh
   for (const std::uint32_t row : rows) days.push_back(record.day(row));
   const ErrorInterval interval =
       mean_error_interval(errors, days, {choice.bootstraps, choice.block_days, choice.season_days, choice.seed});
-  out.low = out.effect - interval.high;
-  out.high = out.effect - interval.low;
   LANTIAN_TRY(out.placebos, placebos_of(record, choice));
+  const double wider = widening(interval, out.placebos);
+  const double middle = (interval.low + interval.high) / 2, half = wider * (interval.high - interval.low) / 2;
+  out.low = out.effect - middle - half;
+  out.high = out.effect - middle + half;
+  out.widened = wider;
   out.finding = finding_of(out);
   out.learner = lineage_of(choice.training);
   out.synthetic = frame.synthetic;

@@ -45,6 +45,7 @@ struct Counterfactual {
   double observed = 0, expected = 0;     ///< means of the treated rows
   double effect = 0, low = 0, high = 0;  ///< observed - expected and its 95 % interval
   double percent = 0;                    ///< effect of expected
+  double widened = 1;  ///< how many times wider than errors of blocks alone make it, because placebos were further off
   Skill blocked;
   std::vector<Placebo> placebos;
   Finding finding = Finding::within_weather_noise;
@@ -55,10 +56,11 @@ struct Counterfactual {
 };
 
 /// Interval: means of as many errors on unseen blocks as the period has rows, drawn in moving blocks from the same time
-/// of the year (Kuensch 1989, doi:10.1214/aos/1176347265); it holds the error of the model in a season that it has not
-/// seen only as far as blocks show it, so placebos stand beside: the same days of each other year of the baseline, and
-/// when the baseline has one year alone stretches of it before, each left out of learning in turn.
-/// Returns not_found, invalid_argument (periods overlap or are empty), incomplete, and what training returns.
+/// of the year (Kuensch 1989, doi:10.1214/aos/1176347265). Blocks show the error of a season that the model has not
+/// seen only in part, so placebos stand beside: the same days of each other year of the baseline, or stretches of it
+/// when there are fewer than two, each left out of learning in turn. Where they are further off, the interval is as
+/// wide as they make it. Returns not_found, invalid_argument (periods overlap or are empty), incomplete, and what
+/// training returns.
 Result<Counterfactual> counterfactual(const Frame& frame, const CounterfactualChoice& choice);
 
 }  // namespace lantian::explain

@@ -71,7 +71,7 @@ class PartSums {
         sums_(part.targets.size(), 0.0),
         targets_(model.time_variables * part.targets.size()),
         pool_((model.table.variables - model.time_variables) * part.pool.size()),
-        target_stack_{part.targets.size() * (depth + 3)},
+        target_stack_{part.targets.size() * (2 * depth + 3)},
         pool_stack_{part.pool.size() * (depth + 3)} {
     gather(model.table, 0, time_variables_, part.targets, targets_);
     gather(model.table, time_variables_, model.table.variables, part.pool, pool_);
@@ -159,6 +159,8 @@ class PartSums {
   std::vector<double> sums_;
   std::vector<float> targets_, pool_;  ///< [variable][n]
   std::vector<Index> all_targets_, all_pool_;
+  // On each level of a walk a list is parted once; targets may be thinned out besides, and one list more is being
+  // written.
   Stack target_stack_, pool_stack_;
 };
 
