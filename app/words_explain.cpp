@@ -82,6 +82,7 @@ void add_explain(CLI::App& app, Verb& verb) {
   explain->require_subcommand(1);
   add_normalise(*explain, verb);
   add_counterfactual(*explain, verb);
+  add_explain_trend(*explain, verb);
 }
 
 }  // namespace lantian::app
