@@ -51,7 +51,7 @@ class OsseMaker {
     }
     for (std::size_t season = 0; season < seasons; ++season) finish(season);
     for (std::size_t m = 0; m < out_.measures.size(); ++m)
-      out_.measures[m].claimed_t = jobs_[3].emitters->counted_kg()[plan_.sectors.size() + m] / 1000;
+      out_.measures[m].claimed_t = jobs_[seasons + 1].emitters->counted_kg()[plan_.sectors.size() + m] / 1000;
     tell_truth();
     return std::move(out_);
   }
