@@ -169,6 +169,7 @@ int main(int argc, char** argv) {
   add_simulate(app, verb);
   add_transport(app, verb);
   add_weather(app, verb);
+  add_explain(app, verb);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -19,5 +19,7 @@ void add_factors(CLI::App& app, Verb& verb);
 void add_ledger(CLI::App& app, Verb& verb);
 void add_transport(CLI::App& app, Verb& verb);
 void add_weather(CLI::App& app, Verb& verb);
+void add_explain(CLI::App& app, Verb& verb);
+void add_explain_trend(CLI::App& explain, Verb& verb);
 
 }  // namespace lantian::app

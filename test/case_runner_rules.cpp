@@ -201,6 +201,7 @@ static std::vector<Verb> all_verbs() {
            figure_verbs,
            allocation_verbs,
            transport_verbs,
+           trend_verbs,
        }) {
     const std::vector<Verb> verbs = topic();
     all.insert(all.end(), verbs.begin(), verbs.end());

@@ -1,8 +1,7 @@
 #include "serve/transport_region.hpp"
 
 #include "base/text.hpp"
-#include "keep/files.hpp"
-#include "terms/tree.hpp"
+#include "serve/transport_layout.hpp"
 #include "transport/speciation.hpp"
 
 #include <fmt/core.h>
@@ -16,55 +15,6 @@ namespace {
 using transport::TableSource;
 using weather::MapPoint;
 
-Result<terms::SourceFile> file_at(const InventoryOffice& office, const std::string& path) {
-  const std::string full = fmt::format("{}/{}", office.office().root(), path);
-  LANTIAN_TRY(std::string text, keep::read_file(full));
-  return terms::SourceFile{full, std::move(text)};
-}
-
-/// regions/<id>/transport.toml.
-struct Layout {
-  struct Place {
-    std::string id;
-    double longitude = 0, latitude = 0;
-  };
-  double area_sigma_m = 0;
-  bool synthetic = false;
-  std::vector<Place> receptors;
-  std::vector<Place> units;  ///< of sources without coordinates
-};
-
-Result<Layout> read_layout(const terms::SourceFile& file) {
-  std::vector<terms::Fault> faults;
-  Layout out;
-  if (const auto tree = terms::parse_tree(file, faults)) {
-    terms::Section top{*tree, file.path, faults};
-    out.synthetic = top.truth_or("synthetic", false);
-    if (auto area = top.section("area")) {
-      out.area_sigma_m = area->whole("sigma_m", 100, 200'000);
-      area->text("source");
-      area->text("status");
-      area->finish();
-    } else {
-      top.fault(0, "[area] with sigma_m is missing");
-    }
-    const auto read_places = [&](std::string_view key, std::vector<Layout::Place>& places) {
-      for (terms::Section& one : top.sections(key)) {
-        places.push_back(
-            {one.text("id"), one.decimal("longitude").approximate(), one.decimal("latitude").approximate()});
-        one.finish();
-      }
-    };
-    read_places("receptor", out.receptors);
-    read_places("unit", out.units);
-    top.finish();
-  }
-  if (faults.empty()) return out;
-  std::vector<std::string> lines;
-  for (const terms::Fault& fault : faults) lines.push_back(fault.text());
-  return Error{ErrorCode::malformed, joined(lines, "\n"), ""};
-}
-
 /// Puts a TransportRegion together.
 class RegionMaker {
  public:
@@ -75,8 +25,8 @@ class RegionMaker {
   Result<void> make() {
     LANTIAN_TRY(out_.period, parse_period(question_.period));
     LANTIAN_TRY(const terms::SourceFile file,
-                file_at(office_, fmt::format("regions/{}/transport.toml", question_.region)));
-    LANTIAN_TRY(layout_, read_layout(file));
+                source_file(office_.office(), fmt::format("regions/{}/transport.toml", question_.region)));
+    LANTIAN_TRY(layout_, read_transport_layout(file));
     LANTIAN_CHECK(covered());
     out_.air = weather::reference_air_mass(grid());
     LANTIAN_CHECK(place_receptors());
@@ -118,14 +68,14 @@ class RegionMaker {
 
   Result<void> place_receptors() {
     std::vector<std::string> known;
-    for (const Layout::Place& one : layout_.receptors) known.push_back(one.id);
+    for (const TransportLayout::Place& one : layout_.receptors) known.push_back(one.id);
     for (const std::string& asked : question_.receptors) {
       if (std::ranges::find(known, asked) != known.end()) continue;
       return Error{ErrorCode::not_found,
                    fmt::format("there is no receptor '{}'; there are {}", asked, joined(known, ", ")),
                    question_.region};
     }
-    for (const Layout::Place& one : layout_.receptors) {
+    for (const TransportLayout::Place& one : layout_.receptors) {
       const auto& wanted = question_.receptors;
       if (!wanted.empty() && std::ranges::find(wanted, one.id) == wanted.end()) continue;
       LANTIAN_TRY(auto probe, transport::make_probe(grid(), one.id, point(one.longitude, one.latitude)));
@@ -135,9 +85,9 @@ class RegionMaker {
   }
 
   Result<void> read_physics() {
-    LANTIAN_TRY(const auto chemistry, file_at(office_, "data/transport/chemistry.toml"));
-    LANTIAN_TRY(const auto deposition, file_at(office_, "data/transport/deposition.toml"));
-    LANTIAN_TRY(const auto rise, file_at(office_, "data/transport/plume-rise.toml"));
+    LANTIAN_TRY(const auto chemistry, source_file(office_.office(), "data/transport/chemistry.toml"));
+    LANTIAN_TRY(const auto deposition, source_file(office_.office(), "data/transport/deposition.toml"));
+    LANTIAN_TRY(const auto rise, source_file(office_.office(), "data/transport/plume-rise.toml"));
     LANTIAN_TRY(out_.chemistry_rule, transport::ChemistryRule::read(chemistry));
     LANTIAN_TRY(out_.deposition_rule, transport::DepositionRule::read(deposition));
     LANTIAN_TRY(out_.rise_rule, transport::RiseRule::read(rise));
@@ -153,9 +103,9 @@ class RegionMaker {
     question.unit = question_.unit;
     LANTIAN_TRY(rows_, inventory_rows(office_, book_, question));
     LANTIAN_TRY(out_.plan, inventory::plan_rates(office_.profiles(), rows_.rows, whole));
-    LANTIAN_TRY(const auto speciation_file, file_at(office_, "data/transport/speciation.toml"));
+    LANTIAN_TRY(const auto speciation_file, source_file(office_.office(), "data/transport/speciation.toml"));
     LANTIAN_TRY(const auto speciation, transport::Speciation::read(speciation_file));
-    LANTIAN_TRY(const auto release_file, file_at(office_, "data/transport/release.toml"));
+    LANTIAN_TRY(const auto release_file, source_file(office_.office(), "data/transport/release.toml"));
     LANTIAN_TRY(const auto release, transport::ReleaseBook::read(release_file));
     for (const inventory::RateRow& row : out_.plan.rows) {
       if (inventory::is_part_of_pm(row.pollutant)) with_fine_.insert(row.source);
@@ -204,7 +154,7 @@ class RegionMaker {
       return transport::bell(grid(), point(source.longitude->approximate(), source.latitude->approximate()),
                              source.kind == inventory::SourceKind::point ? grid().cell_m : area);
     }
-    const auto unit = std::ranges::find(layout_.units, source.unit_id, &Layout::Place::id);
+    const auto unit = std::ranges::find(layout_.units, source.unit_id, &TransportLayout::Place::id);
     if (unit == layout_.units.end()) return {};
     return transport::bell(grid(), point(unit->longitude, unit->latitude), area);
   }
@@ -254,11 +204,11 @@ class RegionMaker {
 
   /// Which stacks are near goes by all receptors of the region, so that asking for one of them changes no answer.
   Result<void> place_near_field() {
-    LANTIAN_TRY(const auto file, file_at(office_, "data/transport/puffs.toml"));
+    LANTIAN_TRY(const auto file, source_file(office_.office(), "data/transport/puffs.toml"));
     LANTIAN_TRY(out_.near.rule, transport::PuffRule::read(file));
     out_.near.rise = out_.rise_rule;
     std::vector<transport::Receptor> all;
-    for (const Layout::Place& one : layout_.receptors) {
+    for (const TransportLayout::Place& one : layout_.receptors) {
       const MapPoint at = point(one.longitude, one.latitude);
       all.push_back({at.x, at.y, transport::probe_height_m});
       if (std::ranges::find(out_.probes, one.id, &transport::Probe::id) != out_.probes.end())
@@ -296,7 +246,7 @@ class RegionMaker {
   const keep::InventoryBook& book_;
   const TransportQuestion& question_;
   TransportRegion& out_;
-  Layout layout_;
+  TransportLayout layout_;
   InventoryRows rows_;
   std::map<std::string, const inventory::Source*, std::less<>> source_of_;
   std::map<std::string, std::string, std::less<>> sector_of_;

@@ -1,6 +1,7 @@
 #include "transport/forward.hpp"
 
 #include "base/assert.hpp"
+#include "transport/lanes.hpp"
 #include "transport/limited.hpp"
 #include "transport/parallel.hpp"
 
@@ -18,7 +19,7 @@ template <class T>
 LaneSums sums_of(const Field<T>& field) {
   LaneSums out{};
   const auto values = field.values();
-  for (std::size_t n = 0; n < values.size(); ++n) out[n % lanes] += static_cast<double>(values[n]);
+  for (std::size_t n = 0; n < values.size(); n += lanes) add_lanes(out.data(), &values[n], 1.0);
   return out;
 }
 
@@ -243,76 +244,100 @@ class TagRun {
   std::optional<LimitedStepper<T>> limited_;
 };
 
+/// All tags of all choices.
 template <class T>
 class TagsRun {
  public:
-  TagsRun(const RunInput& input, const ForwardChoice& choice, const Window& window)
-      : input_{input}, choice_{choice}, window_{window}, maker_{input, false, span_of(window)} {
-    for (std::size_t first = 0; first < choice.tags; first += lanes)
-      runs_.push_back(std::make_unique<TagRun<T>>(input, choice, first));
+  TagsRun(const RunInput& input, std::span<const ForwardChoice> choices, const Window& window)
+      : input_{input}, window_{window}, maker_{input, false, span_of(window)} {
+    for (const ForwardChoice& choice : choices) {
+      Answering one{&choice, {}, {}};
+      for (std::size_t first = 0; first < choice.tags; first += lanes) {
+        one.runs.push_back(runs_.size());
+        runs_.push_back({std::make_unique<TagRun<T>>(input, choice, first), answering_.size()});
+      }
+      one.answer.concentration.assign(window.hours() * input.probes.size() * choice.tags, 0.0);
+      answering_.push_back(std::move(one));
+    }
     for (int n = 0; n < std::max(1, input.threads); ++n) steppers_.emplace_back(shape_of(*input.grid));
-    answer_.concentration.assign(window.hours() * input.probes.size() * choice.tags, 0.0);
   }
 
-  Result<ForwardAnswer> run(const RunProgress& progress) {
+  Result<std::vector<ForwardAnswer>> run(const RunProgress& progress) {
     const HourEnding begin = span_of(window_).first;
     const std::size_t all = window_.all_hours();
     std::array<RunHour<T>, 2> hours{RunHour<T>{input_}, RunHour<T>{input_}};
     LANTIAN_CHECK(maker_.make(begin, hours[0]));
     maker_.make_near(hours[0]);
+    std::int64_t pairs = 0;
     for (std::size_t n = 0; n < all; ++n) {
       const HourEnding hour = begin + std::chrono::hours{n};
-      answer_.pairs += hours[n % 2].transport.pairs;
+      pairs += hours[n % 2].transport.pairs;
       Result<void> next;
       // The next hour is made while this one runs.
       for_each_task(runs_.size() + 1, input_.threads, [&](std::size_t task, std::size_t thread) {
-        if (task > 0) return step(*runs_[task - 1], hour, hours[n % 2], thread);
+        if (task > 0) return step(runs_[task - 1], hour, hours[n % 2], thread);
         if (n + 1 < all) next = maker_.make(hour + std::chrono::hours{1}, hours[(n + 1) % 2]);
       });
       if (!next) return next.error();
       if (n + 1 < all) maker_.make_near(hours[(n + 1) % 2]);
       if (progress && !progress(n + 1, all)) return Error{ErrorCode::incomplete, "stopped on request", window_.name};
     }
-    collect();
-    return std::move(answer_);
+    std::vector<ForwardAnswer> out;
+    for (Answering& one : answering_) {
+      collect(one);
+      one.answer.pairs = pairs;
+      out.push_back(std::move(one.answer));
+    }
+    return out;
   }
 
  private:
-  void step(TagRun<T>& run, HourEnding hour, const RunHour<T>& now, std::size_t thread) {
-    if (hour < window_.first) return run.hour(now, steppers_[thread], nullptr);
+  struct Answering {
+    const ForwardChoice* choice = nullptr;
+    std::vector<std::size_t> runs;  ///< in runs_
+    ForwardAnswer answer;
+  };
+  struct Run {
+    std::unique_ptr<TagRun<T>> tags;
+    std::size_t answering = 0;
+  };
+
+  void step(Run& run, HourEnding hour, const RunHour<T>& now, std::size_t thread) {
+    if (hour < window_.first) return run.tags->hour(now, steppers_[thread], nullptr);
     std::vector<LaneSums> means(input_.probes.size());
-    run.hour(now, steppers_[thread], &means);
+    run.tags->hour(now, steppers_[thread], &means);
+    Answering& to = answering_[run.answering];
     const std::size_t row = static_cast<std::size_t>((hour - window_.first).count()) * input_.probes.size();
     for (std::size_t probe = 0; probe < means.size(); ++probe) {
-      for (std::size_t lane = 0; lane < run.tags(); ++lane) {
-        const std::size_t at = (row + probe) * choice_.tags + run.first() + lane;
-        answer_.concentration[at] = means[probe][lane];
+      for (std::size_t lane = 0; lane < run.tags->tags(); ++lane) {
+        const std::size_t at = (row + probe) * to.choice->tags + run.tags->first() + lane;
+        to.answer.concentration[at] = means[probe][lane];
       }
     }
   }
 
-  void collect() {
+  void collect(Answering& to) {
     std::array<double, 2> signs{};
     const auto hours = static_cast<double>(window_.hours());
-    for (const auto& run : runs_) {
-      signs[0] += run->signs()[0];
-      signs[1] += run->signs()[1];
-      for (std::size_t lane = 0; lane < run->tags(); ++lane) {
-        answer_.ledger.push_back(run->ledger(lane));
-        for (std::size_t column = 0; choice_.map && column < input_.grid->columns(); ++column)
-          answer_.map.push_back(static_cast<float>(run->map(column, lane) / hours));
+    for (const std::size_t n : to.runs) {
+      const TagRun<T>& run = *runs_[n].tags;
+      signs[0] += run.signs()[0];
+      signs[1] += run.signs()[1];
+      for (std::size_t lane = 0; lane < run.tags(); ++lane) {
+        to.answer.ledger.push_back(run.ledger(lane));
+        for (std::size_t column = 0; to.choice->map && column < input_.grid->columns(); ++column)
+          to.answer.map.push_back(static_cast<float>(run.map(column, lane) / hours));
       }
     }
-    answer_.negative_share = signs[1] > 0 ? signs[0] / signs[1] : 0;
+    to.answer.negative_share = signs[1] > 0 ? signs[0] / signs[1] : 0;
   }
 
   const RunInput& input_;
-  const ForwardChoice& choice_;
   const Window& window_;
   HourMaker<T> maker_;
-  std::vector<std::unique_ptr<TagRun<T>>> runs_;
+  std::vector<Run> runs_;
+  std::vector<Answering> answering_;
   std::vector<Stepper<T>> steppers_;
-  ForwardAnswer answer_;
 };
 
 }  // namespace
@@ -324,13 +349,25 @@ double TagLedger::left_over() const {
 template <class T>
 Result<ForwardAnswer> run_forward(const RunInput& input, const ForwardChoice& choice, const Window& window,
                                   const RunProgress& progress) {
-  LANTIAN_ASSERT(choice.tag_of.size() == input.emitters.size(), "every emitter has a tag");
-  return TagsRun<T>{input, choice, window}.run(progress);
+  LANTIAN_TRY(auto answers, run_forward<T>(input, std::span{&choice, 1}, window, progress));
+  return std::move(answers.front());
+}
+
+template <class T>
+Result<std::vector<ForwardAnswer>> run_forward(const RunInput& input, std::span<const ForwardChoice> choices,
+                                               const Window& window, const RunProgress& progress) {
+  for (const ForwardChoice& choice : choices)
+    LANTIAN_ASSERT(choice.tag_of.size() == input.emitters.size(), "every emitter has a tag");
+  return TagsRun<T>{input, choices, window}.run(progress);
 }
 
 template Result<ForwardAnswer> run_forward<float>(const RunInput&, const ForwardChoice&, const Window&,
                                                   const RunProgress&);
 template Result<ForwardAnswer> run_forward<double>(const RunInput&, const ForwardChoice&, const Window&,
                                                    const RunProgress&);
+template Result<std::vector<ForwardAnswer>> run_forward<float>(const RunInput&, std::span<const ForwardChoice>,
+                                                               const Window&, const RunProgress&);
+template Result<std::vector<ForwardAnswer>> run_forward<double>(const RunInput&, std::span<const ForwardChoice>,
+                                                                const Window&, const RunProgress&);
 
 }  // namespace lantian::transport

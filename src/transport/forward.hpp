@@ -37,9 +37,19 @@ template <class T>
 Result<ForwardAnswer> run_forward(const RunInput& input, const ForwardChoice& choice, const Window& window,
                                   const RunProgress& progress = {});
 
+/// The same for several paths at once, on hours that are read and prepared once for all of them: an answer for each
+/// choice, with the bits of its own run alone.
+template <class T>
+Result<std::vector<ForwardAnswer>> run_forward(const RunInput& input, std::span<const ForwardChoice> choices,
+                                               const Window& window, const RunProgress& progress = {});
+
 extern template Result<ForwardAnswer> run_forward<float>(const RunInput&, const ForwardChoice&, const Window&,
                                                          const RunProgress&);
 extern template Result<ForwardAnswer> run_forward<double>(const RunInput&, const ForwardChoice&, const Window&,
                                                           const RunProgress&);
+extern template Result<std::vector<ForwardAnswer>> run_forward<float>(const RunInput&, std::span<const ForwardChoice>,
+                                                                      const Window&, const RunProgress&);
+extern template Result<std::vector<ForwardAnswer>> run_forward<double>(const RunInput&, std::span<const ForwardChoice>,
+                                                                       const Window&, const RunProgress&);
 
 }  // namespace lantian::transport

@@ -83,6 +83,22 @@ TEST_CASE("every kilogram is in the air, outside, on the ground or in the rain; 
   }
 }
 
+TEST_CASE("paths that share their hours have the bits of each alone") {
+  Region region;
+  const std::vector<ForwardChoice> choices{{Path::fine, 4, {0, 1, 2, 3}, true}, {Path::nitrate, 2, {0, 1, 0, 1}}};
+  const auto together = run_forward<float>(region.input, choices, region.window);
+  REQUIRE(together);
+  REQUIRE(together->size() == 2);
+  for (std::size_t n = 0; n < 2; ++n) {
+    const auto alone = run_forward<float>(region.input, choices[n], region.window);
+    REQUIRE(alone);
+    CHECK((*together)[n].concentration == alone->concentration);
+    CHECK((*together)[n].map == alone->map);
+    CHECK((*together)[n].ledger.size() == choices[n].tags);
+    CHECK((*together)[n].pairs == alone->pairs);
+  }
+}
+
 TEST_CASE("of a uniform inert background all comes from outside or was there before") {
   Region region;
   InertChemistry inert;

@@ -68,7 +68,7 @@ const Books& books() {
 struct Generated {
   twin::SyntheticInventory inventory = taken(generate_inventory(books().plan, books().generator(), books().plan.seed));
 };
-const twin::SyntheticInventory& shipped() {
+const twin::SyntheticInventory& shipped_inventory() {
   static const Generated once;
   return once.inventory;
 }
@@ -152,7 +152,7 @@ Rational finished_coal(const twin::SyntheticInventory& made) {
 }
 
 TEST_CASE("the synthetic inventory of Changji meets every published total") {
-  const twin::SyntheticInventory& made = shipped();
+  const twin::SyntheticInventory& made = shipped_inventory();
   check_published(made);
   CHECK(finished_coal(made) == Rational{1'983'000});
 }
@@ -162,7 +162,8 @@ TEST_CASE("another seed gives other records and the same totals") {
   check_published(made);
   CHECK(finished_coal(made) == Rational{1'983'000});
   std::map<std::string, std::string> values;
-  for (const inventory::Activity& activity : shipped().activities) values[activity.record] = activity.value.text();
+  for (const inventory::Activity& activity : shipped_inventory().activities)
+    values[activity.record] = activity.value.text();
   const auto others = std::ranges::count_if(made.activities, [&](const inventory::Activity& activity) {
     return values[activity.record] != activity.value.text();
   });
@@ -179,28 +180,28 @@ TEST_CASE("no seed is unlucky: every remainder is above zero and ends") {
 
 TEST_CASE("the same seed gives the same records") {
   const auto again = taken(generate_inventory(books().plan, books().generator(), books().plan.seed));
-  REQUIRE(again.activities.size() == shipped().activities.size());
-  REQUIRE(again.sources.size() == shipped().sources.size());
+  REQUIRE(again.activities.size() == shipped_inventory().activities.size());
+  REQUIRE(again.sources.size() == shipped_inventory().sources.size());
   for (std::size_t i = 0; i < again.activities.size(); ++i) {
-    REQUIRE(again.activities[i].record == shipped().activities[i].record);
-    REQUIRE(again.activities[i].value == shipped().activities[i].value);
+    REQUIRE(again.activities[i].record == shipped_inventory().activities[i].record);
+    REQUIRE(again.activities[i].value == shipped_inventory().activities[i].value);
   }
   for (std::size_t i = 0; i < again.sources.size(); ++i) {
-    REQUIRE(again.sources[i].longitude == shipped().sources[i].longitude);
-    REQUIRE(again.sources[i].grade == shipped().sources[i].grade);
+    REQUIRE(again.sources[i].longitude == shipped_inventory().sources[i].longitude);
+    REQUIRE(again.sources[i].grade == shipped_inventory().sources[i].grade);
   }
 }
 
 TEST_CASE("the 66 large enterprises have 94.8 % of industrial emission") {
   std::set<std::string> large;
-  for (const twin::SyntheticEnterprise& one : shipped().enterprises) {
+  for (const twin::SyntheticEnterprise& one : shipped_inventory().enterprises) {
     if (one.large) large.insert(one.id);
   }
   CHECK(large.size() == 66);
   std::map<std::string, std::string> enterprise_of;
-  for (const inventory::Source& source : shipped().sources) enterprise_of[source.id] = source.enterprise;
+  for (const inventory::Source& source : shipped_inventory().sources) enterprise_of[source.id] = source.enterprise;
   double of_large = 0, of_all = 0;
-  for (const inventory::Emission& row : emissions(shipped(), "2023")) {
+  for (const inventory::Emission& row : emissions(shipped_inventory(), "2023")) {
     const std::string& enterprise = enterprise_of[row.source_id];
     if (enterprise.empty()) continue;
     of_all += *row.mass_t;
@@ -211,7 +212,8 @@ TEST_CASE("the 66 large enterprises have 94.8 % of industrial emission") {
 
 TEST_CASE("programme records add up to what documents print") {
   std::map<std::pair<std::string, int>, Rational> counts;
-  for (const twin::ProgrammeCount& count : shipped().counts) counts[{count.item, count.year}] += count.amount.exact();
+  for (const twin::ProgrammeCount& count : shipped_inventory().counts)
+    counts[{count.item, count.year}] += count.amount.exact();
   CHECK(counts[{"boilers removed", 2021}] == Rational{135});
   CHECK(counts[{"boilers removed", 2022}] == Rational{300});
   CHECK(counts[{"boilers removed", 2023}] == Rational{46});
@@ -223,7 +225,7 @@ TEST_CASE("programme records add up to what documents print") {
 
   std::map<int, std::int64_t> households;
   std::int64_t city = 0;
-  for (const inventory::HeatingHousehold& row : shipped().households) {
+  for (const inventory::HeatingHousehold& row : shipped_inventory().households) {
     households[row.plan_year] += row.households;
     if (row.plan_year == 2023 && row.county == "652301") city += row.households;
     if (row.plan_year == 2023) CHECK(is_west(row.county));
@@ -231,12 +233,12 @@ TEST_CASE("programme records add up to what documents print") {
   CHECK(households == std::map<int, std::int64_t>{{2021, 11631}, {2022, 68694}, {2023, 29875}, {2024, 21800}});
   CHECK(city == 13500);
   Rational paid;
-  for (const inventory::SubsidyPayment& payment : shipped().payments) paid += payment.amount_yuan.exact();
+  for (const inventory::SubsidyPayment& payment : shipped_inventory().payments) paid += payment.amount_yuan.exact();
   CHECK(paid == Rational{299'000'000});
 }
 
 TEST_CASE("enterprises, grades, projects and vehicles have the published numbers") {
-  const auto& made = shipped();
+  const auto& made = shipped_inventory();
   const auto count = [&](auto which) { return std::ranges::count_if(made.enterprises, which); };
   CHECK(made.enterprises.size() == 440);
   CHECK(count([](const auto& one) { return !one.grade.empty(); }) == 250);
@@ -271,7 +273,7 @@ TEST_CASE("enterprises, grades, projects and vehicles have the published numbers
 
 TEST_CASE("every record is synthetic, unlike a real one, and complete") {
   std::set<std::string> ids;
-  for (const inventory::Source& source : shipped().sources) {
+  for (const inventory::Source& source : shipped_inventory().sources) {
     CAPTURE(source.id);
     CHECK(ids.insert(source.id).second);
     CHECK(source.id.starts_with("SYN-"));
@@ -290,14 +292,14 @@ TEST_CASE("every record is synthetic, unlike a real one, and complete") {
     CHECK(*source.latitude < Decimal{455, 1});
   }
   std::set<std::string> records;
-  for (const inventory::Activity& activity : shipped().activities) {
+  for (const inventory::Activity& activity : shipped_inventory().activities) {
     CHECK(records.insert(activity.record).second);
     CHECK(activity.synthetic);
     CHECK(activity.value > Decimal{});
     CHECK(ids.contains(activity.source_id));
   }
   std::set<std::string> measures;
-  for (const inventory::Measure& measure : shipped().measures) {
+  for (const inventory::Measure& measure : shipped_inventory().measures) {
     CHECK(measures.insert(measure.id).second);
     CHECK(measure.synthetic);
     CHECK(ids.contains(measure.filter.source_id));
@@ -306,7 +308,7 @@ TEST_CASE("every record is synthetic, unlike a real one, and complete") {
 
 TEST_CASE("no two rows of a source overlap") {
   std::map<std::string, std::vector<Period>> periods;
-  for (const inventory::Activity& activity : shipped().activities) {
+  for (const inventory::Activity& activity : shipped_inventory().activities) {
     for (const Period& other : periods[activity.source_id]) {
       CHECK((activity.period.end <= other.begin || other.end <= activity.period.begin));
     }

@@ -21,9 +21,8 @@ Error no_number(std::string_view what, std::size_t place) {
           ""};
 }
 
-}  // namespace
-
-FirstGuess first_guess(const Grid& grid, std::span<const float> wind_east, std::span<const float> wind_north) {
+FirstGuess guess_on(const Grid& grid, const SlopedFluxes& slopes, std::span<const float> wind_east,
+                    std::span<const float> wind_north) {
   LANTIAN_ASSERT(wind_east.size() == grid.cells() && wind_north.size() == grid.cells(), "one wind a cell");
   const Faces faces{grid};
   FirstGuess guess;
@@ -43,13 +42,22 @@ FirstGuess first_guess(const Grid& grid, std::span<const float> wind_east, std::
       }
     }
   }
-  const SlopedFluxes slopes{grid, reference_air_mass(grid)};
   guess.up = slopes.climb(guess.east, guess.north);
   const auto interfaces = static_cast<std::size_t>(grid.nz) + 1;
   for (std::size_t at = 0; at < guess.up.size(); ++at) {
     guess.up[at] *= static_cast<float>(grid.interfaces[at % interfaces] / grid.interfaces.back());
   }
   return guess;
+}
+
+}  // namespace
+
+FirstGuess first_guess(const Grid& grid, std::span<const float> wind_east, std::span<const float> wind_north) {
+  return guess_on(grid, SlopedFluxes{grid, reference_air_mass(grid)}, wind_east, wind_north);
+}
+
+FirstGuess MassConsistentWind::first_guess(std::span<const float> wind_east, std::span<const float> wind_north) const {
+  return guess_on(grid_, fluxes_, wind_east, wind_north);
 }
 
 MassConsistentWind::MassConsistentWind(const Grid& grid)

@@ -31,6 +31,9 @@ class MassConsistentWind {
  public:
   explicit MassConsistentWind(const Grid& grid);
 
+  /// weather::first_guess, to the bit, without working out the grid's slopes again.
+  FirstGuess first_guess(std::span<const float> wind_east, std::span<const float> wind_north) const;
+
   /// `freedom`: (alpha_h / alpha_v)^2 at interfaces, columns x (nz + 1), above 0; 1 = the vertical wind gives way as
   /// easily as the horizontal one; small = stable air, which goes around. Fills slab.east, north, up, wind_east,
   /// wind_north. The last answer's potential is where the next search begins, unless `forget` was called: faster, and

@@ -94,7 +94,7 @@ Result<void> SyntheticBasin::read(HourEnding hour, MetSlab& slab) {
   const std::vector<float> before = depth_;
   reach(hour);
   slab = scratch_;
-  const FirstGuess guess = first_guess(plan_.grid, slab.wind_east, slab.wind_north);
+  const FirstGuess guess = wind_.first_guess(slab.wind_east, slab.wind_north);
   wind_.forget();
   auto adjusted = wind_.adjust(guess, boundary_.freedom(slab), slab);
   if (!adjusted) {

@@ -173,7 +173,7 @@ Result<void> AnalysisWeather::read(HourEnding hour, MetSlab& slab) {
   }
   LANTIAN_CHECK(take_sums(slab));
   blend_stations(setting_.rules, grid_, setting_.stations, slab);
-  const FirstGuess guess = first_guess(grid_, slab.wind_east, slab.wind_north);
+  const FirstGuess guess = wind_.first_guess(slab.wind_east, slab.wind_north);
   wind_.forget();
   const auto adjusted = wind_.adjust(guess, boundary_.freedom(slab), slab);
   if (!adjusted) {
