@@ -55,4 +55,13 @@ struct CounterfactualWords {
 };
 int run_explain_counterfactual(const CounterfactualWords& words);
 
+/// lantian explain osse --seed N [--seeds M]: recovered shares beside true ones.
+struct OsseWords {
+  std::string region = "changji", out, language = "zh";
+  std::uint64_t seed = 1;
+  int seeds = 1, threads = 0;
+  bool json = false;
+};
+int run_explain_osse(const OsseWords& words);
+
 }  // namespace lantian::app

@@ -75,6 +75,21 @@ void add_counterfactual(CLI::App& explain, Verb& verb) {
   command->callback([words, &verb] { verb = [words] { return run_explain_counterfactual(*words); }; });
 }
 
+void add_osse(CLI::App& explain, Verb& verb) {
+  const auto words = std::make_shared<OsseWords>();
+  CLI::App* command = explain.add_subcommand(
+      "osse", "The experiment with known truth: shares recovered from a made-up region beside the true ones");
+  command->add_option("--region", words->region, "Region pack with osse.toml")->capture_default_str();
+  command->add_option("--seed", words->seed, "Of the made-up region")->capture_default_str();
+  command->add_option("--seeds", words->seeds, "So many seeds from --seed on, and their scores together")
+      ->check(CLI::Range(1, 1000));
+  command->add_option("--threads", words->threads, "Default: all of the machine")->check(CLI::Range(0, 1024));
+  command->add_option("--out", words->out, "FILE.csv: observed and modelled hours of the last seed");
+  command->add_flag("--json", words->json, "Answer as JSON (doc/explain.md)");
+  command->add_option("--lang", words->language, "zh or en")->check(CLI::IsMember({"zh", "en"}));
+  command->callback([words, &verb] { verb = [words] { return run_explain_osse(*words); }; });
+}
+
 }  // namespace
 
 void add_explain(CLI::App& app, Verb& verb) {
@@ -82,6 +97,7 @@ void add_explain(CLI::App& app, Verb& verb) {
   explain->require_subcommand(1);
   add_normalise(*explain, verb);
   add_counterfactual(*explain, verb);
+  add_osse(*explain, verb);
   add_explain_trend(*explain, verb);
 }
 
