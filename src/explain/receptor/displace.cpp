@@ -190,7 +190,7 @@ Result<Displacement> displace(const Problem& problem, const Factors& base, const
     const std::scoped_lock lock{guard};
     answer.values[place.factor][place.one] = one;
     answer.deepest = std::min(answer.deepest, search.deepest());
-    answer.swapped += one.swapped ? 1 : 0;
+    answer.swapped += one.swapped ? 1U : 0U;
     ++answer.done;
     if (way.progress && !way.progress(answer.done, answer.asked)) stopped = true;
   });

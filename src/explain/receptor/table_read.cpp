@@ -71,6 +71,8 @@ Result<Sheet> read_sheet_text(const terms::SourceFile& file) {
   SourceText source;
   if (const auto decoded = decode_source(file.text, SourceEncoding::automatic, source); !decoded)
     return Error{decoded.error().code, decoded.error().message, file.path};
+  if (trimmed(source.text).empty())
+    return fault(file.path, 1, "the file is empty; it has a head of species and a row for each sample");
   Sheet sheet{file.path, {}, {}};
   CsvRows rows{source.text, separator_of(source.text), false};
   bool head = true;
@@ -80,7 +82,6 @@ Result<Sheet> read_sheet_text(const terms::SourceFile& file) {
     LANTIAN_CHECK(head ? take_head(sheet, rows) : take_row(sheet, rows));
     head = false;
   }
-  if (head) return fault(file.path, 1, "the file is empty; it has a head of species and a row for each sample");
   return sheet;
 }
 
