@@ -21,5 +21,6 @@ void add_transport(CLI::App& app, Verb& verb);
 void add_weather(CLI::App& app, Verb& verb);
 void add_explain(CLI::App& app, Verb& verb);
 void add_explain_trend(CLI::App& explain, Verb& verb);
+void add_explain_receptor(CLI::App& explain, Verb& verb);
 
 }  // namespace lantian::app

@@ -99,6 +99,7 @@ void add_explain(CLI::App& app, Verb& verb) {
   add_counterfactual(*explain, verb);
   add_osse(*explain, verb);
   add_explain_trend(*explain, verb);
+  add_explain_receptor(*explain, verb);
 }
 
 }  // namespace lantian::app
