@@ -51,11 +51,9 @@ struct InversionRule {
   double factor_sd = 0.1;          ///< of a group's ratio of a further species to the first
   double station_sd = 0.15;        ///< what a cell of the grid has more or less than its station, in both seasons
   double season_sd = 0.02;         ///< of the model's weather, second season to first
-  double contrast_sd =
-      0.15;  ///< the model may have stagnant days too faint or too strong: power of its local air, less 1
-  double background_sd = 0.1;                       ///< relative
-  double background_ug_m3 = 0.2;                    ///< of a season's mean, beside that
-  double scale_sd = 0.3;                            ///< of a tracer, where nothing else is said
+  double background_sd = 0.1;      ///< relative
+  double background_ug_m3 = 0.2;   ///< of a season's mean, beside that
+  double scale_sd = 0.3;           ///< of a tracer, where nothing else is said
   double common_error = 0.05, single_error = 0.12;  ///< of a block: of all stations together, of each by itself
   double instrument_ug_m3 = 1.5;                    ///< of a block's mean
   double evidence_share = 0.03;    ///< of what blocks say that counts for how far sources are stretched: errors of the
