@@ -44,8 +44,9 @@ struct ReceptorAnswer {
 Result<ReceptorAnswer> answer_receptor(const std::string& root, const ReceptorQuestion& question,
                                        const ReceptorProgress& progress);
 
-/// Tables: receptor_values (profiles and contributions, for CSV), profiles, shares (percent of a species by factor),
-/// receptor_starts; bootstrap mapping and the errors of profiles where they were asked for.
+/// Tables: receptor_values (profiles with their errors and contributions, for CSV), receptor_profiles and
+/// receptor_shares (species x factor), receptor_leading (the species to know a factor by), receptor_starts; and
+/// receptor_mapping where there is a bootstrap.
 ExplainSheet receptor_sheet(const ReceptorAnswer& answer);
 
 }  // namespace lantian::serve

@@ -2,6 +2,7 @@
 #include "serve/explain_receptor.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace lantian::serve {
 namespace {
@@ -21,18 +22,78 @@ std::vector<double> modelled_means(const FactorRows& profiles) {
   return sums;
 }
 
+/// Columns of errors and their cells, for whatever was asked for.
+void add_error_columns(const ReceptorAnswer& answer, SheetTable& table) {
+  if (answer.bootstrap) table.columns.insert(table.columns.end(), {"boot_p5", "boot_median", "boot_p95"});
+  if (answer.displacement) table.columns.insert(table.columns.end(), {"disp_low", "disp_high", "disp_open", "swapped"});
+}
+
+void add_error_cells(const ReceptorAnswer& answer, std::size_t factor, std::size_t one, std::vector<SheetCell>& row) {
+  const int places = row.back().places;
+  if (answer.bootstrap) {
+    const Spread& spread = answer.bootstrap->spreads[factor][one];
+    for (const auto& value : {spread.p5, spread.median, spread.p95}) row.push_back(SheetCell::of(value, places));
+  }
+  if (!answer.displacement) return;
+  const Displaced& to = answer.displacement->values[factor][one];
+  if (!to.done) {
+    row.resize(row.size() + 4);
+    return;
+  }
+  row.push_back(SheetCell::of(to.low, places));
+  row.push_back(SheetCell::of(to.high, places));
+  row.push_back(SheetCell::word(to.high_open ? "yes" : "no"));
+  row.push_back(SheetCell::word(to.swapped ? "yes" : "no"));
+}
+
 SheetTable value_table(const ReceptorAnswer& answer) {
   SheetTable table{"receptor_values", {"kind", "factor", "name", "value"}, {}, {}};
+  add_error_columns(answer, table);
   const Factors& factors = answer.fit.factors;
-  const auto add = [&](const char* kind, const FactorRows& rows, const std::vector<std::string>& names) {
-    for (std::size_t factor = 0; factor < rows.factors; ++factor) {
-      for (std::size_t n = 0; n < rows.size; ++n)
-        table.add({SheetCell::word(kind), SheetCell::count(factor + 1), SheetCell::of(names[n]),
-                   SheetCell::of(rows.at(factor, n), 5)});
+  for (std::size_t factor = 0; factor < factors.profiles.factors; ++factor) {
+    for (std::size_t one = 0; one < factors.profiles.size; ++one) {
+      std::vector<SheetCell> row{SheetCell::word("profile"), SheetCell::count(factor + 1),
+                                 SheetCell::of(answer.chosen.names[one]),
+                                 SheetCell::of(factors.profiles.at(factor, one), 5)};
+      add_error_cells(answer, factor, one, row);
+      table.add(std::move(row));
     }
+  }
+  for (std::size_t factor = 0; factor < factors.profiles.factors; ++factor) {
+    for (std::size_t n = 0; n < factors.contributions.size; ++n) {
+      std::vector<SheetCell> row{SheetCell::word("contribution"), SheetCell::count(factor + 1),
+                                 SheetCell::of(answer.table.samples[n]),
+                                 SheetCell::of(factors.contributions.at(factor, n), 5)};
+      row.resize(table.columns.size());
+      table.add(std::move(row));
+    }
+  }
+  return table;
+}
+
+/// Of each factor the species in which it has the largest shares: by these a person knows it.
+SheetTable leading_table(const ReceptorAnswer& answer) {
+  constexpr std::size_t shown = 5;
+  SheetTable table{"receptor_leading", {"factor", "species", "share", "value"}, {}, {}};
+  add_error_columns(answer, table);
+  const FactorRows& profiles = answer.fit.factors.profiles;
+  const auto all = modelled_means(profiles);
+  const auto share = [&](std::size_t factor, std::size_t one) {
+    return all[one] > 0 ? 100 * profiles.at(factor, one) / all[one] : 0.0;
   };
-  add("profile", factors.profiles, answer.chosen.names);
-  add("contribution", factors.contributions, answer.table.samples);
+  for (std::size_t factor = 0; factor < profiles.factors; ++factor) {
+    std::vector<std::size_t> order(profiles.size);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, std::ranges::greater{}, [&](std::size_t one) { return share(factor, one); });
+    for (std::size_t n = 0; n < std::min(shown, order.size()); ++n) {
+      const std::size_t one = order[n];
+      std::vector<SheetCell> row{SheetCell::count(factor + 1), SheetCell::of(answer.chosen.names[one]),
+                                 SheetCell::of(share(factor, one), 1),
+                                 SheetCell::of(profiles.at(factor, one), places_of(all[one]))};
+      add_error_cells(answer, factor, one, row);
+      table.add(std::move(row));
+    }
+  }
   return table;
 }
 
@@ -73,35 +134,6 @@ SheetTable mapping_table(const Bootstrap& bootstrap) {
     for (const std::size_t one : bootstrap.mapped[factor]) all += one;
     table.add({SheetCell::count(factor + 1), SheetCell::count(bootstrap.mapped[factor][factor]),
                SheetCell::count(all - bootstrap.mapped[factor][factor]), SheetCell::count(bootstrap.unmapped[factor])});
-  }
-  return table;
-}
-
-SheetTable error_table(const ReceptorAnswer& answer) {
-  SheetTable table{"receptor_errors", {"factor", "species", "value"}, {}, {}};
-  if (answer.bootstrap) table.columns.insert(table.columns.end(), {"boot_p5", "boot_median", "boot_p95"});
-  if (answer.displacement) table.columns.insert(table.columns.end(), {"disp_low", "disp_high", "disp_open", "swapped"});
-  const FactorRows& profiles = answer.fit.factors.profiles;
-  const auto all = modelled_means(profiles);
-  for (std::size_t factor = 0; factor < profiles.factors; ++factor) {
-    for (std::size_t one = 0; one < profiles.size; ++one) {
-      const int places = places_of(all[one]);
-      std::vector<SheetCell> row{SheetCell::count(factor + 1), SheetCell::of(answer.chosen.names[one]),
-                                 SheetCell::of(profiles.at(factor, one), places)};
-      if (answer.bootstrap) {
-        const Spread& spread = answer.bootstrap->spreads[factor][one];
-        for (const auto& value : {spread.p5, spread.median, spread.p95}) row.push_back(SheetCell::of(value, places));
-      }
-      if (answer.displacement) {
-        const Displaced& to = answer.displacement->values[factor][one];
-        const auto end = [&](double value) { return to.done ? std::optional{value} : std::nullopt; };
-        row.push_back(SheetCell::of(end(to.low), places));
-        row.push_back(SheetCell::of(end(to.high), places));
-        row.push_back(to.done ? SheetCell::word(to.high_open ? "yes" : "no") : SheetCell{});
-        row.push_back(to.done ? SheetCell::word(to.swapped ? "yes" : "no") : SheetCell{});
-      }
-      table.add(std::move(row));
-    }
   }
   return table;
 }
@@ -160,10 +192,9 @@ ExplainSheet receptor_sheet(const ReceptorAnswer& answer) {
   if (!answer.question.weak.empty()) sheet.notes.emplace_back("receptor_weak");
   const auto unverified = [](const auto& one) { return !one.verified; };
   if (std::ranges::any_of(answer.rules.sources, unverified)) sheet.notes.emplace_back("receptor_unverified");
-  sheet.tables = {value_table(answer), species_table(answer, false), species_table(answer, true),
+  sheet.tables = {value_table(answer), species_table(answer, false), species_table(answer, true), leading_table(answer),
                   start_table(answer.fit)};
   if (answer.bootstrap) sheet.tables.push_back(mapping_table(*answer.bootstrap));
-  if (answer.bootstrap || answer.displacement) sheet.tables.push_back(error_table(answer));
   return sheet;
 }
 
