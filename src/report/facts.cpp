@@ -178,8 +178,10 @@ bool has_classes(const assess::PeriodVerdict& verdict) {
 }
 
 bool is_synthetic(const Bulletin& bulletin) {
-  return bulletin.lineage.synthetic || std::any_of(bulletin.status.begin(), bulletin.status.end(),
-                                                   [](const auto& status) { return status.synthetic; });
+  const bool made_up_reasons = bulletin.why && bulletin.why->explanation.synthetic;
+  return bulletin.lineage.synthetic || made_up_reasons ||
+         std::any_of(bulletin.status.begin(), bulletin.status.end(),
+                     [](const auto& status) { return status.synthetic; });
 }
 
 }  // namespace lantian::report

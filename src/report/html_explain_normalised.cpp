@@ -48,10 +48,38 @@ std::string band_of(const Plot& plot, const std::vector<NormalisedPoint>& months
   return out + "\n";
 }
 
+/// Cut into lines that fit the chart's width: at blanks, or between characters of two columns.
+std::vector<std::string> wrapped(const std::string& text) {
+  constexpr int most_columns = 118;  // at the size of .rail
+  std::vector<std::string> out{""};
+  int columns = 0;
+  std::size_t blank = std::string::npos;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto first = static_cast<unsigned char>(text[at]);
+    const std::size_t bytes = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    if (first == ' ') blank = out.back().size();
+    if (bytes > 2) blank = std::string::npos;
+    out.back() += text.substr(at, bytes);
+    columns += bytes > 2 ? 2 : 1;
+    at += bytes;
+    if (columns < most_columns || at >= text.size()) continue;
+    const std::size_t cut = blank == std::string::npos ? out.back().size() : blank + 1;
+    const std::string rest = out.back().substr(cut);
+    out.back().resize(cut);
+    out.push_back(rest);
+    columns = static_cast<int>(rest.size());
+    blank = std::string::npos;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string normalised_svg(const NormalisedChart& chart, bool synthetic, const Wording& words) {
-  std::vector<std::string> rails = guard_rails(chart, words);
+  std::vector<std::string> rails;
+  for (const std::string& rail : guard_rails(chart, words)) {
+    for (std::string& line : wrapped(rail)) rails.push_back(std::move(line));
+  }
   if (synthetic) rails.push_back(words.say("page.synthetic_chart"));
   double highest = 1;
   for (const NormalisedPoint& one : chart.months) highest = std::max({highest, one.observed.value_or(0), one.high});
