@@ -4,6 +4,7 @@
 #include "app/desk.hpp"
 #include "keep/files.hpp"
 #include "report/bulletin.hpp"
+#include "serve/explain_contributions.hpp"
 
 #include <fmt/core.h>
 #include <unistd.h>
@@ -33,13 +34,26 @@ struct Score {
   int all = 0;
 };
 
-Result<Score> answer(const serve::Office& office, const serve::DemoData& data, const serve::DemoQuestion& question,
-                     const std::string& out) {
+/// Why the season's PM2.5 fell: what the document prints, and beside it what the tools make of the synthetic region.
+Result<void> explain_season(const serve::InventoryOffice& inventory, const serve::DemoData& data,
+                            const report::Bulletin& bulletin, const std::string& out) {
+  LANTIAN_TRY(const auto say, serve::ExplainWords::open(data_root(), true));
+  LANTIAN_TRY(const auto why, serve::demo_contributions({inventory, say, *data.book, out}, bulletin, keep::now()));
+  print(fmt::format("\n{}\n{}", say("demo_published"), serve::printed_contributions(say, why.published)));
+  print(fmt::format("\n{}\n{}", say("demo_recovered"), serve::printed_contributions(say, why.recovered)));
+  LANTIAN_CHECK(keep::write_file(out + "/contributions-published.json", serve::json_of_contributions(why.published)));
+  return keep::write_file(out + "/contributions-recovered.json", serve::json_of_contributions(why.recovered));
+}
+
+Result<Score> answer(const serve::InventoryOffice& inventory, const serve::DemoData& data,
+                     const serve::DemoQuestion& question, const std::string& out) {
+  const serve::Office& office = inventory.office();
   const serve::AssessmentRequest request{question.unit, question.period, question.against, "", {}, std::nullopt};
   LANTIAN_TRY(serve::Assessment assessment, serve::assess_unit(office, *data.book, request));
   assessment.bulletin.made_at = keep::now();
   LANTIAN_CHECK(write_bulletins(assessment.bulletin, out + "/" + question.title));
   print(report::bulletin_text(assessment.bulletin, Language::zh));
+  if (question.explained) LANTIAN_CHECK(explain_season(inventory, data, assessment.bulletin, out));
   Score score;
   for (const report::Reproduction& one : assessment.bulletin.reproductions) {
     ++score.all;
@@ -53,13 +67,14 @@ Result<int> demo(const DemoWords& words) {
     return Error{ErrorCode::unsupported, "the page that stays open is not there yet; run: lantian demo --once", ""};
   }
   LANTIAN_TRY(const serve::Office office, open_office());
+  LANTIAN_TRY(const serve::InventoryOffice inventory, serve::InventoryOffice::open(office));
   LANTIAN_TRY(const serve::DemoData data, serve::prepare_demo(office, words.out, show_step));
   fmt::print("{}\n\n", data.reused ? "Demonstration region: SYNTHETIC data of an earlier run, unchanged."
                                    : fmt::format("Demonstration region: {} SYNTHETIC readings made and imported.",
                                                  data.readings));
   Score score;
   for (const serve::DemoQuestion& question : serve::demo_questions()) {
-    LANTIAN_TRY(const Score own, answer(office, data, question, words.out));
+    LANTIAN_TRY(const Score own, answer(inventory, data, question, words.out));
     score.equal += own.equal;
     score.all += own.all;
     print("\n");

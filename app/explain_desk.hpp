@@ -1,6 +1,8 @@
 #pragma once
 #include "app/desk.hpp"
 #include "app/explain.hpp"
+#include "explain/normalise/variables.hpp"
+#include "explain/trees/training.hpp"
 
 /// What the verbs of explain open before they answer.
 namespace lantian::app {
@@ -9,5 +11,9 @@ namespace lantian::app {
 /// days. Rows that were refused are named on standard error. Returns not_found (file, layout, column, unit),
 /// malformed, conflict, incomplete, invalid_argument (neither files nor a book, or both).
 Result<explain::Frame> read_frame(const FrameWords& words);
+
+/// What is usual for an empty member; threads of 0 are all of the machine.
+explain::TrainingChoice training_of(const ModelWords& words);
+explain::VariableChoice variables_of(const ModelWords& words, explain::Step step);
 
 }  // namespace lantian::app

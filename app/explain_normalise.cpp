@@ -12,6 +12,8 @@ int threads_or_all(int asked) {
   return asked > 0 ? asked : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
+}  // namespace
+
 explain::TrainingChoice training_of(const ModelWords& words) {
   auto out = explain::usual_choice(words.learner == "forest" ? explain::Learner::forest : explain::Learner::boosting);
   if (words.trees > 0) out.trees = words.trees;
@@ -28,6 +30,8 @@ explain::VariableChoice variables_of(const ModelWords& words, explain::Step step
   if (!words.no_memory) out.mean_of_hours = words.memory.empty() ? explain::usual_memory(step) : words.memory;
   return out;
 }
+
+namespace {
 
 Result<int> answer_normalise(const NormaliseWords& words) {
   LANTIAN_TRY(const explain::Frame frame, read_frame(words.frame));

@@ -22,5 +22,7 @@ void add_weather(CLI::App& app, Verb& verb);
 void add_explain(CLI::App& app, Verb& verb);
 void add_explain_trend(CLI::App& explain, Verb& verb);
 void add_explain_receptor(CLI::App& explain, Verb& verb);
+void add_explain_contributions(CLI::App& explain, Verb& verb);
+void add_transport_coefficients(CLI::App& transport, Verb& verb);
 
 }  // namespace lantian::app

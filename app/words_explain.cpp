@@ -1,4 +1,4 @@
-#include "app/explain.hpp"
+#include "app/explain_contributions.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -22,8 +22,6 @@ void add_frame_words(CLI::App& command, FrameWords& words) {
       ->capture_default_str();
 }
 
-namespace {
-
 void add_model_words(CLI::App& command, ModelWords& words) {
   command.add_option("--learner", words.learner, "boosting, or forest for the mean of trees")
       ->check(CLI::IsMember({"boosting", "forest"}))
@@ -37,6 +35,8 @@ void add_model_words(CLI::App& command, ModelWords& words) {
   command.add_option("--seed", words.seed, "Of drawing rows and variables")->capture_default_str();
   command.add_option("--threads", words.threads, "Default: all of the machine")->check(CLI::Range(0, 1024));
 }
+
+namespace {
 
 template <class Words>
 void add_answer_words(CLI::App& command, Words& words) {
@@ -100,6 +100,7 @@ void add_explain(CLI::App& app, Verb& verb) {
   add_osse(*explain, verb);
   add_explain_trend(*explain, verb);
   add_explain_receptor(*explain, verb);
+  add_explain_contributions(*explain, verb);
 }
 
 }  // namespace lantian::app

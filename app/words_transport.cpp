@@ -107,6 +107,7 @@ void add_transport(CLI::App& app, Verb& verb) {
   add_forward(*transport, verb);
   add_whatif(*transport, verb);
   add_maps(*transport, verb);
+  add_transport_coefficients(*transport, verb);
   add_checks(*transport, verb);
 }
 

@@ -81,7 +81,7 @@ std::vector<DemoQuestion> demo_questions() {
   return {{"changji-city-2022", "652301", "2022", ""},
           {"changji-city-2023", "652301", "2023", "2022"},
           {"changji-prefecture-2023", "652300", "2023", "2022"},
-          {"changji-west4-HS2023", "changji-west4", "HS2023", "HS2022"},
+          {"changji-west4-HS2023", "changji-west4", "HS2023", "HS2022", true},
           {"changji-city-AY2023", "652301", "AY2023", ""}};
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "base/period.hpp"
 #include "explain/counterfactual/counterfactual.hpp"
 #include "explain/normalise/study.hpp"
 #include "serve/explain_words.hpp"

@@ -103,11 +103,13 @@ Result<explain::InversionRule> read_inversion_rule(const terms::SourceFile& file
     number("station_sd", out.station_sd);
     number("season_sd", out.season_sd);
     number("background_sd", out.background_sd);
+    number("background_ug_m3", out.background_ug_m3);
     number("scale_sd", out.scale_sd);
     number("common_error", out.common_error);
     number("single_error", out.single_error);
     number("instrument_ug_m3", out.instrument_ug_m3);
     number("evidence_share", out.evidence_share);
+    number("combination_share", out.combination_share);
     if (!(out.doubt > 0 && out.doubt < 1)) top.fault(top.line_of("doubt"), "doubt lies between 0 and 1");
     top.finish();
   }

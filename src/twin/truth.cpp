@@ -293,6 +293,16 @@ void fit_sum(std::vector<std::int64_t>& values, const std::vector<Band>& bands, 
   }
 }
 
+WeatherDays weather_days(const TwinPlan& plan, std::uint64_t seed) {
+  const Weather weather = make_weather(seed, static_cast<std::size_t>(plan.period.days()));
+  const auto deviations = [](const Scores& scores) {
+    std::vector<double> out;
+    for (const std::int64_t score : scores) out.push_back(static_cast<double>(score) / 1000);
+    return out;
+  };
+  return {plan.period.begin, deviations(weather.stagnation), deviations(weather.gust), deviations(weather.heat)};
+}
+
 std::vector<CountyTruth> make_truth(const TwinPlan& plan, std::uint64_t seed) {
   const auto days = static_cast<std::size_t>(plan.period.days());
   const Weather weather = make_weather(seed, days);

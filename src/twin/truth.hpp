@@ -30,6 +30,16 @@ struct CountyTruth {
 /// where the weather put them. PM2.5 is then moved inside the class bands until the cell's sum is met exactly.
 std::vector<CountyTruth> make_truth(const TwinPlan& plan, std::uint64_t seed);
 
+/// The made-up weather that drives the days of every county alike: one value for each day of the plan's period, in
+/// deviations of its own course (no unit, mean near 0). What a model of the twin's air may be given as weather.
+struct WeatherDays {
+  Day first{};
+  std::vector<double> stagnation;  ///< above 0: haze gathers
+  std::vector<double> gust;        ///< above 0: dust is raised
+  std::vector<double> heat;        ///< above 0: ozone is made
+};
+WeatherDays weather_days(const TwinPlan& plan, std::uint64_t seed);
+
 /// Moves whole numbers inside their bands until they add up to `target`, each by its share of the room there is.
 /// Requires: sizes equal, every value inside its band, target between the sums of the band ends.
 void fit_sum(std::vector<std::int64_t>& values, const std::vector<Band>& bands, std::int64_t target);

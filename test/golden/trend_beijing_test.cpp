@@ -1,36 +1,17 @@
 // The mean of six Beijing stations, PM2.5 of 48 months: slope and breaks as R 4.2.2 has them (monthly means, the median
 // of all pairwise slopes, strucchange's breakpoints(value ~ date, h = 0.15) of the same files).
+#include "beijing_frame.hpp"
 #include "explain/trend/breaks.hpp"
 #include "explain/trend/roses.hpp"
 #include "explain/trend/theil_sen.hpp"
-#include "serve/explain_layout.hpp"
-#include "shared_data.hpp"
 
 #include <doctest/doctest.h>
 
 #include <array>
 #include <cmath>
 
-namespace {
-
-using namespace lantian;
-
-explain::Frame six_stations(const std::filesystem::path& folder) {
-  const std::string path = "data/explain/layouts/uci-prsa.toml";
-  const auto layout =
-      serve::read_frame_layout({path, golden::bytes_of(std::filesystem::path{LANTIAN_SOURCE_DIR} / path)});
-  REQUIRE(layout);
-  std::vector<explain::Frame> frames;
-  for (const std::string& file : golden::files_in(folder, ".csv")) {
-    auto table = serve::read_frame_table({file, golden::bytes_of(file)}, *layout);
-    REQUIRE(table);
-    frames.push_back(std::move(table->frame));
-  }
-  REQUIRE(frames.size() == 6);
-  return serve::mean_of(frames);
-}
-
-}  // namespace
+using namespace lantian;  // NOLINT(google-build-using-namespace)
+using golden::six_stations;
 
 TEST_CASE("slope and breaks of Beijing's months are those of R") {
   const auto folder = golden::shared("data/beijing-hourly");

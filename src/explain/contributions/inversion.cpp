@@ -95,7 +95,8 @@ class Fitter {
     MatrixXd normal = MatrixXd::Zero(n, n);
     VectorXd gradient = (prior_ - out.at).cwiseQuotient(sd_.cwiseAbs2());
     normal.diagonal() = sd_.cwiseAbs2().cwiseInverse();
-    double misfit = (prior_ - out.at).cwiseQuotient(sd_).squaredNorm();
+    const double strain = (prior_ - out.at).cwiseQuotient(sd_).squaredNorm();
+    double misfit = 0;
     out.common_squares = out.single_squares = 0;
     out.groups = out.singles = 0;
     for (const BlockGroup& group : groups_) misfit += add(group, out, normal, gradient);
@@ -104,7 +105,7 @@ class Fitter {
     if (!last) return;
     out.covariance = factored.solve(MatrixXd::Identity(n, n));
     const double log_size = 2 * factored.matrixLLT().diagonal().array().log().sum() + 2 * sd_.array().log().sum();
-    out.log_evidence = -0.5 * (rule_.evidence_share * misfit + log_size);
+    out.log_evidence = -0.5 * (rule_.combination_share * misfit + strain + log_size);
   }
 
   /// What the model has at a block, and how it moves with each unknown.
@@ -128,9 +129,9 @@ class Fitter {
       slope[unknowns_.group(g)] = outer * factor(g) * gives;
       if (t > 0) slope[unknowns_.factor(t, g)] = outer * stretch * gives;
     }
-    slope[unknowns_.station(block.station)] = local * scale * season;
-    slope[unknowns_.scale(t)] = local * station * season;
-    if (block.season == 1) slope[unknowns_.season()] = local * station * scale;
+    slope[unknowns_.station(block.station)] = local * outer / station;
+    slope[unknowns_.scale(t)] = local * outer / scale;
+    if (block.season == 1) slope[unknowns_.season()] = local * outer / season;
     slope[unknowns_.background(t)] = block.background;
     return local * outer + at[unknowns_.background(t)] * block.background;
   }
@@ -159,8 +160,9 @@ class Fitter {
     const double shrunk = common / (single + static_cast<double>(size) * common);
     const VectorXd sum_slope = slopes.rowwise().sum();
     const double sum_rest = rest.sum(), mean_rest = sum_rest / static_cast<double>(size);
-    normal.noalias() += (slopes * slopes.transpose() - shrunk * sum_slope * sum_slope.transpose()) / single;
-    gradient.noalias() += (slopes * rest - shrunk * sum_rest * sum_slope) / single;
+    const double weight = rule_.evidence_share / single;
+    normal.noalias() += weight * (slopes * slopes.transpose() - shrunk * sum_slope * sum_slope.transpose());
+    gradient.noalias() += weight * (slopes * rest - shrunk * sum_rest * sum_slope);
     out.common_squares += mean_rest * mean_rest;
     out.single_squares += (rest.array() - mean_rest).square().sum();
     ++out.groups;
@@ -178,11 +180,11 @@ class Fitter {
 /// The parts that unknowns make, from the model's means of both seasons.
 class PartsOf {
  public:
-  PartsOf(const InversionInput& input, const Unknowns& unknowns) : input_{input}, unknowns_{unknowns} {
-    const std::size_t tags = input.groups.size() + input.claims.size();
-    before_ = season_means(input.tracers.front().before, tags);
-    after_ = season_means(input.tracers.front().after, tags);
-  }
+  PartsOf(const InversionInput& input, const Unknowns& unknowns)
+      : input_{input},
+        unknowns_{unknowns},
+        before_{season_means(input.tracers.front().before, input.groups.size() + input.claims.size())},
+        after_{season_means(input.tracers.front().after, input.groups.size() + input.claims.size())} {}
   /// Weather, background, then measures.
   VectorXd operator()(const VectorXd& at) const {
     const std::size_t groups = input_.groups.size(), stations = input_.tracers.front().before.stations;
@@ -266,7 +268,9 @@ Inversion invert(const InversionInput& input) {
     const double share = weight[worked] / all;
     const VectorXd parts = parts_of(fits[worked].at);
     mean += share * parts;
-    square += share * (parts_of.variances(fits[worked]) + parts.cwiseAbs2());
+    VectorXd variances = parts_of.variances(fits[worked]);
+    variances[1] += 2 * input.rule.background_ug_m3 * input.rule.background_ug_m3;
+    square += share * (variances + parts.cwiseAbs2());
     for (std::size_t m = 0; m < input.claims.size(); ++m) out.worked[m] += (worked >> m & 1U) != 0 ? share : 0.0;
   }
   const auto estimate = [&](Position n) {

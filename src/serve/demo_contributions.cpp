@@ -1,0 +1,106 @@
+// The explaining chapter of the demonstration: what a document says beside what the tools make of the synthetic region.
+#include "keep/files.hpp"
+#include "serve/demo.hpp"
+#include "serve/explain_book.hpp"
+#include "serve/explain_contributions.hpp"
+#include "serve/explain_layout.hpp"
+#include "serve/inventory_import.hpp"
+#include "serve/reproduce.hpp"
+#include "serve/transport_layout.hpp"
+#include "twin/truth.hpp"
+
+#include <fmt/core.h>
+
+namespace lantian::serve {
+namespace {
+
+constexpr const char* region_of_demo = "changji";
+/// Whose shares the document prints; the counties of the comparison are part of it.
+constexpr const char* published_unit = "652300";
+
+std::string pack_file(std::string_view name) {
+  return fmt::format("regions/{}/{}", region_of_demo, name);
+}
+
+Result<std::unique_ptr<keep::InventoryBook>> synthetic_inventory(const DemoDesk& desk, UtcSeconds now) {
+  LANTIAN_TRY(auto book, keep::open_inventory_book(keep::inventory_path(desk.directory + "/demo.book")));
+  LANTIAN_TRY(const auto tables, synthetic_tables(desk.office, region_of_demo));
+  for (const SyntheticTable& table : tables) {
+    RecordRequest request;
+    request.kind = table.name.substr(0, table.name.find('.'));
+    request.file = fmt::format("{}/demo-inventory/{}", desk.directory, table.name);
+    request.who = "demonstration";
+    LANTIAN_CHECK(keep::write_file(request.file, table.text));
+    LANTIAN_TRY(const RecordReport report, import_records(desk.office, *book, request, now));
+    if (!report.receipt)
+      return Error{ErrorCode::malformed, "the synthetic inventory does not fit its own forms", request.file};
+  }
+  return book;
+}
+
+/// Days of the unit's air with the weather that made them.
+Result<explain::Frame> frame_of_twin(const DemoDesk& desk, const std::string& unit) {
+  const Office& office = desk.office.office();
+  LANTIAN_TRY(const terms::Region* region, office.region(region_of_demo));
+  LANTIAN_TRY(const terms::SourceFile file, source_file(office, pack_file("twin.toml")));
+  LANTIAN_TRY(const twin::TwinPlan plan, twin::read_plan(file, *region));
+  LANTIAN_TRY(const explain::Frame hours, frame_of_book(office, desk.book, unit, plan.period));
+  const twin::WeatherDays weather = twin::weather_days(plan, demo_seed);
+  explain::Frame made;
+  made.step = explain::Step::day;
+  made.synthetic = true;
+  made.columns = {{"stagnation", "1", {}}, {"gust", "1", {}}, {"heat", "1", {}}};
+  for (std::size_t n = 0; n < weather.stagnation.size(); ++n) {
+    made.ends.push_back(hour_ending(weather.first + std::chrono::days{n}, 24));
+    made.columns[0].values.emplace_back(weather.stagnation[n]);
+    made.columns[1].values.emplace_back(weather.gust[n]);
+    made.columns[2].values.emplace_back(weather.heat[n]);
+  }
+  return joined_by_time(days_of(hours), made);
+}
+
+Result<explain::WeatherAnswer> weather_of_twin(const DemoDesk& desk, const explain::Explanation& start) {
+  LANTIAN_TRY(const explain::Frame frame, frame_of_twin(desk, start.unit_id));
+  explain::WeatherQuestion question;
+  question.before = {start.before.begin, start.before.end};
+  question.after = {start.after.begin, start.after.end};
+  question.variables.weather = {"stagnation", "gust", "heat"};
+  question.variables.mean_of_hours = explain::usual_memory(explain::Step::day);
+  question.training = explain::usual_choice(explain::Learner::boosting);
+  question.training.trees = 300;
+  return explain::weather_part(frame, question);
+}
+
+/// The pairs that the document prints, tonnes and coefficients of one and the same place.
+Result<explain::Explanation> published_shares(const DemoDesk& desk, const explain::Explanation& start) {
+  ContributionsQuestion question;
+  LANTIAN_TRY(const terms::SourceFile file, source_file(desk.office.office(), pack_file("sensitivity.toml")));
+  LANTIAN_TRY(question.coefficients, inventory::read_sensitivities(file));
+  question.coefficient_unit = published_unit;
+  for (const inventory::Sensitivity& one : question.coefficients) {
+    if (one.unit_id == published_unit) question.printed_cuts.push_back({one.programme, one.mass_t.exact()});
+  }
+  return contributions_to(desk.office.office(), desk.words, start, question, std::nullopt);
+}
+
+Result<explain::Explanation> recovered_shares(const DemoDesk& desk, const explain::Explanation& start, UtcSeconds now) {
+  ContributionsQuestion question;
+  LANTIAN_TRY(const auto inventory, synthetic_inventory(desk, now));
+  LANTIAN_TRY(question.cuts, cuts_of_inventory(desk.office, *inventory, {start.before, start.after, ""}));
+  LANTIAN_TRY(const terms::SourceFile file, source_file(desk.office.office(), pack_file("season-sensitivity.toml")));
+  LANTIAN_TRY(question.season, explain::read_season_sensitivity(file));
+  LANTIAN_TRY(question.weather, weather_of_twin(desk, start));
+  return contributions_to(desk.office.office(), desk.words, start, question, std::nullopt);
+}
+
+}  // namespace
+
+Result<DemoContributions> demo_contributions(const DemoDesk& desk, const report::Bulletin& bulletin, UtcSeconds now) {
+  LANTIAN_TRY(const explain::Explanation start, explanation_of(bulletin, "pm25"));
+  DemoContributions out;
+  LANTIAN_TRY(out.published, published_shares(desk, start));
+  LANTIAN_TRY(out.recovered, recovered_shares(desk, start, now));
+  return out;
+}
+
+}  // namespace lantian::serve
