@@ -71,8 +71,6 @@ Result<Sheet> read_sheet_text(const terms::SourceFile& file) {
   SourceText source;
   if (const auto decoded = decode_source(file.text, SourceEncoding::automatic, source); !decoded)
     return Error{decoded.error().code, decoded.error().message, file.path};
-  if (trimmed(source.text).empty())
-    return fault(file.path, 1, "the file is empty; it has a head of species and a row for each sample");
   Sheet sheet{file.path, {}, {}};
   CsvRows rows{source.text, separator_of(source.text), false};
   bool head = true;
@@ -166,6 +164,8 @@ class Cells {
   Result<void> judge(std::size_t row, std::size_t one, double value, double doubt) const {
     if (doubt <= 0)
       return cell_fault(*doubts_, row, one, "is no uncertainty; it is above zero, in the unit of the concentration");
+    if (const double off = value / doubt; !std::isfinite(1 / (doubt * doubt)) || !std::isfinite(off * off))
+      return cell_fault(*doubts_, row, one, "is too small an uncertainty to compute with; is its unit right?");
     if (value < -rules_->below_zero * doubt)
       return cell_fault(*values_, row, one,
                         "lies so many uncertainties below zero that it is no measurement; leave the cell empty or "

@@ -10,7 +10,7 @@ namespace lantian::explain::receptor {
 /// the rules) is left out and counted; an empty line is no sample.
 /// Returns malformed with file, line, column and what is allowed: no text, a head without species or with one twice,
 /// species or samples that differ between the tables, a row of another length, a cell that is no number, an uncertainty
-/// not above zero, a concentration too far below zero; incomplete when no sample is left.
+/// not above zero or too small to compute with, a concentration too far below zero; incomplete when no sample is left.
 Result<SpeciatedTable> read_speciated(const terms::SourceFile& concentrations, const terms::SourceFile& uncertainties,
                                       const ReceptorRules& rules);
 

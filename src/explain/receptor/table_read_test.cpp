@@ -57,8 +57,11 @@ TEST_CASE("a refusal names file, line, column and what is allowed") {
              "unc.csv:2: column 2 (OC): '0' is no uncertainty"));
   CHECK(
       says(refusal("Date,OC,EC\n1/1/2001,-99,2\n1/2/2001,1,2\n", good_doubts), "con.csv:2: column 2 (OC): '-99' lies"));
+  CHECK(says(refusal("Date,OC,EC\n1/1/2001,1,2\n1/2/2001,1,2\n", "Date,OC,EC\n1/1/2001,1e-200,2\n1/2/2001,1,2\n"),
+             "unc.csv:2: column 2 (OC): '1e-200' is too small"));
   CHECK(says(refusal("Date,OC,OC\n", good_doubts), "con.csv:1: column 3 of the head names 'OC' a second time"));
-  CHECK(says(refusal("", good_doubts), "con.csv:1: the file is empty"));
+  CHECK(says(refusal("", good_doubts), "con.csv: the file is empty"));
+  CHECK(says(refusal("\n\n", good_doubts), "con.csv: the file is empty"));
   CHECK(says(refusal("Date\n", good_doubts), "the head has no species"));
 }
 
