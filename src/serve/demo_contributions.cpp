@@ -1,4 +1,5 @@
 // The explaining chapter of the demonstration: what a document says beside what the tools make of the synthetic region.
+#include "inventory/figures/published.hpp"
 #include "keep/files.hpp"
 #include "serve/demo.hpp"
 #include "serve/explain_book.hpp"
@@ -10,6 +11,8 @@
 #include "twin/truth.hpp"
 
 #include <fmt/core.h>
+
+#include <algorithm>
 
 namespace lantian::serve {
 namespace {
@@ -83,10 +86,30 @@ Result<explain::Explanation> published_shares(const DemoDesk& desk, const explai
   return contributions_to(desk.office.office(), desk.words, start, question, std::nullopt);
 }
 
+/// The document counts several programmes as one measure; figures.toml says which. They are counted as one here too, so
+/// that shares stand beside shares of the same thing.
+Result<void> count_as_published(const DemoDesk& desk, const Period& after, std::vector<explain::SourceCut>& cuts) {
+  const Office& office = desk.office.office();
+  LANTIAN_TRY(const terms::Region* region, office.region(region_of_demo));
+  LANTIAN_TRY(const auto pack, keep::read_tree(fmt::format("{}/regions/{}", office.root(), region_of_demo), ".toml"));
+  LANTIAN_TRY(const auto published, inventory::read_published(pack, *region));
+  for (const inventory::InventoryFigure& figure : published.figures) {
+    const bool meant = figure.method == inventory::FigureMethod::reduction && figure.unit_id == published_unit &&
+                       figure.period == after.name && figure.programmes.size() > 1;
+    if (!meant) continue;
+    for (explain::SourceCut& cut : cuts) {
+      const bool counted = std::ranges::find(figure.programmes, cut.measure) != figure.programmes.end();
+      if (counted) cut.measure = figure.programmes.front();
+    }
+  }
+  return {};
+}
+
 Result<explain::Explanation> recovered_shares(const DemoDesk& desk, const explain::Explanation& start, UtcSeconds now) {
   ContributionsQuestion question;
   LANTIAN_TRY(const auto inventory, synthetic_inventory(desk, now));
   LANTIAN_TRY(question.cuts, cuts_of_inventory(desk.office, *inventory, {start.before, start.after, ""}));
+  LANTIAN_CHECK(count_as_published(desk, start.after, question.cuts->cuts));
   LANTIAN_TRY(const terms::SourceFile file, source_file(desk.office.office(), pack_file("season-sensitivity.toml")));
   LANTIAN_TRY(question.season, explain::read_season_sensitivity(file));
   LANTIAN_TRY(question.weather, weather_of_twin(desk, start));
