@@ -4,6 +4,7 @@
 #include "assess/status.hpp"
 #include "assess/verdict.hpp"
 #include "base/clock.hpp"
+#include "report/explain_chapter.hpp"
 #include "report/templates.hpp"
 #include "terms/region.hpp"
 
@@ -48,6 +49,7 @@ struct Bulletin {
   std::vector<assess::RankRow> ranks;
   std::vector<assess::StatusVerdict> status;  ///< water, drinking, soil, noise
   std::vector<Reproduction> reproductions;
+  std::optional<ExplainChapter> why;  ///< absent: no form says anything of it
   std::optional<UtcSeconds> made_at;
   const Templates* templates = nullptr;  ///< phrases and style (read_templates); all forms but JSON require it
 };

@@ -149,6 +149,7 @@ std::string bulletin_html(const Bulletin& bulletin, Language language) {
   add_classes(page);
   add_targets(page);
   add_comparison(page);
+  add_why(page);
   add_standards(page);
   add_members(page);
   add_species(page);

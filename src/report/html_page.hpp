@@ -66,6 +66,7 @@ void add_months(Page& page);
 void add_classes(Page& page);
 void add_targets(Page& page);
 void add_comparison(Page& page);
+void add_why(Page& page);
 void add_standards(Page& page);
 void add_members(Page& page);
 void add_species(Page& page);

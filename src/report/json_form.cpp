@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "report/explain_forms.hpp"
 #include "report/facts.hpp"
 
 #include <nlohmann/json.hpp>
@@ -386,6 +387,7 @@ std::string bulletin_json(const Bulletin& bulletin) {
   json["notes"] = verdict.notes;
   json["lineage"] = lineage_json(bulletin.lineage);
   json["made_at"] = bulletin.made_at ? Json(text_of(*bulletin.made_at)) : Json(nullptr);
+  if (bulletin.why) json["why"] = Json::parse(explanation_json(*bulletin.why));
   // Names come from files that were checked to be UTF-8; a stray byte becomes U+FFFD instead of an exception.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -1,5 +1,6 @@
 #include "base/assert.hpp"
 #include "base/text.hpp"
+#include "report/explain_forms.hpp"
 #include "report/facts.hpp"
 #include "report/sentences.hpp"
 
@@ -313,6 +314,10 @@ std::string bulletin_markdown(const Bulletin& bulletin, Language language) {
   add_title(sheet);
   add_targets_table(sheet);
   add_comparison_table(sheet);
+  if (bulletin.why) {
+    sheet.heading(words.say("explain.head"));
+    sheet.out += explain_section_markdown(*bulletin.why, words);
+  }
   add_classes_table(sheet);
   add_months_table(sheet);
   add_species_table(sheet);

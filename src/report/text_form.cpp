@@ -1,5 +1,6 @@
 #include "base/assert.hpp"
 #include "base/text.hpp"
+#include "report/explain_forms.hpp"
 #include "report/facts.hpp"
 #include "report/sentences.hpp"
 
@@ -194,6 +195,7 @@ std::string bulletin_text(const Bulletin& bulletin, Language language) {
   }
   add_targets_text(out, bulletin, words);
   add_comparison_text(out, bulletin, words);
+  if (bulletin.why) out += "  " + words.say("explain.head") + "\n" + explain_section_text(*bulletin.why, words);
   for (const PeriodVerdict& other : bulletin.other_standards)
     add_line(out, other.standard->id, key_figures(other, words));
   if (bulletin.without_dust) add_line(out, words.say("text.dust"), key_figures(*bulletin.without_dust, words));
