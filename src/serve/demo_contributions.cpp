@@ -87,12 +87,14 @@ Result<std::vector<report::PublishedShare>> published_shares(const DemoDesk& des
   }
   LANTIAN_TRY(const inventory::Effect effect, inventory::effect_of(sensitivities, published_unit, printed));
   std::vector<report::PublishedShare> out;
+  std::string rest = "100";
   for (const inventory::EffectPart& part : effect.parts) {
     out.push_back({rule.name_of(part.programme), part.programme, round_half_even(part.fall_percent, 0),
                    part.by->provenance.source});
+    rest += " - " + out.back().percent.text();
   }
   out.push_back({desk.words.named("contribution_unexplained"), "unexplained",
-                 round_half_even(effect.unexplained_percent, 0), "100 % less the shares above"});
+                 round_half_even(effect.unexplained_percent, 0), rest});
   return out;
 }
 
