@@ -4,7 +4,6 @@
 #include "app/desk.hpp"
 #include "keep/files.hpp"
 #include "report/bulletin.hpp"
-#include "serve/explain_contributions.hpp"
 
 #include <fmt/core.h>
 #include <unistd.h>
@@ -34,15 +33,12 @@ struct Score {
   int all = 0;
 };
 
-/// Why the season's PM2.5 fell: what the document prints, and beside it what the tools make of the synthetic region.
-Result<void> explain_season(const serve::InventoryOffice& inventory, const serve::DemoData& data,
-                            const report::Bulletin& bulletin, const std::string& out) {
-  LANTIAN_TRY(const auto say, serve::ExplainWords::open(data_root(), true));
-  LANTIAN_TRY(const auto why, serve::demo_contributions({inventory, say, *data.book, out}, bulletin, keep::now()));
-  print(fmt::format("\n{}\n{}", say("demo_published"), serve::printed_contributions(say, why.published)));
-  print(fmt::format("\n{}\n{}", say("demo_recovered"), serve::printed_contributions(say, why.recovered)));
-  LANTIAN_CHECK(keep::write_file(out + "/contributions-published.json", serve::json_of_contributions(why.published)));
-  return keep::write_file(out + "/contributions-recovered.json", serve::json_of_contributions(why.recovered));
+/// Why the season's PM2.5 fell: what the document prints beside what the tools make of the synthetic region. Notes of a
+/// bulletin are English, as its other notes are.
+Result<report::ExplainChapter> explain_season(const serve::InventoryOffice& inventory, const serve::DemoData& data,
+                                              const report::Bulletin& bulletin, const std::string& out) {
+  LANTIAN_TRY(const auto say, serve::ExplainWords::open(data_root(), false));
+  return serve::demo_chapter({inventory, say, *data.book, out}, bulletin, keep::now());
 }
 
 Result<Score> answer(const serve::InventoryOffice& inventory, const serve::DemoData& data,
@@ -51,9 +47,11 @@ Result<Score> answer(const serve::InventoryOffice& inventory, const serve::DemoD
   const serve::AssessmentRequest request{question.unit, question.period, question.against, "", {}, std::nullopt};
   LANTIAN_TRY(serve::Assessment assessment, serve::assess_unit(office, *data.book, request));
   assessment.bulletin.made_at = keep::now();
+  if (question.explained) {
+    LANTIAN_TRY(assessment.bulletin.why, explain_season(inventory, data, assessment.bulletin, out));
+  }
   LANTIAN_CHECK(write_bulletins(assessment.bulletin, out + "/" + question.title));
   print(report::bulletin_text(assessment.bulletin, Language::zh));
-  if (question.explained) LANTIAN_CHECK(explain_season(inventory, data, assessment.bulletin, out));
   Score score;
   for (const report::Reproduction& one : assessment.bulletin.reproductions) {
     ++score.all;

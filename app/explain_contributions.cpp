@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "keep/files.hpp"
 #include "keep/transport_table.hpp"
+#include "serve/assessment.hpp"
 #include "serve/explain_contributions.hpp"
 #include "serve/transport_layout.hpp"
 
@@ -105,11 +106,26 @@ Result<serve::ContributionsQuestion> question_of(const Offices& offices, const C
   return out;
 }
 
-Result<void> write_answer(const ContributionsWords& words, const serve::ExplainWords& say,
-                          const explain::Explanation& all) {
-  if (words.out.ends_with(".json")) return keep::write_file(words.out, serve::json_of_contributions(all));
-  if (words.out.ends_with(".md")) return keep::write_file(words.out, serve::markdown_of_contributions(say, all));
-  return Error{ErrorCode::invalid_argument, fmt::format("{}: the name must end in .md or .json", words.out), "--out"};
+/// The bulletin of the unit with the parts as its chapter.
+Result<std::string> bulletin_page(const serve::Office& office, const keep::ReadingBook& book,
+                                  const ContributionsWords& words, const explain::Explanation& all) {
+  LANTIAN_TRY(serve::Assessment assessed,
+              serve::assess_unit(office, book, {words.unit, words.period, words.against, "", {}, std::nullopt}));
+  assessed.bulletin.why = report::ExplainChapter{all, {}, std::nullopt};
+  assessed.bulletin.made_at = keep::now();
+  return report::bulletin_html(assessed.bulletin, words.language == "en" ? report::Language::en : report::Language::zh);
+}
+
+Result<std::string> written(const serve::Office& office, const keep::ReadingBook& book, const ContributionsWords& words,
+                            const explain::Explanation& all) {
+  if (words.out.ends_with(".html")) return bulletin_page(office, book, words, all);
+  if (words.out.ends_with(".json")) return serve::json_of_contributions(all);
+  if (words.out.ends_with(".md")) {
+    LANTIAN_TRY(const auto say, serve::ExplainWords::open(data_root(), words.language != "en"));
+    return serve::markdown_of_contributions(say, all);
+  }
+  return Error{ErrorCode::invalid_argument, fmt::format("{}: the name must end in .html, .md or .json", words.out),
+               "--out"};
 }
 
 Result<int> answer_contributions(const ContributionsWords& words) {
@@ -118,7 +134,10 @@ Result<int> answer_contributions(const ContributionsWords& words) {
   LANTIAN_TRY(const serve::ContributionsQuestion question, question_of(*offices, words));
   LANTIAN_TRY(const auto say, serve::ExplainWords::open(data_root(), words.language != "en"));
   LANTIAN_TRY(const explain::Explanation all, serve::contributions(offices->office, say, *book, question));
-  if (!words.out.empty()) LANTIAN_CHECK(write_answer(words, say, all));
+  if (!words.out.empty()) {
+    LANTIAN_TRY(const std::string text, written(offices->office, *book, words, all));
+    LANTIAN_CHECK(keep::write_file(words.out, text));
+  }
   print(words.json ? serve::json_of_contributions(all) : serve::printed_contributions(say, all));
   return 0;
 }

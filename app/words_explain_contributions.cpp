@@ -46,7 +46,7 @@ void add_explain_contributions(CLI::App& explain, Verb& verb) {
   add_measures(*command, *words);
   command->add_option("--control", words->control, "Station that no source here reaches: its change is the background");
   add_weather(*command, *words);
-  command->add_option("--out", words->out, "FILE.md or FILE.json");
+  command->add_option("--out", words->out, "FILE.html (the bulletin with this chapter), FILE.md or FILE.json");
   command->add_flag("--json", words->json, "Answer as JSON (doc/explain-contributions.md)");
   command->add_option("--lang", words->language, "zh or en")->check(CLI::IsMember({"zh", "en"}));
   command->callback([words, &verb] { verb = [words] { return run_explain_contributions(*words); }; });

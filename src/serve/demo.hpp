@@ -1,6 +1,5 @@
 #pragma once
 #include "base/result.hpp"
-#include "explain/contributions/explanation.hpp"
 #include "serve/assessment.hpp"
 #include "serve/explain_words.hpp"
 #include "serve/inventory_office.hpp"
@@ -41,13 +40,6 @@ inline constexpr std::uint64_t demo_seed = 20240331;
 /// Returns what reading the pack, the imports or the book return.
 Result<DemoData> prepare_demo(const Office& office, const std::string& directory, const DemoProgress& progress);
 
-/// Why the mean of a unit fell, twice over: what a document says, and what the tools make of the synthetic region.
-struct DemoContributions {
-  explain::Explanation published;  ///< printed tonnes x the coefficients printed with them, of the prefecture
-  explain::Explanation
-      recovered;  ///< SYNTHETIC: of the twin's own inventory, weather and season; no finding on Changji
-};
-
 struct DemoDesk {
   const InventoryOffice& office;
   const ExplainWords& words;
@@ -55,9 +47,10 @@ struct DemoDesk {
   std::string directory;  ///< of prepare_demo; the synthetic inventory is imported into its book as well
 };
 
-/// Of a bulletin that compares two heating seasons. Recovered: what the synthetic measures cut more in the later season
-/// x regions/changji/season-sensitivity.toml, and the twin's weather by day. Returns what imports, tables and methods
-/// return.
-Result<DemoContributions> demo_contributions(const DemoDesk& desk, const report::Bulletin& bulletin, UtcSeconds now);
+/// Why the mean of a bulletin's unit fell, twice over. Published: the shares that a document prints, and what they
+/// leave. Recovered, beside them: SYNTHETIC, what the tools make of the twin; what its measures cut more in the later
+/// season x regions/changji/season-sensitivity.toml, and its weather by day. No finding on Changji; the first note says
+/// so. Returns what imports, tables and methods return.
+Result<report::ExplainChapter> demo_chapter(const DemoDesk& desk, const report::Bulletin& bulletin, UtcSeconds now);
 
 }  // namespace lantian::serve

@@ -4,6 +4,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace lantian::serve {
 namespace {
 
@@ -38,10 +41,14 @@ std::string shown_target(const std::string& target) {
   return out;
 }
 
+/// Nought is written without a sign, whichever side of it rounding left the value on.
+std::string signed_text(double value) {
+  return std::abs(value) < 0.005 ? "0.00" : fmt::format("{:+.2f}", value);
+}
+
 std::vector<std::string> cells_of(const ExplainWords& words, const Explanation& all, const Part& part) {
   const bool share = all.change() != 0;
-  return {name_of_part(words, part), fmt::format("{:+.2f}", part.value),
-          fmt::format("{:+.2f} .. {:+.2f}", part.low, part.high),
+  return {name_of_part(words, part), signed_text(part.value), signed_text(part.low) + " .. " + signed_text(part.high),
           share ? fmt::format("{:.1f}", all.share_percent(part)) : "-", part.tonnes ? tonnes_text(part.tonnes) : ""};
 }
 
@@ -57,8 +64,22 @@ std::string change_line(const Explanation& all) {
                      all.mean_before > 0 ? 100 * all.change() / all.mean_before : 0.0);
 }
 
-std::string stands_on(const Part& part) {
-  return part.source.empty() ? part.method : part.method + "; " + part.source;
+/// What numbers stand on, once for all parts that stand on the same: "coal, vehicles: tonnes x ...; a table".
+std::vector<std::string> foundations(const ExplainWords& words, const Explanation& all) {
+  std::vector<std::pair<std::string, std::string>> lines;
+  for (const Part& part : all.parts) {
+    if (part.kind == PartKind::unexplained) continue;
+    const std::string on = part.source.empty() ? part.method : part.method + "; " + part.source;
+    const auto same = std::ranges::find(lines, on, &std::pair<std::string, std::string>::second);
+    if (same == lines.end()) {
+      lines.emplace_back(name_of_part(words, part), on);
+    } else {
+      same->first += ", " + name_of_part(words, part);
+    }
+  }
+  std::vector<std::string> out;
+  for (const auto& [names, on] : lines) out.push_back(fmt::format("{}: {}", names, on));
+  return out;
 }
 
 }  // namespace
@@ -106,9 +127,7 @@ std::string printed_contributions(const ExplainWords& words, const Explanation& 
   FigureTable table{std::move(columns)};
   for (const Part& part : all.parts) table.add(cells_of(words, all, part));
   out += table.text() + words("contributions_close") + "\n\n";
-  for (const Part& part : all.parts) {
-    if (part.kind != PartKind::unexplained) out += fmt::format("{}: {}\n", name_of_part(words, part), stands_on(part));
-  }
+  for (const std::string& line : foundations(words, all)) out += line + "\n";
   for (const std::string& note : all.notes) out += fmt::format("{}: {}\n", words("warnings"), note);
   return out;
 }
@@ -119,10 +138,7 @@ std::string markdown_of_contributions(const ExplainWords& words, const Explanati
   out += change_line(all) + "\n\n| " + joined(heads(words), " | ") + " |\n|---|---:|---:|---:|---:|\n";
   for (const Part& part : all.parts) out += "| " + joined(cells_of(words, all, part), " | ") + " |\n";
   out += "\n" + words("contributions_close") + "\n\n";
-  for (const Part& part : all.parts) {
-    if (part.kind != PartKind::unexplained)
-      out += fmt::format("- {}: {}\n", name_of_part(words, part), stands_on(part));
-  }
+  for (const std::string& line : foundations(words, all)) out += fmt::format("- {}\n", line);
   for (const std::string& note : all.notes) out += fmt::format("- {}\n", note);
   return out;
 }

@@ -28,10 +28,15 @@ Result<ExplainWords> ExplainWords::open(const std::string& root, bool chinese) {
   return Error{ErrorCode::malformed, joined(lines, "\n"), ""};
 }
 
-const std::string& ExplainWords::operator()(std::string_view key) const {
+const terms::Name& ExplainWords::named(std::string_view key) const {
   const auto found = words_.find(key);
   LANTIAN_ASSERT(found != words_.end(), "a word that data/explain/words.toml does not have");
-  return chinese_ ? found->second.zh : found->second.en;
+  return found->second;
+}
+
+const std::string& ExplainWords::operator()(std::string_view key) const {
+  const terms::Name& name = named(key);
+  return chinese_ ? name.zh : name.en;
 }
 
 }  // namespace lantian::serve

@@ -16,6 +16,8 @@ class ExplainWords {
 
   /// Requires: the key is there (a test asks for all).
   const std::string& operator()(std::string_view key) const;
+  /// In both languages.
+  const terms::Name& named(std::string_view key) const;
   bool chinese() const { return chinese_; }
 
  private:

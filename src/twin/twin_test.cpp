@@ -276,3 +276,25 @@ TEST_CASE("each file says in its first line that it is synthetic, and reads as t
   }
   CHECK(files.front().name == "twin-652301-2022.csv");
 }
+
+TEST_CASE("the weather of the twin by day is the same for a seed, and stagnant days are those of more PM2.5") {
+  const twin::TwinPlan plan = shipped_plan();
+  const twin::WeatherDays weather = twin::weather_days(plan, 5);
+  CHECK(weather.first == plan.period.begin);
+  REQUIRE(weather.stagnation.size() == static_cast<std::size_t>(plan.period.days()));
+  CHECK(weather.gust.size() == weather.stagnation.size());
+  CHECK(weather.heat == twin::weather_days(plan, 5).heat);
+  CHECK(weather.heat != twin::weather_days(plan, 6).heat);
+  // Of one winter, whose season does not change much: mean over the stagnant half and the other.
+  const auto truth = twin::make_truth(plan, 5);
+  const auto december = static_cast<std::size_t>((*parse_day("2022-12-01") - plan.period.begin).count());
+  std::array<double, 2> sum{}, days{};
+  for (std::size_t d = december; d < december + 60; ++d) {
+    const std::size_t stagnant = weather.stagnation[d] > 0 ? 1 : 0;
+    sum[stagnant] += static_cast<double>(truth.front().days[d].pm25);
+    ++days[stagnant];
+  }
+  REQUIRE(days[0] > 5);
+  REQUIRE(days[1] > 5);
+  CHECK(sum[1] / days[1] > 1.2 * sum[0] / days[0]);
+}

@@ -288,7 +288,8 @@ TEST_CASE("weather part: air that follows the wind alone changed by the weather 
   question.before = {begin, begin + std::chrono::days{182}};
   question.after = {begin + std::chrono::days{365}, begin + std::chrono::days{547}};
   question.variables.weather = {"wind_speed"};
-  question.training.trees = 200;
+  question.training.trees = 400;
+  question.training.least_rows = 3;
   const auto answer = weather_part(frame, question);
   REQUIRE_MESSAGE(answer.ok(), (answer ? "" : answer.error().text()));
   CHECK(answer->short_record);  // 2.2 years

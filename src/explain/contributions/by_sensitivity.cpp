@@ -175,7 +175,8 @@ Result<MeasureParts> parts_by_sensitivity(const SeasonSensitivity& season, std::
     double value = 0;
     for (const auto& [sector, one] : sum.values) value += one;
     const double half = std::hypot(std::abs(value) * rule.model.percent / 100, emission_half_range(rule, sum.values));
-    out.parts.push_back(measure_part(rule, {sum.id, value, half, sum.tonnes}, "tonnes x season sensitivity",
+    out.parts.push_back(measure_part(rule, {sum.id, value, half, sum.tonnes},
+                                     "tonnes of its precursors x season sensitivity",
                                      fmt::format("{}; {}", season.period, joined(season.lineage, "; "))));
     if (sum.left_out.sources > 0) out.left_out.push_back(sum.left_out);
   }

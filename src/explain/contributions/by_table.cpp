@@ -29,7 +29,7 @@ std::vector<std::string> measures_of(std::span<const SourceCut> cuts) {
   return out;
 }
 
-/// Of a ton of this source: what its paths to the target add up to, for its whole emission.
+/// What the paths of a precursor of this source to the target add up to, for its whole emission.
 double share_on_paths(const SourceReceptorTable& table, std::span<const double> shares, const SourceCut& cut,
                       std::size_t source, transport::Measured measured) {
   double sum = 0;
@@ -154,9 +154,9 @@ Result<MeasureParts> parts_by_table(std::span<const SourceReceptorTable> tables,
     by_table.push_back(values_by(table, shares, cuts, measures, choice.measured));
   }
   const std::string lineage = lineage_of(tables);
-  const std::string method = tables.size() == 1
-                                 ? "tonnes x source-receptor table"
-                                 : fmt::format("tonnes x mean of {} source-receptor tables", tables.size());
+  const std::string method =
+      tables.size() == 1 ? "tonnes of its precursors x source-receptor table"
+                         : fmt::format("tonnes of its precursors x mean of {} source-receptor tables", tables.size());
   MeasureParts out;
   for (std::size_t m = 0; m < measures.size(); ++m) {
     const auto most =
