@@ -1,6 +1,7 @@
 #pragma once
 #include "explain/receptor/problem.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <vector>
