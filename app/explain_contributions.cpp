@@ -130,8 +130,9 @@ Result<std::string> written(const serve::Office& office, const keep::ReadingBook
 
 Result<int> answer_contributions(const ContributionsWords& words) {
   LANTIAN_TRY(const auto offices, open_offices());
-  LANTIAN_TRY(const auto book, open_existing_book(words.book));
+  // The weather reads the book by itself, and one opening owns it: first the one, then the other.
   LANTIAN_TRY(const serve::ContributionsQuestion question, question_of(*offices, words));
+  LANTIAN_TRY(const auto book, open_existing_book(words.book));
   LANTIAN_TRY(const auto say, serve::ExplainWords::open(data_root(), words.language != "en"));
   LANTIAN_TRY(const explain::Explanation all, serve::contributions(offices->office, say, *book, question));
   if (!words.out.empty()) {

@@ -21,7 +21,8 @@ namespace lantian::serve {
 struct CutsOfInventory {
   std::vector<explain::SourceCut> cuts;        ///< more in `after` than in `before`
   std::vector<inventory::CutMass> pollutants;  ///< by programme: SO2, NOx, PM together, as documents count
-  std::size_t upper_bounds = 0;  ///< cuts whose replacement nobody recorded: what they cut is an upper bound
+  std::size_t upper_bounds = 0;          ///< cuts whose replacement nobody recorded: what they cut is an upper bound
+  std::vector<std::string> not_carried;  ///< pollutants cut that transport does not carry: "VOC"
   bool synthetic = false;
 };
 

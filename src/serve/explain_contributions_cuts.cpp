@@ -79,6 +79,18 @@ void add_pollutants(const ReducedPeriod& of, double sign, std::map<std::string, 
   }
 }
 
+/// What was cut and has no way to a receptor. CO2 has none either, and nobody looks for it there.
+std::vector<std::string> not_carried_of(const ReducedPeriod& of) {
+  using enum inventory::Pollutant;
+  std::vector<std::string> out;
+  for (const inventory::Pollutant one : {voc, nh3, co}) {
+    const bool cut = std::ranges::any_of(
+        of.reductions, [&](const inventory::Reduction& row) { return row.pollutant == one && row.net_t() != 0; });
+    if (cut) out.emplace_back(symbol(one));
+  }
+  return out;
+}
+
 /// To the gram, so that the exact arithmetic of coefficients has something exact to begin with.
 Rational exact_mass(double tonnes) {
   constexpr std::int64_t grams = 1'000'000;
@@ -137,6 +149,7 @@ CutsOfInventory cuts_between(const transport::Speciation& speciation, const Redu
   add_pollutants(after, 1, tonnes);
   add_pollutants(before, -1, tonnes);
   for (const auto& [programme, mass] : tonnes) out.pollutants.push_back({programme, exact_mass(mass)});
+  out.not_carried = not_carried_of(after);
   out.upper_bounds =
       static_cast<std::size_t>(std::ranges::count(after.reductions, false, &inventory::Reduction::replacement_known));
   return out;

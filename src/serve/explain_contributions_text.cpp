@@ -112,6 +112,8 @@ std::vector<std::string> measure_notes(const ExplainWords& words, const Contribu
   const bool by_transport = !question.tables.empty() || question.season.has_value();
   if (any_part && by_transport && question.tables.size() < 2) out.push_back(words("note_one_model"));
   if (any_part && !by_transport) out.push_back(words("note_by_coefficient"));
+  if (question.cuts && by_transport && !question.cuts->not_carried.empty())
+    out.push_back(filled(words, "note_not_carried", joined(question.cuts->not_carried, ", ")));
   if (question.cuts && question.cuts->upper_bounds > 0)
     out.push_back(filled(words, "note_upper_bounds", question.cuts->upper_bounds));
   return out;

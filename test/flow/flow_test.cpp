@@ -223,6 +223,33 @@ TEST_CASE("an unknown unit, standard or period is refused with what there is") {
   CHECK(period.error().message.find("AY2023") != std::string::npos);
 }
 
+namespace {
+
+/// 26, 29, 9 and 36 percent as printed, beside parts that add up to the change that the bulletin prints.
+void check_why(const keep::ReadingBook& book, const report::Bulletin& bulletin, const std::string& directory) {
+  const auto inventory = serve::InventoryOffice::open(office());
+  REQUIRE(inventory.ok());
+  const auto words = serve::ExplainWords::open(LANTIAN_DATA_ROOT, false);
+  REQUIRE(words.ok());
+  const auto why = serve::demo_chapter({*inventory, *words, book, directory}, bulletin, keep::now());
+  REQUIRE_MESSAGE(why.ok(), (why ? "" : why.error().text()));
+  std::string printed;
+  for (const report::PublishedShare& one : why->published) printed += one.part_id + " " + one.percent.text() + "; ";
+  CHECK(printed == "clean heating 26; one enterprise one policy 29; mobile 9; unexplained 36; ");
+  const explain::Explanation& all = why->explanation;
+  CHECK(all.synthetic);
+  double sum = 0;
+  for (const explain::Part& part : all.parts) sum += part.value;
+  CHECK(sum == all.change());
+  CHECK(100 * all.change() / all.mean_before == doctest::Approx(-19.2).epsilon(0.003));  // F4
+  REQUIRE(all.parts.size() == 6);  // what the document counts as household coal is one part
+  CHECK(all.parts.front().kind == explain::PartKind::weather);
+  CHECK(all.parts[1].id == "clean heating");
+  CHECK(all.notes.front().find("no finding on Changji") != std::string::npos);
+}
+
+}  // namespace
+
 TEST_CASE("the demonstration prints the published figures, and a trace finds them in the raw rows") {
   const Scratch scratch;
   auto data = serve::prepare_demo(office(), scratch.path(), nullptr);
@@ -245,6 +272,7 @@ TEST_CASE("the demonstration prints the published figures, and a trace finds the
   REQUIRE(west.base.has_value());
   CHECK(west.base->counts.good == 445);
   CHECK(west.base->counts.valid == 728);
+  check_why(book, west, scratch.path());
   const report::Bulletin prefecture = assessed(book, "652300", "2023", "2022");
   for (const report::Bulletin* bulletin : {&city2022, &city2023, &west, &prefecture}) {
     CHECK(bulletin->lineage.synthetic);
