@@ -6,6 +6,7 @@
 #include "keep/files.hpp"
 #include "keep/transport_table.hpp"
 #include "serve/assessment.hpp"
+#include "serve/explain_chart.hpp"
 #include "serve/explain_contributions.hpp"
 #include "serve/transport_layout.hpp"
 
@@ -108,21 +109,21 @@ Result<serve::ContributionsQuestion> question_of(const Offices& offices, const C
 
 /// The bulletin of the unit with the parts as its chapter.
 Result<std::string> bulletin_page(const serve::Office& office, const keep::ReadingBook& book,
-                                  const ContributionsWords& words, const explain::Explanation& all) {
+                                  const ContributionsWords& words, const report::ExplainChapter& chapter) {
   LANTIAN_TRY(serve::Assessment assessed,
               serve::assess_unit(office, book, {words.unit, words.period, words.against, "", {}, std::nullopt}));
-  assessed.bulletin.why = report::ExplainChapter{all, {}, std::nullopt};
+  assessed.bulletin.why = chapter;
   assessed.bulletin.made_at = keep::now();
   return report::bulletin_html(assessed.bulletin, words.language == "en" ? report::Language::en : report::Language::zh);
 }
 
 Result<std::string> written(const serve::Office& office, const keep::ReadingBook& book, const ContributionsWords& words,
-                            const explain::Explanation& all) {
-  if (words.out.ends_with(".html")) return bulletin_page(office, book, words, all);
-  if (words.out.ends_with(".json")) return serve::json_of_contributions(all);
+                            const report::ExplainChapter& chapter) {
+  if (words.out.ends_with(".html")) return bulletin_page(office, book, words, chapter);
+  if (words.out.ends_with(".json")) return serve::json_of_contributions(chapter.explanation);
   if (words.out.ends_with(".md")) {
     LANTIAN_TRY(const auto say, serve::ExplainWords::open(data_root(), words.language != "en"));
-    return serve::markdown_of_contributions(say, all);
+    return serve::markdown_of_contributions(say, chapter.explanation);
   }
   return Error{ErrorCode::invalid_argument, fmt::format("{}: the name must end in .html, .md or .json", words.out),
                "--out"};
@@ -136,7 +137,9 @@ Result<int> answer_contributions(const ContributionsWords& words) {
   LANTIAN_TRY(const auto say, serve::ExplainWords::open(data_root(), words.language != "en"));
   LANTIAN_TRY(const explain::Explanation all, serve::contributions(offices->office, say, *book, question));
   if (!words.out.empty()) {
-    LANTIAN_TRY(const std::string text, written(offices->office, *book, words, all));
+    report::ExplainChapter chapter{all, {}, std::nullopt};
+    if (question.weather) chapter.chart = serve::chart_of(say, *question.weather);
+    LANTIAN_TRY(const std::string text, written(offices->office, *book, words, chapter));
     LANTIAN_CHECK(keep::write_file(words.out, text));
   }
   print(words.json ? serve::json_of_contributions(all) : serve::printed_contributions(say, all));

@@ -4,6 +4,7 @@
 #include "keep/files.hpp"
 #include "serve/demo.hpp"
 #include "serve/explain_book.hpp"
+#include "serve/explain_chart.hpp"
 #include "serve/explain_contributions.hpp"
 #include "serve/explain_layout.hpp"
 #include "serve/inventory_import.hpp"
@@ -72,6 +73,7 @@ Result<explain::WeatherAnswer> weather_of_twin(const DemoDesk& desk, const expla
   question.variables.mean_of_hours = explain::usual_memory(explain::Step::day);
   question.training = explain::usual_choice(explain::Learner::boosting);
   question.training.trees = 300;
+  question.thorough = true;
   return explain::weather_part(frame, question);
 }
 
@@ -118,7 +120,8 @@ Result<void> count_as_published(const DemoDesk& desk, const explain::Explanation
   return {};
 }
 
-Result<explain::Explanation> recovered_shares(const DemoDesk& desk, const explain::Explanation& start, UtcSeconds now) {
+Result<explain::Explanation> recovered_shares(const DemoDesk& desk, const explain::Explanation& start, UtcSeconds now,
+                                              std::optional<report::NormalisedChart>& chart) {
   ContributionsQuestion question;
   LANTIAN_TRY(const auto inventory, synthetic_inventory(desk, now));
   LANTIAN_TRY(question.cuts, cuts_of_inventory(desk.office, *inventory, {start.before, start.after, ""}));
@@ -126,6 +129,7 @@ Result<explain::Explanation> recovered_shares(const DemoDesk& desk, const explai
   LANTIAN_TRY(const terms::SourceFile file, source_file(desk.office.office(), pack_file("season-sensitivity.toml")));
   LANTIAN_TRY(question.season, explain::read_season_sensitivity(file));
   LANTIAN_TRY(question.weather, weather_of_twin(desk, start));
+  chart = chart_of(desk.words, *question.weather);
   return contributions_to(desk.office.office(), desk.words, start, question, std::nullopt);
 }
 
@@ -134,7 +138,7 @@ Result<explain::Explanation> recovered_shares(const DemoDesk& desk, const explai
 Result<report::ExplainChapter> demo_chapter(const DemoDesk& desk, const report::Bulletin& bulletin, UtcSeconds now) {
   LANTIAN_TRY(const explain::Explanation start, explanation_of(bulletin, "pm25"));
   report::ExplainChapter out;
-  LANTIAN_TRY(out.explanation, recovered_shares(desk, start, now));
+  LANTIAN_TRY(out.explanation, recovered_shares(desk, start, now, out.chart));
   auto& notes = out.explanation.notes;
   notes.insert(notes.begin(), desk.words("demo_recovered"));
   LANTIAN_TRY(out.published, published_shares(desk));

@@ -9,7 +9,7 @@ namespace {
 
 constexpr double least_skill = 0.5;  // as warnings_of has it
 
-Result<WeatherMethod> by_counterfactual(const Frame& frame, const WeatherQuestion& question) {
+Result<Counterfactual> ask_counterfactual(const Frame& frame, const WeatherQuestion& question) {
   CounterfactualChoice choice;
   choice.target = question.target;
   choice.variables = question.variables;
@@ -17,7 +17,10 @@ Result<WeatherMethod> by_counterfactual(const Frame& frame, const WeatherQuestio
   choice.baseline = question.before;
   choice.treated = question.after;
   choice.seed = question.training.seed;
-  LANTIAN_TRY(const Counterfactual answer, counterfactual(frame, choice));
+  return counterfactual(frame, choice);
+}
+
+WeatherMethod method_of(const Counterfactual& answer) {
   WeatherMethod out{"counterfactual", answer.expected - answer.baseline_mean, 0, 0, true, answer.blocked};
   // Effect = observed - expected: where the effect is high, the weather's part is low.
   out.low = answer.observed - answer.high - answer.baseline_mean;
@@ -27,13 +30,14 @@ Result<WeatherMethod> by_counterfactual(const Frame& frame, const WeatherQuestio
 
 struct Normalised {
   WeatherMethod method;
+  Study study;
   double years = 0;
   bool short_record = false;
 };
 
 Result<Normalised> by_normalisation(const Frame& frame, const WeatherQuestion& question, std::string id,
                                     const StudyChoice& choice) {
-  LANTIAN_TRY(const Study study, normalise_record(frame, choice));
+  LANTIAN_TRY(Study study, normalise_record(frame, choice));
   const auto before = means_in(study, question.before.begin, question.before.end),
              after = means_in(study, question.after.begin, question.after.end);
   if (!before || !after) {
@@ -41,9 +45,10 @@ Result<Normalised> by_normalisation(const Frame& frame, const WeatherQuestion& q
   }
   const double weather = (after->observed - before->observed) - (after->normalised - before->normalised);
   const auto warnings = warnings_of(study);
-  return Normalised{{std::move(id), weather, weather, weather, true, study.blocked},
-                    study.years,
-                    std::ranges::find(warnings, Warning::short_record) != warnings.end()};
+  const bool short_record = std::ranges::find(warnings, Warning::short_record) != warnings.end();
+  const double years = study.years;
+  WeatherMethod method{std::move(id), weather, weather, weather, true, study.blocked};
+  return Normalised{std::move(method), std::move(study), years, short_record};
 }
 
 StudyChoice study_choice(const WeatherQuestion& question) {
@@ -55,22 +60,27 @@ StudyChoice study_choice(const WeatherQuestion& question) {
   return out;
 }
 
+void add_method(WeatherAnswer& out, Normalised one) {
+  out.methods.push_back(std::move(one.method));
+  out.studies.push_back(std::move(one.study));
+}
+
 Result<void> add_normalised(const Frame& frame, const WeatherQuestion& question, WeatherAnswer& out) {
   StudyChoice choice = study_choice(question);
   LANTIAN_TRY(Normalised windowed, by_normalisation(frame, question, "windowed", choice));
   out.years = windowed.years;
   out.short_record = windowed.short_record;
-  out.methods.push_back(std::move(windowed.method));
+  add_method(out, std::move(windowed));
   if (question.thorough) {
     choice.pool.pool = Pool::joint;
     LANTIAN_TRY(Normalised joint, by_normalisation(frame, question, "joint", choice));
-    out.methods.push_back(std::move(joint.method));
+    add_method(out, std::move(joint));
     choice = study_choice(question);
     choice.training = usual_choice(Learner::forest);
     choice.training.seed = question.training.seed;
     choice.training.threads = question.training.threads;
     LANTIAN_TRY(Normalised forest, by_normalisation(frame, question, "forest", choice));
-    out.methods.push_back(std::move(forest.method));
+    add_method(out, std::move(forest));
   }
   for (std::size_t n = 1; n < out.methods.size(); ++n) out.methods[n].counts = !out.short_record;
   return {};
@@ -80,8 +90,8 @@ Result<void> add_normalised(const Frame& frame, const WeatherQuestion& question,
 
 Result<WeatherAnswer> weather_part(const Frame& frame, const WeatherQuestion& question) {
   WeatherAnswer out;
-  LANTIAN_TRY(WeatherMethod expected, by_counterfactual(frame, question));
-  out.methods.push_back(std::move(expected));
+  LANTIAN_TRY(out.counterfactual, ask_counterfactual(frame, question));
+  out.methods.push_back(method_of(out.counterfactual));
   LANTIAN_CHECK(add_normalised(frame, question, out));
   Part& part = out.part;
   part.kind = PartKind::weather;

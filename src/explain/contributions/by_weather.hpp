@@ -27,9 +27,11 @@ struct WeatherMethod {
 struct WeatherAnswer {
   Part part;
   std::vector<WeatherMethod> methods;  ///< the counterfactual first
-  double years = 0;                    ///< of the record
-  bool short_record = false;           ///< below three years: only the counterfactual counts
-  bool little_skill = false;           ///< R2 on unseen weeks below 0.5 by a method that counts
+  Counterfactual counterfactual;
+  std::vector<Study> studies;  ///< parallel to the methods behind it
+  double years = 0;            ///< of the record
+  bool short_record = false;   ///< below three years: only the counterfactual counts
+  bool little_skill = false;   ///< R2 on unseen weeks below 0.5 by a method that counts
 };
 
 /// Normalisation: observed change less normalised change. Counterfactual: learned from the earlier period alone, what
