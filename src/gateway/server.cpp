@@ -46,6 +46,8 @@ struct Server::State final : SessionHost {
   std::vector<SessionNumber> paused, touched;
   SessionNumber last_number = 0;
   bool reading = true;
+  /// Cancelling a timer leaves alone what of it is already queued: without this it would set itself again for ever.
+  bool ending = false;
 
   void accept_next();
   void accept_waiting();
@@ -155,7 +157,7 @@ void Server::State::send_answers(PendingBatch& batch) {
 void Server::State::sweep_next() {
   sweep.expires_after(sweep_every);
   sweep.async_wait([this](const boost::system::error_code& error) {
-    if (error) return;
+    if (error || ending) return;
     sweep_sessions();
     resume_paused();
     sweep_next();
@@ -182,7 +184,7 @@ void Server::State::sweep_sessions() {
 void Server::State::run_repetition(const std::shared_ptr<Repetition>& repetition) {
   repetition->timer.expires_after(repetition->every);
   repetition->timer.async_wait([this, repetition](const boost::system::error_code& error) {
-    if (error) return;
+    if (error || ending) return;
     repetition->work();
     run_repetition(repetition);
   });
@@ -270,6 +272,7 @@ void Server::stop_reading() {
 
 void Server::finish() {
   asio::post(state_->io, [this] {
+    state_->ending = true;
     state_->sweep.cancel();
     for (const auto& repetition : state_->repetitions) repetition->timer.cancel();
     const auto sessions = state_->sessions;  // closing takes them out of the map
