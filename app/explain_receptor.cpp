@@ -1,7 +1,6 @@
 #include "app/explain_receptor.hpp"
 
 #include "app/desk.hpp"
-#include "keep/files.hpp"
 
 #include <fmt/core.h>
 #include <unistd.h>
@@ -60,14 +59,7 @@ Result<int> answer_words(const ReceptorWords& words) {
                                                               std::size_t all) { return watch.see(part, done, all); }));
     sheet = serve::receptor_sheet(answer);
   }
-  if (!words.out.empty()) LANTIAN_CHECK(keep::write_file(words.out, serve::csv_of_sheet(sheet)));
-  if (words.json) {
-    print(serve::json_of_sheet(sheet));
-    return 0;
-  }
-  LANTIAN_TRY(const auto say, serve::ExplainWords::open(data_root(), words.language != "en"));
-  print(serve::printed_sheet(say, sheet));
-  return 0;
+  return show_sheet(sheet, words.answer);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #pragma once
+#include "app/explain_sheet.hpp"
 #include "app/words.hpp"
 #include "serve/explain_receptor.hpp"
 
@@ -12,8 +13,7 @@ namespace lantian::app {
 struct ReceptorWords {
   serve::ReceptorQuestion question;
   double seconds = 0;  ///< for the bootstrap and for the displacement, each; 0: as long as it takes
-  std::string out, language = "zh";
-  bool json = false;
+  SheetWords answer;
 };
 int run_explain_receptor(const ReceptorWords& words);
 

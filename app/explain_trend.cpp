@@ -2,7 +2,6 @@
 
 #include "app/explain_desk.hpp"
 #include "base/text.hpp"
-#include "keep/files.hpp"
 #include "serve/explain_trend.hpp"
 
 #include <fmt/core.h>
@@ -14,17 +13,6 @@ namespace {
 
 using explain::Frame;
 using serve::ExplainSheet;
-
-Result<int> show_sheet(const ExplainSheet& sheet, const SheetWords& words) {
-  if (!words.out.empty()) LANTIAN_CHECK(keep::write_file(words.out, serve::csv_of_sheet(sheet)));
-  if (words.json) {
-    print(serve::json_of_sheet(sheet));
-    return 0;
-  }
-  LANTIAN_TRY(const auto say, serve::ExplainWords::open(data_root(), words.language != "en"));
-  print(serve::printed_sheet(say, sheet));
-  return 0;
-}
 
 Result<ExplainSheet> trend_sheet(const Frame& frame, const TrendWords& words) {
   const serve::SeriesQuestion series{words.frame.target, words.capture};

@@ -1,14 +1,9 @@
 #pragma once
 #include "app/explain.hpp"
+#include "app/explain_sheet.hpp"
 
 /// The verbs `lantian explain trend|breaks|roses`.
 namespace lantian::app {
-
-/// How the answer is given: text, --json, and the first table as --out FILE.csv.
-struct SheetWords {
-  std::string out, language = "zh";
-  bool json = false;
-};
 
 /// lantian explain trend FILE... [--kind slope|seasonal|kz|wind|agreement]: where a series is going.
 struct TrendWords {

@@ -30,9 +30,9 @@ void add_explain_receptor(CLI::App& explain, Verb& verb) {
   command->add_option("--seconds", words->seconds, "Time for --bootstrap and for --disp, each; what is done counts")
       ->check(CLI::Range(0.0, 1e6));
   command->add_option("--threads", question.threads, "Default: all of the machine")->check(CLI::Range(0, 1024));
-  command->add_option("--out", words->out, "FILE.csv: profiles and contributions");
-  command->add_flag("--json", words->json, "Answer as JSON (doc/explain-receptor.md)");
-  command->add_option("--lang", words->language, "zh or en")->check(CLI::IsMember({"zh", "en"}));
+  command->add_option("--out", words->answer.out, "FILE.csv: profiles and contributions");
+  command->add_flag("--json", words->answer.json, "Answer as JSON (doc/explain-receptor.md)");
+  command->add_option("--lang", words->answer.language, "zh or en")->check(CLI::IsMember({"zh", "en"}));
   question.threads = 0;
   command->callback([words, &verb] { verb = [words] { return run_explain_receptor(*words); }; });
 }

@@ -78,6 +78,7 @@ struct Inversion {
   Estimate weather, background;
   std::vector<Estimate> measures;  ///< by claim
   std::vector<double> worked;      ///< by claim, 0..1: how likely it is that it did anything
+  std::vector<double> cut;         ///< by claim: what came of it, of 1
   std::vector<double> stretch;     ///< by group: what the first species' emission must be multiplied by
   double common_residual = 0, single_residual = 0;  ///< relative, of blocks, in the most likely combination
   std::size_t blocks = 0;

@@ -24,7 +24,14 @@ OsseSector believed_sector(const OssePlan& plan, const OsseDraws& draws, std::ui
   const double flat = osse_even(seed, OsseDraw::flat_share, ignorance.flat_share, n);
   for (double& hour : out.hourly) hour = flat + (1 - flat) * hour;
   out.heated = std::min(1.0, out.heated * osse_even(seed, OsseDraw::heated_factor, ignorance.heated_factor, n));
-  out.stack.reset();
+  if (out.stack) {
+    const auto factor = [&](std::uint64_t what) {
+      return log_normal(ignorance.stack_sd, osse_normal(seed, OsseDraw::stack, n, what));
+    };
+    out.stack->height_m *= factor(0);
+    out.stack->diameter_m *= factor(1);
+    out.stack->velocity_m_s *= factor(2);
+  }
   double sum = 0;
   for (std::size_t unit = 0; unit < out.units.size(); ++unit) {
     out.units[unit].share *= log_normal(ignorance.unit_sd, osse_normal(seed, OsseDraw::unit_share, n, unit));

@@ -30,6 +30,7 @@ enum class OsseDraw : std::uint64_t {
   outage,
   stuck,
   spike,
+  stack,
 };
 
 /// Mean 0, deviation 1, never beyond 3.5.
@@ -52,7 +53,7 @@ struct OsseDraws {
   double exchange = 1, reaction = 1;
   double background_change = 0;
   /// The explaining side's sectors: scaled, with a flatter day, another answer to the cold, other shares of the units,
-  /// and stacks as bands.
+  /// and stacks of other sizes.
   std::vector<OsseSector> believed;
 };
 OsseDraws osse_draws(const OssePlan& plan, std::uint64_t seed);

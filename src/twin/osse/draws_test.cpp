@@ -67,7 +67,7 @@ TEST_CASE("OSSE draws: normal numbers and a wandering with the memory that was a
 
 TEST_CASE("OSSE draws: claims inside their range, placebos never realised, wrong inventories of the same shape") {
   const twin::OssePlan plan = twin::sample::small_plan();
-  std::vector<double> realised, logs;
+  std::vector<double> realised, logs, heights;
   for (std::uint64_t seed = 0; seed < 2000; ++seed) {
     const twin::OsseDraws draws = twin::osse_draws(plan, seed);
     realised.push_back(draws.realised[0]);
@@ -81,10 +81,12 @@ TEST_CASE("OSSE draws: claims inside their range, placebos never realised, wrong
     const twin::OsseSector& believed = draws.believed[1];
     REQUIRE(believed.units[0].share + believed.units[1].share == doctest::Approx(1));
     REQUIRE(std::accumulate(believed.hourly.begin(), believed.hourly.end(), 0.0) == doctest::Approx(24));
-    REQUIRE_FALSE(believed.stack);
+    REQUIRE(believed.stack);
+    heights.push_back(std::log(believed.stack->height_m / 60));
   }
   CHECK(mean(realised) == doctest::Approx(1).epsilon(0.01));
   CHECK(std::sqrt(covariance(logs, 0)) == doctest::Approx(0.3).epsilon(0.06));
+  CHECK(std::sqrt(covariance(heights, 0)) == doctest::Approx(0.15).epsilon(0.06));
 }
 
 TEST_CASE("OSSE background: the mean of the plan in many seeds, and no more change than it allows") {

@@ -60,7 +60,7 @@ Result<void> OsseEmitters::add(std::string id, std::uint32_t tag, std::size_t se
     return Error{ErrorCode::not_found,
                  fmt::format("unit '{}' of '{}' has no place in transport.toml", unit.unit_id, id), unit.unit_id};
   const auto point = weather::to_map(grid_->projection, {place->longitude, place->latitude});
-  const bool stacks = emission_.sectors[sector].band.low_m > 0;
+  const bool stacks = emission_.sectors[sector].stack.has_value();
   const double sigma = stacks ? grid_->cell_m : std::max(grid_->cell_m, emission_.area_sigma_m);
   auto columns = transport::bell(*grid_, point, sigma);
   if (columns.empty())

@@ -56,7 +56,6 @@ inline OssePlan small_plan() {
   plan.heating = {18, 30, 12};
   plan.sectors = {sector("coal", 400), sector("plants", 300)};
   plan.sectors[0].heated = 0.8;
-  plan.sectors[1].band = {60, 200};
   plan.sectors[1].stack = transport::Release{60, 2, 380, 10};
   plan.measures = {{"heating", {}, 0, {"west", "east"}, {0.2, 0.3}, false},
                    {"standby", {}, 1, {"east"}, {0.3, 0.4}, true}};
@@ -64,7 +63,7 @@ inline OssePlan small_plan() {
   plan.kappa_sd = 0.1;
   plan.background = {10, 0.3, 48, {-0.1, 0.1}};
   plan.instruments = {0.05, 1, 0.01, 500, 1, 0.05, 1, 1, 1, {3, 6}, {3, 6}, {3, 5}};
-  plan.ignorance = {{0.2, 0.6}, {0.7, 1.2}, 0.1, 0.1, {0.8, 1.2}, {0.8, 1.25}, 0.05, 12};
+  plan.ignorance = {{0.2, 0.6}, {0.7, 1.2}, 0.1, 0.1, 0.15, {0.8, 1.2}, {0.8, 1.25}, 0.05, 12};
   plan.tracers = {transport::Path::so2};
   plan.control_id = "far";
   plan.control_longitude = 88.6;

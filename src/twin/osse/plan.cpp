@@ -139,14 +139,15 @@ class OsseReader {
     out.name = part.name("name");
     constexpr std::array keys{"fine_kg_h", "coarse_kg_h", "so2_kg_h", "nox_kg_h"};
     for (std::size_t n = 0; n < keys.size(); ++n) out.kg_h.at(n) = read_number(part, keys.at(n), {0, 1e6});
-    const OsseRange band = range(part, "band_m", {0, 2000});
-    out.band = {band.low, band.high};
     if (auto stack = part.section("stack")) {
       out.stack =
           transport::Release{read_number(*stack, "height_m", {1, 500}), read_number(*stack, "diameter_m", {0.05, 30}),
                              read_number(*stack, "temperature_c", {-20, 600}) + zero_celsius_k,
                              read_number(*stack, "velocity_m_s", {0, 60})};
       stack->finish();
+    } else {
+      const OsseRange band = range(part, "band_m", {0, 2000});
+      out.band = {band.low, band.high};
     }
     hourly(part, out);
     out.weekend = read_number(part, "weekend", {0, 5});
@@ -240,6 +241,7 @@ class OsseReader {
     out.heated_factor = range(part, "heated_factor", {0, 3});
     out.unit_sd = read_number(part, "unit_sd", {0, 1});
     out.factor_sd = read_number(part, "factor_sd", {0, 1});
+    out.stack_sd = read_number(part, "stack_sd", {0, 1});
     out.reaction = range(part, "reaction", {0.1, 10});
     out.exchange = range(part, "exchange", {0.1, 10});
     out.exchange_wander_sd = read_number(part, "exchange_wander_sd", {0, 1});

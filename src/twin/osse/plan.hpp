@@ -35,7 +35,7 @@ struct OsseSector {
   terms::Name name;
   /// By Precursor, all units together: the mean over a week at the reference degrees, or at the reference wind.
   std::array<double, transport::precursors> kg_h{};
-  transport::Band band;                     ///< heights of release, m; of a stack, what a poor model takes it for
+  transport::Band band;                     ///< heights of release, m; where there is no stack
   std::optional<transport::Release> stack;  ///< rises by the weather of the hour
   std::array<double, 24> hourly{};          ///< hour 1 first, mean 1
   double weekend = 1;                       ///< of a working day
@@ -79,6 +79,7 @@ struct OsseIgnorance {
   OsseRange heated_factor;  ///< on the share that follows the heating degrees
   double unit_sd = 0;       ///< of the logarithm of a unit's share in its sector
   double factor_sd = 0;     ///< of the logarithm of a sector's emission of each precursor, beside its scale
+  double stack_sd = 0;      ///< of the logarithm of a stack's height, diameter and velocity, each by itself
   OsseRange reaction;       ///< on the rates at which gases turn into particles, the same in all hours
   OsseRange exchange;       ///< on the vertical exchange, the same in all hours of both seasons
   double exchange_wander_sd = 0, exchange_wander_hours = 0;  ///< of its logarithm, on top of that
