@@ -43,7 +43,8 @@ struct RegisterIssue {
 };
 
 /// One task. `areas`: units that answer for it, at least one; `named`: further units that the text mentions; `lead`:
-/// departments that it names, often none. Ids as in region.toml and docket.toml.
+/// offices that it names, often none. Ids as in region.toml and in
+/// the vocabulary of the docket.
 struct RegisterTask {
   std::string id;  ///< "R2023-09-02": unique over all registers
   int issue = 0;
