@@ -325,26 +325,25 @@ std::vector<Open311Service> open311_services_of(const Open311Desk& desk) {
   return out;
 }
 
-Open311Request open311_request(const docket::Case& shown, const Open311Desk& desk) {
+Open311Request open311_request(const docket::PublicCase& shown, UtcSeconds last_at, const Open311Desk& desk) {
   Open311Request out;
   out.id = shown.id;
-  out.open = docket::is_open(*desk.type, shown);
+  out.open = shown.state_kind == docket::StateKind::open || shown.state_kind == docket::StateKind::watch;
   const docket::State* state = desk.type->state(shown.state);
   out.status_notes = state == nullptr ? shown.state : desk.speech.name(state->name);
+  const auto answer = std::ranges::find(shown.fields, "answer", &docket::FieldValue::id);
   if (!shown.merged_into.empty()) {
     out.status_notes = desk.speech.say("open311.duplicate", {{"id", shown.merged_into}});
-  } else if (!shown.field("answer").empty()) {
-    out.status_notes += ": " + std::string{shown.field("answer")};
+  } else if (answer != shown.fields.end() && !answer->value.empty()) {
+    out.status_notes += ": " + answer->value;
   }
   out.service_code = shown.topic;
   out.service_name = desk.speech.topic(shown.topic);
   out.description = shown.text.empty() ? shown.title : shown.text;
-  out.agency_responsible = desk.speech.unit(shown.assignee);
+  out.agency_responsible = desk.speech.unit(shown.unit);
   out.requested = shown.opened_at;
-  out.updated = !out.open && shown.closed_at ? *shown.closed_at : shown.last_at;
-  if (const auto due = out.open ? shown.next_due() : shown.due) {
-    out.expected = docket::late_from(*due) - std::chrono::seconds{1};
-  }
+  out.updated = !out.open && shown.closed_at ? *shown.closed_at : last_at;
+  if (shown.expected) out.expected = docket::late_from(*shown.expected) - std::chrono::seconds{1};
   out.address = desk.speech.place(shown.place);
   out.address_id = shown.place;
   if (shown.spot) {

@@ -1,5 +1,6 @@
 #pragma once
 #include "docket/act.hpp"
+#include "docket/redact.hpp"
 #include "report/docket_open311.hpp"
 #include "report/docket_words.hpp"
 
@@ -74,8 +75,8 @@ std::variant<Open311Query, Open311Errors> open311_query(const FormFields& fields
 
 /// One service for each topic of the type, in its order.
 std::vector<Open311Service> open311_services_of(const Open311Desk& desk);
-/// A case as it may be shown to anybody. `shown`: what `docket::public_copy` left of it.
-Open311Request open311_request(const docket::Case& shown, const Open311Desk& desk);
+/// The public copy of a case (docket/redact.hpp). `last_at`: when its last event was recorded.
+Open311Request open311_request(const docket::PublicCase& shown, UtcSeconds last_at, const Open311Desk& desk);
 /// "Registered; an answer is due by ..." for the answer to a POST.
 std::string open311_notice(const docket::Case& opened, const DocketSpeech& speech);
 

@@ -11,7 +11,7 @@ namespace {
 using namespace lantian;
 using report::Open311Format;
 
-UtcSeconds open311_time(int year, unsigned month, unsigned day, int hour) {
+UtcSeconds open311_time(int year, int month, int day, int hour) {
   return UtcSeconds{std::chrono::sys_days{std::chrono::year{year} / month / day}} + std::chrono::hours{hour};
 }
 
