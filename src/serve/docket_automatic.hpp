@@ -1,0 +1,81 @@
+#pragma once
+#include "keep/mark_book.hpp"
+#include "observe/hj212/device.hpp"
+#include "serve/docket_rounds.hpp"
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+/// Cases that nobody had to report: from doubts about data and from exceedances.
+namespace lantian::serve {
+
+using observe::quality::Detector;
+using observe::quality::Severity;
+
+/// One row of data/docket/automatic.toml.
+struct AutomaticRule {
+  enum class From : std::uint8_t { marks, hours, days };
+  std::string id;
+  From from{};
+  terms::Name name;
+  std::vector<Detector> detectors;  ///< marks: any of these
+  Severity least = Severity::warning;
+  terms::Species item{};               ///< hours, days
+  std::optional<Concentration> limit;  ///< hours
+  int hours = 0;                       ///< hours: so many in a row above the limit
+  std::string statistic;               ///< days: of the standard in force, "24h" or "8h"
+  int warning_percent = 0, alarm_percent = 0;
+  std::string type, topic;
+  docket::LinkKind subject{};
+  int cool_down_days = 0;
+};
+/// Returns malformed with every fault: also a type, topic or kind of link that the docket does not know.
+Result<std::vector<AutomaticRule>> read_automatic_rules(const terms::SourceFile& file, const docket::CaseTypes& types);
+
+/// What a case is about: where a station, site or device lies.
+struct DocketSubject {
+  docket::LinkKind kind{};
+  std::string id, area;
+  terms::Name name;
+  std::optional<docket::Spot> spot;
+};
+/// By station id, and for devices by MN (the site or station they speak for).
+using DocketSubjects = std::map<std::string, DocketSubject, std::less<>>;
+DocketSubjects subjects_of(std::span<const terms::Station> stations, std::span<const observe::hj212::Device> devices);
+
+/// A stretch of trouble at one place, by one rule. `key` is the same whenever the stretch is seen again.
+struct Occasion {
+  std::string key, subject;
+  UtcSeconds from{}, to{};
+  Severity severity = Severity::notice;
+  std::string text;  ///< one line of evidence
+};
+/// Doubts that are open or upheld; those that a reviewer reversed are none.
+std::vector<Occasion> occasions_of(const AutomaticRule& rule, std::span<const keep::QualityMark> marks);
+/// Runs of hours above the rule's limit; a missing hour ends a run. Every station of the slab.
+std::vector<Occasion> occasions_of(const AutomaticRule& rule, const observe::Slab& hours);
+/// Runs of days above the limit of the standard in force on each day in the place's area, by daily means (or MDA8)
+/// rounded as for attainment. Returns not_found, not_in_force.
+Result<std::vector<Occasion>> occasions_of(const AutomaticRule& rule, const observe::Slab& hours,
+                                           const standards::Rulebook& rulebook, const DocketSubjects& subjects);
+
+/// What became of occasions.
+struct AutomaticReport {
+  int opened = 0;
+  int grown = 0;     ///< told to a case that is open
+  int reopened = 0;  ///< within the cool-down after closing
+  int known = 0;     ///< told before
+  int quiet = 0;     ///< began before the case that dealt with it was closed
+  RoundReport report;
+};
+/// Tells the docket of occasions, each once whenever this is called. `synthetic`: made-up readings make made-up cases.
+/// One at a place that `subjects` does not know is a trouble; one at a place of another kind than the rule's is no
+/// matter of the rule (a site is no station). Returns what the book returns.
+Result<AutomaticReport> tell_occasions(const DocketDesk& desk, const AutomaticRule& rule,
+                                       std::span<const Occasion> occasions, const DocketSubjects& subjects,
+                                       UtcSeconds now, bool synthetic);
+
+}  // namespace lantian::serve

@@ -1,0 +1,113 @@
+#include "serve/docket_rounds.hpp"
+
+#include <fmt/core.h>
+
+namespace lantian::serve {
+namespace {
+
+constexpr std::size_t page_rows = 500;
+
+/// The first day on which a rung may speak before its deadline, generously: worked days are at most a month of days
+/// off.
+int days_ahead(const docket::CaseTypes& types) {
+  int most = 0;
+  for (const docket::CaseType& type : types.all()) {
+    for (const docket::Rung& rung : type.ladder) most = std::max(most, rung.days < 0 ? -rung.days : 0);
+  }
+  return 2 * most + 31;
+}
+
+/// Whether the row may have a rung to climb: spares reading the events of a case.
+Result<bool> may_climb(const docket::CaseType& type, const keep::CaseRow& row, UtcSeconds now,
+                       const docket::WorkCalendar& calendar) {
+  bool beyond = row.step.empty();
+  for (const docket::Rung& rung : type.ladder) {
+    if (beyond) {
+      LANTIAN_TRY(const UtcSeconds at, docket::reached_from(rung, *row.due, calendar));
+      return at <= now;
+    }
+    beyond = rung.id == row.step;
+  }
+  return false;
+}
+
+}  // namespace
+
+docket::Setting setting_of(const DocketDesk& desk, UtcSeconds now) {
+  docket::Setting out;
+  out.now = now;
+  out.calendar = desk.calendar;
+  out.areas = desk.areas;
+  out.vocabulary = &desk.types->vocabulary();
+  out.attachments = desk.attachments;
+  out.parents = [book = desk.book](std::string_view id) {
+    const auto found = book->find(id);
+    return found ? std::string{found->link(docket::LinkKind::parent)} : std::string{};
+  };
+  return out;
+}
+
+docket::Actor system_actor() {
+  docket::Actor out;
+  out.name = "lantian";
+  out.role = docket::Role::system;
+  return out;
+}
+
+Result<void> for_each_case(const keep::DocketBook& book, const keep::CaseFilter& filter,
+                           const std::function<Result<void>(const keep::CaseRow&)>& look) {
+  std::optional<keep::CasePlace> place;
+  while (true) {
+    LANTIAN_TRY(const std::vector<keep::CaseRow> rows, book.cases(filter, place, page_rows));
+    if (rows.empty()) return {};
+    place = keep::place_of(rows.back());
+    for (const keep::CaseRow& row : rows) LANTIAN_CHECK(look(row));
+  }
+}
+
+Result<RoundReport> climb_ladders(const DocketDesk& desk, UtcSeconds now) {
+  RoundReport out;
+  const docket::Setting setting = setting_of(desk, now);
+  keep::CaseFilter filter;
+  filter.kinds = {docket::StateKind::open, docket::StateKind::watch, docket::StateKind::standing};
+  filter.due_until = std::chrono::floor<std::chrono::days>(to_local(now)) + std::chrono::days{days_ahead(*desk.types)};
+  const auto climb = [&](const keep::CaseRow& row) -> Result<void> {
+    const docket::CaseType* type = desk.types->type(row.type);
+    if (type == nullptr || !row.due) return {};
+    const auto may = may_climb(*type, row, now, *desk.calendar);
+    if (!may) {
+      out.troubles.push_back(fmt::format("case {}: {}", row.id, may.error().message));
+      return {};
+    }
+    if (!*may) return {};
+    LANTIAN_TRY(docket::Case subject, desk.book->find(row.id));
+    const auto actions = docket::ladder_actions(*type, subject, now, *desk.calendar);
+    if (!actions) {
+      out.troubles.push_back(fmt::format("case {}: {}", row.id, actions.error().message));
+      return {};
+    }
+    std::vector<docket::Event> events;
+    for (const docket::Action& action : *actions) {
+      docket::Decision decision = docket::decide(*type, subject, action, system_actor(), setting);
+      if (const auto* refusal = std::get_if<docket::Refusal>(&decision)) {
+        out.troubles.push_back(fmt::format("case {}: {}", row.id, refusal->text()));
+        break;
+      }
+      events.push_back(std::get<docket::Event>(std::move(decision)));
+      LANTIAN_CHECK(docket::apply(*type, subject, events.back()));
+    }
+    if (events.empty()) return {};
+    const auto stored = desk.book->append(events);
+    if (!stored && stored.error().code != ErrorCode::conflict) return stored.error();
+    if (!stored) {
+      out.troubles.push_back(fmt::format("case {}: {}", row.id, stored.error().message));
+    } else {
+      out.events.insert(out.events.end(), events.begin(), events.end());
+    }
+    return {};
+  };
+  LANTIAN_CHECK(for_each_case(*desk.book, filter, climb));
+  return out;
+}
+
+}  // namespace lantian::serve
