@@ -1,5 +1,6 @@
 // A dust event from the first exceedance to a closing that the site's own monitor agrees with. All readings are made
 // up.
+#include "base/sha256.hpp"
 #include "keep/reading_book.hpp"
 #include "serve/docket_pack.hpp"
 
