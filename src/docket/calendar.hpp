@@ -22,7 +22,7 @@ struct WorkYear {
 /// Every question about a day of a year without a notice returns not_in_force: a calendar is never guessed.
 class WorkCalendar {
  public:
-  /// Returns malformed or conflict (a year twice, a day both off and worked, a worked day that is no weekend, a day of
+  /// Returns malformed (a year twice, a day both off and worked, a worked day that is no weekend, a day of
   /// another year) with every fault, one a line.
   static Result<WorkCalendar> read(const terms::SourceFile& file);
 

@@ -28,8 +28,7 @@ struct Case {
   std::string topic, place, title, text, party;
   std::string opened_by;
   Role opened_role{};
-  std::string assignee;       ///< a person or a unit, or empty
-  std::string assigned_area;  ///< of the actor who last assigned or transferred
+  std::string assignee;  ///< a person or a unit, or empty
 
   UtcSeconds opened_at{};                 ///< from when it counts, see `counts_from`
   UtcSeconds state_since{};               ///< the same of the state
@@ -54,7 +53,8 @@ struct Case {
   std::optional<int> rating;
   bool synthetic = false;
 
-  /// The earlier of the two deadlines; absent when neither runs.
+  /// The deadline that runs now: the earlier of the two while there is work, that of the state (the next look) once the
+  /// case is closed; absent when none runs.
   std::optional<Day> next_due() const;
   /// Empty when there is none.
   std::string_view field(std::string_view id) const;
@@ -68,8 +68,13 @@ struct Case {
 StateKind state_kind_of(const CaseType& type, const Case& subject);
 /// Neither done, standing nor merged.
 bool is_open(const CaseType& type, const Case& subject);
-/// Open and past `next_due` at `now`.
-bool is_overdue(const CaseType& type, const Case& subject, UtcSeconds now);
+/// Past `next_due` at `now`: work that is late, or a standing matter that nobody looked at again. Merged cases never
+/// are.
+bool is_overdue(const Case& subject, UtcSeconds now);
+
+/// The kind of event that a step from a state is: reopened when it leads from watch, done or standing back to work,
+/// watched when it is the good end of a watch, else moved.
+EventKind kind_of_step(const CaseType& type, const Transition& step, std::string_view from);
 
 /// Adds one event. Only what the event says counts: no clock, no calendar, no rights but those of the transition.
 /// Returns conflict when the event does not follow: a version out of turn, another case, an earlier time, a transition

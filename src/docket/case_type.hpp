@@ -35,6 +35,7 @@ struct Vocabulary {
   std::vector<Word> topics;
   std::vector<Word> units;
   std::vector<EvidenceKind> evidence;
+  int satisfied_from = 0;  ///< a rating of this much or more counts as satisfied
 
   const Word* topic(std::string_view id) const;                  ///< null when unknown
   const Word* unit(std::string_view id) const;                   ///< null when unknown
@@ -167,7 +168,7 @@ struct CaseType {
 /// "GE-2023-000123".
 std::string case_id_of(const CaseType& type, int year, std::int64_t serial);
 
-/// Returns malformed or conflict (an id twice) with every fault, one a line.
+/// Returns malformed with every fault, one a line.
 Result<Vocabulary> read_vocabulary(const terms::SourceFile& file);
 
 /// The types of a docket by id.
@@ -177,7 +178,7 @@ class CaseTypes {
   /// every state a done or standing one can be reached; done states let nobody go on but by a way back to work; every
   /// transition has a role other than auditor; every state that is not done has a deadline, its own or the case's; no
   /// id twice; every name that is used is declared; a watch state needs a check whose transitions start there and are
-  /// the system's. Returns malformed or conflict with every fault of every file, one a line with file:line.
+  /// the system's. Returns malformed with every fault of every file, one a line with file:line.
   static Result<CaseTypes> read(std::span<const terms::SourceFile> files, Vocabulary vocabulary);
 
   const std::vector<CaseType>& all() const { return types_; }

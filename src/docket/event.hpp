@@ -101,7 +101,8 @@ struct EventBody {
   std::optional<Spot> spot;               ///< opened
   std::optional<int> rating;              ///< rated: 1 (not at all) .. 5 (fully satisfied)
   std::vector<Attachment> attachments;    ///< opened, moved, attached, commented, reopened
-  std::vector<Link> links;                ///< opened, linked
+  std::vector<Link> links;                ///< opened, linked, moved
+  std::vector<Link> unlinks;              ///< linked: those that hold no longer
   std::vector<FieldValue> fields;         ///< opened, moved
   bool synthetic = false;                 ///< opened: a made-up case; never mixed with real ones
   friend bool operator==(const EventBody&, const EventBody&) = default;

@@ -300,6 +300,7 @@ void walk(Way& way, E& event) {
   way.field_if("rating", body.rating);
   way.each("file", body.attachments);
   way.each("link", body.links);
+  way.each("unlink", body.unlinks);
   way.each("field", body.fields);
   way.field_if("synthetic", body.synthetic);
 }
