@@ -29,12 +29,14 @@ struct AttachmentRule {
   std::string source, status;
   int most_per_event = 0;
   int most_per_case = 0;
+  int clock_skew_s = 0;  ///< by this much a camera's clock may run ahead of ours
   std::vector<AllowedMedia> media;
 
   const AllowedMedia* allowed(std::string_view media_type) const;  ///< null when not allowed
   std::string list() const;                                        ///< "image/jpeg (jpg, jpeg; 10 MiB), ..."
 };
-/// Returns malformed or conflict with every fault, one a line; unknown media types too.
+/// Returns malformed with every fault, one a line: also a media type that `media_type_of` never tells, or two of one
+/// type.
 Result<AttachmentRule> read_attachment_rule(const terms::SourceFile& file);
 
 /// What was uploaded.

@@ -81,10 +81,8 @@ Result<CaseTypes> CaseTypes::read(std::span<const terms::SourceFile> files, Voca
   std::vector<terms::Fault> faults;
   CaseTypes types;
   for (const terms::SourceFile& file : files) {
-    const std::size_t before = faults.size();
     ReadType read = read_case_type(file, faults);
-    // A file with faults of form would only repeat them as faults of meaning.
-    if (faults.size() == before) check_case_type(read, vocabulary, faults);
+    if (read.parsed) check_case_type(read, vocabulary, faults);
     for (const CaseType& other : types.types_) {
       if (other.id == read.type.id || other.prefix == read.type.prefix) {
         faults.push_back({file.path, 1,

@@ -1,3 +1,4 @@
+#include "base/shown_width.hpp"
 #include "serve/inventory_rows.hpp"
 #include "serve/inventory_text.hpp"
 

@@ -26,9 +26,6 @@ class FigureTable {
   std::vector<std::vector<std::string>> rows_;
 };
 
-/// Cells of a terminal that the text takes.
-std::size_t shown_width(std::string_view utf8);
-
 /// Tonnes: one digit after the point from 10 t on, three below, "1.2e-05" for what would print as 0; "-" for none.
 std::string tonnes_text(const std::optional<double>& mass_t);
 

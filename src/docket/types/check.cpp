@@ -37,6 +37,8 @@ class TypeCheck {
     routes();
     open_to_all();
     check();
+    permits(Deed::merge, Deed::link);
+    permits(Deed::split, Deed::open);
   }
 
  private:
@@ -173,6 +175,15 @@ class TypeCheck {
                                 joined(type_.topics, ", ")));
       }
       if (vocabulary_.unit(one.unit) == nullptr) unknown(line, "unit", one.unit, vocabulary_.units);
+    }
+  }
+
+  /// A merge writes a link into the survivor, a split opens the parts: whoever may do the one must be let do the other.
+  void permits(Deed deed, Deed also) {
+    for (const Role role : type_.deeds.at(static_cast<std::size_t>(deed))) {
+      if (type_.lets(also, role)) continue;
+      fault(read_.line("top", "permit"), fmt::format("role {} may {} and not {}; {} needs both", name_of(role),
+                                                     name_of(deed), name_of(also), name_of(deed)));
     }
   }
 

@@ -159,6 +159,7 @@ class TypeReader {
       root_.fault(root_.line(), "[permit] is missing; say at least who may open and assign");
       return;
     }
+    note("top", "permit", table->line());
     for (int i = 0; i < deed_count; ++i) {
       const auto deed = static_cast<Deed>(i);
       std::string key{name_of(deed)};
@@ -260,6 +261,7 @@ ReadType read_case_type(const terms::SourceFile& file, std::vector<Fault>& fault
   if (const auto tree = terms::parse_tree(file, faults)) {
     Section root{*tree, file.path, faults};
     TypeReader{root, read}.run();
+    read.parsed = true;
   }
   return read;
 }

@@ -15,6 +15,7 @@ namespace lantian::docket {
 /// A type under reading, and where its parts stand in the file.
 struct ReadType {
   CaseType type;
+  bool parsed = false;                            ///< the file is TOML
   std::map<std::string, int, std::less<>> lines;  ///< by "state:id", "transition:id", ...
 
   int line(std::string_view part, std::string_view id) const;
