@@ -3,6 +3,9 @@
 #include "base/text.hpp"
 
 #include <fmt/core.h>
+#include <soci/postgresql/soci-postgresql.h>
+
+#include <exception>
 
 namespace lantian::keep::postgres {
 namespace {
@@ -35,7 +38,24 @@ std::string server_of(std::string_view words) {
   return server;
 }
 
+/// SOCI knows no COPY.
+PGconn* raw(soci::session& session) {
+  return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
+}
+
 }  // namespace
+
+Error caught_error(const std::string& server) {
+  try {
+    std::rethrow_exception(std::current_exception());
+  } catch (const soci::postgresql_soci_error& error) {
+    return error_of(error.sqlstate(), error.get_error_message(), server);
+  } catch (const soci::soci_error& error) {
+    return error_of("", error.get_error_message(), server);
+  } catch (const std::exception& error) {
+    return error_of("", error.what(), server);
+  }
+}
 
 Error error_of(std::string_view state, std::string_view said, const std::string& server) {
   const std::string message = first_line(said);
@@ -72,26 +92,22 @@ Result<Connection> Connection::open(const std::string& words) {
                server};
 }
 
-PGconn* Connection::raw() const {
-  return static_cast<soci::postgresql_session_backend*>(session_->get_backend())->conn_;
-}
-
 Result<void> Connection::begin_copy(std::string_view table) const {
-  PGresult* answer = PQexec(raw(), fmt::format("COPY {} FROM STDIN", table).c_str());
+  PGresult* answer = PQexec(raw(*session_), fmt::format("COPY {} FROM STDIN", table).c_str());
   const bool started = PQresultStatus(answer) == PGRES_COPY_IN;
   PQclear(answer);
-  return started ? Result<void>{} : error_of("XXXXX", PQerrorMessage(raw()), server_);
+  return started ? Result<void>{} : error_of("XXXXX", PQerrorMessage(raw(*session_)), server_);
 }
 
 Result<void> Connection::send_copy(std::string_view lines) const {
-  if (PQputCopyData(raw(), lines.data(), static_cast<int>(lines.size())) == 1) return {};
-  return error_of("XXXXX", PQerrorMessage(raw()), server_);
+  if (PQputCopyData(raw(*session_), lines.data(), static_cast<int>(lines.size())) == 1) return {};
+  return error_of("XXXXX", PQerrorMessage(raw(*session_)), server_);
 }
 
 Result<void> Connection::end_copy() const {
-  if (PQputCopyEnd(raw(), nullptr) != 1) return error_of("XXXXX", PQerrorMessage(raw()), server_);
+  if (PQputCopyEnd(raw(*session_), nullptr) != 1) return error_of("XXXXX", PQerrorMessage(raw(*session_)), server_);
   Result<void> outcome;
-  while (PGresult* answer = PQgetResult(raw())) {
+  while (PGresult* answer = PQgetResult(raw(*session_))) {
     if (PQresultStatus(answer) != PGRES_COMMAND_OK && outcome) {
       outcome = error_of("XXXXX", PQresultErrorMessage(answer), server_);
     }

@@ -1,7 +1,6 @@
 #pragma once
 #include "base/result.hpp"
 
-#include <soci/postgresql/soci-postgresql.h>
 #include <soci/soci.h>
 
 #include <memory>
@@ -9,6 +8,8 @@
 #include <string_view>
 #include <tuple>
 #include <utility>
+#include <variant>
+#include <vector>
 
 /// PostgreSQL through SOCI behind `Result`, with the same verbs as `sqlite::Connection`: what is written for the one
 /// runs on the other. Only for docket_postgres*.cpp and for tests that play another tool.
@@ -17,18 +18,19 @@ namespace lantian::keep::postgres {
 /// The server's five-letter SQLSTATE as an error of ours. Only the first line of its words is taken: those behind it
 /// may quote the values of a row.
 Error error_of(std::string_view state, std::string_view said, const std::string& server);
+/// What is being thrown, as an error. Requires: called while an exception is handled.
+Error caught_error(const std::string& server);
+
+/// A value of a statement.
+using Bound = std::variant<long long, std::string>;
 
 /// Runs `work` and turns what SOCI throws into an error.
 template <class Work>
 Result<void> guarded(const std::string& server, Work work) {
   try {
     work();
-  } catch (const soci::postgresql_soci_error& error) {
-    return error_of(error.sqlstate(), error.get_error_message(), server);
-  } catch (const soci::soci_error& error) {
-    return error_of("", error.get_error_message(), server);
-  } catch (const std::exception& error) {
-    return error_of("", error.what(), server);
+  } catch (...) {
+    return caught_error(server);
   }
   return {};
 }
@@ -97,6 +99,22 @@ class Connection {
     return end_copy();
   }
 
+  /// The same for values whose number is known only while running.
+  template <class... Columns, class Take>
+  Result<void> each(std::string_view sql, std::tuple<Columns&...> columns, const std::vector<Bound>& values,
+                    Take take) const {
+    return guarded(server_, [&] {
+      soci::statement statement{*session_};
+      std::apply([&](auto&... column) { (statement.exchange(soci::into(column)), ...); }, columns);
+      for (const Bound& value : values) {
+        std::visit([&](const auto& one) { statement.exchange(soci::use(one)); }, value);
+      }
+      start(statement, sql);
+      statement.execute(false);
+      while (statement.fetch()) take();
+    });
+  }
+
  private:
   static constexpr std::size_t copy_bytes = 1 << 20;
 
@@ -111,7 +129,6 @@ class Connection {
   Result<void> begin_copy(std::string_view table) const;
   Result<void> send_copy(std::string_view lines) const;
   Result<void> end_copy() const;
-  PGconn* raw() const;
 
   std::string server_;
   std::unique_ptr<soci::session> session_;
