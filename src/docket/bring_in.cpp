@@ -19,10 +19,22 @@ class Sequence {
       : how_{how}, case_id_{std::move(case_id)}, setting_{setting} {}
 
   void add(EventKind kind, EventBody body, Day day) {
-    if (refusal_) return;
     body.happened_at = office_hour(day);
-    const Action action{kind, case_id_, subject_.version, std::move(body)};
-    Decision decision = decide(*how_.type, subject_, action, how_.actor, setting_);
+    add({kind, case_id_, subject_.version, std::move(body)}, how_.actor);
+  }
+
+  void rate(int rating, const std::string& party) {
+    Actor reporter;
+    reporter.name = reporter.party = party;
+    reporter.role = Role::citizen;
+    EventBody body;
+    body.rating = rating;
+    add({EventKind::rated, case_id_, subject_.version, std::move(body)}, reporter);
+  }
+
+  void add(const Action& action, const Actor& actor) {
+    if (refusal_) return;
+    Decision decision = decide(*how_.type, subject_, action, actor, setting_);
     if (auto* refusal = std::get_if<Refusal>(&decision)) {
       refusal_ = std::move(*refusal);
       return;
@@ -86,6 +98,7 @@ Decisions bring_in_petition(const BringIn& how, const PetitionRecord& record, st
   opening.topic = record.topic;
   opening.place = record.area;
   opening.title = record.name.shown(true);
+  opening.party = record.id;  // stands for the reporter, whom nobody knows
   opening.links.push_back({LinkKind::source, record.id});
   opening.synthetic = how.synthetic;
   if (!record.finding.empty() && how.type->field("finding") != nullptr) {
@@ -95,6 +108,7 @@ Decisions bring_in_petition(const BringIn& how, const PetitionRecord& record, st
   sequence.add(EventKind::opened, std::move(opening), record.received);
   sequence.step(how.steps.accept, record.accepted, "");
   if (record.closed) sequence.step(how.steps.close, *record.closed, how.reason);
+  if (record.rating) sequence.rate(*record.rating, record.id);
   return sequence.done();
 }
 

@@ -32,7 +32,8 @@ struct BringIn {
 Decisions bring_in_task(const BringIn& how, const Register& from, const RegisterTask& task, std::string case_id,
                         const Setting& setting);
 
-/// The events of one petition: opened, accepted, closed, each on its day.
+/// The events of one petition: opened, accepted, closed, each on its day, and rated by its reporter where the record
+/// is. The id of the record stands for the reporter.
 Decisions bring_in_petition(const BringIn& how, const PetitionRecord& record, std::string case_id,
                             const Setting& setting);
 

@@ -85,6 +85,7 @@ TEST_CASE("The 92 synthetic petitions become closed cases that say so, with the 
     CHECK(subject.synthetic);
     CHECK(subject.title.find("(synthetic)") == std::string::npos);  // the Chinese name, which says so in Chinese
     CHECK_FALSE(subject.assignee.empty());
+    CHECK(subject.rating == record.rating);
     if (record.topic == "odour" || record.topic == "noise" || record.topic == "sewage" || record.topic == "dust")
       ++named;
   }
