@@ -2,48 +2,19 @@
 #include "docket/attachment_rule.hpp"
 #include "docket/calendar.hpp"
 #include "docket/case_type.hpp"
-#include "docket/ladder.hpp"
+#include "docket/shipped_files_test.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 namespace {
 
-namespace fs = std::filesystem;
 using namespace lantian;
 
-terms::SourceFile shipped_docket_file(const std::string& name) {
-  const fs::path path = fs::path{LANTIAN_DATA_ROOT} / "data" / "docket" / name;
-  const std::ifstream in{path, std::ios::binary};
-  std::ostringstream text;
-  text << in.rdbuf();
-  return {path.string(), text.str()};
-}
-
 const docket::CaseTypes& shipped_types() {
-  static const docket::CaseTypes once = [] {
-    std::vector<terms::SourceFile> files;
-    for (const auto& entry : fs::directory_iterator{fs::path{LANTIAN_DATA_ROOT} / "data" / "docket" / "types"}) {
-      files.push_back(shipped_docket_file("types/" + entry.path().filename().string()));
-    }
-    std::ranges::sort(files, {}, &terms::SourceFile::path);
-    auto vocabulary = docket::read_vocabulary(shipped_docket_file("vocabulary.toml"));
-    REQUIRE_MESSAGE(vocabulary.ok(), (vocabulary.ok() ? "" : vocabulary.error().text()));
-    auto types = docket::CaseTypes::read(files, *std::move(vocabulary));
-    REQUIRE_MESSAGE(types.ok(), (types.ok() ? "" : types.error().text()));
-    return *std::move(types);
-  }();
+  static const docket::CaseTypes once = docket::trial::shipped_case_types();
   return once;
-}
-
-docket::WorkCalendar shipped_calendar(const std::string& name) {
-  auto read = docket::WorkCalendar::read(shipped_docket_file("calendars/" + name + ".toml"));
-  REQUIRE_MESSAGE(read.ok(), (read.ok() ? "" : read.error().text()));
-  return *std::move(read);
 }
 
 TEST_CASE("The nine case types are sound") {
@@ -74,7 +45,7 @@ TEST_CASE("Types with a sensor to close them, and what it must say") {
 }
 
 TEST_CASE("The attachment rule that ships can be read") {
-  const auto rule = docket::read_attachment_rule(shipped_docket_file("attachments.toml"));
+  const auto rule = docket::read_attachment_rule(docket::trial::shipped_file("data/docket/attachments.toml"));
   REQUIRE_MESSAGE(rule.ok(), (rule.ok() ? "" : rule.error().text()));
   CHECK(rule->allowed("image/jpeg") != nullptr);
 }
@@ -82,7 +53,7 @@ TEST_CASE("The attachment rule that ships can be read") {
 // Counted apart from the lists: days off only shift days, so a year has its days less its Saturdays and Sundays (104 or
 // 105) less the statutory holidays - 11, from 2025 on 13 (Regulation on days off, State Council Decrees 644 and 795).
 TEST_CASE("Worked days of the years in the calendar") {
-  const docket::WorkCalendar calendar = shipped_calendar("cn");
+  const docket::WorkCalendar calendar = docket::trial::shipped_work_calendar("cn");
   const auto worked = [&](int year) {
     const Day last_before{std::chrono::local_days{std::chrono::year{year - 1} / 12 / 31}};
     const Day last{std::chrono::local_days{std::chrono::year{year} / 12 / 31}};
@@ -105,8 +76,8 @@ TEST_CASE("Worked days of the years in the calendar") {
 }
 
 TEST_CASE("Xinjiang's own days off come on top, and years without its notice are refused") {
-  const docket::WorkCalendar here = shipped_calendar("cn-xinjiang");
-  const docket::WorkCalendar nation = shipped_calendar("cn");
+  const docket::WorkCalendar here = docket::trial::shipped_work_calendar("cn-xinjiang");
+  const docket::WorkCalendar nation = docket::trial::shipped_work_calendar("cn");
   const auto working = [](const docket::WorkCalendar& calendar, const char* day) {
     const auto is = calendar.is_working(*parse_day(day));
     REQUIRE(is.ok());
