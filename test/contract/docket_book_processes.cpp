@@ -61,7 +61,7 @@ void kill_writers(const OpenDocket& open) {
   for (int number = 0; number < next; ++number) {
     CHECK(docket_taken(book->find(sample_id(number))).version == (number + 1 < next ? 3 : 2));
   }
-  MESSAGE(fmt::format("{} rounds, {} acknowledged batches, none lost", rounds, next));
+  if (rounds > 20) MESSAGE(fmt::format("{} rounds, {} batches, no acknowledged one lost", rounds, next));
 }
 
 void four_processes(const OpenDocket& open) {
