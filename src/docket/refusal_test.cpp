@@ -98,6 +98,44 @@ TEST_CASE("refused: another area, another topic, an office without an area") {
   CHECK(story.refused(send, sample::actor("x", Role::county, ""), noon).reason == RefusalReason::out_of_area);
 }
 
+TEST_CASE(
+    "reach: whom a case was given to by name reaches it from outside; an office of the same kind elsewhere does not") {
+  Story story = sample::dispatched();  // to Ma, in 652301001001-07
+  Actor elsewhere = sample::grid();
+  elsewhere.area = "652301001002-01";
+  CHECK(std::holds_alternative<Event>(story.ask(story.step("accept"), elsewhere, noon)));
+  Action assign = story.action(EventKind::assigned);
+  assign.body.assignee = "housing_bureau";
+  assign.body.reason = "r";
+  story.take(assign, sample::county(), noon);
+  const Actor office = sample::actor("x", Role::county, "652302", "housing_bureau");
+  CHECK(story.refused(story.step("accept"), office, noon).reason == RefusalReason::out_of_area);
+}
+
+TEST_CASE("refused: opening or stepping as a way round the rights to assign, link and set deadlines") {
+  Story story = sample::dispatched();
+  Action accept = story.step("accept");
+  accept.body.assignee = "somebody else";
+  const Refusal assign = story.refused(accept, sample::grid(), noon);
+  CHECK(assign.reason == RefusalReason::wrong_role);
+  CHECK(assign.allowed == Names{"prefecture", "county", "township", "system"});
+  const CaseType& type = *sample::types().type("citizen_report");
+  Story report{type};
+  Actor citizen = sample::actor("n", Role::citizen, "");
+  citizen.party = "tok-4711";
+  Action open = report.action(EventKind::opened);
+  open.body.topic = type.topics.front();
+  open.body.place = "652301001001";
+  open.body.title = "Smoke at night";
+  open.body.links = {{LinkKind::enterprise, "E-7"}};
+  CHECK(std::holds_alternative<Event>(report.ask(open, citizen, noon)));
+  open.body.links = {{LinkKind::parent, "CR-2023-000009"}};
+  CHECK(report.refused(open, citizen, noon).reason == RefusalReason::wrong_role);
+  open.body.links.clear();
+  open.body.assignee = "Ma";
+  CHECK(report.refused(open, citizen, noon).reason == RefusalReason::wrong_role);
+}
+
 TEST_CASE("refused: a case that moved on since it was seen") {
   const Story story = sample::dispatched();
   Action accept = story.step("accept");
