@@ -9,12 +9,17 @@
 #include <string_view>
 #include <tuple>
 #include <utility>
+#include <variant>
+#include <vector>
 
 /// SOCI behind `Result`: the one header that names it, for the .cpp files of device_sqlite.
 namespace lantian::keep::sqlite {
 
 /// SQLite's result code as an error of ours.
 Error error_of(int result, const std::string& message, const std::string& file);
+
+/// A value of a statement.
+using Bound = std::variant<long long, std::string>;
 
 /// Runs `work` and turns what SOCI throws into an error. SOCI puts the values of a statement into what(): only the
 /// engine's own words are taken, because the values may be passwords and keys.
@@ -71,6 +76,22 @@ class Connection {
       soci::statement statement{*session_};
       std::apply([&](auto&... column) { (statement.exchange(soci::into(column)), ...); }, columns);
       std::apply([&](const auto&... value) { (statement.exchange(soci::use(value)), ...); }, values);
+      start(statement, sql);
+      statement.execute(false);
+      while (statement.fetch()) take();
+    });
+  }
+
+  /// The same for values whose number is known only while running.
+  template <class... Columns, class Take>
+  Result<void> each(std::string_view sql, std::tuple<Columns&...> columns, const std::vector<Bound>& values,
+                    Take take) const {
+    return guarded(file_, [&] {
+      soci::statement statement{*session_};
+      std::apply([&](auto&... column) { (statement.exchange(soci::into(column)), ...); }, columns);
+      for (const Bound& value : values) {
+        std::visit([&](const auto& one) { statement.exchange(soci::use(one)); }, value);
+      }
       start(statement, sql);
       statement.execute(false);
       while (statement.fetch()) take();

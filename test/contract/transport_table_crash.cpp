@@ -25,7 +25,7 @@ transport::SourceReceptorTable window_table(int round, int number) {
 }
 
 /// The child's whole life: keep window after window, write the table, begin the next round.
-[[noreturn]] void write_until_killed(const std::string& path, int round, int pipe) {
+[[noreturn]] void write_tables_until_killed(const std::string& path, int round, int pipe) {
   const keep::TransportParts parts{path};
   for (;; ++round) {
     transport::SourceReceptorTable whole;
@@ -59,7 +59,7 @@ TEST_CASE("kill -9 leaves a source-receptor table that is whole, and windows tha
   int known = 0;
   for (int n = 0; n < crash_rounds(); ++n) {
     CAPTURE(n);
-    const DoomedWriter writer([&](int pipe) { write_until_killed(path, known + 1, pipe); });
+    const DoomedWriter writer([&](int pipe) { write_tables_until_killed(path, known + 1, pipe); });
     writer.await_report();
     const int acknowledged = writer.kill_after(static_cast<unsigned>(chance() % 30'000), known);
     const auto table = keep::read_transport_table(path);
