@@ -136,6 +136,20 @@ TEST_CASE("refused: opening or stepping as a way round the rights to assign, lin
   CHECK(report.refused(open, citizen, noon).reason == RefusalReason::wrong_role);
 }
 
+TEST_CASE("what is worked out is not taken from whoever asks") {
+  const Story story = sample::dispatched();
+  Action comment = story.action(EventKind::commented);
+  comment.body.text = "seen";
+  comment.body.type = "petition";
+  comment.body.state = "closed";
+  comment.body.other = "GE-2023-000002";
+  comment.body.step = "red";
+  comment.body.state_due = sample::day("2030-01-01");
+  EventBody plain;
+  plain.text = "seen";
+  CHECK(std::get<Event>(story.ask(comment, sample::grid(), noon)).body == plain);
+}
+
 TEST_CASE("refused: a case that moved on since it was seen") {
   const Story story = sample::dispatched();
   Action accept = story.step("accept");

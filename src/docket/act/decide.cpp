@@ -65,6 +65,11 @@ bool Deciding::begin() {
   event_.role = actor_.role;
   event_.area = actor_.area;
   event_.body = action_.body;
+  // Worked out here, whatever was sent.
+  for (std::string* ours : {&event_.body.type, &event_.body.state}) ours->clear();
+  event_.body.state_due.reset();
+  if (action_.kind != EventKind::stepped) event_.body.step.clear();
+  if (!by_us_) event_.body.other.clear();
   // A citizen is known by her token alone.
   event_.by = actor_.role == Role::citizen ? actor_.party : actor_.name;
   if (is_blank(event_.by)) {
