@@ -12,14 +12,12 @@
 namespace {
 
 using namespace lantian;  // NOLINT(google-build-using-namespace): a test through every room
-using std::chrono::days;
-using std::chrono::hours;
 
 constexpr const char* site = "SYN-SITE-1";
 const Day first{std::chrono::year{2024} / 4 / 8};  // a Monday; Qingming is over, Labour Day far away
 
 UtcSeconds at(int day, int hour) {
-  return to_utc(std::chrono::local_seconds{first + days{day} + hours{hour}});
+  return to_utc(std::chrono::local_seconds{first + std::chrono::days{day} + std::chrono::hours{hour}});
 }
 
 /// The docket, the readings, and people who act on them.
@@ -61,8 +59,8 @@ struct Trial {
       for (int hour = 1; hour <= 24; ++hour) {
         const int pm10 = value(day, hour);
         if (pm10 > 0) {
-          batch.readings.push_back({0, 1, hour_ending(first + days{day}, hour), pm10 * 1000, terms::Species::pm10,
-                                    terms::Averaging::hour, observe::Mark::valid});
+          batch.readings.push_back({0, 1, hour_ending(first + std::chrono::days{day}, hour), pm10 * 1000,
+                                    terms::Species::pm10, terms::Averaging::hour, observe::Mark::valid});
         }
       }
     }
@@ -130,7 +128,7 @@ struct Trial {
     keep::SlabQuery query;
     query.stations = {site};
     query.species = {terms::Species::pm10};
-    query.period = Period{PeriodKind::range, first + days{from}, first + days{to}, ""};
+    query.period = Period{PeriodKind::range, first + std::chrono::days{from}, first + std::chrono::days{to}, ""};
     return serve::occasions_of(rule("site_pm10"), *readings->hours(query));
   }
 };
@@ -166,7 +164,7 @@ TEST_CASE("closed only when the air agrees: exceedance, repair, breach, repair, 
   CHECK(fresh.assignee == "housing_bureau");  // by the route of the type
   CHECK(fresh.link(docket::LinkKind::site) == site);
   CHECK(fresh.field("severity") == "warning");
-  CHECK(fresh.due == first + days{5} + days{2});  // five worked days over a weekend
+  CHECK(fresh.due == first + std::chrono::days{5} + std::chrono::days{2});  // five worked days over a weekend
 
   // Put right on day 1; two good days, then two hours above the limit on day 4.
   trial.put_right(id, at(1, 10), 0);
@@ -258,7 +256,8 @@ TEST_CASE("a watch without a sensor, or without readings, closes nothing") {
 TEST_CASE("days above the limit of the standard in force, rounded as for attainment") {
   Trial trial;
   // PM2.5 of days 0, 1 and 3: 75.4, 75.6 and 160; GB 3095-2012 grade II has 75 and compares whole numbers.
-  observe::Slab slab{{"S1"}, {terms::Species::pm25}, Period{PeriodKind::range, first, first + days{4}, ""}, 24};
+  observe::Slab slab{
+      {"S1"}, {terms::Species::pm25}, Period{PeriodKind::range, first, first + std::chrono::days{4}, ""}, 24};
   const int means[] = {75'400, 75'600, 30'000, 160'000};
   for (int day = 0; day < 4; ++day) {
     for (int hour = 0; hour < 24; ++hour)
