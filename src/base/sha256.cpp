@@ -2,7 +2,6 @@
 
 #include "base/assert.hpp"
 
-#include <fmt/core.h>
 #include <openssl/evp.h>
 
 namespace lantian {
@@ -33,8 +32,13 @@ std::string Sha256::hex() {
   unsigned length = 0;
   LANTIAN_ASSERT(EVP_DigestFinal_ex(state_->context, digest.data(), &length) == 1 && length == digest.size(),
                  "SHA-256 final");
+  constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
-  for (const unsigned char byte : digest) text += fmt::format("{:02x}", byte);
+  text.reserve(2 * digest.size());
+  for (const unsigned char byte : digest) {
+    text += digits[byte >> 4];
+    text += digits[byte & 15];
+  }
   return text;
 }
 

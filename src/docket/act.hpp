@@ -76,8 +76,9 @@ using Decision = std::variant<Event, Refusal>;
 Decision decide(const CaseType& type, const Case& subject, const Action& action, const Actor& actor,
                 const Setting& setting);
 
-/// Whether the actor may read the case: auditors all; offices of their area and topics; enterprises and citizens their
-/// own. Citizens and strangers read `public_copy` (redact.hpp) of others.
+/// Whether the actor may read the case: auditors all; offices those of their area and topics, and whatever is assigned
+/// to them by name; enterprises and citizens their own. Citizens and strangers read `public_copy` (redact.hpp) of
+/// others.
 bool may_read(const Actor& actor, const Case& subject, const Areas& areas);
 
 /// A step that can be taken from here, and what it still needs. For buttons and for refusals.

@@ -69,7 +69,7 @@ class Areas {
 
 /// A person (or the system) at work.
 struct Actor {
-  std::string name;
+  std::string name;  ///< of the account, no two people share one
   Role role{};
   std::string area;                         ///< empty: everywhere (system, auditor)
   std::string unit;                         ///< the office she works for, a unit of the vocabulary; may be empty

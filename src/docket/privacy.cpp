@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 namespace lantian::docket {
 namespace {
@@ -21,30 +22,32 @@ std::pair<int, std::size_t> digit_at(std::string_view text, std::size_t at) {
   return {-1, 0};
 }
 
-/// Blanks and hyphens that people write between the digits of a number; at most one between two digits.
-bool is_gap(char c) {
-  return c == ' ' || c == '-';
-}
-
-/// A run of digits with single gaps between them.
-struct DigitRun {
+/// Digits that follow each other without anything between.
+struct DigitGroup {
   std::string digits;
-  std::size_t end = 0;  ///< behind its last digit
+  std::size_t begin = 0, end = 0;
 };
 
-DigitRun run_at(std::string_view text, std::size_t at) {
-  DigitRun run;
-  run.end = at;
+DigitGroup group_at(std::string_view text, std::size_t at) {
+  DigitGroup group{"", at, at};
+  for (auto [value, bytes] = digit_at(text, at); value >= 0; std::tie(value, bytes) = digit_at(text, group.end)) {
+    group.digits += static_cast<char>('0' + value);
+    group.end += bytes;
+  }
+  return group;
+}
+
+/// Groups with at most three blanks and hyphens between two: how people write long numbers.
+std::vector<DigitGroup> groups_at(std::string_view text, std::size_t at) {
+  constexpr std::size_t widest_gap = 3;
+  std::vector<DigitGroup> groups;
   while (true) {
-    auto [value, bytes] = digit_at(text, at);
-    if (value < 0 && !run.digits.empty() && at < text.size() && is_gap(text[at])) {
-      ++at;
-      std::tie(value, bytes) = digit_at(text, at);
-    }
-    if (value < 0) return run;
-    run.digits += static_cast<char>('0' + value);
-    at += bytes;
-    run.end = at;
+    groups.push_back(group_at(text, at));
+    at = groups.back().end;
+    std::size_t gap = 0;
+    while (gap < widest_gap && at + gap < text.size() && (text[at + gap] == ' ' || text[at + gap] == '-')) ++gap;
+    if (gap == 0 || digit_at(text, at + gap).first < 0) return groups;
+    at += gap;
   }
 }
 
@@ -54,25 +57,44 @@ bool is_phone(std::string_view digits) {
   return (digits.size() == 11 || digits.size() == 12) && digits[0] == '0' && digits[1] != '0';
 }
 
+/// How many groups from `first` on make one number together; 0 when none do. Other digits may stand before and behind
+/// it.
+std::size_t phone_from(const std::vector<DigitGroup>& groups, std::size_t first) {
+  constexpr std::size_t longest = 13;
+  std::string digits;
+  for (std::size_t last = first; last < groups.size(); ++last) {
+    digits += groups[last].digits;
+    if (digits.size() > longest) return 0;
+    if (is_phone(digits)) return last - first + 1;
+  }
+  return 0;
+}
+
 }  // namespace
 
 std::string without_phones(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    if (digit_at(text, at).first < 0) {
-      out += text[at++];
+  std::size_t at = 0;  // up to where the text was taken
+  for (std::size_t look = 0; look < text.size();) {
+    if (digit_at(text, look).first < 0) {
+      ++look;
       continue;
     }
-    const DigitRun run = run_at(text, at);
-    if (is_phone(run.digits)) {
-      if (out.ends_with('+')) out.pop_back();
-      out += "[phone]";
-    } else {
-      out += text.substr(at, run.end - at);
+    const auto groups = groups_at(text, look);
+    look = groups.back().end;
+    for (std::size_t i = 0; i < groups.size();) {
+      const std::size_t count = phone_from(groups, i);
+      if (count > 0) {
+        out += text.substr(at, groups[i].begin - at);
+        if (out.ends_with('+')) out.pop_back();
+        out += "[phone]";
+        at = groups[i + count - 1].end;
+      }
+      i += std::max<std::size_t>(count, 1);
     }
-    at = run.end;
   }
+  out += text.substr(at);
   return out;
 }
 

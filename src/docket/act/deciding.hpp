@@ -26,6 +26,8 @@ class Deciding {
   bool may_open();
   bool version();
   bool deed(Deed deed);
+  bool only_own_means();
+  bool may(Deed deed) const;  ///< the system may whatever its action needs
   // step.cpp
   bool step();
   bool find_step();
@@ -74,9 +76,8 @@ class Deciding {
   std::optional<Refusal> refusal_;
 };
 
-/// Offices of the area and topic, the own cases of enterprises and citizens. Auditors may read, not act.
-bool in_reach(const Actor& actor, std::string_view place, std::string_view topic, const Areas& areas);
 bool is_party(const Actor& actor, const Case& subject);
+/// By name or by office.
 bool is_assignee(const Actor& actor, std::string_view assignee);
 /// What the step lacks, as in Refusal::missing. `body`: what comes with it, empty for a question.
 std::vector<std::string> missing_for(const CaseType& type, const Transition& way, const Case& subject,

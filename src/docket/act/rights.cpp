@@ -20,6 +20,11 @@ std::string area_text(const Actor& actor) {
   return actor.area.empty() ? "everywhere" : actor.area;
 }
 
+/// Whoever was given a case by name reaches it, wherever it lies: a grid worker works for a village case too.
+bool is_named(const Actor& actor, const Case& subject) {
+  return !actor.name.empty() && actor.name == subject.assignee;
+}
+
 /// Office roles without an area reach nothing: only the system and the auditor are everywhere.
 bool covers(const Actor& actor, std::string_view place, const Areas& areas) {
   if (actor.role == Role::system || actor.role == Role::auditor)
@@ -42,13 +47,9 @@ bool is_assignee(const Actor& actor, std::string_view assignee) {
   return !assignee.empty() && (actor.name == assignee || actor.unit == assignee);
 }
 
-bool in_reach(const Actor& actor, std::string_view place, std::string_view topic, const Areas& areas) {
-  return covers(actor, place, areas) && holds_topic(actor, topic);
-}
-
 bool may_read(const Actor& actor, const Case& subject, const Areas& areas) {
   if (by_party(actor.role)) return is_party(actor, subject);
-  return in_reach(actor, subject.place, subject.topic, areas);
+  return is_named(actor, subject) || (covers(actor, subject.place, areas) && holds_topic(actor, subject.topic));
 }
 
 bool Deciding::session() {
@@ -76,6 +77,7 @@ bool Deciding::rights() {
     return refuse(RefusalReason::not_own, fmt::format("{} is not a case of this {}; allowed are the cases of its own",
                                                       subject_.id, name_of(actor_.role)));
   }
+  if (is_named(actor_, subject_)) return true;
   if (!covers(actor_, subject_.place, *setting_.areas)) {
     return refuse(RefusalReason::out_of_area,
                   fmt::format("{} lies in {}, and {} ({}) acts in {}", subject_.id, subject_.place, actor_.name,
@@ -138,6 +140,33 @@ bool Deciding::deed(Deed deed) {
                 fmt::format("role {} may not {} cases of type '{}'; allowed are {}", name_of(actor_.role),
                             name_of(deed), type_.id, roles.empty() ? "no roles" : list_of(roles)),
                 std::move(allowed));
+}
+
+bool Deciding::may(Deed deed) const {
+  return actor_.role == Role::system || type_.lets(deed, actor_.role);
+}
+
+/// Opening and stepping are no way round the rights to assign, to link and to set a deadline.
+bool Deciding::only_own_means() {
+  const EventBody& body = action_.body;
+  const bool opens = action_.kind == EventKind::opened;
+  const bool steps = !body.transition.empty();
+  if (!opens && !steps) return true;
+  const Transition* way = type_.transition(body.transition);
+  const bool step_assigns = way != nullptr && way->needs_assignee;
+  if (!body.assignee.empty() && !step_assigns && !may(Deed::assign)) return deed(Deed::assign);
+  // Anybody who reports may name the place it is about, not how cases hang together.
+  const bool ties = std::any_of(body.links.begin(), body.links.end(), [&](const Link& link) {
+    const bool names_it = link.kind == LinkKind::station || link.kind == LinkKind::site ||
+                          link.kind == LinkKind::outlet || link.kind == LinkKind::enterprise;
+    return !opens || !names_it;
+  });
+  if ((ties || !body.unlinks.empty()) && !by_us_ && !may(Deed::link)) return deed(Deed::link);
+  if (opens && body.due && by_party(actor_.role)) {
+    return refuse(RefusalReason::wrong_role,
+                  fmt::format("{}: a {} sets no deadline; leave 'due' away", subject_text(), name_of(actor_.role)));
+  }
+  return true;
 }
 
 bool Deciding::version() {
