@@ -11,14 +11,17 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <functional>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 /// A PostgreSQL server of our own: made when first asked for, in a directory of its own, on a Unix socket there and on
@@ -115,8 +118,9 @@ inline pid_t start(const Plan& plan, const std::vector<std::string>& words) {
 }
 
 inline std::string text_of_file(const std::string& path) {
-  std::ifstream file{path};
-  return {std::istreambuf_iterator<char>{file}, {}};
+  std::ostringstream text;
+  text << std::ifstream{path}.rdbuf();
+  return text.str();
 }
 
 /// The server writes how far it has got into the eighth line of this file.
