@@ -114,6 +114,7 @@ DocketDraft::Known DocketDraft::known_of(std::span<const EventRow> history) cons
   if (subject) {
     known.subject = *std::move(subject);
     known.stored_links = known.subject.links;
+    known.stored_place = known.subject.place;
   } else {
     known.broken = true;
     known.failure = {subject.error().code == ErrorCode::not_found ? ErrorCode::not_found : ErrorCode::corrupt,
@@ -193,6 +194,7 @@ std::vector<LinkedCase> DocketDraft::cases() const {
   for (const std::string& id : touched_) {
     const Known& known = known_.find(id)->second;
     cases.push_back(linked_case(*basis_.types.type(known.subject.type), known.subject));
+    cases.back().listed = known.stored_place == known.subject.place;
     std::ranges::copy_if(known.stored_links, std::back_inserter(cases.back().dropped), [&](const docket::Link& link) {
       return std::ranges::find(known.subject.links, link) == known.subject.links.end();
     });

@@ -24,9 +24,10 @@ class DocketDraft {
 
  private:
   struct Known {
-    docket::Case subject;                    ///< version 0: not opened yet
-    std::vector<docket::Link> stored_links;  ///< as the book has them
-    Error failure;                           ///< why the stored events make no case, when `broken`
+    docket::Case subject;                     ///< version 0: not opened yet
+    std::optional<std::string> stored_place;  ///< as the book has it; absent: not opened yet
+    std::vector<docket::Link> stored_links;   ///< as the book has them
+    Error failure;                            ///< why the stored events make no case, when `broken`
     bool broken = false;
   };
   Known known_of(std::span<const EventRow> history) const;
