@@ -107,6 +107,7 @@ inline pid_t start(const Plan& plan, const std::vector<std::string>& words) {
   if (plan.as_postgres && (::setgroups(0, nullptr) != 0 || ::setgid(plan.group) != 0 || ::setuid(plan.user) != 0)) {
     ::_exit(126);
   }
+  ::signal(SIGPIPE, SIG_DFL);
   ::prctl(PR_SET_PDEATHSIG, SIGQUIT);  // after setuid, which clears it
   for (const char* name : {"PGDATA", "PGOPTIONS", "PGSERVICE", "PGPORT", "PGHOST", "LD_PRELOAD"}) ::unsetenv(name);
   if (::chdir(plan.directory.c_str()) != 0) ::_exit(126);
@@ -156,12 +157,15 @@ inline pid_t start_server(const Plan& plan) {
   return 0;
 }
 
+/// Nobody may be listening any more: then the keeper has its work all the same.
 inline void say(int pipe, const std::string& words) {
-  if (::write(pipe, words.data(), words.size()) < 0) ::_exit(1);
+  const auto written = ::write(pipe, words.data(), words.size());
+  static_cast<void>(written);
 }
 
 /// The keeper's whole life. `alive` ends when the process that asked for the server has ended.
 [[noreturn]] inline void keep_server(const Plan& plan, int alive, int answer) {
+  ::signal(SIGPIPE, SIG_IGN);
   const int log = ::open(plan.log().c_str(), O_CREAT | O_WRONLY | O_APPEND, 0644);
   const int nothing = ::open("/dev/null", O_RDONLY);
   ::dup2(nothing, 0);
