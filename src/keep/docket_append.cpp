@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <utility>
 
@@ -15,6 +16,9 @@ namespace {
 constexpr std::size_t cases_a_page = 2000;
 /// Rows that `rebuild` writes at once.
 constexpr std::size_t rows_a_step = 5000;
+
+/// Less than a disk takes to sync.
+constexpr std::chrono::microseconds longest_gathering{1000};
 
 /// Control characters are escaped in the text of an event, but ids, titles and names stand in columns as they are.
 bool holds_nul(const docket::Event& event) {
@@ -110,6 +114,7 @@ DocketDraft::Known DocketDraft::known_of(std::span<const EventRow> history) cons
   if (subject) {
     known.subject = *std::move(subject);
     known.stored_links = known.subject.links;
+    known.stored_place = known.subject.place;
   } else {
     known.broken = true;
     known.failure = {subject.error().code == ErrorCode::not_found ? ErrorCode::not_found : ErrorCode::corrupt,
@@ -189,6 +194,7 @@ std::vector<LinkedCase> DocketDraft::cases() const {
   for (const std::string& id : touched_) {
     const Known& known = known_.find(id)->second;
     cases.push_back(linked_case(*basis_.types.type(known.subject.type), known.subject));
+    cases.back().listed = known.stored_place == known.subject.place;
     std::ranges::copy_if(known.stored_links, std::back_inserter(cases.back().dropped), [&](const docket::Link& link) {
       return std::ranges::find(known.subject.links, link) == known.subject.links.end();
     });
@@ -211,14 +217,22 @@ Result<DocketReceipt> DocketWriter::append(std::span<const docket::Event> events
   Request mine{events, {}};
   std::unique_lock lock{mutex_};
   queue_.push_back(&mine);
+  arrived_.notify_one();
   while (true) {
     changed_.wait(lock, [&] { return mine.answer || !writing_; });
     if (mine.answer) return *std::move(mine.answer);
-    const std::vector<Request*> group = std::exchange(queue_, {});
+    const std::vector<Request*> group = gathered(lock);
     Answers answers = alone(lock, [&] { return answers_to(group); });
     for (std::size_t i = 0; i < group.size(); ++i) group[i]->answer = std::move(answers[i]);
     changed_.notify_all();
   }
+}
+
+std::vector<DocketWriter::Request*> DocketWriter::gathered(std::unique_lock<std::mutex>& lock) {
+  writing_ = true;
+  arrived_.wait_for(lock, longest_gathering, [&] { return queue_.size() >= last_group_; });
+  last_group_ = queue_.size();
+  return std::exchange(queue_, {});
 }
 
 DocketWriter::Answers DocketWriter::answers_to(const std::vector<Request*>& group) {

@@ -24,9 +24,10 @@ class DocketDraft {
 
  private:
   struct Known {
-    docket::Case subject;                    ///< version 0: not opened yet
-    std::vector<docket::Link> stored_links;  ///< as the book has them
-    Error failure;                           ///< why the stored events make no case, when `broken`
+    docket::Case subject;                     ///< version 0: not opened yet
+    std::optional<std::string> stored_place;  ///< as the book has it; absent: not opened yet
+    std::vector<docket::Link> stored_links;   ///< as the book has them
+    Error failure;                            ///< why the stored events make no case, when `broken`
     bool broken = false;
   };
   Known known_of(std::span<const EventRow> history) const;
@@ -60,6 +61,9 @@ class DocketWriter {
   /// Waits for the turn to write, and writes with nobody beside.
   template <class Write>
   auto alone(std::unique_lock<std::mutex>& lock, Write write);
+  /// Those who were answered together come back together: whoever comes first waits for the others, a moment at most,
+  /// instead of syncing the disk for one.
+  std::vector<Request*> gathered(std::unique_lock<std::mutex>& lock);
   Answers answers_to(const std::vector<Request*>& group);
   Result<void> store(const std::vector<Request*>& group, Answers& answers);
   Result<void> write_cases_anew(DocketTables& tables) const;
@@ -70,8 +74,9 @@ class DocketWriter {
   std::shared_ptr<const DocketBasis> basis_;
   std::unique_ptr<DocketTables> session_;  ///< of whoever has the turn
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable changed_, arrived_;
   std::vector<Request*> queue_;
+  std::size_t last_group_ = 1;
   bool writing_ = false;
 };
 

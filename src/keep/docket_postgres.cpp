@@ -46,15 +46,12 @@ constexpr std::array docket_schema{
     "step text NOT NULL,"
     " rating integer NOT NULL, merged_into text NOT NULL, synthetic integer NOT NULL,"
     " CHECK (kind BETWEEN 1 AND 4), CHECK (opened_role BETWEEN 1 AND 8))",
-    "CREATE INDEX docket_case_due_live ON docket_case (due_day, id, place) WHERE kind <> 3",
+    "CREATE INDEX docket_case_due_live ON docket_case (due_day, id, place, kind) WHERE kind <> 3",
     "CREATE INDEX docket_case_due_done ON docket_case (due_day, id, place) WHERE kind = 3",
-    "CREATE INDEX docket_case_place_live ON docket_case (place, due_day, id) WHERE kind <> 3",
+    "CREATE INDEX docket_case_place_live ON docket_case (place, due_day, id, kind) WHERE kind <> 3",
     "CREATE INDEX docket_case_place_done ON docket_case (place, due_day, id) WHERE kind = 3",
     "CREATE INDEX docket_case_assignee ON docket_case (assignee, due_day, id) WHERE assignee <> '' AND kind <> 3",
     "CREATE INDEX docket_case_party ON docket_case (party, due_day, id) WHERE party <> ''",
-    "CREATE INDEX docket_case_opened ON docket_case (opened_at_utc_s)",
-    "CREATE INDEX docket_case_deadline ON docket_case (deadline_day)",
-    "CREATE INDEX docket_case_closed ON docket_case (closed_at_utc_s, opened_at_utc_s)",
 
     "CREATE TABLE docket_link (case_id text COLLATE \"C\" NOT NULL, kind integer NOT NULL,"
     " target text COLLATE \"C\" NOT NULL, PRIMARY KEY (case_id, kind, target))",

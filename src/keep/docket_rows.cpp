@@ -48,7 +48,7 @@ CaseRow row_of(const docket::CaseType& type, const docket::Case& subject) {
 }
 
 LinkedCase linked_case(const docket::CaseType& type, const docket::Case& subject) {
-  LinkedCase linked{row_of(type, subject), subject.links, {}};
+  LinkedCase linked{row_of(type, subject), subject.links, {}, false};
   const auto key = [](const docket::Link& link) { return std::tie(link.kind, link.id); };
   std::ranges::sort(linked.links, {}, key);
   const auto twice = std::ranges::unique(linked.links);

@@ -70,7 +70,7 @@ void put_conditions(Question& question, const CaseQuery& query) {
   }
 }
 
-/// Each part has its index.
+/// One pass over all cases: any part of it could be looked up, but not all of them in one order.
 void put_period(Question& question, const FactPeriod& period) {
   const long long begin = stored_instant(period.begin), end = stored_instant(period.end);
   question.add(" WHERE (opened_at_utc_s >= ", begin).add(" AND opened_at_utc_s < ", end);

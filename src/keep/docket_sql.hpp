@@ -231,6 +231,7 @@ Result<void> Tables<Connection>::put_lists(std::span<const LinkedCase> cases) {
   std::map<std::string, long long> highest;
   std::set<std::string> places;
   for (const LinkedCase& one : cases) {
+    if (one.listed) continue;
     places.insert(stored_place(one.row.place));
     if (const Series series = series_of(one.row.id); series.last > 0) {
       long long& last = highest[series.name];
@@ -366,7 +367,7 @@ Result<std::vector<LinkedCase>> Tables<Connection>::linked_cases(std::string_vie
   LANTIAN_CHECK(connection_.each(question.sql(), stored.tied(), question.values(), [&] {
     auto row = stored.row();
     if (!row) taken = row.error();
-    if (taken) page.push_back({*std::move(row), {}, {}});
+    if (taken) page.push_back({*std::move(row), {}, {}, false});
   }));
   if (!taken) return taken.error();
   if (page.empty()) return page;

@@ -29,6 +29,7 @@ struct LinkedCase {
   CaseRow row;
   std::vector<docket::Link> links;    ///< sorted, no two equal
   std::vector<docket::Link> dropped;  ///< on the way in: links that the stored case has and this one no longer
+  bool listed = false;                ///< on the way in: its place and series are stored already
 };
 
 /// One walk through an index: rows of one liveliness by (due, id).

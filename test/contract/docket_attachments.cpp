@@ -33,7 +33,7 @@ docket::Upload upload_of(const std::string& bytes, const std::string& name) {
 std::size_t files_below(const std::string& folder) {
   std::size_t files = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator{folder})
-    files += entry.is_regular_file() ? 1 : 0;
+    files += entry.is_regular_file() ? 1u : 0u;
   return files;
 }
 

@@ -382,7 +382,7 @@ TEST_CASE("docket: the next number of a series") {
 
 TEST_CASE("docket: many threads append at once, and each event stands in the chain once") {
   on_every_docket([](DocketShelf& shelf) {
-    constexpr int threads = 8, each = 25;
+    constexpr int threads = 8, each = 8;
     std::vector<Event> openings;
     for (int i = 0; i < threads; ++i) openings.push_back(opening(sample_id(i), 0));
     appended(shelf.book(), openings);

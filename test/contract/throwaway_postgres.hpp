@@ -11,14 +11,17 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <functional>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 /// A PostgreSQL server of our own: made when first asked for, in a directory of its own, on a Unix socket there and on
@@ -104,6 +107,7 @@ inline pid_t start(const Plan& plan, const std::vector<std::string>& words) {
   if (plan.as_postgres && (::setgroups(0, nullptr) != 0 || ::setgid(plan.group) != 0 || ::setuid(plan.user) != 0)) {
     ::_exit(126);
   }
+  ::signal(SIGPIPE, SIG_DFL);
   ::prctl(PR_SET_PDEATHSIG, SIGQUIT);  // after setuid, which clears it
   for (const char* name : {"PGDATA", "PGOPTIONS", "PGSERVICE", "PGPORT", "PGHOST", "LD_PRELOAD"}) ::unsetenv(name);
   if (::chdir(plan.directory.c_str()) != 0) ::_exit(126);
@@ -115,8 +119,9 @@ inline pid_t start(const Plan& plan, const std::vector<std::string>& words) {
 }
 
 inline std::string text_of_file(const std::string& path) {
-  std::ifstream file{path};
-  return {std::istreambuf_iterator<char>{file}, {}};
+  std::ostringstream text;
+  text << std::ifstream{path}.rdbuf();
+  return text.str();
 }
 
 /// The server writes how far it has got into the eighth line of this file.
@@ -152,12 +157,15 @@ inline pid_t start_server(const Plan& plan) {
   return 0;
 }
 
+/// Nobody may be listening any more: then the keeper has its work all the same.
 inline void say(int pipe, const std::string& words) {
-  if (::write(pipe, words.data(), words.size()) < 0) ::_exit(1);
+  const auto written = ::write(pipe, words.data(), words.size());
+  static_cast<void>(written);
 }
 
 /// The keeper's whole life. `alive` ends when the process that asked for the server has ended.
 [[noreturn]] inline void keep_server(const Plan& plan, int alive, int answer) {
+  ::signal(SIGPIPE, SIG_IGN);
   const int log = ::open(plan.log().c_str(), O_CREAT | O_WRONLY | O_APPEND, 0644);
   const int nothing = ::open("/dev/null", O_RDONLY);
   ::dup2(nothing, 0);
