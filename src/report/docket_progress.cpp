@@ -52,10 +52,10 @@ std::string places_text(const std::vector<std::string>& ids, const DocketSpeech&
   return joined(names, separator);
 }
 
-std::string units_text(const std::vector<std::string>& ids, const DocketSpeech& speech, std::string_view separator) {
+std::string lead_text(const RegisterTask& task, const DocketSpeech& speech) {
   std::vector<std::string> names;
-  for (const std::string& id : ids) names.push_back(speech.unit(id));
-  return joined(names, separator);
+  for (const std::string& id : task.lead) names.push_back(speech.office(id, task.areas.front()));
+  return joined(names, ";");
 }
 
 std::string topics_text(const std::vector<std::string>& ids, const DocketSpeech& speech) {
@@ -258,7 +258,7 @@ std::vector<terms::Record> progress_records(const ProgressTable& table, const te
     if (one.closed_by) set("closed_by", text_of(*one.closed_by));
     set("areas", places_text(task.areas, speech, ";"));
     set("named", places_text(task.named, speech, ";"));
-    set("lead", units_text(task.lead, speech, ";"));
+    set("lead", lead_text(task, speech));
     set("topic", speech.topic(task.topic));
     set("case_id", one.case_id);
     out.push_back(std::move(record));
