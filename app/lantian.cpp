@@ -166,6 +166,7 @@ int main(int argc, char** argv) {
   add_inventory(app, verb);
   add_factors(app, verb);
   add_ledger(app, verb);
+  add_docket(app, verb);
   add_simulate(app, verb);
   add_transport(app, verb);
   add_weather(app, verb);

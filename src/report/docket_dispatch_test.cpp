@@ -32,7 +32,7 @@ TEST_CASE("A monthly dispatch in English: figures, places, topics and what is la
   figures.synthetic = true;
   docket::Vocabulary vocabulary;
   vocabulary.topics = {{"dust", {"", "Dust"}}};
-  const report::DocketSpeech speech{&shipped_docket_words(), nullptr, &vocabulary, false};
+  const report::DocketSpeech speech{&shipped_docket_words(), nullptr, &vocabulary, false, nullptr};
   std::vector<report::CaseLine> late{{"GE-2023-000001", "grid_event", "checking", "dust", "652301", "housing_bureau",
                                       "A | B", docket::StateKind::open, *parse_day("2023-10-25"), true}};
   const report::Dispatch dispatch{&figures, "2023-10", "", false, *parse_day("2023-10-31"), late, nullptr};
@@ -61,7 +61,7 @@ TEST_CASE("A monthly dispatch in English: figures, places, topics and what is la
 }
 
 TEST_CASE("A rate of nothing is no rate") {
-  const report::DocketSpeech speech{&shipped_docket_words(), nullptr, nullptr, false};
+  const report::DocketSpeech speech{&shipped_docket_words(), nullptr, nullptr, false, nullptr};
   CHECK(report::rate_text({0, 0}, speech) == speech.say("deadline.none"));
   CHECK(report::rate_text({0, 3}, speech) == "0.0 %");
   CHECK(report::rate_text({1, 8}, speech) == "12.5 %");

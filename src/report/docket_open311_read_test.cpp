@@ -36,7 +36,7 @@ struct PostDesk {
     vocabulary.topics = {{"dust", {"", "Dust"}}, {"noise", {"", "Noise"}}};
     desk.rule = &rule;
     desk.type = &type;
-    desk.speech = {&words, nullptr, &vocabulary, false};
+    desk.speech = {&words, nullptr, &vocabulary, false, nullptr};
     desk.place = "652300";
     desk.place_of = [](const docket::Spot& spot) { return spot.longitude < Decimal{100, 0} ? "652301" : ""; };
     desk.place_is_known = [](std::string_view id) { return id == "652302"; };

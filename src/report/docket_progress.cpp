@@ -52,10 +52,10 @@ std::string places_text(const std::vector<std::string>& ids, const DocketSpeech&
   return joined(names, separator);
 }
 
-std::string units_text(const std::vector<std::string>& ids, const DocketSpeech& speech, std::string_view separator) {
+std::string lead_text(const RegisterTask& task, const DocketSpeech& speech) {
   std::vector<std::string> names;
-  for (const std::string& id : ids) names.push_back(speech.unit(id));
-  return joined(names, separator);
+  for (const std::string& id : task.lead) names.push_back(speech.office(id, task.areas.front()));
+  return joined(names, ";");
 }
 
 std::string topics_text(const std::vector<std::string>& ids, const DocketSpeech& speech) {
@@ -126,7 +126,6 @@ bool is_closed(const TaskProgress* one) {
 struct Widths {
   std::size_t deadline = 0;
   std::size_t state = 0;
-  std::size_t areas = 0;
 };
 
 Widths widths_of(const ProgressTable& table, const DocketSpeech& speech) {
@@ -134,17 +133,16 @@ Widths widths_of(const ProgressTable& table, const DocketSpeech& speech) {
   for (const TaskProgress& one : table.tasks) {
     widths.deadline = std::max(widths.deadline, shown_width(deadline_text(one.task->deadline, speech)));
     widths.state = std::max(widths.state, shown_width(state_text(one, speech)));
-    widths.areas = std::max(widths.areas, shown_width(places_text(one.task->areas, speech, ", ")));
   }
   return widths;
 }
 
 std::string task_line(const TaskProgress& one, const Widths& widths, const DocketSpeech& speech) {
-  return fmt::format("    {} {}  {}  {}  {}  {}\n", speech.say("light." + std::string{name_of(one.light)}),
+  return fmt::format("    {} {}  {}  {}  {}  [{}]\n", speech.say("light." + std::string{name_of(one.light)}),
                      one.case_id.empty() ? one.task->id : one.case_id,
                      padded_to(deadline_text(one.task->deadline, speech), widths.deadline),
-                     padded_to(state_text(one, speech), widths.state),
-                     padded_to(places_text(one.task->areas, speech, ", "), widths.areas), speech.name(one.task->name));
+                     padded_to(state_text(one, speech), widths.state), speech.name(one.task->name),
+                     places_text(one.task->areas, speech, ", "));
 }
 
 std::string cell_of(const std::string& text) {
@@ -258,7 +256,7 @@ std::vector<terms::Record> progress_records(const ProgressTable& table, const te
     if (one.closed_by) set("closed_by", text_of(*one.closed_by));
     set("areas", places_text(task.areas, speech, ";"));
     set("named", places_text(task.named, speech, ";"));
-    set("lead", units_text(task.lead, speech, ";"));
+    set("lead", lead_text(task, speech));
     set("topic", speech.topic(task.topic));
     set("case_id", one.case_id);
     out.push_back(std::move(record));

@@ -62,4 +62,9 @@ std::string DocketSpeech::unit(std::string_view id) const {
   return word == nullptr ? std::string{id} : name(word->name);
 }
 
+std::string DocketSpeech::office(std::string_view id, std::string_view area) const {
+  const terms::Name* own = offices == nullptr ? nullptr : offices->office(id, area);
+  return own == nullptr ? unit(id) : name(*own);
+}
+
 }  // namespace lantian::report

@@ -1,5 +1,5 @@
 #pragma once
-#include "docket/case_type.hpp"
+#include "docket/region_docket.hpp"
 #include "report/templates.hpp"
 #include "terms/region.hpp"
 
@@ -25,6 +25,7 @@ struct DocketSpeech {
   const terms::Region* region = nullptr;
   const docket::Vocabulary* vocabulary = nullptr;
   bool chinese = true;
+  const docket::RegionDocket* offices = nullptr;  ///< names of offices of one area; may be null
 
   std::string say(std::string_view key) const { return words->in(chinese).say(key); }
   std::string say(std::string_view key, Slots slots) const { return words->in(chinese).say(key, slots); }
@@ -34,6 +35,8 @@ struct DocketSpeech {
   std::string place(std::string_view id) const;
   std::string topic(std::string_view id) const;
   std::string unit(std::string_view id) const;
+  /// The name that the office of an area has there, else `unit`.
+  std::string office(std::string_view id, std::string_view area) const;
 };
 
 }  // namespace lantian::report
