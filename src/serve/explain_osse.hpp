@@ -11,7 +11,7 @@
 namespace lantian::serve {
 
 /// What the explaining side may know, and nothing of the truth: observations at the stations, its own model, the
-/// background as the control station has it less what the model brings there, told uncertainties.
+/// background as the control station has it, told uncertainties.
 explain::InversionInput inversion_of(const twin::Osse& osse, const explain::InversionRule& rule);
 
 /// One part of a change, found and true, in percent of the respective change.

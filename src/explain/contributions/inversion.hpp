@@ -49,8 +49,8 @@ struct InversionRule {
   double least_hours_share = 0.6;  ///< of a block
   double doubt = 0.2;              ///< how likely a claim is to have failed, before any observation
   double factor_sd = 0.1;          ///< of a group's ratio of a further species to the first
-  double station_sd = 0.15;        ///< what a cell of the grid has more or less than its station, in both seasons
-  double season_sd = 0.03;         ///< of the model's weather, second season to first
+  double station_sd = 0.10;        ///< what a cell of the grid has more or less than its station, in both seasons
+  double season_sd = 0.02;         ///< of the model's weather, second season to first
   double background_sd = 0.1;      ///< relative
   double background_ug_m3 = 0.2;   ///< of a season's mean, beside that
   double scale_sd = 0.2;           ///< of a tracer, where nothing else is said
