@@ -53,7 +53,7 @@ struct InversionRule {
   double season_sd = 0.02;         ///< of the model's weather, second season to first
   double background_sd = 0.1;      ///< relative
   double background_ug_m3 = 0.2;   ///< of a season's mean, beside that
-  double scale_sd = 0.2;           ///< of a tracer, where nothing else is said
+  double scale_sd = 0.3;           ///< of a tracer, where nothing else is said
   double common_error = 0.03, single_error = 0.12;  ///< of a block: of all stations together, of each by itself
   double instrument_ug_m3 = 1.5;                    ///< of a block's mean
   double evidence_share = 0.05;    ///< of what blocks say that counts for how far sources are stretched: errors of the
