@@ -24,7 +24,7 @@ Result<int> answer_osse(const OsseWords& words) {
                                                             return true;
                                                           }));
     progress.reset();
-    summary.verdicts.push_back(serve::judge_osse(osse, serve::explain_osse(osse, rule)));
+    summary.verdicts.push_back(serve::judge_osse(osse, explain::invert(serve::inversion_of(osse, rule))));
     if (!words.out.empty() && n + 1 == words.seeds) {
       LANTIAN_CHECK(keep::write_file(words.out, twin::osse_csv(osse.before) + twin::osse_csv(osse.after)));
     }

@@ -7,37 +7,23 @@ namespace {
 
 using explain::Values;
 
-/// Air from outside: what the control station has beyond what the model brings there, the middle of thirteen hours, so
-/// that neither its noise nor a spike stands for the region.
-Values background_of(const twin::OsseSeason& season, const explain::InversionInput& sources,
-                     const explain::Inversion* found) {
-  const std::size_t groups = sources.groups.size(), claims = sources.claims.size();
+/// Air from outside: the middle of thirteen hours at the control station, so that neither its noise nor a spike stands
+/// for the region. What the model brings there is not taken off: at a remote place that is mostly its own diffusion.
+Values background_of(const twin::OsseSeason& season) {
   constexpr std::size_t reach = 6;
   const std::size_t hours = season.hours();
   const Values observed = explain::without_faults(season.control.front());
-  Values outside(hours);
-  for (std::size_t hour = 0; hour < hours; ++hour) {
-    if (!observed[hour]) continue;
-    double local = 0;
-    const auto stretch = [&](std::size_t group) { return found == nullptr ? 1.0 : found->stretch[group]; };
-    for (std::size_t g = 0; g < groups; ++g) local += stretch(g) * season.control_modelled.at(hour, 0, g);
-    for (std::size_t m = 0; m < claims; ++m) {
-      const double cut = found == nullptr ? 1.0 : found->cut[m];
-      local -= stretch(sources.claims[m].group) * cut * season.control_modelled.at(hour, 0, groups + m);
-    }
-    outside[hour] = *observed[hour] - local;
-  }
   Values out(hours);
   std::vector<double> near;
   for (std::size_t hour = 0; hour < hours; ++hour) {
     near.clear();
     for (std::size_t n = hour - std::min(hour, reach); n < std::min(hours, hour + reach + 1); ++n) {
-      if (outside[n]) near.push_back(*outside[n]);
+      if (observed[n]) near.push_back(*observed[n]);
     }
     if (near.empty()) continue;
     const auto middle = near.begin() + static_cast<std::ptrdiff_t>(near.size() / 2);
     std::ranges::nth_element(near, middle);
-    out[hour] = std::max(0.0, *middle);
+    out[hour] = *middle;
   }
   return out;
 }
@@ -61,8 +47,7 @@ explain::Part part_of(explain::PartKind kind, std::string id, terms::Name name, 
 
 }  // namespace
 
-explain::InversionInput inversion_of(const twin::Osse& osse, const explain::InversionRule& rule,
-                                     const explain::Inversion* found) {
+explain::InversionInput inversion_of(const twin::Osse& osse, const explain::InversionRule& rule) {
   explain::InversionInput out;
   out.rule = rule;
   for (std::size_t g = 0; g < osse.sectors.size(); ++g)
@@ -72,7 +57,7 @@ explain::InversionInput inversion_of(const twin::Osse& osse, const explain::Inve
     out.claims.push_back({one.id, static_cast<std::size_t>(group), one.claimed_sd_share});
   }
   const auto season = [&](const twin::OsseSeason& one) {
-    return tracer_season(one.modelled, one.observed, background_of(one, out, found));
+    return tracer_season(one.modelled, one.observed, background_of(one));
   };
   out.tracers.push_back({"pm25", rule.scale_sd, season(osse.before), season(osse.after)});
   for (std::size_t t = 0; t < osse.before.tracers.size(); ++t) {
@@ -83,11 +68,6 @@ explain::InversionInput inversion_of(const twin::Osse& osse, const explain::Inve
                            tracer_season(after.modelled, after.observed, nothing(after.modelled))});
   }
   return out;
-}
-
-explain::Inversion explain_osse(const twin::Osse& osse, const explain::InversionRule& rule) {
-  const explain::Inversion first = explain::invert(inversion_of(osse, rule));
-  return explain::invert(inversion_of(osse, rule, &first));
 }
 
 OsseVerdict judge_osse(const twin::Osse& osse, const explain::Inversion& inversion) {

@@ -11,13 +11,8 @@
 namespace lantian::serve {
 
 /// What the explaining side may know, and nothing of the truth: observations at the stations, its own model, the
-/// background as the control station has it less what the model brings there, told uncertainties. `found`: what an
-/// earlier turn says of the sources, for what the model brings to the control station; none: as the inventory has them.
-explain::InversionInput inversion_of(const twin::Osse& osse, const explain::InversionRule& rule,
-                                     const explain::Inversion* found = nullptr);
-
-/// Inverts twice: what the first turn says of the sources makes a better background for the second.
-explain::Inversion explain_osse(const twin::Osse& osse, const explain::InversionRule& rule);
+/// background as the control station has it, told uncertainties.
+explain::InversionInput inversion_of(const twin::Osse& osse, const explain::InversionRule& rule);
 
 /// One part of a change, found and true, in percent of the respective change.
 struct OssePart {

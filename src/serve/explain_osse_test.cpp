@@ -27,42 +27,34 @@ twin::Osse small_world() {
   return out;
 }
 
-/// Sixty hours in which the control station sees 19, 20, 21, 19 ... and the model has 4 of it, of which the claim cuts
-/// 1 in the second season.
-twin::OsseSeason at_the_control(bool after) {
+/// A hundred hours in which the control station sees 19, 20, 21, 19 ... and once 90, and is silent from hour 50 to 69.
+twin::OsseSeason at_the_control() {
   twin::OsseSeason out;
   std::vector<std::optional<double>> control;
-  for (int n = 0; n < 60; ++n) {
-    const HourEnding end{std::chrono::hours{n}};
-    for (twin::TaggedHours* one : {&out.truth, &out.modelled, &out.control_modelled}) one->hours.push_back(end);
-    control.emplace_back(19 + n % 3);
-    out.control_modelled.value.insert(out.control_modelled.value.end(), {4.0F, after ? 1.0F : 0.0F, 0.0F});
+  for (int n = 0; n < 100; ++n) {
+    for (twin::TaggedHours* one : {&out.truth, &out.modelled}) one->hours.emplace_back(std::chrono::hours{n});
+    control.emplace_back(n == 30 ? 90 : 19 + n % 3);
+    if (n >= 50 && n < 70) control.back().reset();
   }
-  out.control_modelled.stations = {"far"};
-  out.control_modelled.tags = {"coal", "heating", "paper"};
   out.control = {control};
   return out;
 }
 
 }  // namespace
 
-TEST_CASE(
-    "the background is what the control station has beyond what the model brings there, as far as that is known") {
+TEST_CASE("the background is the middle of thirteen hours at the control station, where it has any") {
   twin::Osse world = small_world();
   world.sector_scale_sd = {0.3};
-  world.before = at_the_control(false);
-  world.after = at_the_control(true);
-  const auto middle = [](const explain::TracerSeason& season) { return *season.background[30]; };
-  const explain::InversionInput first = inversion_of(world, {});
-  CHECK(middle(first.tracers[0].before) == doctest::Approx(20 - 4));
-  CHECK(middle(first.tracers[0].after) == doctest::Approx(20 - (4 - 1)));
-  // Sources half as large again, and half of the claim came true.
-  explain::Inversion found;
-  found.stretch = {1.5};
-  found.cut = {0.5, 0};
-  const explain::InversionInput second = inversion_of(world, {}, &found);
-  CHECK(middle(second.tracers[0].before) == doctest::Approx(20 - 1.5 * 4));
-  CHECK(middle(second.tracers[0].after) == doctest::Approx(20 - 1.5 * (4 - 0.5)));
+  world.before = world.after = at_the_control();
+  const explain::InversionInput input = inversion_of(world, {});
+  const explain::Values& background = input.tracers[0].before.background;
+  REQUIRE(background.size() == 100);
+  CHECK(*background[10] == doctest::Approx(20));
+  CHECK(*background[30] == doctest::Approx(20));  // not the spike
+  CHECK(background[55]);                          // six hours behind the last value
+  CHECK_FALSE(background[56]);
+  CHECK_FALSE(background[63]);
+  CHECK(background[64]);
 }
 
 TEST_CASE("an experiment is judged in percent of the respective change, and closes") {

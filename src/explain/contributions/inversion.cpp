@@ -264,7 +264,6 @@ Inversion invert(const InversionInput& input) {
   VectorXd mean = VectorXd::Zero(count), square = VectorXd::Zero(count);
   Inversion out;
   out.worked.assign(input.claims.size(), 0.0);
-  out.cut.assign(input.claims.size(), 0.0);
   for (unsigned worked = 0; worked < combinations; ++worked) {
     const double share = weight[worked] / all;
     const VectorXd parts = parts_of(fits[worked].at);
@@ -272,10 +271,7 @@ Inversion invert(const InversionInput& input) {
     VectorXd variances = parts_of.variances(fits[worked]);
     variances[1] += 2 * input.rule.background_ug_m3 * input.rule.background_ug_m3;
     square += share * (variances + parts.cwiseAbs2());
-    for (std::size_t m = 0; m < input.claims.size(); ++m) {
-      out.worked[m] += (worked >> m & 1U) != 0 ? share : 0.0;
-      out.cut[m] += share * fits[worked].at[fitter.unknowns().claim(m)];
-    }
+    for (std::size_t m = 0; m < input.claims.size(); ++m) out.worked[m] += (worked >> m & 1U) != 0 ? share : 0.0;
   }
   const auto estimate = [&](Position n) {
     const double half = within_95 * std::sqrt(std::max(0.0, square[n] - mean[n] * mean[n]));

@@ -49,14 +49,14 @@ struct InversionRule {
   double least_hours_share = 0.6;  ///< of a block
   double doubt = 0.2;              ///< how likely a claim is to have failed, before any observation
   double factor_sd = 0.1;          ///< of a group's ratio of a further species to the first
-  double station_sd = 0.15;        ///< what a cell of the grid has more or less than its station, in both seasons
+  double station_sd = 0.10;        ///< what a cell of the grid has more or less than its station, in both seasons
   double season_sd = 0.02;         ///< of the model's weather, second season to first
   double background_sd = 0.1;      ///< relative
   double background_ug_m3 = 0.2;   ///< of a season's mean, beside that
   double scale_sd = 0.3;           ///< of a tracer, where nothing else is said
-  double common_error = 0.05, single_error = 0.12;  ///< of a block: of all stations together, of each by itself
+  double common_error = 0.03, single_error = 0.12;  ///< of a block: of all stations together, of each by itself
   double instrument_ug_m3 = 1.5;                    ///< of a block's mean
-  double evidence_share = 0.03;    ///< of what blocks say that counts for how far sources are stretched: errors of the
+  double evidence_share = 0.05;    ///< of what blocks say that counts for how far sources are stretched: errors of the
                                    ///< model last, and are alike in neighbouring days and species
   double combination_share = 0.3;  ///< the same for which claims worked: places tell that, where errors are less alike
 };
@@ -78,7 +78,6 @@ struct Inversion {
   Estimate weather, background;
   std::vector<Estimate> measures;  ///< by claim
   std::vector<double> worked;      ///< by claim, 0..1: how likely it is that it did anything
-  std::vector<double> cut;         ///< by claim: what came of it, of 1
   std::vector<double> stretch;     ///< by group: what the first species' emission must be multiplied by
   double common_residual = 0, single_residual = 0;  ///< relative, of blocks, in the most likely combination
   std::size_t blocks = 0;

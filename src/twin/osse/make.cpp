@@ -108,6 +108,7 @@ class OsseMaker {
     emission.units = input_.units;
     emission.area_sigma_m = input_.area_sigma_m;
     emission.heating = plan_.heating;
+    if (explaining) emission.heating.memory_hours = plan_.ignorance.memory_hours;
     emission.rise = &input_.rise;
     LANTIAN_TRY(job.emitters, OsseEmitters::make(emission, grid));
     std::vector<OssePlace> places = input_.stations;
@@ -169,7 +170,6 @@ class OsseMaker {
     out.period = period_of(season);
     out.truth = stations_of(truth, 0, stations);
     out.modelled = stations_of(modelled, 0, stations);
-    out.control_modelled = stations_of(modelled, stations, 1);
     out.background = osse_background(plan_, draws_, seed_, season, out.hours());
     out.weather = std::move(*jobs_[seasons + season].blurred).heard();
     for (std::size_t station = 0; station <= stations; ++station) {

@@ -54,9 +54,8 @@ struct OsseSeason {
   std::vector<double> background;  ///< [hour], at all stations; not for the explaining side
   TaggedHours modelled;            ///< by the poor model and the wrong inventory
   ObservedHours observed;          ///< with noise and gaps; faulty values stand there as values
-  /// The same of one remote station that sees next to nothing but background: [0][hour], and what the model has there.
+  /// The same of one remote station that sees next to nothing but background: [0][hour].
   ObservedHours control;
-  TaggedHours control_modelled;
   std::vector<OsseTracer> tracers;      ///< at the stations
   std::vector<StationWeather> weather;  ///< by station
 

@@ -63,7 +63,7 @@ inline OssePlan small_plan() {
   plan.kappa_sd = 0.1;
   plan.background = {10, 0.3, 48, {-0.1, 0.1}};
   plan.instruments = {0.05, 1, 0.01, 500, 1, 0.05, 1, 1, 1, {3, 6}, {3, 6}, {3, 5}};
-  plan.ignorance = {{0.2, 0.6}, {0.7, 1.2}, 0.1, 0.1, 0.15, {0.8, 1.2}, {0.8, 1.25}, 0.05, 12};
+  plan.ignorance = {{0.2, 0.6}, {0.7, 1.2}, 3, 0.1, 0.1, 0.15, {0.8, 1.2}, {0.8, 1.25}, 0.05, 12};
   plan.tracers = {transport::Path::so2};
   plan.control_id = "far";
   plan.control_longitude = 88.6;

@@ -239,6 +239,7 @@ class OsseReader {
     OsseIgnorance& out = plan_.ignorance;
     out.flat_share = range(part, "flat_share", {0, 1});
     out.heated_factor = range(part, "heated_factor", {0, 3});
+    out.memory_hours = read_number(part, "memory_hours", {1, 240});
     out.unit_sd = read_number(part, "unit_sd", {0, 1});
     out.factor_sd = read_number(part, "factor_sd", {0, 1});
     out.stack_sd = read_number(part, "stack_sd", {0, 1});

@@ -77,6 +77,7 @@ struct OsseInstruments {
 struct OsseIgnorance {
   OsseRange flat_share;     ///< of the daily course that is taken as even
   OsseRange heated_factor;  ///< on the share that follows the heating degrees
+  double memory_hours = 1;  ///< of houses, in the poorer model
   double unit_sd = 0;       ///< of the logarithm of a unit's share in its sector
   double factor_sd = 0;     ///< of the logarithm of a sector's emission of each precursor, beside its scale
   double stack_sd = 0;      ///< of the logarithm of a stack's height, diameter and velocity, each by itself
