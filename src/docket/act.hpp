@@ -56,9 +56,12 @@ struct Action {
 
 /// The parent of a case by its id, empty when it has none; null function: no case has one.
 using ParentOf = std::function<std::string(std::string_view)>;
+/// The office that a case of this topic and place goes to by what the region says, before the routes of its type; empty
+/// when the region leaves it to the type. Null function: it always does.
+using RouteOf = std::function<std::string(std::string_view topic, std::string_view place)>;
 
 /// The world in which an action is judged. Everything pointed to must outlive the call. Requires: no null but
-/// `parents`.
+/// `parents` and `routes`.
 struct Setting {
   UtcSeconds now{};
   const WorkCalendar* calendar = nullptr;
@@ -66,6 +69,7 @@ struct Setting {
   const Vocabulary* vocabulary = nullptr;
   const AttachmentRule* attachments = nullptr;
   ParentOf parents;
+  RouteOf routes;
 };
 
 using Decision = std::variant<Event, Refusal>;

@@ -26,10 +26,10 @@ class Teller {
   Teller(const DocketDesk& desk, const AutomaticRule& rule, UtcSeconds now, bool synthetic)
       : desk_{desk},
         rule_{rule},
-        type_{*desk.types->type(rule.type)},
+        type_{*desk.office->types().type(rule.type)},
         now_{now},
         synthetic_{synthetic},
-        setting_{setting_of(desk, now)} {}
+        setting_{desk.setting(now)} {}
 
   Result<void> tell(const Occasion& occasion, const DocketSubject& subject) {
     const Link source{LinkKind::source, occasion.key}, about{rule_.subject, subject.id};

@@ -12,29 +12,6 @@
 /// Cases that nobody had to report: from doubts about data and from exceedances.
 namespace lantian::serve {
 
-using observe::quality::Detector;
-using observe::quality::Severity;
-
-/// One row of data/docket/automatic.toml.
-struct AutomaticRule {
-  enum class From : std::uint8_t { marks, hours, days };
-  std::string id;
-  From from{};
-  terms::Name name;
-  std::vector<Detector> detectors;  ///< marks: any of these
-  Severity least = Severity::warning;
-  terms::Species item{};               ///< hours, days
-  std::optional<Concentration> limit;  ///< hours
-  int hours = 0;                       ///< hours: so many in a row above the limit
-  std::string statistic;               ///< days: of the standard in force, "24h" or "8h"
-  int warning_percent = 0, alarm_percent = 0;
-  std::string type, topic;
-  docket::LinkKind subject{};
-  int cool_down_days = 0;
-};
-/// Returns malformed with every fault: also a type, topic or kind of link that the docket does not know.
-Result<std::vector<AutomaticRule>> read_automatic_rules(const terms::SourceFile& file, const docket::CaseTypes& types);
-
 /// What a case is about: where a station, site or device lies.
 struct DocketSubject {
   docket::LinkKind kind{};

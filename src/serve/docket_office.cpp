@@ -50,6 +50,10 @@ Result<DocketOffice> DocketOffice::open(const std::string& root, std::string_vie
   LANTIAN_TRY(office.calendar_, docket::WorkCalendar::read(days));
   LANTIAN_TRY(const terms::SourceFile limits, docket_file(root + "/data/docket/attachments.toml"));
   LANTIAN_TRY(office.attachments_, docket::read_attachment_rule(limits));
+  LANTIAN_TRY(const terms::SourceFile alike, docket_file(root + "/data/docket/similar.toml"));
+  LANTIAN_TRY(office.similar_, docket::read_similar_rules(alike));
+  LANTIAN_TRY(const terms::SourceFile occasions, docket_file(root + "/data/docket/automatic.toml"));
+  LANTIAN_TRY(office.automatic_, read_automatic_rules(occasions, office.types()));
   LANTIAN_TRY(const terms::SourceFile words, docket_file(root + "/data/docket/words.toml"));
   LANTIAN_TRY(office.words_, report::read_docket_words(words));
   LANTIAN_TRY(const terms::SourceFile rule, docket_file(root + "/data/docket/open311.toml"));
@@ -72,14 +76,21 @@ Result<std::string> DocketOffice::area(std::string_view name) const {
                ""};
 }
 
-docket::Setting DocketOffice::setting(UtcSeconds now) const {
-  docket::Setting setting;
-  setting.now = now;
-  setting.calendar = &calendar_;
-  setting.areas = &areas();
-  setting.vocabulary = &vocabulary();
-  setting.attachments = &attachments_;
-  return setting;
+docket::Setting DocketDesk::setting(UtcSeconds now) const {
+  docket::Setting out;
+  out.now = now;
+  out.calendar = &office->calendar();
+  out.areas = &office->areas();
+  out.vocabulary = &office->vocabulary();
+  out.attachments = &office->attachments();
+  out.parents = [this](std::string_view id) {
+    const auto found = book->find(id);
+    return found ? std::string{found->link(docket::LinkKind::parent)} : std::string{};
+  };
+  out.routes = [this](std::string_view topic, std::string_view place) {
+    return office->docket().route(topic, place, office->areas());
+  };
+  return out;
 }
 
 report::DocketSpeech DocketOffice::speech(bool chinese) const {

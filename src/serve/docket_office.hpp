@@ -3,9 +3,11 @@
 #include "docket/act.hpp"
 #include "docket/region_docket.hpp"
 #include "docket/register.hpp"
+#include "docket/similar/rule.hpp"
 #include "keep/docket_book.hpp"
 #include "report/docket_open311_read.hpp"
 #include "report/docket_words.hpp"
+#include "serve/docket_rules.hpp"
 #include "terms/form.hpp"
 
 #include <memory>
@@ -27,7 +29,10 @@ class DocketOffice {
   const docket::Vocabulary& vocabulary() const { return basis_->types.vocabulary(); }
   const docket::Areas& areas() const { return basis_->areas; }
   const docket::RegionDocket& docket() const { return docket_; }
+  const docket::WorkCalendar& calendar() const { return calendar_; }
   const docket::AttachmentRule& attachments() const { return attachments_; }
+  const docket::SimilarRules& similar() const { return similar_; }
+  const std::vector<AutomaticRule>& automatic() const { return automatic_; }
   const report::Open311Rule& open311() const { return open311_; }
   const terms::Region& region() const { return region_; }
   std::shared_ptr<const keep::DocketBasis> basis() const { return basis_; }
@@ -37,7 +42,6 @@ class DocketOffice {
   /// The area that a code, id, name or alias stands for. Returns not_found.
   Result<std::string> area(std::string_view name) const;
 
-  docket::Setting setting(UtcSeconds now) const;
   report::DocketSpeech speech(bool chinese) const;
   /// data/docket/forms/<id>.toml.
   Result<terms::Form> form(std::string_view id) const;
@@ -55,8 +59,19 @@ class DocketOffice {
   std::shared_ptr<const keep::DocketBasis> basis_;
   docket::WorkCalendar calendar_;
   docket::AttachmentRule attachments_;
+  docket::SimilarRules similar_;
+  std::vector<AutomaticRule> automatic_;
   report::DocketWords words_;
   report::Open311Rule open311_;
+};
+
+/// A book at work: what every act on cases needs. Both outlive the desk. Requires: no null.
+struct DocketDesk {
+  keep::DocketBook* book = nullptr;
+  const DocketOffice* office = nullptr;
+  /// The world in which actions are judged at `now`: parents by the book, offices by the region. Holds while the desk
+  /// does.
+  docket::Setting setting(UtcSeconds now) const;
 };
 
 /// Where the docket of a book stands.

@@ -1,5 +1,7 @@
 #include "serve/docket_rounds.hpp"
 
+#include "docket/ladder.hpp"
+
 #include <fmt/core.h>
 
 namespace lantian::serve {
@@ -33,20 +35,6 @@ Result<bool> may_climb(const docket::CaseType& type, const keep::CaseRow& row, U
 
 }  // namespace
 
-docket::Setting setting_of(const DocketDesk& desk, UtcSeconds now) {
-  docket::Setting out;
-  out.now = now;
-  out.calendar = desk.calendar;
-  out.areas = desk.areas;
-  out.vocabulary = &desk.types->vocabulary();
-  out.attachments = desk.attachments;
-  out.parents = [book = desk.book](std::string_view id) {
-    const auto found = book->find(id);
-    return found ? std::string{found->link(docket::LinkKind::parent)} : std::string{};
-  };
-  return out;
-}
-
 docket::Actor system_actor() {
   docket::Actor out;
   out.name = "lantian";
@@ -67,21 +55,22 @@ Result<void> for_each_case(const keep::DocketBook& book, const keep::CaseFilter&
 
 Result<RoundReport> climb_ladders(const DocketDesk& desk, UtcSeconds now) {
   RoundReport out;
-  const docket::Setting setting = setting_of(desk, now);
+  const docket::Setting setting = desk.setting(now);
   keep::CaseFilter filter;
   filter.kinds = {docket::StateKind::open, docket::StateKind::watch, docket::StateKind::standing};
-  filter.due_until = std::chrono::floor<std::chrono::days>(to_local(now)) + std::chrono::days{days_ahead(*desk.types)};
+  filter.due_until =
+      std::chrono::floor<std::chrono::days>(to_local(now)) + std::chrono::days{days_ahead(desk.office->types())};
   const auto climb = [&](const keep::CaseRow& row) -> Result<void> {
-    const docket::CaseType* type = desk.types->type(row.type);
+    const docket::CaseType* type = desk.office->types().type(row.type);
     if (type == nullptr || !row.due) return {};
-    const auto may = may_climb(*type, row, now, *desk.calendar);
+    const auto may = may_climb(*type, row, now, desk.office->calendar());
     if (!may) {
       out.troubles.push_back(fmt::format("case {}: {}", row.id, may.error().message));
       return {};
     }
     if (!*may) return {};
     LANTIAN_TRY(docket::Case subject, desk.book->find(row.id));
-    const auto actions = docket::ladder_actions(*type, subject, now, *desk.calendar);
+    const auto actions = docket::ladder_actions(*type, subject, now, desk.office->calendar());
     if (!actions) {
       out.troubles.push_back(fmt::format("case {}: {}", row.id, actions.error().message));
       return {};

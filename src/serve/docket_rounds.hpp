@@ -1,10 +1,8 @@
 #pragma once
 #include "base/result.hpp"
-#include "docket/act.hpp"
-#include "docket/ladder.hpp"
 #include "docket/watch/watch.hpp"
-#include "keep/docket_book.hpp"
 #include "keep/reading_book.hpp"
+#include "serve/docket_office.hpp"
 #include "standards/rulebook.hpp"
 
 #include <functional>
@@ -14,16 +12,6 @@
 /// What a docket does by itself, round by round: reminders and cards, and the watches of cases that say they are done.
 namespace lantian::serve {
 
-/// Everything pointed to outlives the desk. Requires: no null.
-struct DocketDesk {
-  keep::DocketBook* book = nullptr;
-  const docket::CaseTypes* types = nullptr;
-  const docket::Areas* areas = nullptr;
-  const docket::WorkCalendar* calendar = nullptr;
-  const docket::AttachmentRule* attachments = nullptr;
-};
-/// The world in which the desk judges actions at `now`; a case has the parent that the book knows.
-docket::Setting setting_of(const DocketDesk& desk, UtcSeconds now);
 /// Who does what nobody does.
 docket::Actor system_actor();
 

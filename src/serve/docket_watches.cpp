@@ -44,7 +44,7 @@ class WatchRounds {
  public:
   WatchRounds(const DocketDesk& desk, const standards::Rulebook& rulebook, const keep::ReadingBook& readings,
               UtcSeconds now)
-      : desk_{desk}, rulebook_{rulebook}, readings_{readings}, now_{now}, setting_{setting_of(desk, now)} {}
+      : desk_{desk}, rulebook_{rulebook}, readings_{readings}, now_{now}, setting_{desk.setting(now)} {}
 
   Result<WatchRound> run() {
     LANTIAN_TRY(const std::optional<bool> synthetic, readings_.synthetic());
@@ -57,7 +57,7 @@ class WatchRounds {
 
  private:
   Result<void> look(const keep::CaseRow& row) {
-    const docket::CaseType* type = desk_.types->type(row.type);
+    const docket::CaseType* type = desk_.office->types().type(row.type);
     if (type == nullptr || !type->check) return trouble(row.id, "its type has no check");
     LANTIAN_TRY(const docket::Case subject, desk_.book->find(row.id));
     std::vector<docket::Link> sensors;

@@ -2,7 +2,8 @@
 // up.
 #include "base/sha256.hpp"
 #include "keep/reading_book.hpp"
-#include "serve/docket_pack.hpp"
+#include "serve/docket_automatic.hpp"
+#include "serve/office.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/core.h>
@@ -32,16 +33,16 @@ struct Trial {
   }
 
   serve::Office office = *serve::Office::open(LANTIAN_DATA_ROOT);
-  serve::DocketPack pack = *serve::DocketPack::open(office, "changji");
-  std::unique_ptr<keep::DocketBook> book = keep::make_memory_docket_book(pack.basis);
+  serve::DocketOffice pack = *serve::DocketOffice::open(LANTIAN_DATA_ROOT, "changji");
+  std::unique_ptr<keep::DocketBook> book = keep::make_memory_docket_book(pack.basis());
   std::unique_ptr<keep::ReadingBook> readings = keep::make_memory_book();
   observe::hj212::Device device;
   serve::DocketSubjects subjects;
   int imports = 0;
 
-  serve::DocketDesk desk() { return pack.desk(*book); }
+  serve::DocketDesk desk() { return {book.get(), &pack}; }
   const serve::AutomaticRule& rule(std::string_view id) const {
-    return *std::ranges::find(pack.automatic, id, &serve::AutomaticRule::id);
+    return *std::ranges::find(pack.automatic(), id, &serve::AutomaticRule::id);
   }
 
   /// PM10 of whole days in ug/m3; 0 = missing.
@@ -79,7 +80,7 @@ struct Trial {
     action.kind = docket::EventKind::moved;
     const serve::DocketDesk here = desk();
     const auto decision =
-        docket::decide(*here.types->type(subject.type), subject, action, actor, serve::setting_of(here, now));
+        docket::decide(*here.office->types().type(subject.type), subject, action, actor, here.setting(now));
     if (const auto* refusal = std::get_if<docket::Refusal>(&decision)) return refusal->text();
     const auto stored = book->append({&std::get<docket::Event>(decision), 1});
     return stored ? "" : stored.error().text();
@@ -87,7 +88,7 @@ struct Trial {
 
   docket::Attachment photo(const std::string& kind, int number) const {
     const std::string bytes = fmt::format("\xFF\xD8\xFF\xE0 synthetic photograph {}", number);
-    return *docket::inspect(pack.attachments, {bytes, fmt::format("photo{}.jpg", number), kind, {}, {}});
+    return *docket::inspect(pack.attachments(), {bytes, fmt::format("photo{}.jpg", number), kind, {}, {}});
   }
 
   /// From flagged to verifying, with photographs of this round.

@@ -45,6 +45,8 @@ class Deciding {
   bool rate();
   bool rung();
   bool watched();
+  /// Whose it is when nobody said: by the region, else by the type.
+  std::string office_for(std::string_view topic, std::string_view place) const;
   bool no_loop(const std::string& parent);
   // values.cpp
   bool values();

@@ -57,7 +57,7 @@ bool Deciding::open() {
   }
   body.type = type_.id;
   body.state = type_.initial;
-  if (is_blank(body.assignee)) body.assignee = routed_unit(type_, body.topic, body.place, *setting_.areas);
+  if (is_blank(body.assignee)) body.assignee = office_for(body.topic, body.place);
   return deadlines_of(*type_.state(type_.initial));
 }
 
@@ -113,8 +113,8 @@ bool Deciding::transfer() {
                               subject_text(), in_quotes(body.place)));
   }
   if (is_blank(body.assignee)) {
-    body.assignee = routed_unit(type_, body.topic.empty() ? subject_.topic : body.topic,
-                                body.place.empty() ? subject_.place : body.place, *setting_.areas);
+    body.assignee =
+        office_for(body.topic.empty() ? subject_.topic : body.topic, body.place.empty() ? subject_.place : body.place);
   }
   return true;
 }
@@ -174,6 +174,11 @@ bool Deciding::watched() {
   if (!is_blank(action_.body.text)) return true;
   return refuse(RefusalReason::missing, fmt::format("{}: what the watch saw is not said", subject_text()), {},
                 {"text"});
+}
+
+std::string Deciding::office_for(std::string_view topic, std::string_view place) const {
+  std::string office = setting_.routes ? setting_.routes(topic, place) : std::string{};
+  return office.empty() ? routed_unit(type_, topic, place, *setting_.areas) : office;
 }
 
 bool Deciding::no_loop(const std::string& parent) {

@@ -111,7 +111,7 @@ bool Deciding::find_step() {
 /// Who is to do it, when nobody said: whoever had it, else the office of the routes.
 bool Deciding::assignee_of_step() {
   if (way_->needs_assignee && is_blank(event_.body.assignee) && is_blank(subject_.assignee)) {
-    event_.body.assignee = routed_unit(type_, subject_.topic, subject_.place, *setting_.areas);
+    event_.body.assignee = office_for(subject_.topic, subject_.place);
   }
   return true;
 }

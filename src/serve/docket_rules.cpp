@@ -1,5 +1,6 @@
+#include "serve/docket_rules.hpp"
+
 #include "base/text.hpp"
-#include "serve/docket_automatic.hpp"
 #include "terms/tree.hpp"
 
 #include <fmt/core.h>
