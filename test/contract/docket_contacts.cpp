@@ -127,27 +127,27 @@ TEST_CASE("docket contacts: what was erased is in no file any more") {
   const std::string before = raw_bytes(directory);
   for (const Contact& contact : all) REQUIRE(holds(before, contact));  // the search finds what is there
 
-  std::vector<int> order(many);
-  for (int i = 0; i < many; ++i) order[static_cast<std::size_t>(i)] = i;
-  std::shuffle(order.begin(), order.end(), chance);
-  std::set<int> erased;
-  for (int i = 0; i < 60; ++i) {
-    const int number = order[static_cast<std::size_t>(i)];
-    CHECK(docket_taken(
-              (i % 2 == 0 ? contacts : beside)->erase(tokens[static_cast<std::size_t>(number)], "desk", minute(0))) ==
-          1);
-    erased.insert(number);
-    const std::string bytes = raw_bytes(directory);
-    CHECK_FALSE(holds(bytes, all[static_cast<std::size_t>(number)]));
-    if (i % 20 == 0) {  // more come in between, and split pages
-      const std::string token = docket_taken(keep::new_party_token());
-      docket_done(contacts->put(token, made_up(many + i, 150), "hotline", minute(0)));
+  // Some go, others come in between and split pages, in no order.
+  std::set<std::size_t> erased;
+  for (int i = 0; i < 400; ++i) {
+    if (chance() % 2 == 0) {
+      tokens.push_back(docket_taken(keep::new_party_token()));
+      all.push_back(made_up(static_cast<int>(all.size()), chance() % 120));
+      docket_done(contacts->put(tokens.back(), all.back(), "hotline", minute(i)));
+    } else {
+      const std::size_t number = chance() % all.size();
+      const auto removed = (i % 3 == 0 ? beside : contacts)->erase(tokens[number], "desk", minute(i));
+      CHECK(docket_taken(removed) == (erased.insert(number).second ? 1 : 0));
+      CHECK_FALSE(holds(raw_bytes(directory), all[number]));
     }
   }
   const std::string bytes = raw_bytes(directory);
-  for (int i = 0; i < many; ++i) CHECK(holds(bytes, all[static_cast<std::size_t>(i)]) == !erased.contains(i));
-  for (const int number : erased) {  // who looked stays: rows without a contact
-    CHECK(bytes.find(tokens[static_cast<std::size_t>(number)]) != std::string::npos);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    CAPTURE(i);
+    CHECK(holds(bytes, all[i]) == !erased.contains(i));
+  }
+  for (const std::size_t number : erased) {  // who looked stays: rows without a contact
+    CHECK(bytes.find(tokens[number]) != std::string::npos);
   }
 }
 
