@@ -1,7 +1,7 @@
 #include "keep/docket_contacts.hpp"
 
 #include "base/text.hpp"
-#include "keep/device_sqlite_wire.hpp"
+#include "keep/sqlite_wire.hpp"
 
 #include <fmt/core.h>
 #include <sys/random.h>
@@ -240,9 +240,11 @@ struct DocketContacts::Store {
     return tokens;
   }
 
-  /// Nothing of what was removed stays in the log: its pages, overwritten by now (secure_delete), go to the file, and
-  /// it is cut to nothing.
+  /// Nothing of what was removed stays in the file or in its log: all pages are written anew, since a row that was
+  /// moved when its page was split leaves a copy of itself there that secure_delete does not find; and the log is cut
+  /// to nothing.
   Result<void> sweep() const {
+    LANTIAN_CHECK(connection.run("VACUUM"));
     long long in_use = 1, frames = 0, moved = 0;
     LANTIAN_CHECK(
         connection.each("PRAGMA wal_checkpoint(TRUNCATE)", std::tie(in_use, frames, moved), sqlite::bound(), [] {}));
@@ -280,9 +282,10 @@ DocketContacts::~DocketContacts() = default;
 Result<std::unique_ptr<DocketContacts>> DocketContacts::open(const std::string& file) {
   LANTIAN_CHECK(is_private(file));
   LANTIAN_TRY(sqlite::Connection connection, sqlite::Connection::open(file));
-  // What is removed is overwritten with zeros, also the copies that a row leaves when its page is split.
   long long on = 0;
   LANTIAN_CHECK(connection.each("PRAGMA secure_delete = ON", std::tie(on), sqlite::bound(), [] {}));
+  // VACUUM would copy every contact to a file in the directory for temporary ones.
+  LANTIAN_CHECK(connection.run("PRAGMA temp_store = MEMORY"));
   LANTIAN_CHECK(prepare_contact_tables(connection));
   return std::unique_ptr<DocketContacts>{new DocketContacts{std::make_unique<Store>(std::move(connection))}};
 }

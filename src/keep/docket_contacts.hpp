@@ -59,7 +59,7 @@ class DocketContacts {
 
   /// Removes a contact, and every byte of it from the file and its log. Gives how many were removed: 0 or 1. After
   /// locked it may be removed while bytes of it are still in the log, because somebody reads: erase again, also with 0
-  /// to remove. Copies of the file made before are not reached.
+  /// to remove. Copies of the file made before are not reached. Writes the whole file anew.
   Result<std::int64_t> erase(std::string_view token, std::string_view by, UtcSeconds now);
   /// The same for every contact that was put before the Beijing day began.
   Result<std::int64_t> erase_before(Day day, std::string_view by, UtcSeconds now);
