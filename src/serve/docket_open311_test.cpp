@@ -51,7 +51,9 @@ TEST_CASE("Open311: a report is opened, read again without its reporter, listed 
   CHECK(trial.contact.phone == "13912345678");
 
   // The phone stands in no event.
-  for (const docket::Event& event : *trial.book->events_of(id)) {
+  const auto events = trial.book->events_of(id);
+  REQUIRE(events);
+  for (const docket::Event& event : *events) {
     CHECK(docket::event_text(event).find("13912345678") == std::string::npos);
   }
   CHECK(trial.book->find(id)->party == "token-1");
