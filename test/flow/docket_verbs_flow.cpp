@@ -245,3 +245,31 @@ TEST_CASE("rounds by the command line: nothing to do is said, cards are dealt on
   DOCKET_SAYS(late, "Summons");
   DOCKET_SAYS(shop.run("round --now '2024-06-03 10:00'"), "nothing to do");
 }
+
+TEST_CASE("a reporter's phone: never in the docket, shown to who asks by name, gone when erased") {
+  const DocketShop shop;
+  const std::string phone = "13912345678";
+  const auto opened = shop.run(
+      "open --type citizen_report --topic odour --place 652301001 --title 'Smell at night' --text 'call " + phone +
+      "' --phone '" + phone + "' --name Li --synthetic --now '2024-04-08 09:00' --role citizen --by web");
+  DOCKET_WORKS(opened);
+  for (const char* words : {"show CR-2024-000001", "show CR-2024-000001 --json", "show CR-2024-000001 --public"}) {
+    const auto shown = shop.run(words);
+    DOCKET_WORKS(shown);
+    CHECK_FALSE_MESSAGE(shown.says(phone), shown.text);
+  }
+  CHECK(keep::read_file(shop.path("book/docket.db"))->find(phone) == std::string::npos);
+  DOCKET_SAYS(shop.run("contact CR-2024-000001 --by Wang"), phone);
+  DOCKET_SAYS(shop.run("contact CR-2024-000001 --accesses"), "looked at  Wang");
+  DOCKET_WORKS(shop.run("contact CR-2024-000001 --erase --by Wang"));
+  const auto gone = shop.run("contact CR-2024-000001 --by Wang");
+  CHECK(gone.code == 1);
+  CHECK_FALSE_MESSAGE(gone.says(phone), gone.text);
+  DOCKET_WORKS(shop.run("verify"));
+
+  // A number that is none opens nothing.
+  CHECK(shop.run("open --type citizen_report --topic odour --place 652301001 --title x --phone 12 --synthetic --now "
+                 "'2024-04-08 09:00' --role citizen --by web")
+            .code == 1);
+  DOCKET_SAYS(shop.run("verify"), "1 events of 1 cases hold");
+}
