@@ -1,7 +1,7 @@
 #include "keep/docket_contacts.hpp"
 
 #include "base/text.hpp"
-#include "keep/device_sqlite_wire.hpp"
+#include "keep/sqlite_wire.hpp"
 
 #include <fmt/core.h>
 #include <sys/random.h>

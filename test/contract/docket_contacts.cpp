@@ -1,7 +1,7 @@
 #include "keep/docket_contacts.hpp"
 
 #include "docket_book_shelves.hpp"
-#include "keep/device_sqlite_wire.hpp"
+#include "keep/sqlite_wire.hpp"
 #include "keep/files.hpp"
 
 #include <sys/stat.h>
