@@ -37,9 +37,10 @@ class DocketShop {
     bool says(const std::string& piece) const { return text.find(piece) != std::string::npos; }
   };
   /// Runs "lantian docket WORDS --book BOOK --lang en".
-  Answer run(const std::string& words) const {
-    const std::string command =
-        fmt::format("'{}' docket {} --book '{}/book' --lang en 2>&1", LANTIAN_PROGRAM, words, path_);
+  Answer run(const std::string& words) const { return run_verb("docket " + words + " --lang en"); }
+  /// Runs "lantian WORDS --book BOOK".
+  Answer run_verb(const std::string& words) const {
+    const std::string command = fmt::format("'{}' {} --book '{}/book' 2>&1", LANTIAN_PROGRAM, words, path_);
     FILE* pipe = ::popen(command.c_str(), "r");
     REQUIRE(pipe != nullptr);
     Answer answer;
@@ -272,4 +273,78 @@ TEST_CASE("a reporter's phone: never in the docket, shown to who asks by name, g
                  "'2024-04-08 09:00' --role citizen --by web")
             .code == 1);
   DOCKET_SAYS(shop.run("verify"), "1 events of 1 cases hold");
+}
+
+namespace {
+
+/// A table of hourly PM10 in ug/m3 of a made-up site, from 2024-04-DAY to before 2024-04-END.
+template <class Value>
+std::string pm10_table(int day, int end, Value value) {
+  std::string out = "station,time,PM10\n";
+  for (; day < end; ++day) {
+    for (int hour = 1; hour <= 24; ++hour) {
+      out += fmt::format("SYN-SITE-1,2024-04-{:02} {}:00,{}\n", day, hour, value(day, hour));
+    }
+  }
+  return out;
+}
+
+int living(int day, int hour) {
+  return 80 + (7 * day + 5 * hour) % 40;
+}
+
+}  // namespace
+
+TEST_CASE("closed only when the air agrees, by the command line: watch, breach, reopened, flat, fixed, closed") {
+  const DocketShop shop;
+  const auto measure = [&](const std::string& table) {
+    static int number = 0;
+    const std::string file = shop.file(fmt::format("readings{}.csv", ++number), table);
+    const auto imported = shop.run_verb("import air --synthetic --adapter generic-hourly '" + file + "'");
+    DOCKET_WORKS(imported);
+  };
+  const auto round = [&](const std::string& time) { return shop.run("round --now '" + time + "'"); };
+  const std::string id = "DE-2024-000001 ";
+  const std::string county = " --role county --area 652301 --by Wang";
+  const std::string worker = " --role grid --area 652301001001-07 --by Ma";
+  int photos = 0;
+  const auto photo = [&](const std::string& kind) {
+    ++photos;
+    return fmt::format(
+        " --attach {}='{}'", kind,
+        shop.file(fmt::format("photo{}.jpg", photos), fmt::format("\xFF\xD8\xFF\xE0 made up {}", photos)));
+  };
+  const auto put_right = [&](const std::string& time) {
+    DOCKET_WORKS(shop.act(id + "dispatch --assignee Ma" + county, time));
+    DOCKET_WORKS(shop.act(id + "go_on_site" + worker, time));
+    const auto bare = shop.act(id + "put_right --field cause=covering --field site_card=yellow" + worker, time);
+    DOCKET_REFUSES(bare, "2 more of site_photo");
+    DOCKET_WORKS(shop.act(id + "put_right --field cause=covering --field site_card=yellow" + photo("site_photo") +
+                              photo("site_photo") + photo("photo_after") + worker,
+                          time));
+    DOCKET_WORKS(shop.act(id + "verify" + county, time));
+  };
+
+  DOCKET_WORKS(
+      shop.run("open --type dust_event --topic dust --place 652301 --title 'Dust over the site' --link "
+               "site=SYN-SITE-1 --synthetic --now '2024-04-08 09:00'" +
+               county));
+  put_right("2024-04-08 10:00");
+  measure(pm10_table(8, 12,
+                     [](int day, int hour) { return day == 11 && hour > 14 && hour < 17 ? 400 : living(day, hour); }));
+  const auto breach = round("2024-04-11 17:00");
+  DOCKET_SAYS(breach, "reopened");
+  DOCKET_SAYS(shop.run("show DE-2024-000001"), "2024-04-11 15:00 400");  // the evidence, in the case
+
+  put_right("2024-04-12 10:00");
+  measure(pm10_table(12, 21, [](int, int) { return 90; }));
+  const auto flat = round("2024-04-21 01:00");
+  CHECK_FALSE_MESSAGE(flat.says("Sensor agrees"), flat.text);
+  DOCKET_SAYS(shop.run("show DE-2024-000001 --json"), "\"state\": \"verifying\"");
+
+  measure(pm10_table(21, 28, living));
+  const auto good = round("2024-04-28 01:00");
+  DOCKET_SAYS(good, "Sensor agrees");
+  DOCKET_SAYS(shop.run("show DE-2024-000001 --json"), "\"state\": \"closed\"");
+  DOCKET_WORKS(shop.run("verify"));
 }
