@@ -7,7 +7,6 @@
 namespace lantian::keep {
 namespace {
 
-constexpr long long postgres_docket_format = 1;
 /// First half of the keys of our advisory locks; the second half is 0 for making tables, else the table of events.
 constexpr int lock_class = 19524;
 /// From how many rows on COPY is quicker than one statement for each.
@@ -89,27 +88,7 @@ Result<void> make_postgres_docket(const postgres::Connection& connection) {
   LANTIAN_TRY(const bool made, has_postgres_docket(connection));
   if (made) return {};
   for (const char* statement : postgres_docket_schema) LANTIAN_CHECK(connection.run(statement));
-  return connection.run("INSERT INTO docket_format VALUES (:version)", postgres_docket_format);
-}
-
-Result<void> prepare_postgres_docket(const postgres::Connection& connection) {
-  LANTIAN_TRY(const bool made, has_postgres_docket(connection));
-  if (!made) {
-    LANTIAN_CHECK(connection.run("BEGIN"));
-    if (const auto outcome = make_postgres_docket(connection); !outcome) {
-      static_cast<void>(connection.run("ROLLBACK").ok());
-      return outcome.error();
-    }
-    LANTIAN_CHECK(connection.run("COMMIT"));
-  }
-  long long version = 0;
-  LANTIAN_CHECK(connection.each("SELECT version FROM docket_format", std::tie(version), postgres::bound(), [] {}));
-  if (version == postgres_docket_format) return {};
-  return Error{ErrorCode::unsupported,
-               fmt::format("the docket has format {} and this program reads format {}; use the program that wrote it, "
-                           "or a newer one",
-                           version, postgres_docket_format),
-               connection.file()};
+  return connection.run("INSERT INTO docket_format VALUES (:version)", docket_sql::format);
 }
 
 class PostgresDocketTables final : public docket_sql::Tables<postgres::Connection> {
@@ -179,7 +158,7 @@ Result<void> PostgresDocketTables::put_case_rows(std::span<const LinkedCase> cas
 
 Result<OpenTables> postgres_docket_tables(const std::string& words) {
   LANTIAN_TRY(const postgres::Connection first, postgres::Connection::open(words));
-  LANTIAN_CHECK(prepare_postgres_docket(first));
+  LANTIAN_CHECK(docket_sql::prepare(first, "BEGIN", has_postgres_docket, make_postgres_docket));
   return OpenTables{[words]() -> Result<std::unique_ptr<DocketTables>> {
     LANTIAN_TRY(postgres::Connection connection, postgres::Connection::open(words));
     return std::unique_ptr<DocketTables>{std::make_unique<PostgresDocketTables>(std::move(connection))};

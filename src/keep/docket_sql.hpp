@@ -1,6 +1,7 @@
 #pragma once
 #include "base/text.hpp"
 #include "keep/docket_sql_row.hpp"
+#include "keep/soci_session.hpp"
 
 #include <fmt/core.h>
 
@@ -16,6 +17,32 @@
 /// The tables of a docket in SQL that SQLite and PostgreSQL both speak. `Connection` is either's. Only for
 /// docket_sqlite.cpp and docket_postgres.cpp.
 namespace lantian::keep::docket_sql {
+
+/// Of the tables. A newer program may read an older one, never the other way round.
+inline constexpr long long format = 1;
+
+/// Makes the tables where `has` finds none, in one transaction that `begin` starts, and looks that their format is this
+/// program's. Returns unsupported for another one.
+template <class Connection, class Has, class Make>
+Result<void> prepare(const Connection& connection, std::string_view begin, Has has, Make make) {
+  LANTIAN_TRY(const bool made, has(connection));
+  if (!made) {
+    LANTIAN_CHECK(connection.run(begin));
+    if (const Result<void> outcome = make(connection); !outcome) {
+      static_cast<void>(connection.run("ROLLBACK").ok());
+      return outcome.error();
+    }
+    LANTIAN_CHECK(connection.run("COMMIT"));
+  }
+  long long version = 0;
+  LANTIAN_CHECK(connection.each("SELECT version FROM docket_format", std::tie(version), bound(), [] {}));
+  if (version == format) return {};
+  return Error{ErrorCode::unsupported,
+               fmt::format("the docket has format {} and this program reads format {}; use the program that wrote it, "
+                           "or a newer one",
+                           version, format),
+               connection.file()};
+}
 
 /// What both engines do alike. `begin`, `begin_reading` are the engine's.
 template <class Connection>
