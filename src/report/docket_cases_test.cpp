@@ -168,17 +168,8 @@ TEST_CASE("A case that went elsewhere says so, with reasons, rungs, links and ra
   CHECK(text.find("due") == std::string::npos);  // a merged case has no deadline of its own
 }
 
-TEST_CASE("A case as JSON, byte by byte") {
-  docket::sample::Story story{docket::sample::grid_event()};
-  docket::Action opening = docket::sample::opening(story);
-  opening.body.links = {{docket::LinkKind::site, "S-12"}};
-  opening.body.fields = {{"severity", "alarm"}};
-  opening.body.attachments = {docket::sample::picture("site_photo", 1)};
-  opening.body.attachments[0].taken_at = at("2023-09-28 08:30");
-  story.take(opening, docket::sample::centre(), at("2023-09-28 09:00"));
-  story.events[0].number = 7;
-  story.events[0].chain = std::string(64, 'a');
-  const std::string expected = R"({
+/// HASH and CHAIN stand for 64 digits.
+constexpr const char* opened_case_json = R"({
   "id": "GE-2023-000001",
   "type": "grid_event",
   "version": 1,
@@ -249,7 +240,18 @@ TEST_CASE("A case as JSON, byte by byte") {
   ]
 }
 )";
-  std::string filled = expected;
+
+TEST_CASE("A case as JSON, byte by byte") {
+  docket::sample::Story story{docket::sample::grid_event()};
+  docket::Action opening = docket::sample::opening(story);
+  opening.body.links = {{docket::LinkKind::site, "S-12"}};
+  opening.body.fields = {{"severity", "alarm"}};
+  opening.body.attachments = {docket::sample::picture("site_photo", 1)};
+  opening.body.attachments[0].taken_at = at("2023-09-28 08:30");
+  story.take(opening, docket::sample::centre(), at("2023-09-28 09:00"));
+  story.events[0].number = 7;
+  story.events[0].chain = std::string(64, 'a');
+  std::string filled = opened_case_json;
   filled.replace(filled.find("HASH"), 4, hash_1);
   filled.replace(filled.find("CHAIN"), 5, std::string(64, 'a'));
   CHECK(report::case_json(story.type, story.subject, story.events) == filled);
