@@ -3,7 +3,7 @@
 #include "keep/files.hpp"
 #include "keep/workbook.hpp"
 #include "report/docket_progress.hpp"
-#include "serve/docket_office.hpp"
+#include "serve/docket_parts.hpp"
 
 #include <fmt/core.h>
 
@@ -28,19 +28,56 @@ Result<std::string> tree_bytes(const DocketTreeWords& words, const report::Progr
   return report::progress_text(table, speech);
 }
 
-Result<int> docket_tree(const DocketTreeWords& words) {
-  LANTIAN_TRY(const serve::DocketOffice office, serve::DocketOffice::open(data_root(), words.region));
-  LANTIAN_TRY(const docket::Register source, office.rectification(words.register_id));
-  LANTIAN_TRY(const Day today, day_or_today(words.on));
-  const report::ProgressTable table{&source, report::progress_of(source, {}, today, office.docket().soon_days), today};
-  LANTIAN_TRY(const std::string bytes, tree_bytes(words, table, office));
+/// Prints, or writes the file that was asked for.
+Result<int> hand_out(const DocketTreeWords& words, const std::string& bytes, const std::string& what) {
   if (words.out.empty()) {
     print(bytes);
     return 0;
   }
   LANTIAN_CHECK(keep::write_file(words.out, bytes));
-  print(fmt::format("{} tasks in {}\n", table.tasks.size(), words.out));
+  print(fmt::format("{} in {}\n", what, words.out));
   return 0;
+}
+
+/// The register alone, or beside the cases that a book has of it.
+Result<int> register_tree(const DocketTreeWords& words, const serve::DocketOffice& office, Day today) {
+  LANTIAN_TRY(const docket::Register source, office.rectification(words.register_id));
+  report::ProgressTable table{&source, {}, today};
+  std::vector<docket::Case> cases;
+  report::RegisterCases beside;
+  if (!words.book.empty()) {
+    LANTIAN_TRY(const auto book, serve::open_existing_docket(words.book, office));
+    const serve::DocketDesk desk{book.get(), &office};
+    LANTIAN_TRY(cases, serve::cases_of_register(desk, source));
+    LANTIAN_TRY(table.in_book, serve::register_in_book(desk, source, cases));
+    LANTIAN_TRY(beside.type, office.type(office.docket().register_named(source.id)->type));
+    beside.cases = cases;
+  }
+  table.tasks = report::progress_of(source, beside, today, office.docket().soon_days);
+  LANTIAN_TRY(const std::string bytes, tree_bytes(words, table, office));
+  return hand_out(words, bytes, fmt::format("{} tasks", table.tasks.size()));
+}
+
+Result<int> case_tree(const DocketTreeWords& words, const serve::DocketOffice& office, Day today) {
+  if (words.book.empty()) {
+    return Error{ErrorCode::invalid_argument, "the parts of a case are looked up in a docket; name it", "--book"};
+  }
+  LANTIAN_TRY(const auto book, serve::open_existing_docket(words.book, office));
+  LANTIAN_TRY(const auto lines, serve::parts_of_case({book.get(), &office}, words.case_id, today));
+  const bool json = words.json || words.out.ends_with(".json");
+  return hand_out(words,
+                  json ? report::parts_json(lines, today)
+                       : report::parts_text(lines, office.types(), today, office.speech(words.lang == "zh")),
+                  fmt::format("{} cases", lines.size()));
+}
+
+Result<int> docket_tree(const DocketTreeWords& words) {
+  if (words.register_id.empty() == words.case_id.empty()) {
+    return Error{ErrorCode::invalid_argument, "name one tree: --register ID, or --case ID with --book", ""};
+  }
+  LANTIAN_TRY(const serve::DocketOffice office, serve::DocketOffice::open(data_root(), words.region));
+  LANTIAN_TRY(const Day today, day_or_today(words.on));
+  return words.case_id.empty() ? register_tree(words, office, today) : case_tree(words, office, today);
 }
 
 }  // namespace
