@@ -1,7 +1,7 @@
 #include "app/docket_import.hpp"
 
 #include "app/desk.hpp"
-#include "base/text.hpp"
+#include "app/docket_desk.hpp"
 #include "keep/files.hpp"
 #include "keep/workbook.hpp"
 #include "serve/docket_import.hpp"
@@ -14,8 +14,6 @@
 
 namespace lantian::app {
 namespace {
-
-using DocketBookPtr = std::unique_ptr<keep::DocketBook>;
 
 /// A line on standard error with what is being done and how long it may still take; silent when nobody looks.
 serve::DocketProgress docket_progress() {
@@ -35,29 +33,19 @@ serve::DocketProgress docket_progress() {
       };
 }
 
-Result<docket::Actor> importing_actor(const DocketImportWords& words, const serve::DocketOffice& office) {
+/// Without a role the system brings the cases in, in the name of whoever asked: what happened before counts from then.
+Result<docket::Actor> importing_actor(const serve::ActorWords& words, const serve::DocketOffice& office) {
+  if (!words.role.empty()) return serve::actor_of(office, words);
   docket::Actor out;
-  const auto role = docket::parse_role(words.role);
-  if (!role) {
-    std::vector<std::string> known;
-    for (int i = 1; i <= docket::role_count; ++i) known.emplace_back(docket::name_of(static_cast<docket::Role>(i)));
-    return Error{ErrorCode::invalid_argument,
-                 fmt::format("there is no role {}; allowed are {}", in_quotes(words.role), joined(known, ", ")),
-                 "--role"};
-  }
-  out.role = *role;
-  out.name = words.by.empty() ? login_name() : words.by;
-  out.unit = words.unit;
-  out.party = words.party;
-  if (!words.area.empty()) {
-    LANTIAN_TRY(out.area, office.area(words.area));
-  }
+  out.role = docket::Role::system;
+  out.name = words.name;
   return out;
 }
 
-Result<int> write_empty_form(const DocketImportWords& words, const serve::DocketOffice& office) {
+Result<int> write_empty_form(const DocketImportWords& words) {
+  LANTIAN_TRY(const serve::DocketOffice office, serve::DocketOffice::open(data_root(), words.desk.region));
   LANTIAN_TRY(const terms::Form form, office.form("cases"));
-  const bool chinese = words.lang == "zh";
+  const bool chinese = words.desk.lang == "zh";
   if (words.template_out.ends_with(".csv")) {
     LANTIAN_CHECK(keep::write_file(words.template_out, terms::write_csv(form, {}, chinese)));
   } else if (words.template_out.ends_with(".xlsx")) {
@@ -71,14 +59,17 @@ Result<int> write_empty_form(const DocketImportWords& words, const serve::Docket
   return 0;
 }
 
-/// A dry run leaves no file behind: without a docket it is tried on an empty one.
-Result<DocketBookPtr> book_for_import(const DocketImportWords& words, const serve::DocketOffice& office) {
-  if (words.dry_run) {
-    auto there = serve::open_existing_docket(words.book, office);
-    if (there || there.error().code != ErrorCode::not_found) return there;
-    return keep::make_memory_docket_book(office.basis());
+/// A docket in memory, for what is only tried.
+Result<OpenDocket> empty_docket(const DocketDeskWords& words) {
+  OpenDocket out;
+  LANTIAN_TRY(serve::DocketOffice office, serve::DocketOffice::open(data_root(), words.region));
+  out.office = std::make_unique<serve::DocketOffice>(std::move(office));
+  out.book = keep::make_memory_docket_book(out.office->basis());
+  out.now = keep::now();
+  if (!words.now.empty()) {
+    LANTIAN_TRY(out.now, parse_instant(words.now));
   }
-  return serve::open_docket(words.book, office);
+  return out;
 }
 
 Result<serve::DocketImport> brought_in(const DocketImportWords& words, const serve::DocketImportRun& run) {
@@ -106,7 +97,7 @@ Result<void> check_one_source(const DocketImportWords& words) {
     return Error{ErrorCode::invalid_argument,
                  "name one thing to bring in: FILE, --register ID or --petitions ID; or --template FILE.xlsx", ""};
   }
-  if (words.template_out.empty() && words.book.empty()) {
+  if (words.template_out.empty() && words.desk.book.empty()) {
     return Error{ErrorCode::invalid_argument, "name the docket: --book DIRECTORY, or postgres:WORDS", "--book"};
   }
   if (words.good_rows && words.refused_out.empty()) {
@@ -120,20 +111,43 @@ Result<void> check_one_source(const DocketImportWords& words) {
   return {};
 }
 
+Result<serve::DocketImport> import_into(const DocketImportWords& words, const OpenDocket& open, bool dry_run) {
+  serve::DocketImportRun run;
+  run.desk = open.desk();
+  run.now = open.now;
+  LANTIAN_TRY(run.actor, importing_actor(words.actor, *open.office));
+  run.dry_run = dry_run;
+  run.trial = !words.desk.now.empty();
+  run.progress = docket_progress();
+  return brought_in(words, run);
+}
+
+/// Where there is no docket yet it is tried on an empty one first: neither a dry run nor a table that is refused leaves
+/// a file behind.
+Result<serve::DocketImport> outcome_of(const DocketImportWords& words) {
+  auto there = open_docket_desk(words.desk, false);
+  if (there) return import_into(words, *there, words.dry_run);
+  if (there.error().code != ErrorCode::not_found) return there.error();
+  LANTIAN_TRY(const OpenDocket empty, empty_docket(words.desk));
+  LANTIAN_TRY(serve::DocketImport tried, import_into(words, empty, true));
+  const bool stores = !tried.cases.empty() && (tried.refusals.empty() || words.good_rows);
+  if (words.dry_run) return tried;
+  tried.dry_run = false;
+  if (!stores) return tried;
+  LANTIAN_TRY(const OpenDocket made, open_docket_desk(words.desk, true));
+  return import_into(words, made, false);
+}
+
 Result<int> docket_import(const DocketImportWords& words) {
   LANTIAN_CHECK(check_one_source(words));
-  LANTIAN_TRY(const serve::DocketOffice office, serve::DocketOffice::open(data_root(), words.region));
-  if (!words.template_out.empty()) return write_empty_form(words, office);
-  LANTIAN_TRY(const docket::Actor actor, importing_actor(words, office));
-  LANTIAN_TRY(const DocketBookPtr book, book_for_import(words, office));
-  const serve::DocketImportRun run{{book.get(), &office}, actor, keep::now(), words.dry_run, docket_progress()};
-  LANTIAN_TRY(const serve::DocketImport done, brought_in(words, run));
+  if (!words.template_out.empty()) return write_empty_form(words);
+  LANTIAN_TRY(const serve::DocketImport done, outcome_of(words));
   if (!words.refused_out.empty() && !done.refused_csv.empty()) {
     LANTIAN_CHECK(keep::write_file(words.refused_out, done.refused_csv));
   }
-  if (!words.json) print_refusals(done, words.shown);
-  print(words.json ? serve::json_of(done) : serve::printed(done, words.shown));
-  if (!words.json && !words.refused_out.empty() && !done.refused_csv.empty()) {
+  if (!words.desk.json) print_refusals(done, words.shown);
+  print(words.desk.json ? serve::json_of(done) : serve::printed(done, words.shown));
+  if (!words.desk.json && !words.refused_out.empty() && !done.refused_csv.empty()) {
     print(fmt::format("{} refused rows in {}\n", done.refused_rows, words.refused_out));
   }
   return done.refusals.empty() ? 0 : 1;

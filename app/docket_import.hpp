@@ -1,4 +1,6 @@
 #pragma once
+#include "app/docket.hpp"
+
 #include <cstddef>
 #include <string>
 
@@ -8,25 +10,26 @@ namespace lantian::app {
 
 /// lantian docket import FILE|--register ID|--petitions ID|--template FILE.xlsx --book BOOK
 struct DocketImportWords {
+  DocketDeskWords desk;
+  serve::ActorWords actor;  ///< without a role: the system, in the name given
   std::string file, register_id, petitions_id, template_out;
-  std::string book, region = "changji", lang = "zh", sheet, refused_out;
-  std::string by, role = "system", area, unit, party;
+  std::string sheet, refused_out;
   std::size_t shown = 20;
-  bool dry_run = false, good_rows = false, json = false;
+  bool dry_run = false, good_rows = false;
 };
 int run_docket_import(const DocketImportWords& words);
 
 /// lantian docket orders --book BOOK --out DIR
 struct DocketOrdersWords {
-  std::string book, out, region = "changji", lang = "zh", on;
-  bool json = false;
+  DocketDeskWords desk;
+  std::string out, on;
 };
 int run_docket_orders(const DocketOrdersWords& words);
 
 /// lantian docket repeated --book BOOK
 struct DocketRepeatedWords {
-  std::string book, region = "changji", lang = "zh", from, to;
-  bool json = false;
+  DocketDeskWords desk;
+  std::string from, to;
 };
 int run_docket_repeated(const DocketRepeatedWords& words);
 

@@ -1,5 +1,5 @@
 #include "app/desk.hpp"
-#include "app/docket.hpp"
+#include "app/docket_desk.hpp"
 #include "keep/files.hpp"
 #include "keep/workbook.hpp"
 #include "report/docket_progress.hpp"
@@ -18,25 +18,14 @@ Result<Day> day_or_today(const std::string& text) {
 /// The form of the answer: by the flags, or by the ending of the file.
 Result<std::string> tree_bytes(const DocketTreeWords& words, const report::ProgressTable& table,
                                const serve::DocketOffice& office) {
-  const report::DocketSpeech speech = office.speech(words.lang == "zh");
+  const report::DocketSpeech speech = office.speech(words.desk.lang == "zh");
   if (words.out.ends_with(".xlsx")) {
     LANTIAN_TRY(const terms::Form form, office.form("progress"));
     return keep::write_workbook(form, report::progress_records(table, form, speech), speech.chinese);
   }
-  if (words.json || words.out.ends_with(".json")) return report::progress_json(table, speech);
+  if (words.desk.json || words.out.ends_with(".json")) return report::progress_json(table, speech);
   if (words.markdown || words.out.ends_with(".md")) return report::progress_markdown(table, speech);
   return report::progress_text(table, speech);
-}
-
-/// Prints, or writes the file that was asked for.
-Result<int> hand_out(const DocketTreeWords& words, const std::string& bytes, const std::string& what) {
-  if (words.out.empty()) {
-    print(bytes);
-    return 0;
-  }
-  LANTIAN_CHECK(keep::write_file(words.out, bytes));
-  print(fmt::format("{} in {}\n", what, words.out));
-  return 0;
 }
 
 /// The register alone, or beside the cases that a book has of it.
@@ -45,8 +34,8 @@ Result<int> register_tree(const DocketTreeWords& words, const serve::DocketOffic
   report::ProgressTable table{&source, {}, today};
   std::vector<docket::Case> cases;
   report::RegisterCases beside;
-  if (!words.book.empty()) {
-    LANTIAN_TRY(const auto book, serve::open_existing_docket(words.book, office));
+  if (!words.desk.book.empty()) {
+    LANTIAN_TRY(const auto book, serve::open_existing_docket(words.desk.book, office));
     const serve::DocketDesk desk{book.get(), &office};
     LANTIAN_TRY(cases, serve::cases_of_register(desk, source));
     LANTIAN_TRY(table.in_book, serve::register_in_book(desk, source, cases));
@@ -55,27 +44,26 @@ Result<int> register_tree(const DocketTreeWords& words, const serve::DocketOffic
   }
   table.tasks = report::progress_of(source, beside, today, office.docket().soon_days);
   LANTIAN_TRY(const std::string bytes, tree_bytes(words, table, office));
-  return hand_out(words, bytes, fmt::format("{} tasks", table.tasks.size()));
+  return give_out(words.out, bytes);
 }
 
 Result<int> case_tree(const DocketTreeWords& words, const serve::DocketOffice& office, Day today) {
-  if (words.book.empty()) {
+  if (words.desk.book.empty()) {
     return Error{ErrorCode::invalid_argument, "the parts of a case are looked up in a docket; name it", "--book"};
   }
-  LANTIAN_TRY(const auto book, serve::open_existing_docket(words.book, office));
+  LANTIAN_TRY(const auto book, serve::open_existing_docket(words.desk.book, office));
   LANTIAN_TRY(const auto lines, serve::parts_of_case({book.get(), &office}, words.case_id, today));
-  const bool json = words.json || words.out.ends_with(".json");
-  return hand_out(words,
+  const bool json = words.desk.json || words.out.ends_with(".json");
+  return give_out(words.out,
                   json ? report::parts_json(lines, today)
-                       : report::parts_text(lines, office.types(), today, office.speech(words.lang == "zh")),
-                  fmt::format("{} cases", lines.size()));
+                       : report::parts_text(lines, office.types(), today, office.speech(words.desk.lang == "zh")));
 }
 
 Result<int> docket_tree(const DocketTreeWords& words) {
   if (words.register_id.empty() == words.case_id.empty()) {
     return Error{ErrorCode::invalid_argument, "name one tree: --register ID, or --case ID with --book", ""};
   }
-  LANTIAN_TRY(const serve::DocketOffice office, serve::DocketOffice::open(data_root(), words.region));
+  LANTIAN_TRY(const serve::DocketOffice office, serve::DocketOffice::open(data_root(), words.desk.region));
   LANTIAN_TRY(const Day today, day_or_today(words.on));
   return words.case_id.empty() ? register_tree(words, office, today) : case_tree(words, office, today);
 }

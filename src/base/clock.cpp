@@ -36,6 +36,32 @@ std::string text_of(UtcSeconds instant) {
                      time.minutes().count(), time.seconds().count());
 }
 
+std::string beijing_minute(UtcSeconds instant) {
+  const auto local = to_local(instant);
+  const Day day = std::chrono::floor<std::chrono::days>(local);
+  const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::minutes>(local - day)};
+  return fmt::format("{} {:02}:{:02}", text_of(day), time.hours().count(), time.minutes().count());
+}
+
+Result<UtcSeconds> parse_instant(std::string_view text) {
+  const Error error{
+      ErrorCode::malformed,
+      fmt::format("'{}' is not a time; write it like 2023-10-05 14:00 (Beijing time) or 2023-10-05T06:00:00Z", text),
+      ""};
+  const bool utc = text.size() == 20 && text[10] == 'T' && text[19] == 'Z';
+  const bool local = (text.size() == 16 || text.size() == 19) && text[10] == ' ';
+  if (!utc && !local) return error;
+  const bool seconds = text.size() > 16;
+  if (text[13] != ':' || (seconds && text[16] != ':')) return error;
+  const auto day = parse_day(text.substr(0, 10));
+  const auto hour = number(text.substr(11, 2)), minute = number(text.substr(14, 2));
+  const auto second = seconds ? number(text.substr(17, 2)) : std::optional<int>{0};
+  if (!day || !hour || *hour > 23 || !minute || *minute > 59 || !second || *second > 59) return error;
+  const std::chrono::local_seconds read =
+      *day + std::chrono::hours{*hour} + std::chrono::minutes{*minute} + std::chrono::seconds{*second};
+  return utc ? UtcSeconds{read.time_since_epoch()} : to_utc(read);
+}
+
 Result<Day> parse_day(std::string_view text) {
   const Error error{ErrorCode::malformed, fmt::format("'{}' is not a day; write it like 2023-10-05 or 20231005", text),
                     ""};

@@ -49,6 +49,12 @@ std::string text_of(HourEnding hour);
 /// "2023-10-05T06:00:00Z".
 std::string text_of(UtcSeconds instant);
 
+/// "2023-10-05 14:00" on the Beijing clock; seconds are cut off.
+std::string beijing_minute(UtcSeconds instant);
+/// Reads what people write: "2023-10-05 14:00" or "2023-10-05 14:00:30" on the Beijing clock, or
+/// "2023-10-05T06:00:00Z". Returns malformed with these forms.
+Result<UtcSeconds> parse_instant(std::string_view text);
+
 /// Reads "2023-10-05" or "20231005". Returns malformed when it is no such day of the calendar.
 Result<Day> parse_day(std::string_view text);
 

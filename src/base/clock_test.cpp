@@ -52,3 +52,20 @@ TEST_CASE("what is no day is refused") {
 }
 
 }  // namespace
+
+TEST_CASE("times as people write them, on the Beijing clock or in UTC") {
+  // 14:00 in Beijing is 06:00 in Greenwich all year round.
+  for (const char* text : {"2023-10-05 14:00", "2023-10-05 14:00:00", "2023-10-05T06:00:00Z"}) {
+    const auto instant = parse_instant(text);
+    REQUIRE_MESSAGE(instant.ok(), text);
+    CHECK(text_of(*instant) == "2023-10-05T06:00:00Z");
+    CHECK(beijing_minute(*instant) == "2023-10-05 14:00");
+  }
+  CHECK(text_of(*parse_instant("2024-03-01 00:00:01")) == "2024-02-29T16:00:01Z");
+  for (const char* text : {"", "2023-10-05", "2023-10-05 24:00", "2023-10-05 14:60", "2023-10-05T14:00",
+                           "2023-02-29 14:00", "2023-10-05 14-00", "2023-10-05T06:00:00+", "2023-10-05 1:000"}) {
+    const auto instant = parse_instant(text);
+    REQUIRE_FALSE_MESSAGE(instant.ok(), text);
+    CHECK(instant.error().code == ErrorCode::malformed);
+  }
+}

@@ -84,7 +84,7 @@ inline UtcSeconds at(const std::string& text) {
 }
 
 inline Setting setting(UtcSeconds now) {
-  return {now, &calendar(), &areas(), &vocabulary(), &attachment_rule(), {}};
+  return {now, &calendar(), &areas(), &vocabulary(), &attachment_rule(), {}, {}};
 }
 
 inline Actor actor(std::string name, Role role, std::string area, std::string unit = "") {

@@ -1,5 +1,5 @@
 #include "keep/device_rules.hpp"
-#include "keep/device_sqlite_wire.hpp"
+#include "keep/sqlite_wire.hpp"
 #include "keep/device_tables.hpp"
 #include "observe/hj212/registry.hpp"
 

@@ -93,23 +93,23 @@ Result<Connection> Connection::open(const std::string& words) {
 }
 
 Result<void> Connection::begin_copy(std::string_view table) const {
-  PGresult* answer = PQexec(raw(*session_), fmt::format("COPY {} FROM STDIN", table).c_str());
+  PGresult* answer = PQexec(raw(session()), fmt::format("COPY {} FROM STDIN", table).c_str());
   const bool started = PQresultStatus(answer) == PGRES_COPY_IN;
   PQclear(answer);
-  return started ? Result<void>{} : error_of("XXXXX", PQerrorMessage(raw(*session_)), server_);
+  return started ? Result<void>{} : error_of("XXXXX", PQerrorMessage(raw(session())), file());
 }
 
 Result<void> Connection::send_copy(std::string_view lines) const {
-  if (PQputCopyData(raw(*session_), lines.data(), static_cast<int>(lines.size())) == 1) return {};
-  return error_of("XXXXX", PQerrorMessage(raw(*session_)), server_);
+  if (PQputCopyData(raw(session()), lines.data(), static_cast<int>(lines.size())) == 1) return {};
+  return error_of("XXXXX", PQerrorMessage(raw(session())), file());
 }
 
 Result<void> Connection::end_copy() const {
-  if (PQputCopyEnd(raw(*session_), nullptr) != 1) return error_of("XXXXX", PQerrorMessage(raw(*session_)), server_);
+  if (PQputCopyEnd(raw(session()), nullptr) != 1) return error_of("XXXXX", PQerrorMessage(raw(session())), file());
   Result<void> outcome;
-  while (PGresult* answer = PQgetResult(raw(*session_))) {
+  while (PGresult* answer = PQgetResult(raw(session()))) {
     if (PQresultStatus(answer) != PGRES_COMMAND_OK && outcome) {
-      outcome = error_of("XXXXX", PQresultErrorMessage(answer), server_);
+      outcome = error_of("XXXXX", PQresultErrorMessage(answer), file());
     }
     PQclear(answer);
   }

@@ -1,5 +1,5 @@
 #include "base/text.hpp"
-#include "keep/device_sqlite_wire.hpp"
+#include "keep/sqlite_wire.hpp"
 #include "keep/inventory_rules.hpp"
 #include "keep/inventory_sqlite_schema.hpp"
 

@@ -1,6 +1,6 @@
 #include "keep/inventory_sqlite_schema.hpp"
 
-#include "keep/device_sqlite_wire.hpp"
+#include "keep/sqlite_wire.hpp"
 
 #include <fmt/core.h>
 

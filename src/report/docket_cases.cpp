@@ -15,14 +15,6 @@ using docket::Case;
 using docket::CaseType;
 using docket::Event;
 
-/// "2023-10-05 14:00" in Beijing.
-std::string beijing_minute(UtcSeconds instant) {
-  const auto local = to_local(instant);
-  const Day day = std::chrono::floor<std::chrono::days>(local);
-  const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::minutes>(local - day)};
-  return fmt::format("{} {:02}:{:02}", text_of(day), time.hours().count(), time.minutes().count());
-}
-
 std::string state_name(const CaseType& type, std::string_view id, const DocketSpeech& speech) {
   const docket::State* state = type.state(id);
   return state == nullptr ? std::string{id} : speech.name(state->name);
@@ -70,28 +62,10 @@ void append_indented(std::string& out, const std::string& text) {
   }
 }
 
-/// What happened, in one line.
-std::string event_head(const CaseType& type, const Event& event, const DocketSpeech& speech) {
-  const docket::EventBody& body = event.body;
-  std::string text = speech.say("timeline." + std::string{docket::name_of(event.kind)});
-  if (!body.transition.empty()) text += " " + step_name(type, body.transition, speech);
-  if (!body.state.empty()) text += " \xE2\x86\x92 " + state_name(type, body.state, speech);
-  if (const docket::Rung* rung = type.rung(body.step)) text += " " + speech.name(rung->name);
-  if (!body.assignee.empty()) text += "; " + speech.say("timeline.to", {{"who", speech.unit(body.assignee)}});
-  if (!body.other.empty()) text += "; " + speech.say("timeline.other", {{"id", body.other}});
-  if (body.rating) text += "; " + speech.say("timeline.rating", {{"n", std::to_string(*body.rating)}});
-  const auto due = body.state_due ? body.state_due : body.due;
-  if (due) text += "; " + speech.say("timeline.due", {{"day", text_of(*due)}});
-  if (!body.attachments.empty()) {
-    text += "; " + speech.say("timeline.files", {{"n", std::to_string(body.attachments.size())}});
-  }
-  return text;
-}
-
 void append_event_lines(std::string& out, const CaseType& type, const Event& event, const DocketSpeech& speech) {
   const docket::EventBody& body = event.body;
   out += fmt::format("  {:>3} {}  {} ({})  {}\n", event.version, beijing_minute(event.at), event.by,
-                     speech.say("role." + std::string{docket::name_of(event.role)}), event_head(type, event, speech));
+                     speech.say("role." + std::string{docket::name_of(event.role)}), event_line(type, event, speech));
   if (!body.reason.empty()) append_indented(out, speech.say("timeline.reason", {{"reason", body.reason}}));
   append_indented(out, body.text);
   for (const docket::FieldValue& value : body.fields) append_indented(out, field_value_text(type, value, speech));
@@ -154,6 +128,23 @@ std::string case_text(const CaseType& type, const Case& subject, std::span<const
   out += "\n";
   for (const Event& event : events) append_event_lines(out, type, event, speech);
   return out + "\n" + speech.say("timeline.time") + "\n";
+}
+
+std::string event_line(const CaseType& type, const Event& event, const DocketSpeech& speech) {
+  const docket::EventBody& body = event.body;
+  std::string text = speech.say("timeline." + std::string{docket::name_of(event.kind)});
+  if (!body.transition.empty()) text += " " + step_name(type, body.transition, speech);
+  if (!body.state.empty()) text += " \xE2\x86\x92 " + state_name(type, body.state, speech);
+  if (const docket::Rung* rung = type.rung(body.step)) text += " " + speech.name(rung->name);
+  if (!body.assignee.empty()) text += "; " + speech.say("timeline.to", {{"who", speech.unit(body.assignee)}});
+  if (!body.other.empty()) text += "; " + speech.say("timeline.other", {{"id", body.other}});
+  if (body.rating) text += "; " + speech.say("timeline.rating", {{"n", std::to_string(*body.rating)}});
+  const auto due = body.state_due ? body.state_due : body.due;
+  if (due) text += "; " + speech.say("timeline.due", {{"day", text_of(*due)}});
+  if (!body.attachments.empty()) {
+    text += "; " + speech.say("timeline.files", {{"n", std::to_string(body.attachments.size())}});
+  }
+  return text;
 }
 
 std::string public_text(const CaseType& type, const docket::PublicCase& shown,

@@ -31,6 +31,9 @@ std::string case_text(const docket::CaseType& type, const docket::Case& subject,
                       const DocketSpeech& speech);
 std::string case_json(const docket::CaseType& type, const docket::Case& subject, std::span<const docket::Event> events);
 
+/// What happened, in one line without who and when: "moved Dispatch -> Dispatched; to housing_bureau; due 2024-04-12".
+std::string event_line(const docket::CaseType& type, const docket::Event& event, const DocketSpeech& speech);
+
 /// What a stranger may read; says what the type keeps back.
 std::string public_text(const docket::CaseType& type, const docket::PublicCase& shown,
                         std::span<const docket::PublicStep> steps, const DocketSpeech& speech);

@@ -47,7 +47,20 @@ struct AutomaticReport {
   int known = 0;     ///< told before
   int quiet = 0;     ///< began before the case that dealt with it was closed
   RoundReport report;
+  void add(AutomaticReport other);
 };
+/// Where occasions are looked for. Pointers may be null: then nothing is looked for there.
+struct OccasionSources {
+  const keep::ReadingBook* readings = nullptr;
+  const keep::MarkBook* marks = nullptr;
+  const standards::Rulebook* rulebook = nullptr;  ///< not null with readings
+  DocketSubjects subjects;
+  Period period;  ///< whole days that are looked at
+};
+/// Every rule of the office over the sources, told to the docket. Readings say whether the cases are made up; marks
+/// without readings make real ones. Returns what the books return.
+Result<AutomaticReport> run_automatic(const DocketDesk& desk, const OccasionSources& sources, UtcSeconds now);
+
 /// Tells the docket of occasions, each once whenever this is called. `synthetic`: made-up readings make made-up cases.
 /// One at a place that `subjects` does not know is a trouble; one at a place of another kind than the rule's is no
 /// matter of the rule (a site is no station). Returns what the book returns.

@@ -55,6 +55,10 @@ Result<std::vector<docket::Event>> pack_events(const DocketImportRun& run, const
 }
 
 Result<DocketImport> import_pack(const DocketImportRun& run, const Pack& pack) {
+  if (run.trial && !pack.synthetic) {
+    return Error{ErrorCode::invalid_argument, "its records are real, and a pretended time is for made-up cases only",
+                 pack.id};
+  }
   for (int tried = 1;; ++tried) {
     DocketImport done;
     done.source = pack.id;

@@ -22,6 +22,7 @@ struct DocketImportRun {
   docket::Actor actor;  ///< whose rights the rows of a table are judged by; registers are brought in by the system
   UtcSeconds now{};
   bool dry_run = false;     ///< judge everything, store nothing
+  bool trial = false;       ///< `now` is pretended: made-up cases only
   DocketProgress progress;  ///< may be empty
 };
 

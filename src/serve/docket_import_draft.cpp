@@ -62,6 +62,7 @@ class RowWords {
     body.place = place();
     body.title = record_.text("title");
     body.text = record_.text("text");
+    draft.happened = record_.text("happened");
     body.happened_at = happened();
     body.due = due(draft.type);
     body.assignee = assignee();
@@ -105,8 +106,12 @@ class RowWords {
   /// Codes are taken where their county is one of the region: a digit that was typed wrong leads to another county.
   std::string place() {
     constexpr std::size_t county_digits = 6;
-    const auto found = office_.area(record_.text("place"));
+    const std::string& given = record_.text("place");
+    const auto found = office_.area(given);
     const terms::Region& region = office_.region();
+    for (const terms::Unit& unit : region.units) {
+      if (means(given, unit.id, unit.name)) return unit.id;
+    }
     if (found && (!docket::is_area_code(*found) || region.unit(found->substr(0, county_digits)) != nullptr)) {
       return *found;
     }
@@ -136,7 +141,12 @@ class RowWords {
     }
     const UtcSeconds at = to_utc(*day + (time ? *time : std::chrono::seconds{office_hour}));
     const bool today = *day == std::chrono::floor<std::chrono::days>(to_local(now_));
-    return !time && today ? std::min(at, now_) : at;
+    const UtcSeconds seen = !time && today ? std::min(at, now_) : at;
+    if (seen > now_) {
+      refuse("happened", fmt::format("lies in the future (now is {}); what has not happened cannot be brought in",
+                                     beijing_minute(now_)));
+    }
+    return seen;
   }
 
   std::optional<Day> due(const docket::CaseType* type) {

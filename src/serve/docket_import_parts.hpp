@@ -40,6 +40,7 @@ struct CaseDraft {
   const docket::CaseType* type = nullptr;
   docket::EventBody body;  ///< of the opening, without the link to the parent
   std::string parent;      ///< as given, or empty
+  std::string happened;    ///< as given, or empty
 };
 /// The words of one row as the docket has them, or every cell that cannot be taken.
 class DraftReader {

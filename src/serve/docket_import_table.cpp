@@ -174,6 +174,10 @@ class TableJudge {
     const CaseDraft& draft = drafts_[row];
     std::string parent;
     if (!parent_stands(row, parent)) return {};
+    if (run_.trial && !draft.body.synthetic) {
+      refuse(row, "synthetic", "false", "is a real case, and a pretended time is for made-up ones only");
+      return {};
+    }
     // A number is spent on good rows only, so that none is missing afterwards.
     docket::Action action{docket::EventKind::opened, draft.record, 0, draft.body};
     if (!parent.empty()) action.body.links.push_back({docket::LinkKind::parent, parent});
@@ -201,7 +205,7 @@ class TableJudge {
     if (column == "topic") return draft.body.topic;
     if (column == "type") return draft.type->id;
     if (column == "parent") return draft.parent;
-    return column.empty() || !draft.body.happened_at ? "" : text_of(*draft.body.happened_at);
+    return column.empty() ? "" : draft.happened;
   }
 
   const DocketImportRun& run_;

@@ -79,13 +79,16 @@ class Seats {
       const bool topic = route.topic == "*" || route.topic == subject.topic;
       if (route.unit == subject.assignee && topic && area) return {role_at(route.level), *area};
     }
+    // What role a person has is not known: only what is left to whoever has the case is surely hers.
+    const bool office = office_.vocabulary().unit(subject.assignee) != nullptr;
     for (const bool only_hers : {true, false}) {
+      if (!only_hers && !office) break;
       for (const auto& [role, level] : doers) {
         const Seat seat{role, area_of(subject, level)};
         if (has_step(type, subject, seat, only_hers)) return seat;
       }
     }
-    return {Role::county, area_of(subject, AreaLevel::county)};
+    return {office ? Role::county : Role::grid, area_of(subject, AreaLevel::county)};
   }
 
  private:
@@ -204,6 +207,8 @@ Result<std::vector<OrderList>> order_lists(const DocketDesk& desk, UtcSeconds no
       const Seat seat = seats.of(*type, one.subject);
       if (office.vocabulary().unit(named.assignee) != nullptr) named.area = seat.area;
       one.steps = docket::choices(*type, one.subject, seats.actor(one.subject, seat), setting);
+      if (named.area.empty())
+        std::erase_if(one.steps, [](const docket::Choice& choice) { return !choice.transition->assigned_only; });
     }
     put_case(lists.try_emplace(key_of(named), named).first->second, std::move(one), soon);
     return {};

@@ -1,6 +1,6 @@
 #include "device_book_shelves.hpp"
 #include "doomed_writer.hpp"
-#include "keep/device_sqlite_wire.hpp"
+#include "keep/sqlite_wire.hpp"
 
 #include <fmt/core.h>
 #include <sqlite3.h>

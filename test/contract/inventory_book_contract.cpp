@@ -1,5 +1,5 @@
 #include "inventory_book_shelves.hpp"
-#include "keep/device_sqlite_wire.hpp"
+#include "keep/sqlite_wire.hpp"
 
 #include <fstream>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "keep/device_sqlite_wire.hpp"
+#include "keep/sqlite_wire.hpp"
 #include "ledger_book_shelves.hpp"
 
 #include <filesystem>

@@ -2,7 +2,6 @@
 #include "base/result.hpp"
 
 #include <soci/soci.h>
-#include <soci/sqlite3/soci-sqlite3.h>
 
 #include <memory>
 #include <string>
@@ -12,37 +11,25 @@
 #include <variant>
 #include <vector>
 
-/// SOCI behind `Result`: the one header that names it, for the .cpp files of device_sqlite.
-namespace lantian::keep::sqlite {
-
-/// SQLite's result code as an error of ours.
-Error error_of(int result, const std::string& message, const std::string& file);
+namespace lantian::keep {
 
 /// A value of a statement.
 using Bound = std::variant<long long, std::string>;
 
-/// Runs `work` and turns what SOCI throws into an error. SOCI puts the values of a statement into what(): only the
-/// engine's own words are taken, because the values may be passwords and keys.
-template <class Work>
-Result<void> guarded(const std::string& file, Work work) {
-  try {
-    work();
-  } catch (const soci::sqlite3_soci_error& error) {
-    return error_of(error.result(), error.get_error_message(), file);
-  } catch (const soci::soci_error& error) {
-    return error_of(0, error.get_error_message(), file);
-  } catch (const std::exception& error) {
-    return error_of(0, error.what(), file);
-  }
-  return {};
+/// Values for `SociSession::each`; they must live until it returns.
+template <class... Values>
+std::tuple<const Values&...> bound(const Values&... values) {
+  return std::tuple<const Values&...>{values...};
 }
 
-/// One open database file. Columns are never NULL, texts are any bytes. One thread at a time.
-class Connection {
+/// One session of SOCI behind `Result`: what every engine does alike, so that what is written for the one runs on the
+/// other. `Caught` turns what is being thrown into an error; it is called while an exception is handled. SOCI puts the
+/// values of a statement into what(): `Caught` takes the engine's own words only, because values may be passwords and
+/// keys. One thread at a time.
+template <Error (*Caught)(const std::string&)>
+class SociSession {
  public:
-  /// The file must exist (empty is fine).
-  static Result<Connection> open(const std::string& file);
-
+  /// What messages call it: a file, or a server and its database.
   const std::string& file() const { return file_; }
 
   /// One statement without rows; `values` are bound in order.
@@ -72,13 +59,8 @@ class Connection {
   template <class... Columns, class... Values, class Take>
   Result<void> each(std::string_view sql, std::tuple<Columns&...> columns, std::tuple<const Values&...> values,
                     Take take) const {
-    return guarded(file_, [&] {
-      soci::statement statement{*session_};
-      std::apply([&](auto&... column) { (statement.exchange(soci::into(column)), ...); }, columns);
+    return rows(sql, columns, take, [&](soci::statement& statement) {
       std::apply([&](const auto&... value) { (statement.exchange(soci::use(value)), ...); }, values);
-      start(statement, sql);
-      statement.execute(false);
-      while (statement.fetch()) take();
     });
   }
 
@@ -86,22 +68,41 @@ class Connection {
   template <class... Columns, class Take>
   Result<void> each(std::string_view sql, std::tuple<Columns&...> columns, const std::vector<Bound>& values,
                     Take take) const {
-    return guarded(file_, [&] {
-      soci::statement statement{*session_};
-      std::apply([&](auto&... column) { (statement.exchange(soci::into(column)), ...); }, columns);
+    return rows(sql, columns, take, [&](soci::statement& statement) {
       for (const Bound& value : values) {
         std::visit([&](const auto& one) { statement.exchange(soci::use(one)); }, value);
       }
+    });
+  }
+
+ protected:
+  SociSession(std::string file, std::unique_ptr<soci::session> session)
+      : file_{std::move(file)}, session_{std::move(session)} {}
+
+  /// Runs `work` and turns what SOCI throws into an error.
+  template <class Work>
+  static Result<void> guarded(const std::string& file, Work work) {
+    try {
+      work();
+    } catch (...) {
+      return Caught(file);
+    }
+    return {};
+  }
+  soci::session& session() const { return *session_; }
+
+ private:
+  template <class... Columns, class Take, class Bind>
+  Result<void> rows(std::string_view sql, std::tuple<Columns&...> columns, Take take, Bind bind) const {
+    return guarded(file_, [&] {
+      soci::statement statement{*session_};
+      std::apply([&](auto&... column) { (statement.exchange(soci::into(column)), ...); }, columns);
+      bind(statement);
       start(statement, sql);
       statement.execute(false);
       while (statement.fetch()) take();
     });
   }
-
- private:
-  Connection(std::string file, std::unique_ptr<soci::session> session)
-      : file_{std::move(file)}, session_{std::move(session)} {}
-
   static void start(soci::statement& statement, std::string_view sql) {
     statement.alloc();
     statement.prepare(std::string{sql});
@@ -112,13 +113,4 @@ class Connection {
   std::unique_ptr<soci::session> session_;
 };
 
-/// Values for `Connection::each`; they must live until it returns.
-template <class... Values>
-std::tuple<const Values&...> bound(const Values&... values) {
-  return std::tuple<const Values&...>{values...};
-}
-
-/// Makes the tables when the file is new, and refuses what is no device book or a newer one.
-Result<void> prepare_device_tables(const Connection& connection);
-
-}  // namespace lantian::keep::sqlite
+}  // namespace lantian::keep

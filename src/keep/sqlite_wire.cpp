@@ -1,14 +1,16 @@
-#include "keep/device_sqlite_wire.hpp"
+#include "keep/sqlite_wire.hpp"
 
 #include "base/text.hpp"
 
 #include <fcntl.h>
 #include <fmt/core.h>
+#include <soci/sqlite3/soci-sqlite3.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <exception>
 #include <filesystem>
 #include <thread>
 
@@ -40,12 +42,11 @@ Result<void> write_ahead(const Connection& connection) {
     const bool late = std::chrono::steady_clock::now() - start > std::chrono::seconds{busy_seconds};
     if (!outcome && (!in_use || late)) return outcome.error();
     if (late) {
-      return Error{
-          ErrorCode::io,
-          fmt::format("SQLite offers only journal mode {} here; the device book needs WAL, which wants a local "
-                      "file system",
-                      in_quotes(mode)),
-          connection.file()};
+      return Error{ErrorCode::io,
+                   fmt::format("SQLite offers only journal mode {} here; a book needs WAL, which wants a local "
+                               "file system",
+                               in_quotes(mode)),
+                   connection.file()};
     }
     std::this_thread::sleep_for(std::chrono::milliseconds{20});
   }
@@ -76,7 +77,7 @@ Error error_of(int result, const std::string& said, const std::string& file) {
     case damaged:
       return {ErrorCode::corrupt, fmt::format("its pages are damaged ({}); restore it from a backup", message), file};
     case not_a_database:
-      return {ErrorCode::corrupt, "this file is no SQLite database; name a device book, or move the file away", file};
+      return {ErrorCode::corrupt, "this file is no SQLite database; name a book, or move the file away", file};
     case cannot_open:
       return {ErrorCode::io,
               fmt::format("cannot be opened: {}; look at the rights of the file and its directory", message), file};
@@ -87,9 +88,21 @@ Error error_of(int result, const std::string& said, const std::string& file) {
   }
 }
 
+Error caught_error(const std::string& file) {
+  try {
+    std::rethrow_exception(std::current_exception());
+  } catch (const soci::sqlite3_soci_error& error) {
+    return error_of(error.result(), error.get_error_message(), file);
+  } catch (const soci::soci_error& error) {
+    return error_of(0, error.get_error_message(), file);
+  } catch (const std::exception& error) {
+    return error_of(0, error.what(), file);
+  }
+}
+
 Result<Connection> Connection::open(const std::string& file) {
   if (file.find('"') != std::string::npos) {
-    return Error{ErrorCode::invalid_argument, "the path of a device book may hold no double quote", file};
+    return Error{ErrorCode::invalid_argument, "the path of a book may hold no double quote", file};
   }
   LANTIAN_CHECK(make_private_file(file));
   std::unique_ptr<soci::session> session;

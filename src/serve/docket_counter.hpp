@@ -1,0 +1,61 @@
+#pragma once
+#include "base/result.hpp"
+#include "docket/act.hpp"
+#include "docket/similar/duplicates.hpp"
+#include "serve/docket_office.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+/// Where people open cases and act on them: actions are judged, files are stored, events are appended.
+namespace lantian::serve {
+
+/// Somebody at the counter. The desk's book and office outlive it.
+struct Counter {
+  DocketDesk desk;
+  std::string files;  ///< folder of attachments; empty: none can be taken
+  docket::Actor actor;
+  UtcSeconds now{};
+};
+
+/// What was done. `events` are those stored, without number and chain.
+struct Done {
+  docket::Case subject;  ///< the case that was meant, as it is now
+  std::vector<docket::Event> events;
+  std::vector<docket::Similarity> likely;  ///< opened: cases that may be the same matter, best first
+};
+/// A refusal stores nothing, neither events nor files.
+using Outcome = std::variant<Done, docket::Refusal>;
+
+/// Opens a case of a type under the next free number of the year. Returns not_found (unknown type), what the book and
+/// the folder of files return.
+Result<Outcome> open_case(const Counter& counter, std::string_view type, docket::EventBody body,
+                          std::span<const docket::Upload> files);
+
+/// One action on one case. `action.version` 0: on the case as it is now. Kinds merged and split have functions of their
+/// own. Returns not_found (unknown case), what the book and the folder return; a conflict with somebody who was faster
+/// is a refusal.
+Result<Outcome> act_on_case(const Counter& counter, docket::Action action, std::span<const docket::Upload> files);
+
+/// Ends `duplicate` in favour of `survivor`; `subject` of the outcome is the survivor. Returns as act_on_case.
+Result<Outcome> merge_cases(const Counter& counter, std::string_view duplicate, std::string_view survivor,
+                            const std::string& reason);
+
+/// Opens a case for each part; `subject` of the outcome is the one that was split. Returns as act_on_case.
+Result<Outcome> split_case(const Counter& counter, std::string_view id, std::vector<docket::EventBody> parts,
+                           const std::string& reason);
+
+/// The case and its type. Returns not_found, also when the book holds a type that the data do not have.
+struct FoundCase {
+  docket::Case subject;
+  const docket::CaseType* type = nullptr;
+};
+Result<FoundCase> find_case(const DocketDesk& desk, std::string_view id);
+
+/// Where the files of a docket lie; empty for a book on a server, whose folder is named apart.
+std::string docket_files_path(const std::string& book);
+
+}  // namespace lantian::serve

@@ -1,0 +1,236 @@
+// The docket as its people meet it: the command line, from opening to the books of the month. All cases are made up.
+#include "keep/files.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+namespace {
+
+using namespace lantian;  // NOLINT(google-build-using-namespace): a test through every room
+namespace fs = std::filesystem;
+
+class DocketShop {
+ public:
+  DocketShop() : path_{(fs::temp_directory_path() / fmt::format("lantian-docket-{}", getpid())).string()} {
+    fs::remove_all(path_);
+    fs::create_directories(path_);
+  }
+  ~DocketShop() { fs::remove_all(path_); }
+  DocketShop(const DocketShop&) = delete;
+  DocketShop& operator=(const DocketShop&) = delete;
+
+  std::string file(const std::string& name, const std::string& bytes) const {
+    std::ofstream{path_ + "/" + name} << bytes;
+    return path_ + "/" + name;
+  }
+  std::string path(const std::string& name) const { return path_ + "/" + name; }
+
+  struct Answer {
+    int code = -1;
+    std::string text;  ///< both streams
+    bool says(const std::string& piece) const { return text.find(piece) != std::string::npos; }
+  };
+  /// Runs "lantian docket WORDS --book BOOK --lang en".
+  Answer run(const std::string& words) const {
+    const std::string command =
+        fmt::format("'{}' docket {} --book '{}/book' --lang en 2>&1", LANTIAN_PROGRAM, words, path_);
+    FILE* pipe = ::popen(command.c_str(), "r");
+    REQUIRE(pipe != nullptr);
+    Answer answer;
+    char buffer[4096];
+    for (std::size_t got = 0; (got = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) answer.text.append(buffer, got);
+    const int status = ::pclose(pipe);
+    answer.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return answer;
+  }
+  /// A grid event of 2024-04-08, a Monday.
+  Answer open(const std::string& more) const {
+    return run(
+        "open --type grid_event --topic smoke --place 652301001001 --synthetic --now '2024-04-08 09:00' "
+        "--role township --area 652301001 --by Zhao " +
+        more);
+  }
+  Answer act(const std::string& words, const std::string& time) const {
+    return run(fmt::format("act {} --now '{}'", words, time));
+  }
+
+ private:
+  std::string path_;
+};
+
+#define DOCKET_SAYS(answer, piece) CHECK_MESSAGE((answer).says(piece), (answer).text)
+#define DOCKET_WORKS(answer) REQUIRE_MESSAGE((answer).code == 0, (answer).text)
+#define DOCKET_REFUSES(answer, piece)               \
+  CHECK_MESSAGE((answer).code == 1, (answer).text); \
+  CHECK_MESSAGE((answer).says(piece), (answer).text)
+
+constexpr const char* town = " --role township --area 652301001 --by Zhao";
+constexpr const char* grid = " --role grid --area 652301001001-07 --by Ma";
+
+}  // namespace
+
+TEST_CASE("a grid event by the command line: opened, looked at, put right, closed, counted, replayed, verified") {
+  const DocketShop shop;
+  const auto opened = shop.open("--title 'Straw burns behind the school' --assignee Ma");
+  DOCKET_WORKS(opened);
+  DOCKET_SAYS(opened, "GE-2024-000001");
+  DOCKET_SAYS(opened, "SYNTHETIC");
+
+  // What can be done, by whom.
+  const auto choices = shop.act(std::string{"GE-2024-000001"} + grid, "2024-04-08 09:30");
+  DOCKET_WORKS(choices);
+  DOCKET_SAYS(choices, "comment");
+
+  // A likely duplicate is shown and not merged by itself.
+  const auto twin = shop.open("--title 'Straw burns behind the school yard' --assignee Ma");
+  DOCKET_WORKS(twin);
+  DOCKET_SAYS(twin, "likely the same matter as GE-2024-000001");
+  const auto merged = shop.act(std::string{"GE-2024-000002 merge --into GE-2024-000001 --reason 'one fire'"} + town,
+                               "2024-04-08 10:00");
+  DOCKET_WORKS(merged);
+
+  const auto list = shop.run("list --area 652301 --now '2024-04-08 12:00'");
+  DOCKET_WORKS(list);
+  DOCKET_SAYS(list, "GE-2024-000001");
+  CHECK_FALSE_MESSAGE(list.says("GE-2024-000002"), list.text);
+  const auto all = shop.run("list --all --now '2024-04-08 12:00' --json");
+  DOCKET_SAYS(all, "GE-2024-000002");
+
+  // Calendar and workbook of the same list.
+  DOCKET_WORKS(shop.run("list --now '2024-04-08 12:00' --out '" + shop.path("due.ics") + "'"));
+  CHECK(keep::read_file(shop.path("due.ics"))->starts_with("BEGIN:VCALENDAR\r\n"));
+  DOCKET_WORKS(shop.run("list --now '2024-04-08 12:00' --out '" + shop.path("due.xlsx") + "'"));
+  CHECK(keep::read_file(shop.path("due.xlsx"))->starts_with("PK"));
+
+  const auto late = shop.run("list --overdue --now '2025-04-08 12:00'");
+  DOCKET_SAYS(late, "GE-2024-000001");
+
+  // As it was before the merge, and as it is.
+  const auto before = shop.run("show GE-2024-000002 --as-of '2024-04-08 09:59'");
+  DOCKET_WORKS(before);
+  CHECK_FALSE_MESSAGE(before.says("one fire"), before.text);
+  DOCKET_SAYS(shop.run("show GE-2024-000002"), "one fire");
+  DOCKET_SAYS(shop.run("show GE-2024-000001 --json"), "\"version\": 2");
+
+  const auto stats = shop.run("stats --period 2024-04 --now '2024-05-01 09:00'");
+  DOCKET_WORKS(stats);
+  DOCKET_SAYS(stats, "SYNTHETIC");
+  DOCKET_WORKS(shop.run("stats --period 2024-Q2 --json --now '2024-05-01 09:00'"));
+
+  const auto replay = shop.run("replay");
+  DOCKET_WORKS(replay);
+  // Two openings, the end of the twin and the link of the survivor.
+  DOCKET_SAYS(replay, "4 events replayed make 2 cases");
+  DOCKET_SAYS(replay, "the same as the rows of the book");
+  const auto early = shop.run("replay --until '2024-04-08 09:10'");
+  DOCKET_SAYS(early, "2 events replayed make 2 cases");
+  DOCKET_WORKS(shop.run("replay --case GE-2024-000001"));
+
+  const auto verified = shop.run("verify");
+  DOCKET_WORKS(verified);
+  DOCKET_SAYS(verified, "4 events of 2 cases hold");
+  const std::size_t at = verified.text.find("head ");
+  const std::string head = verified.text.substr(at + 5, verified.text.find('\n', at) - at - 5);
+  DOCKET_WORKS(shop.run("verify --head " + head));
+  std::string other = head;
+  other.back() = other.back() == '0' ? '1' : '0';
+  CHECK(shop.run("verify --head " + other).code == 1);
+}
+
+TEST_CASE("evidence: what is missing is named, disguises are refused, nothing is half done") {
+  const DocketShop shop;
+  DOCKET_WORKS(shop.open("--title 'Heap of coal dust uncovered' --assignee Ma"));
+  const std::string photo = shop.file("before.jpg", "\xFF\xD8\xFF\xE0 made-up photograph");
+  const std::string fake = shop.file("fake.jpg", "%PDF-1.7 this is no photograph");
+  const std::string program = shop.file("tool.exe", "MZ this is a program");
+
+  const auto disguised = shop.act("GE-2024-000001 attach --attach site_photo=" + fake + grid, "2024-04-08 10:00");
+  DOCKET_REFUSES(disguised, "refused:");
+  DOCKET_SAYS(disguised, "application/pdf");
+  DOCKET_REFUSES(shop.act("GE-2024-000001 attach --attach site_photo=" + program + grid, "2024-04-08 10:00"),
+                 "image/jpeg");
+  CHECK_FALSE(keep::exists(shop.path("book/files")));
+
+  DOCKET_WORKS(shop.act("GE-2024-000001 attach --attach site_photo=" + photo + grid, "2024-04-08 10:05"));
+  DOCKET_WORKS(shop.run("verify"));
+  // A file that somebody changed on disk is found.
+  for (const auto& entry : fs::recursive_directory_iterator(shop.path("book/files"))) {
+    if (entry.is_regular_file()) {
+      fs::permissions(entry.path(), fs::perms::owner_write, fs::perm_options::add);
+      std::ofstream{entry.path(), std::ios::app} << "x";
+    }
+  }
+  const auto broken = shop.run("verify");
+  DOCKET_REFUSES(broken, "does not hold: 1 faults");
+}
+
+TEST_CASE("bad input: each refusal names what is allowed") {
+  const DocketShop shop;
+  DOCKET_WORKS(shop.open("--title 'Straw burns' --assignee Ma"));
+  const std::string id = "GE-2024-000001 ";
+  const std::string time = "2024-04-08 10:00";
+  const auto refused = [&](const std::string& words, const std::string& piece) {
+    const auto answer = shop.act(id + words, time);
+    DOCKET_REFUSES(answer, piece);
+    DOCKET_SAYS(answer, "refused:");
+  };
+  // A step that the type does not have, one that does not start here, one that is another role's.
+  refused(std::string{"fly"} + town, "has no step 'fly'");
+  refused(std::string{"close"} + town, "'close' starts from");
+  refused("comment --text look --role auditor --by Sun", "auditor");
+  refused("comment --text look --role township --area 652302001 --by Qian", "652302001");
+  refused(std::string{"comment --text look --session-until '2024-04-08 09:59'"} + town, "log in again");
+  refused(std::string{"comment --text look --version 7"} + town, "version");
+  refused(std::string{"comment --text look --happened '2024-04-09 10:00'"} + town, "2024-04-08");
+  refused(std::string{"comment"} + town, "says nothing");
+  // A ring of parts.
+  DOCKET_WORKS(shop.open("--title 'A part of it' --assignee Ma --link parent=GE-2024-000001"));
+  refused(std::string{"link --link parent=GE-2024-000002"} + town, "part of itself");
+  refused(std::string{"merge --into GE-2024-000001 --reason same"} + town, "GE-2024-000001");
+
+  // What cannot be read: every fault at once, with what is allowed.
+  const auto unread = shop.open("--title x --link tree=4 --at 200,44 --due someday");
+  CHECK(unread.code == 1);
+  DOCKET_SAYS(unread, "kinds are station");
+  DOCKET_SAYS(unread, "longitude,latitude");
+  DOCKET_SAYS(unread, "2023-10-05");
+  DOCKET_SAYS(shop.run("open --type picnic --title x --role township --area 652301001 --synthetic"), "grid_event");
+  DOCKET_SAYS(shop.run("show GE-2024-000077"), "no case 'GE-2024-000077'");
+  DOCKET_SAYS(shop.run("list --kind closed"), "open, watch, done, standing");
+  DOCKET_SAYS(shop.run("stats --period someday"), "2023-10");
+
+  // Two cases stand, and nothing of what was refused.
+  DOCKET_SAYS(shop.run("verify"), "2 events of 2 cases hold");
+}
+
+TEST_CASE("a pretended time is for made-up cases only") {
+  const DocketShop shop;
+  DOCKET_WORKS(
+      shop.run("open --type grid_event --topic smoke --place 652301001001 --title 'Straw burns' "
+               "--role township --area 652301001 --by Zhao"));
+  const auto late = shop.run("list --now '2030-01-01 00:00'");
+  CHECK(late.code == 1);
+  DOCKET_SAYS(late, "1 real cases");
+  const auto opened = shop.run(
+      "open --type grid_event --topic smoke --place 652301001001 --title x --now '2020-01-01 "
+      "00:00' --role township --area 652301001 --by Zhao");
+  CHECK(opened.code == 1);
+  DOCKET_SAYS(opened, "--synthetic");
+}
+
+TEST_CASE("rounds by the command line: nothing to do is said, cards are dealt once") {
+  const DocketShop shop;
+  DOCKET_SAYS(shop.run("round --now '2024-04-08 09:00'"), "nothing to do");
+  DOCKET_WORKS(shop.open("--title 'Straw burns'"));
+  const auto late = shop.run("round --now '2024-06-03 09:00'");
+  DOCKET_WORKS(late);
+  DOCKET_SAYS(late, "Yellow card");
+  DOCKET_SAYS(late, "Summons");
+  DOCKET_SAYS(shop.run("round --now '2024-06-03 10:00'"), "nothing to do");
+}
