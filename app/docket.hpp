@@ -105,11 +105,10 @@ struct DocketTypesWords {
 };
 int run_docket_types(const DocketTypesWords& words);
 
-/// lantian docket tree --register ID [--region R] [--on DAY] [--lang zh|en] [--json|--markdown] [--out
-/// FILE.xlsx|.md|.json|.txt]
+/// lantian docket tree --register ID [--book BOOK], or: tree --case ID --book BOOK
 struct DocketTreeWords {
-  std::string register_id, region = "changji", on, lang = "zh", out;
-  bool json = false;
+  DocketDeskWords desk;  ///< the book may be empty for a register
+  std::string register_id, case_id, on, out;
   bool markdown = false;
 };
 int run_docket_tree(const DocketTreeWords& words);

@@ -18,6 +18,7 @@ void add_inventory(CLI::App& app, Verb& verb);
 void add_factors(CLI::App& app, Verb& verb);
 void add_ledger(CLI::App& app, Verb& verb);
 void add_docket(CLI::App& app, Verb& verb);
+void add_docket_import(CLI::App& docket, Verb& verb);
 void add_transport(CLI::App& app, Verb& verb);
 void add_weather(CLI::App& app, Verb& verb);
 void add_explain(CLI::App& app, Verb& verb);

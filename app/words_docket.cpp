@@ -199,19 +199,6 @@ void add_docket_types(CLI::App& docket, Verb& verb) {
   types->callback([words, &verb] { verb = [words] { return run_docket_types(*words); }; });
 }
 
-void add_docket_tree(CLI::App& docket, Verb& verb) {
-  const auto words = std::make_shared<DocketTreeWords>();
-  CLI::App* tree = docket.add_subcommand("tree", "Aspects, issues and tasks of a register, with deadline and state");
-  tree->add_option("--register", words->register_id, "Id of the register, like rectification-2023")->required();
-  tree->add_option("--region", words->region, "Region pack (changji)");
-  tree->add_option("--on", words->on, "State on this day; default: today");
-  add_lang(*tree, words->lang);
-  tree->add_option("--out", words->out, "Write FILE.xlsx, .md, .json or .txt instead of printing");
-  tree->add_flag("--json", words->json, "Answer as JSON");
-  tree->add_flag("--markdown", words->markdown, "Answer as Markdown");
-  tree->callback([words, &verb] { verb = [words] { return run_docket_tree(*words); }; });
-}
-
 }  // namespace
 
 void add_docket(CLI::App& app, Verb& verb) {
@@ -222,13 +209,13 @@ void add_docket(CLI::App& app, Verb& verb) {
   add_docket_contact(*docket, verb);
   add_docket_list(*docket, verb);
   add_docket_show(*docket, verb);
-  add_docket_tree(*docket, verb);
   add_docket_stats(*docket, verb);
   add_docket_replay(*docket, verb);
   add_docket_verify(*docket, verb);
   add_docket_round(*docket, verb);
   add_docket_open311(*docket, verb);
   add_docket_types(*docket, verb);
+  add_docket_import(*docket, verb);
 }
 
 }  // namespace lantian::app

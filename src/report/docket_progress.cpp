@@ -66,6 +66,9 @@ std::string topics_text(const std::vector<std::string>& ids, const DocketSpeech&
 
 /// What the case calls its state, or what the register says.
 std::string state_text(const TaskProgress& one, const DocketSpeech& speech) {
+  if (!one.case_id.empty() && one.standing && one.look_again && one.light == TaskLight::overdue) {
+    return speech.say("progress.look_again", {{"state", speech.name(one.state)}, {"day", text_of(*one.look_again)}});
+  }
   if (!one.case_id.empty()) return speech.name(one.state);
   return speech.say("light_name." + std::string{name_of(one.light)});
 }
@@ -75,8 +78,8 @@ std::vector<std::string> summary_lines(const ProgressTable& table, const DocketS
   const Register& source = *table.source;
   const docket::RegisterDocument& document = source.document;
   const auto number = [](auto value) { return std::to_string(value); };
-  const int standing = count_of(table.tasks, TaskLight::standing);
-  const int closed = count_of(table.tasks, TaskLight::done) + standing;
+  const auto standing = std::ranges::count_if(table.tasks, &TaskProgress::standing);
+  const auto closed = std::ranges::count_if(table.tasks, &TaskProgress::closed);
   std::vector<std::string> lines;
   lines.push_back(speech.say("progress.count", {{"aspects", number(source.aspects.size())},
                                                 {"issues", number(source.issues.size())},
@@ -92,7 +95,7 @@ std::vector<std::string> summary_lines(const ProgressTable& table, const DocketS
   for (const TaskProgress& one : table.tasks) {
     if (one.closed_by && (!last || *one.closed_by > *last)) last = one.closed_by;
   }
-  if (last && closed == static_cast<int>(source.tasks.size())) {
+  if (last && closed == static_cast<std::ptrdiff_t>(source.tasks.size())) {
     lines.push_back(speech.say("progress.closed_by", {{"day", text_of(*last)}}));
   }
   lines.push_back(speech.say("progress.petitions", {{"petitions", number(document.petitions)},
@@ -104,6 +107,13 @@ std::vector<std::string> summary_lines(const ProgressTable& table, const DocketS
         speech.say("progress.complaints", {{"complaints", number(document.complaints)},
                                            {"percent", number(document.complaints_share_percent)},
                                            {"topics", topics_text(document.complaints_share_topics, speech)}}));
+  }
+  if (table.in_book) {
+    std::string line = speech.say("progress.in_book", {{"tasks", number(table.in_book->tasks)},
+                                                       {"petitions", number(table.in_book->petitions)},
+                                                       {"closed", number(table.in_book->petitions_closed)}});
+    if (table.in_book->synthetic) line += " \xC2\xB7 " + speech.say("list.synthetic");
+    lines.push_back(std::move(line));
   }
   lines.push_back(
       speech.say("progress.source", {{"document", speech.name(document.name)}, {"day", text_of(document.day)}}));
@@ -120,7 +130,7 @@ std::vector<const TaskProgress*> of_issue(const ProgressTable& table, int issue)
 }
 
 bool is_closed(const TaskProgress* one) {
-  return one->light == TaskLight::done || one->light == TaskLight::standing;
+  return one->closed;
 }
 
 struct Widths {
@@ -161,6 +171,8 @@ std::vector<TaskProgress> progress_of(const Register& one, const RegisterCases& 
   std::vector<TaskProgress> out;
   for (const RegisterTask& task : one.tasks) {
     TaskProgress row{&task, light_of(task, today, soon_days), "", {}, task.closed_by, std::nullopt};
+    row.standing = task.status == RegisterStatus::standing;
+    row.closed = row.standing || task.status == RegisterStatus::done;
     const docket::Case* subject = cases.type == nullptr ? nullptr : case_of(cases, task.id);
     if (subject != nullptr) {
       row.light = light_of(*cases.type, *subject, today, soon_days);
@@ -168,7 +180,10 @@ std::vector<TaskProgress> progress_of(const Register& one, const RegisterCases& 
       if (const docket::State* state = cases.type->state(subject->state)) row.state = state->name;
       row.closed_by = std::nullopt;
       if (subject->closed_at) row.closed_by = std::chrono::floor<std::chrono::days>(to_local(*subject->closed_at));
-      if (row.light == TaskLight::standing) row.look_again = subject->state_due;
+      const docket::StateKind kind = docket::state_kind_of(*cases.type, *subject);
+      row.standing = kind == docket::StateKind::standing;
+      row.closed = row.standing || kind == docket::StateKind::done;
+      if (row.standing) row.look_again = subject->state_due;
     }
     out.push_back(std::move(row));
   }

@@ -5,6 +5,7 @@
 #include "terms/form.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,6 +24,8 @@ struct TaskProgress {
   terms::Name state;              ///< name of the case's state; empty without a case
   std::optional<Day> closed_by;   ///< of the register, or the day on which the case was closed
   std::optional<Day> look_again;  ///< when a standing case is due to be looked at again
+  bool closed = false;            ///< done or standing, also when the look again is late
+  bool standing = false;
 };
 
 /// The cases of a register: type of the cases, and those that name a task by a link of kind source with the task's id.
@@ -36,10 +39,19 @@ struct RegisterCases {
 std::vector<TaskProgress> progress_of(const docket::Register& one, const RegisterCases& cases, Day today,
                                       int soon_days);
 
+/// How much of a register is in a docket.
+struct RegisterInBook {
+  int tasks = 0;  ///< that a case came from
+  int petitions = 0;
+  int petitions_closed = 0;
+  bool synthetic = false;  ///< one of these cases is made up
+};
+
 struct ProgressTable {
   const docket::Register* source = nullptr;
   std::vector<TaskProgress> tasks;
   Day today{};
+  std::optional<RegisterInBook> in_book = std::nullopt;  ///< absent: the register speaks alone
 };
 
 /// "2 3 6 . 1 2 1 . ...": tasks of each issue, aspects apart (by a middle dot).

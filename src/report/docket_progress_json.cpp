@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace lantian::report {
 namespace {
 
@@ -23,6 +25,7 @@ DocketJson task_json(const TaskProgress& one, const DocketSpeech& speech) {
           {"deadline", deadline_text(task.deadline, speech)},
           {"status", docket::name_of(task.status)},
           {"light", name_of(one.light)},
+          {"closed", one.closed},
           {"closed_by", day_json(one.closed_by)},
           {"look_again", day_json(one.look_again)},
           {"areas", task.areas},
@@ -58,6 +61,7 @@ DocketJson counts_json(const ProgressTable& table) {
     for (const TaskProgress& one : table.tasks) count += one.light == light ? 1 : 0;
     counts[std::string{name_of(light)}] = count;
   }
+  counts["closed"] = std::ranges::count_if(table.tasks, &TaskProgress::closed);
   return counts;
 }
 
@@ -71,6 +75,12 @@ std::string progress_json(const ProgressTable& table, const DocketSpeech& speech
                   {"counts", counts_json(table)},
                   {"tasks_per_issue", DocketJson::array()},
                   {"aspects", DocketJson::array()}};
+  if (table.in_book) {
+    json["in_book"] = {{"tasks", table.in_book->tasks},
+                       {"petitions", table.in_book->petitions},
+                       {"petitions_closed", table.in_book->petitions_closed},
+                       {"synthetic", table.in_book->synthetic}};
+  }
   for (const docket::RegisterAspect& aspect : source.aspects) {
     DocketJson issues = DocketJson::array();
     for (const docket::RegisterIssue* issue : source.issues_of_aspect(aspect.number)) {

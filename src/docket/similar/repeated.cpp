@@ -15,12 +15,12 @@ using Row = const Complaint*;
 Repetition repetition_of(std::span<const Row> run) {
   Repetition found{run.front()->where, run.front()->topic, {}, run.front()->at, run.back()->at, 0, 0};
   std::set<std::string_view> known;
-  bool closed_before = false;
+  std::optional<UtcSeconds> first_closed;
   for (const Row row : run) {
     found.ids.push_back(row->id);
     if (row->party.empty() || known.insert(row->party).second) ++found.reporters;
-    found.after_closing += closed_before ? 1 : 0;
-    closed_before = closed_before || row->closed;
+    if (first_closed && *first_closed < row->at) ++found.after_closing;
+    if (row->closed_at && (!first_closed || *row->closed_at < *first_closed)) first_closed = row->closed_at;
   }
   return found;
 }
@@ -48,7 +48,7 @@ Complaint complaint_of(const CaseType& type, const Case& subject) {
                       subject.place,
                       subject.party,
                       subject.happened_at.value_or(subject.opened_at),
-                      !is_open(type, subject)};
+                      is_open(type, subject) ? std::nullopt : subject.closed_at};
   for (const LinkKind kind : {LinkKind::site, LinkKind::outlet, LinkKind::enterprise}) {
     if (const auto id = subject.link(kind); !id.empty()) {
       complaint.where = fmt::format("{} {}", name_of(kind), id);

@@ -2,6 +2,7 @@
 #include "docket/similar/duplicates.hpp"
 #include "docket/similar/rule.hpp"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,7 +15,7 @@ struct Complaint {
   std::string where;  ///< what it is about: "site S-12", "enterprise E-7", or the area where nothing is named
   std::string party;  ///< token of the reporter, or empty
   UtcSeconds at{};
-  bool closed = false;
+  std::optional<UtcSeconds> closed_at;  ///< absent while it is open
 };
 /// `where`: the first site, outlet or enterprise linked, else the place.
 Complaint complaint_of(const CaseType& type, const Case& subject);
@@ -25,7 +26,7 @@ struct Repetition {
   std::vector<std::string> ids;  ///< in order of time
   UtcSeconds first{}, last{};
   int reporters = 0;      ///< different ones; reporters who are not known count as one each
-  int after_closing = 0;  ///< complaints behind one that is closed: closed and not fixed
+  int after_closing = 0;  ///< complaints made after an earlier one of the run had been closed: closed and not fixed
 };
 
 /// Every longest run of at least `times` complaints within `days`, the longest first. Runs of one thing do not overlap:

@@ -41,7 +41,10 @@ Result<SimilarRules> read_similar_rules(const terms::SourceFile& file) {
     auto repeated = top.section("repeated");
     if (duplicate) rules.duplicate = read_duplicate(*duplicate);
     if (repeated) {
-      rules.repeated = {repeated->whole("times", 2, 1000), repeated->whole("days", 1, 3660)};
+      rules.repeated.times = repeated->whole("times", 2, 1000);
+      rules.repeated.days = repeated->whole("days", 1, 3660);
+      rules.repeated.types = repeated->texts("types");
+      if (rules.repeated.types.empty()) repeated->fault(repeated->line(), "types is missing: case types of complaints");
       repeated->finish();
     }
     if (!duplicate || !repeated) top.fault(0, "[duplicate] and [repeated] are both needed");

@@ -3,6 +3,7 @@
 #include "terms/region.hpp"
 
 #include <string>
+#include <vector>
 
 namespace lantian::docket {
 
@@ -17,6 +18,7 @@ struct DuplicateRule {
 struct RepeatedRule {
   int times = 0;
   int days = 0;
+  std::vector<std::string> types = {};  ///< case types that are complaints; whoever reads a book checks that they exist
 };
 struct SimilarRules {
   std::string source, status;
