@@ -60,7 +60,9 @@ std::string everything_of_a_register() {
   const report::DocketWords words =
       docket::sample::loaded(report::read_docket_words(docket::sample::file_of("words.toml")));
   const report::DocketSpeech speech{&words, nullptr, nullptr, false, nullptr};
-  return report::progress_json({&source, report::progress_of(source, {}, today, 3), today}, speech);
+  report::ProgressTable table{&source, report::progress_of(source, {}, today, 3), today};
+  table.in_book = report::RegisterInBook{45, 92, 92, true};
+  return report::progress_json(table, speech);
 }
 
 TEST_CASE("doc/docket.md tells every key that the docket's JSON writes") {
