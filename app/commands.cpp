@@ -50,10 +50,12 @@ RecordImportWords record_words(const ImportWords& words) {
 }
 
 Result<int> import_air(const ImportWords& words) {
+  serve::ImportRequest request = words.request;
+  request.synthetic = words.synthetic;
   LANTIAN_TRY(const serve::Office office, open_office());
   LANTIAN_TRY(const auto book, book_for_import(words));
   LANTIAN_TRY(const serve::ImportReport report,
-              serve::import_air(office, book.get(), words.request, import_progress()));
+              serve::import_air(office, book.get(), request, import_progress()));
   print(words.json ? serve::json_of(report) : serve::printed(report, words.refusals_shown));
   return report.any_error() ? 1 : 0;
 }

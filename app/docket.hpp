@@ -1,4 +1,5 @@
 #pragma once
+#include "keep/docket_contacts.hpp"
 #include "serve/docket_body.hpp"
 #include "serve/docket_lists.hpp"
 
@@ -24,6 +25,8 @@ struct DocketActWords {
   serve::BodyWords body;
   std::vector<std::string> brought;  ///< files: "kind=PATH", or PATH without a kind of evidence
   std::string type;                  ///< open
+  keep::Contact contact;             ///< open: how the reporter is reached; kept outside the docket
+  std::string contacts;              ///< file of contacts; default: BOOK/contacts.db
   std::string case_id, step;         ///< act; an empty step shows what can be done
   std::string into;                  ///< act merge
   std::vector<std::string> parts;    ///< act split
@@ -31,6 +34,15 @@ struct DocketActWords {
 };
 int run_docket_open(const DocketActWords& words);
 int run_docket_act(const DocketActWords& words);
+
+/// lantian docket contact TOKEN|CASE: how the reporter is reached; every look is written down.
+struct DocketContactWords {
+  DocketDeskWords desk;
+  std::string of, by, contacts, erase_before;
+  bool erase = false;
+  bool accesses = false;
+};
+int run_docket_contact(const DocketContactWords& words);
 
 struct DocketListWords {
   DocketDeskWords desk;

@@ -88,7 +88,14 @@ Result<int> docket_open(const DocketActWords& words) {
   LANTIAN_TRY(const serve::Counter counter, counter_of(open, words));
   LANTIAN_TRY(docket::EventBody body, serve::body_of(*open.office, words.body));
   LANTIAN_TRY(const BroughtFiles brought, read_brought(words.brought));
-  LANTIAN_TRY(const serve::Outcome outcome, serve::open_case(counter, words.type, std::move(body), brought.uploads));
+  const keep::Contact& contact = words.contact;
+  if (contact.name.empty() && contact.phone.empty() && contact.email.empty()) {
+    LANTIAN_TRY(const serve::Outcome outcome, serve::open_case(counter, words.type, std::move(body), brought.uploads));
+    return answer(outcome, open, words.desk);
+  }
+  LANTIAN_TRY(const auto contacts, open_contacts(words.desk, words.contacts));
+  LANTIAN_TRY(const serve::Outcome outcome,
+              serve::open_report(counter, words.type, std::move(body), brought.uploads, *contacts, contact));
   return answer(outcome, open, words.desk);
 }
 

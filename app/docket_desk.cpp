@@ -39,6 +39,13 @@ Result<OpenDocket> open_docket_desk(const DocketDeskWords& words, bool create) {
   return out;
 }
 
+Result<std::unique_ptr<keep::DocketContacts>> open_contacts(const DocketDeskWords& words, const std::string& file) {
+  const std::string path = file.empty() ? serve::docket_contacts_path(words.book) : file;
+  if (!path.empty()) return keep::DocketContacts::open(path);
+  return Error{ErrorCode::invalid_argument,
+               "contacts lie in a file of their own, not on the server; name it with --contacts FILE", "--contacts"};
+}
+
 Result<int> give_out(const std::string& out, std::string_view text) {
   if (out.empty()) {
     print(text);

@@ -26,6 +26,9 @@ struct OpenDocket {
 /// time in a book that holds a real case.
 Result<OpenDocket> open_docket_desk(const DocketDeskWords& words, bool create);
 
+/// The contacts beside a book. `file` empty: those of the book's directory; invalid_argument for a book on a server.
+Result<std::unique_ptr<keep::DocketContacts>> open_contacts(const DocketDeskWords& words, const std::string& file);
+
 /// Prints the text, or writes it to `out` when that is given and says so.
 Result<int> give_out(const std::string& out, std::string_view text);
 

@@ -33,7 +33,7 @@ void add_import(CLI::App& app, ImportWords& words, Verb& verb) {
   command->add_option("--sheet", words.sheet, "Inventory: sheet of a workbook; default the first");
   command->add_option("--by", words.who, "Inventory: who imports");
   command->add_flag("--whole", words.whole, "Inventory: rows that the file does not name are withdrawn");
-  command->add_flag("--synthetic", words.synthetic, "Inventory: the rows are synthetic");
+  command->add_flag("--synthetic", words.synthetic, "Air and inventory: what the files hold is made up, for trials");
   command->add_flag("--dry-run", words.request.dry_run, "Read and report, store nothing");
   command->add_flag("--json", words.json, "Answer as JSON");
   command->callback([&] { verb = [&] { return run_import(words); }; });

@@ -58,6 +58,10 @@ void add_docket_open(CLI::App& docket, Verb& verb) {
   open->add_option("--party", words->body.party, "Enterprise it is about, or token of the citizen who reports");
   open->add_option("--at", words->body.spot, "LONGITUDE,LATITUDE in degrees, WGS 84");
   open->add_flag("--synthetic", words->body.synthetic, "A made-up case; never mixed with real ones");
+  open->add_option("--phone", words->contact.phone, "Of the reporter; kept outside the docket, see 'docket contact'");
+  open->add_option("--email", words->contact.email, "Of the reporter");
+  open->add_option("--name", words->contact.name, "Of the reporter");
+  open->add_option("--contacts", words->contacts, "File of contacts; default: BOOK/contacts.db");
   add_desk(*open, words->desk);
   add_actor(*open, *words);
   add_body(*open, *words);
@@ -80,6 +84,20 @@ void add_docket_act(CLI::App& docket, Verb& verb) {
   add_actor(*act, *words);
   add_body(*act, *words);
   act->callback([words, &verb] { verb = [words] { return run_docket_act(*words); }; });
+}
+
+void add_docket_contact(CLI::App& docket, Verb& verb) {
+  const auto words = std::make_shared<DocketContactWords>();
+  words->by = login_name();
+  CLI::App* contact = docket.add_subcommand("contact", "How a reporter is reached; every look is written down");
+  contact->add_option("of", words->of, "Id of the case, or token of the reporter");
+  add_desk(*contact, words->desk);
+  contact->add_option("--by", words->by, "Who looks; default: the login name");
+  contact->add_option("--contacts", words->contacts, "File of contacts; default: BOOK/contacts.db");
+  contact->add_flag("--erase", words->erase, "Remove the contact, every byte of it");
+  contact->add_flag("--accesses", words->accesses, "Who looked, and when");
+  contact->add_option("--erase-before", words->erase_before, "Remove all contacts kept before this day");
+  contact->callback([words, &verb] { verb = [words] { return run_docket_contact(*words); }; });
 }
 
 void add_docket_list(CLI::App& docket, Verb& verb) {
@@ -188,6 +206,7 @@ void add_docket(CLI::App& app, Verb& verb) {
   docket->require_subcommand(1);
   add_docket_open(*docket, verb);
   add_docket_act(*docket, verb);
+  add_docket_contact(*docket, verb);
   add_docket_list(*docket, verb);
   add_docket_show(*docket, verb);
   add_docket_stats(*docket, verb);

@@ -338,7 +338,7 @@ Rational product_of(std::string_view word, Asking& asking) {
 }
 
 /// printed-share | given 538 of 4*HS2023, printed 73.5 | expect 73.50 ...
-Outcome run_share(const Call& call, Asking& asking) {
+Outcome run_as_share(const Call& call, Asking& asking) {
   std::optional<Decimal> printed;
   std::optional<Rational> share;
   for (const Clause& clause : call.given) {
@@ -389,9 +389,9 @@ Rational exact_of(double value) {
 }
 
 std::vector<Verb> inventory_verbs() {
-  return {{"emission", run_emission},   {"emissions", run_emissions},      {"factor", run_factor},
-          {"retire", run_retire},       {"material-balance", run_balance}, {"stack-mass", run_stack_mass},
-          {"printed-share", run_share}, {"printed-before", run_before}};
+  return {{"emission", run_emission},      {"emissions", run_emissions},      {"factor", run_factor},
+          {"retire", run_retire},          {"material-balance", run_balance}, {"stack-mass", run_stack_mass},
+          {"printed-share", run_as_share}, {"printed-before", run_before}};
 }
 
 }  // namespace lantian::cases

@@ -296,7 +296,7 @@ Outcome run_measures(const Call& call, Asking& asking) {
   if (!asking.misused().empty()) return {};
   Result<FactorStore> store = factors_of_case(all.factors);
   if (!store) return {{}, store.error()};
-  Basis basis;
+  inventory::Basis basis;
   if (!all.factors.empty()) {
     const InventoryBooks& books = inventory_books();
     basis = {&books.classes, &books.units, &*store, &books.methods, {{"case", "1"}}, all.pollutants};

@@ -202,6 +202,7 @@ static std::vector<Verb> all_verbs() {
            allocation_verbs,
            transport_verbs,
            trend_verbs,
+           docket_verbs,
        }) {
     const std::vector<Verb> verbs = topic();
     all.insert(all.end(), verbs.begin(), verbs.end());

@@ -25,6 +25,40 @@ TEST_CASE("grid event: opened with the deadlines of the case and of its state, s
   CHECK_FALSE(story.subject.responded_at.has_value());
 }
 
+TEST_CASE("routes of the region come before those of the type: opened, dispatched, transferred") {
+  Story story{sample::grid_event()};
+  Setting setting = sample::setting(at("2023-09-28 09:00"));
+  setting.routes = [](std::string_view topic, std::string_view place) -> std::string {
+    return topic == "dust" && place.starts_with("652301001") ? "town_government" : "";
+  };
+  const auto take = [&](const Action& action, const Actor& who) {
+    const Decision decision = decide(story.type, story.subject, action, who, setting);
+    if (const auto* refusal = std::get_if<Refusal>(&decision)) FAIL(refusal->text());
+    story.add(std::get<Event>(decision));
+  };
+  take(sample::opening(story), sample::centre());
+  CHECK(story.subject.assignee == "town_government");  // the type alone would say housing_bureau
+  // Out of the region's route: the type's own first row, dust at county level.
+  Action away = story.action(EventKind::transferred);
+  away.body.place = "652301002";
+  away.body.reason = "on the other side of the road";
+  take(away, county());
+  CHECK(story.subject.assignee == "housing_bureau");
+  // And back into it.
+  Action back = story.action(EventKind::transferred);
+  back.body.place = "652301001001-07";
+  back.body.reason = "it was this side";
+  take(back, county());
+  CHECK(story.subject.assignee == "town_government");
+
+  Story named{sample::grid_event()};
+  Action opening = sample::opening(named);
+  opening.body.assignee = "Ma";
+  const Decision kept = decide(named.type, named.subject, opening, sample::centre(), setting);
+  REQUIRE(std::holds_alternative<Event>(kept));
+  CHECK(std::get<Event>(kept).body.assignee == "Ma");  // whoever is named comes before every route
+}
+
 TEST_CASE("grid event: dispatched, checked, answered, watched, closed") {
   Story story = sample::watching();
   CHECK(story.subject.state == "verifying");

@@ -7,17 +7,13 @@
 namespace lantian::keep {
 namespace {
 
-using postgres::bound;
-using postgres::Connection;
-
-constexpr long long docket_format = 1;
 /// First half of the keys of our advisory locks; the second half is 0 for making tables, else the table of events.
 constexpr int lock_class = 19524;
 /// From how many rows on COPY is quicker than one statement for each.
 constexpr std::size_t rows_to_copy = 16;
 
 // Texts compare by their bytes, as everywhere else in Lantian, whatever the language of the server.
-constexpr std::array docket_schema{
+constexpr std::array postgres_docket_schema{
     "CREATE TABLE docket_format (version bigint NOT NULL)",
     "CREATE TABLE docket_event (number bigint PRIMARY KEY, case_id text COLLATE \"C\" NOT NULL, version integer NOT "
     "NULL,"
@@ -61,10 +57,10 @@ constexpr std::array docket_schema{
 };
 
 /// The schema that unqualified names go to may not be there yet.
-Result<void> make_schema(const Connection& connection) {
+Result<void> make_schema(const postgres::Connection& connection) {
   std::string present, path;
   LANTIAN_CHECK(connection.each("SELECT coalesce(current_schema(), ''), current_setting('search_path')",
-                                std::tie(present, path), bound(), [] {}));
+                                std::tie(present, path), postgres::bound(), [] {}));
   if (!present.empty()) return {};
   const std::string_view first = trimmed(split(path, ',').front());
   const std::string name{first.starts_with('"') && first.size() > 2 ? first.substr(1, first.size() - 2) : first};
@@ -76,46 +72,26 @@ Result<void> make_schema(const Connection& connection) {
   return connection.run(fmt::format("CREATE SCHEMA IF NOT EXISTS \"{}\"", name));
 }
 
-Result<bool> has_docket_tables(const Connection& connection) {
+Result<bool> has_postgres_docket(const postgres::Connection& connection) {
   long long ours = 0;
   LANTIAN_CHECK(
       connection.each("SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema()"
                       " AND table_name = 'docket_format'",
-                      std::tie(ours), bound(), [] {}));
+                      std::tie(ours), postgres::bound(), [] {}));
   return ours > 0;
 }
 
 /// In one transaction, and behind a lock: two processes may come first at the same time.
-Result<void> make_docket_tables(const Connection& connection) {
+Result<void> make_postgres_docket(const postgres::Connection& connection) {
   LANTIAN_CHECK(connection.run(fmt::format("SELECT pg_advisory_xact_lock({}, 0)", lock_class)));
   LANTIAN_CHECK(make_schema(connection));
-  LANTIAN_TRY(const bool made, has_docket_tables(connection));
+  LANTIAN_TRY(const bool made, has_postgres_docket(connection));
   if (made) return {};
-  for (const char* statement : docket_schema) LANTIAN_CHECK(connection.run(statement));
-  return connection.run("INSERT INTO docket_format VALUES (:version)", docket_format);
+  for (const char* statement : postgres_docket_schema) LANTIAN_CHECK(connection.run(statement));
+  return connection.run("INSERT INTO docket_format VALUES (:version)", docket_sql::format);
 }
 
-Result<void> prepare_docket_tables(const Connection& connection) {
-  LANTIAN_TRY(const bool made, has_docket_tables(connection));
-  if (!made) {
-    LANTIAN_CHECK(connection.run("BEGIN"));
-    if (const auto outcome = make_docket_tables(connection); !outcome) {
-      static_cast<void>(connection.run("ROLLBACK").ok());
-      return outcome.error();
-    }
-    LANTIAN_CHECK(connection.run("COMMIT"));
-  }
-  long long version = 0;
-  LANTIAN_CHECK(connection.each("SELECT version FROM docket_format", std::tie(version), bound(), [] {}));
-  if (version == docket_format) return {};
-  return Error{ErrorCode::unsupported,
-               fmt::format("the docket has format {} and this program reads format {}; use the program that wrote it, "
-                           "or a newer one",
-                           version, docket_format),
-               connection.file()};
-}
-
-class PostgresDocketTables final : public docket_sql::Tables<Connection> {
+class PostgresDocketTables final : public docket_sql::Tables<postgres::Connection> {
  public:
   using Tables::Tables;
 
@@ -181,10 +157,10 @@ Result<void> PostgresDocketTables::put_case_rows(std::span<const LinkedCase> cas
 }  // namespace
 
 Result<OpenTables> postgres_docket_tables(const std::string& words) {
-  LANTIAN_TRY(const Connection first, Connection::open(words));
-  LANTIAN_CHECK(prepare_docket_tables(first));
+  LANTIAN_TRY(const postgres::Connection first, postgres::Connection::open(words));
+  LANTIAN_CHECK(docket_sql::prepare(first, "BEGIN", has_postgres_docket, make_postgres_docket));
   return OpenTables{[words]() -> Result<std::unique_ptr<DocketTables>> {
-    LANTIAN_TRY(Connection connection, Connection::open(words));
+    LANTIAN_TRY(postgres::Connection connection, postgres::Connection::open(words));
     return std::unique_ptr<DocketTables>{std::make_unique<PostgresDocketTables>(std::move(connection))};
   }};
 }

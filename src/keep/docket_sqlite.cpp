@@ -1,5 +1,5 @@
-#include "keep/sqlite_wire.hpp"
 #include "keep/docket_sql.hpp"
+#include "keep/sqlite_wire.hpp"
 
 #include <array>
 
@@ -9,8 +9,6 @@ namespace {
 
 using sqlite::bound;
 using sqlite::Connection;
-
-constexpr long long docket_format = 1;
 
 constexpr std::array docket_schema{
     "CREATE TABLE docket_format (version INTEGER NOT NULL)",
@@ -69,27 +67,7 @@ Result<void> make_docket_tables(const Connection& connection) {
                  connection.file()};
   }
   for (const char* statement : docket_schema) LANTIAN_CHECK(connection.run(statement));
-  return connection.run("INSERT INTO docket_format VALUES (:version)", docket_format);
-}
-
-Result<void> prepare_docket_tables(const Connection& connection) {
-  LANTIAN_TRY(const bool made, has_docket_tables(connection));
-  if (!made) {
-    LANTIAN_CHECK(connection.run("BEGIN IMMEDIATE"));
-    if (const auto outcome = make_docket_tables(connection); !outcome) {
-      static_cast<void>(connection.run("ROLLBACK").ok());
-      return outcome.error();
-    }
-    LANTIAN_CHECK(connection.run("COMMIT"));
-  }
-  long long version = 0;
-  LANTIAN_CHECK(connection.each("SELECT version FROM docket_format", std::tie(version), bound(), [] {}));
-  if (version == docket_format) return {};
-  return Error{ErrorCode::unsupported,
-               fmt::format("the docket has format {} and this program reads format {}; use the program that wrote it, "
-                           "or a newer one",
-                           version, docket_format),
-               connection.file()};
+  return connection.run("INSERT INTO docket_format VALUES (:version)", docket_sql::format);
 }
 
 class SqliteDocketTables final : public docket_sql::Tables<Connection> {
@@ -104,7 +82,7 @@ class SqliteDocketTables final : public docket_sql::Tables<Connection> {
 
 Result<OpenTables> sqlite_docket_tables(const std::string& file) {
   LANTIAN_TRY(const Connection first, Connection::open(file));
-  LANTIAN_CHECK(prepare_docket_tables(first));
+  LANTIAN_CHECK(docket_sql::prepare(first, "BEGIN IMMEDIATE", has_docket_tables, make_docket_tables));
   return OpenTables{[file]() -> Result<std::unique_ptr<DocketTables>> {
     LANTIAN_TRY(Connection connection, Connection::open(file));
     // Lists walk through indexes of a book that is larger than SQLite's usual 2 MB of pages.

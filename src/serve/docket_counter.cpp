@@ -141,6 +141,22 @@ Result<Outcome> open_case(const Counter& counter, std::string_view type_id, dock
   return last;
 }
 
+Result<Outcome> open_report(const Counter& counter, std::string_view type, docket::EventBody body,
+                            std::span<const docket::Upload> files, keep::DocketContacts& contacts,
+                            const keep::Contact& contact) {
+  LANTIAN_TRY(const std::string token, keep::new_party_token());
+  Counter here = counter;
+  if (here.actor.role == docket::Role::citizen) here.actor.name = here.actor.party = token;
+  body.party = token;
+  // Kept first: a case must not promise an answer to somebody whom nobody can reach.
+  LANTIAN_CHECK(contacts.put(token, contact, here.actor.name, here.now));
+  auto outcome = open_case(here, type, std::move(body), files);
+  if (!outcome || std::holds_alternative<Refusal>(*outcome)) {
+    LANTIAN_CHECK(contacts.erase(token, here.actor.name, here.now));
+  }
+  return outcome;
+}
+
 Result<Outcome> act_on_case(const Counter& counter, docket::Action action, std::span<const docket::Upload> files) {
   LANTIAN_TRY(const FoundCase found, find_case(counter.desk, action.case_id));
   LANTIAN_TRY(auto brought, inspected(counter, files));
@@ -184,6 +200,10 @@ Result<Outcome> split_case(const Counter& counter, std::string_view id, std::vec
   done.events = std::get<std::vector<Event>>(std::move(decisions));
   done.subject = case_of(*found.type, found.subject, done.events);
   return stored_outcome(counter, {}, std::move(done));
+}
+
+std::string docket_contacts_path(const std::string& book) {
+  return book.starts_with("postgres:") ? "" : book + "/contacts.db";
 }
 
 std::string docket_files_path(const std::string& book) {

@@ -2,6 +2,7 @@
 #include "base/result.hpp"
 #include "docket/act.hpp"
 #include "docket/similar/duplicates.hpp"
+#include "keep/docket_contacts.hpp"
 #include "serve/docket_office.hpp"
 
 #include <span>
@@ -35,6 +36,12 @@ using Outcome = std::variant<Done, docket::Refusal>;
 Result<Outcome> open_case(const Counter& counter, std::string_view type, docket::EventBody body,
                           std::span<const docket::Upload> files);
 
+/// The same for somebody who can be called back: the contact is kept under a new token, which stands in the case as its
+/// party. A refusal keeps no contact. Returns also what `keep::checked_contact` and the contacts return.
+Result<Outcome> open_report(const Counter& counter, std::string_view type, docket::EventBody body,
+                            std::span<const docket::Upload> files, keep::DocketContacts& contacts,
+                            const keep::Contact& contact);
+
 /// One action on one case. `action.version` 0: on the case as it is now. Kinds merged and split have functions of their
 /// own. Returns not_found (unknown case), what the book and the folder return; a conflict with somebody who was faster
 /// is a refusal.
@@ -55,6 +62,8 @@ struct FoundCase {
 };
 Result<FoundCase> find_case(const DocketDesk& desk, std::string_view id);
 
+/// Where the contacts of a docket's reporters lie; empty for a book on a server, whose file is named apart.
+std::string docket_contacts_path(const std::string& book);
 /// Where the files of a docket lie; empty for a book on a server, whose folder is named apart.
 std::string docket_files_path(const std::string& book);
 

@@ -15,6 +15,11 @@ namespace {
 using report::Open311Error;
 using report::Open311Format;
 
+std::vector<std::string> non_empty(std::vector<std::string> pieces) {
+  std::erase(pieces, "");
+  return pieces;
+}
+
 class Open311Answer {
  public:
   Open311Answer(const Open311Shop& shop, UtcSeconds now) : shop_{shop}, now_{now} {}
@@ -140,14 +145,18 @@ class Open311Answer {
     docket::Actor citizen;
     citizen.role = docket::Role::citizen;
     citizen.name = "open311";
-    if (shop_.reporter) {
-      LANTIAN_TRY(citizen.party, shop_.reporter(opening.contact));
-      citizen.name = citizen.party;
-    }
-    opening.action.body.party = citizen.party;
     opening.action.body.synthetic = shop_.synthetic;
     const Counter counter{shop_.desk, "", citizen, now_};
-    LANTIAN_TRY(const Outcome outcome, open_case(counter, table_.type->id, opening.action.body, {}));
+    const report::Open311Contact& given = opening.contact;
+    const keep::Contact contact{joined(non_empty({given.first_name, given.last_name}), " "), given.phone, given.email};
+    const bool reachable = !contact.phone.empty() || !contact.email.empty();
+    if (shop_.contacts != nullptr && reachable) {
+      if (const auto checked = keep::checked_contact(contact); !checked) return error({400, checked.error().message});
+    }
+    LANTIAN_TRY(const Outcome outcome,
+                shop_.contacts != nullptr && reachable
+                    ? open_report(counter, table_.type->id, opening.action.body, {}, *shop_.contacts, contact)
+                    : open_case(counter, table_.type->id, opening.action.body, {}));
     if (const auto* refusal = std::get_if<docket::Refusal>(&outcome)) return error({400, refusal->text()});
     const docket::Case& opened = std::get<Done>(outcome).subject;
     Open311Reply out =

@@ -1,5 +1,6 @@
 #pragma once
 #include "base/result.hpp"
+#include "keep/docket_contacts.hpp"
 #include "report/docket_open311_read.hpp"
 #include "serve/docket_office.hpp"
 
@@ -30,9 +31,8 @@ struct Open311Shop {
   bool production = false;
   /// Empty: nobody may open a case, reading is for everybody. Else of the api_key sent.
   std::function<bool(std::string_view)> key_is_good;
-  /// Keeps how the reporter is reached and gives the token that stands for her in the case. Empty: nothing is kept, and
-  /// the case has no reporter.
-  std::function<Result<std::string>(const report::Open311Contact&)> reporter;
+  /// Where it is kept how reporters are reached. Null: nothing is kept, and cases have no reporter.
+  keep::DocketContacts* contacts = nullptr;
   bool synthetic = false;  ///< of cases that are opened: trials
 };
 

@@ -1,7 +1,11 @@
 #include "serve/docket_open311.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
+#include <unistd.h>
+
+#include <filesystem>
 
 namespace lantian::serve {
 namespace {
@@ -11,7 +15,19 @@ struct Open311Trial {
   DocketOffice office = *DocketOffice::open(LANTIAN_DATA_ROOT, "changji");
   std::unique_ptr<keep::DocketBook> book = keep::make_memory_docket_book(office.basis());
   UtcSeconds now = *parse_instant("2024-04-08 09:00");
-  report::Open311Contact contact;
+  std::string folder = (std::filesystem::temp_directory_path() / fmt::format("lantian-open311-{}", getpid())).string();
+  std::unique_ptr<keep::DocketContacts> contacts;
+
+  Open311Trial() {
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    auto opened = keep::DocketContacts::open(folder + "/contacts.db");
+    REQUIRE(opened);
+    contacts = *std::move(opened);
+  }
+  ~Open311Trial() { std::filesystem::remove_all(folder); }
+  Open311Trial(const Open311Trial&) = delete;
+  Open311Trial& operator=(const Open311Trial&) = delete;
 
   Open311Shop shop() {
     Open311Shop out;
@@ -19,10 +35,7 @@ struct Open311Trial {
     out.chinese = false;
     out.synthetic = true;
     out.key_is_good = [](std::string_view key) { return key == "trial"; };
-    out.reporter = [this](const report::Open311Contact& given) -> Result<std::string> {
-      contact = given;
-      return std::string{"token-1"};
-    };
+    out.contacts = contacts.get();
     return out;
   }
   Open311Reply call(const std::string& method, const std::string& path, const std::string& query = "",
@@ -48,13 +61,18 @@ TEST_CASE("Open311: a report is opened, read again without its reporter, listed 
   const std::string id = made.at(0).at("service_request_id");
   CHECK(id == "CR-2024-000001");
   CHECK(made.at(0).at("service_notice") == "Registered; an answer is due by 2024-04-15");  // five worked days
-  CHECK(trial.contact.phone == "13912345678");
+  const std::string token = trial.book->find(id)->party;
+  const auto contact = trial.contacts->find(token, "officer", trial.now);
+  REQUIRE(contact);
+  CHECK(contact->phone == "13912345678");
+  CHECK(contact->name == "Li");
 
   // The phone stands in no event.
-  for (const docket::Event& event : *trial.book->events_of(id)) {
+  const auto events = trial.book->events_of(id);
+  REQUIRE(events);
+  for (const docket::Event& event : *events) {
     CHECK(docket::event_text(event).find("13912345678") == std::string::npos);
   }
-  CHECK(trial.book->find(id)->party == "token-1");
 
   const Open311Reply one = trial.call("GET", "requests/" + id + ".json");
   const auto request = nlohmann::json::parse(one.body).at(0);
@@ -62,7 +80,7 @@ TEST_CASE("Open311: a report is opened, read again without its reporter, listed 
   CHECK(request.at("service_code") == "odour");
   CHECK(request.at("requested_datetime") == "2024-04-08T09:00:00+08:00");
   CHECK(request.at("address_id") == "652301001");
-  CHECK(one.body.find("token-1") == std::string::npos);
+  CHECK(one.body.find(token) == std::string::npos);
 
   CHECK(nlohmann::json::parse(trial.call("GET", "requests.json", "status=open").body).size() == 1);
   CHECK(nlohmann::json::parse(trial.call("GET", "requests.json", "status=closed").body).empty());
@@ -95,7 +113,12 @@ TEST_CASE("Open311: what is wrong with a call is an answer, and opens nothing") 
   CHECK(trial.call("DELETE", "requests.json").status == 405);
   CHECK(trial.call("GET", "requests.csv").status == 404);
   CHECK(trial.call("GET", "anything.json").status == 404);
+  CHECK(trial
+            .call("POST", "requests.json", "",
+                  "api_key=trial&service_code=odour&address_id=652301001&description=x&phone=12")
+            .status == 400);
   CHECK(*trial.book->count({}) == 0);
+  CHECK(*trial.contacts->count() == 0);
 }
 
 }  // namespace lantian::serve

@@ -57,6 +57,7 @@ struct ImportDesk {
   const terms::Region& region;
   keep::ReadingBook* book;
   bool dry_run;
+  bool synthetic;
 };
 
 /// Reads one file and, unless this is a dry run, stores it.
@@ -65,6 +66,7 @@ Result<void> import_file(FileReport& report, const ImportDesk& desk) {
   LANTIAN_TRY(observe::Batch batch,
               observe::read_source({file_name(report.file), bytes}, desk.adapter, {&desk.region, false}));
   batch.region = desk.region.id;
+  batch.synthetic = batch.synthetic || desk.synthetic;
   report.counts = batch.counts;
   report.stations = static_cast<std::int64_t>(batch.stations.size());
   report.synthetic = batch.synthetic;
@@ -124,7 +126,7 @@ Result<ImportReport> import_air(const Office& office, keep::ReadingBook* book, c
     FileReport& file = report.files.emplace_back();
     file.file = request.files[i];
     file.adapter = adapter->id();
-    if (auto outcome = import_file(file, {*adapter, *region, book, request.dry_run}); !outcome)
+    if (auto outcome = import_file(file, {*adapter, *region, book, request.dry_run, request.synthetic}); !outcome)
       file.error = outcome.error();
     bytes_done += sizes[i];
   }

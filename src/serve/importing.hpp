@@ -12,9 +12,10 @@ namespace lantian::serve {
 
 struct ImportRequest {
   std::vector<std::string> files;
-  std::string adapter;   ///< empty: the one adapter whose layout fits the first file, else an error with the list
-  std::string region;    ///< empty: the adapter's own, else names are resolved against every pack
-  bool dry_run = false;  ///< read and report, store nothing
+  std::string adapter;     ///< empty: the one adapter whose layout fits the first file, else an error with the list
+  std::string region;      ///< empty: the adapter's own, else names are resolved against every pack
+  bool dry_run = false;    ///< read and report, store nothing
+  bool synthetic = false;  ///< the readings are made up, for trials; an adapter may say so itself
 };
 
 /// One file's outcome. A file that could not be read at all has an `error` and changed nothing.

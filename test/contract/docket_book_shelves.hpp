@@ -200,11 +200,33 @@ inline keep::DocketReceipt appended(DocketBook& book, const std::vector<Event>& 
   return docket_taken(book.append(events));
 }
 
+/// Every part of an event that a book could lose.
+inline Event full_opening() {
+  Event event = opening(sample_id(1), 0, "652301001001-07");
+  event.body.party = "token-5f2a";
+  event.body.assignee = "bureau";
+  event.body.happened_at = minute(-90);
+  event.body.spot = docket::Spot{*parse_decimal("87.308"), *parse_decimal("44.0110")};
+  event.body.attachments = {{sha256_hex("a photograph"), 12, "image/png", "photo|1.png", "photo", minute(-80), {}}};
+  event.body.links = {{LinkKind::station, "1234A"}, {LinkKind::enterprise, "works|7"}};
+  event.body.fields = {{"cause", "uncovered = yes\r\n"}};
+  event.body.synthetic = true;
+  return event;
+}
+
 /// Says what `verify` found.
 inline std::string faults_text(const DocketBook& book, const keep::DocketHead& head = {}) {
   std::string text;
   for (const auto& fault : docket_taken(book.verify(head))) text += fmt::format("{}: {}\n", fault.where, fault.message);
   return text;
+}
+
+/// Ids in the order of the list, which `count` counts as well.
+inline std::vector<std::string> listed(const DocketBook& book, const CaseFilter& filter) {
+  std::vector<std::string> ids;
+  for (const CaseRow& row : docket_taken(book.cases(filter, std::nullopt, 1000))) ids.push_back(row.id);
+  CHECK(docket_taken(book.count(filter)) == static_cast<std::int64_t>(ids.size()));
+  return ids;
 }
 
 class DocketShelf {

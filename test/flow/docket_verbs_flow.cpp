@@ -37,9 +37,10 @@ class DocketShop {
     bool says(const std::string& piece) const { return text.find(piece) != std::string::npos; }
   };
   /// Runs "lantian docket WORDS --book BOOK --lang en".
-  Answer run(const std::string& words) const {
-    const std::string command =
-        fmt::format("'{}' docket {} --book '{}/book' --lang en 2>&1", LANTIAN_PROGRAM, words, path_);
+  Answer run(const std::string& words) const { return run_verb("docket " + words + " --lang en"); }
+  /// Runs "lantian WORDS --book BOOK".
+  Answer run_verb(const std::string& words) const {
+    const std::string command = fmt::format("'{}' {} --book '{}/book' 2>&1", LANTIAN_PROGRAM, words, path_);
     FILE* pipe = ::popen(command.c_str(), "r");
     REQUIRE(pipe != nullptr);
     Answer answer;
@@ -64,11 +65,22 @@ class DocketShop {
   std::string path_;
 };
 
-#define DOCKET_SAYS(answer, piece) CHECK_MESSAGE((answer).says(piece), (answer).text)
-#define DOCKET_WORKS(answer) REQUIRE_MESSAGE((answer).code == 0, (answer).text)
+#define DOCKET_SAYS(answer, piece)              \
+  do {                                          \
+    const auto& said = (answer);                \
+    CHECK_MESSAGE(said.says(piece), said.text); \
+  } while (false)
+#define DOCKET_WORKS(answer)                    \
+  do {                                          \
+    const auto& done = (answer);                \
+    REQUIRE_MESSAGE(done.code == 0, done.text); \
+  } while (false)
 #define DOCKET_REFUSES(answer, piece)               \
-  CHECK_MESSAGE((answer).code == 1, (answer).text); \
-  CHECK_MESSAGE((answer).says(piece), (answer).text)
+  do {                                              \
+    const auto& refused = (answer);                 \
+    CHECK_MESSAGE(refused.code == 1, refused.text); \
+    DOCKET_SAYS(refused, piece);                    \
+  } while (false)
 
 constexpr const char* town = " --role township --area 652301001 --by Zhao";
 constexpr const char* grid = " --role grid --area 652301001001-07 --by Ma";
@@ -154,7 +166,7 @@ TEST_CASE("evidence: what is missing is named, disguises are refused, nothing is
   DOCKET_REFUSES(disguised, "refused:");
   DOCKET_SAYS(disguised, "application/pdf");
   DOCKET_REFUSES(shop.act("GE-2024-000001 attach --attach site_photo=" + program + grid, "2024-04-08 10:00"),
-                 "image/jpeg");
+                 "jpg/jpeg up to 15 MiB");
   CHECK_FALSE(keep::exists(shop.path("book/files")));
 
   DOCKET_WORKS(shop.act("GE-2024-000001 attach --attach site_photo=" + photo + grid, "2024-04-08 10:05"));
@@ -175,24 +187,24 @@ TEST_CASE("bad input: each refusal names what is allowed") {
   DOCKET_WORKS(shop.open("--title 'Straw burns' --assignee Ma"));
   const std::string id = "GE-2024-000001 ";
   const std::string time = "2024-04-08 10:00";
-  const auto refused = [&](const std::string& words, const std::string& piece) {
+  const auto is_refused = [&](const std::string& words, const std::string& piece) {
     const auto answer = shop.act(id + words, time);
     DOCKET_REFUSES(answer, piece);
     DOCKET_SAYS(answer, "refused:");
   };
   // A step that the type does not have, one that does not start here, one that is another role's.
-  refused(std::string{"fly"} + town, "has no step 'fly'");
-  refused(std::string{"close"} + town, "'close' starts from");
-  refused("comment --text look --role auditor --by Sun", "auditor");
-  refused("comment --text look --role township --area 652302001 --by Qian", "652302001");
-  refused(std::string{"comment --text look --session-until '2024-04-08 09:59'"} + town, "log in again");
-  refused(std::string{"comment --text look --version 7"} + town, "version");
-  refused(std::string{"comment --text look --happened '2024-04-09 10:00'"} + town, "2024-04-08");
-  refused(std::string{"comment"} + town, "says nothing");
+  is_refused(std::string{"fly"} + town, "has no step 'fly'");
+  is_refused(std::string{"close"} + town, "'close' starts from");
+  is_refused("comment --text look --role auditor --by Sun", "auditor");
+  is_refused("comment --text look --role township --area 652302001 --by Qian", "652302001");
+  is_refused(std::string{"comment --text look --session-until '2024-04-08 09:59'"} + town, "log in again");
+  is_refused(std::string{"comment --text look --version 7"} + town, "version");
+  is_refused(std::string{"comment --text look --happened '2024-04-09 10:00'"} + town, "2024-04-08");
+  is_refused(std::string{"comment"} + town, "says nothing");
   // A ring of parts.
   DOCKET_WORKS(shop.open("--title 'A part of it' --assignee Ma --link parent=GE-2024-000001"));
-  refused(std::string{"link --link parent=GE-2024-000002"} + town, "part of itself");
-  refused(std::string{"merge --into GE-2024-000001 --reason same"} + town, "GE-2024-000001");
+  is_refused(std::string{"link --link parent=GE-2024-000002"} + town, "part of itself");
+  is_refused(std::string{"merge --into GE-2024-000001 --reason same"} + town, "GE-2024-000001");
 
   // What cannot be read: every fault at once, with what is allowed.
   const auto unread = shop.open("--title x --link tree=4 --at 200,44 --due someday");
@@ -233,4 +245,106 @@ TEST_CASE("rounds by the command line: nothing to do is said, cards are dealt on
   DOCKET_SAYS(late, "Yellow card");
   DOCKET_SAYS(late, "Summons");
   DOCKET_SAYS(shop.run("round --now '2024-06-03 10:00'"), "nothing to do");
+}
+
+TEST_CASE("a reporter's phone: never in the docket, shown to who asks by name, gone when erased") {
+  const DocketShop shop;
+  const std::string phone = "13912345678";
+  const auto opened = shop.run(
+      "open --type citizen_report --topic odour --place 652301001 --title 'Smell at night' --text 'call " + phone +
+      "' --phone '" + phone + "' --name Li --synthetic --now '2024-04-08 09:00' --role citizen --by web");
+  DOCKET_WORKS(opened);
+  for (const char* words : {"show CR-2024-000001", "show CR-2024-000001 --json", "show CR-2024-000001 --public"}) {
+    const auto shown = shop.run(words);
+    DOCKET_WORKS(shown);
+    CHECK_FALSE_MESSAGE(shown.says(phone), shown.text);
+  }
+  CHECK(keep::read_file(shop.path("book/docket.db"))->find(phone) == std::string::npos);
+  DOCKET_SAYS(shop.run("contact CR-2024-000001 --by Wang"), phone);
+  DOCKET_SAYS(shop.run("contact CR-2024-000001 --accesses"), "looked at  Wang");
+  DOCKET_WORKS(shop.run("contact CR-2024-000001 --erase --by Wang"));
+  const auto gone = shop.run("contact CR-2024-000001 --by Wang");
+  CHECK(gone.code == 1);
+  CHECK_FALSE_MESSAGE(gone.says(phone), gone.text);
+  DOCKET_WORKS(shop.run("verify"));
+
+  // A number that is none opens nothing.
+  CHECK(shop.run("open --type citizen_report --topic odour --place 652301001 --title x --phone 12 --synthetic --now "
+                 "'2024-04-08 09:00' --role citizen --by web")
+            .code == 1);
+  DOCKET_SAYS(shop.run("verify"), "1 events of 1 cases hold");
+}
+
+namespace {
+
+/// A table of hourly PM10 in ug/m3 of a made-up site, from 2024-04-DAY to before 2024-04-END.
+template <class Value>
+std::string pm10_table(int day, int end, Value value) {
+  std::string out = "station,time,PM10\n";
+  for (; day < end; ++day) {
+    for (int hour = 1; hour <= 24; ++hour) {
+      out += fmt::format("SYN-SITE-1,2024-04-{:02} {}:00,{}\n", day, hour, value(day, hour));
+    }
+  }
+  return out;
+}
+
+int living(int day, int hour) {
+  return 80 + (7 * day + 5 * hour) % 40;
+}
+
+}  // namespace
+
+TEST_CASE("closed only when the air agrees, by the command line: watch, breach, reopened, flat, fixed, closed") {
+  const DocketShop shop;
+  const auto measure = [&](const std::string& table) {
+    static int number = 0;
+    const std::string file = shop.file(fmt::format("readings{}.csv", ++number), table);
+    const auto imported = shop.run_verb("import air --synthetic --adapter generic-hourly '" + file + "'");
+    DOCKET_WORKS(imported);
+  };
+  const auto round = [&](const std::string& time) { return shop.run("round --now '" + time + "'"); };
+  const std::string id = "DE-2024-000001 ";
+  const std::string county = " --role county --area 652301 --by Wang";
+  const std::string worker = " --role grid --area 652301001001-07 --by Ma";
+  int photos = 0;
+  const auto photo = [&](const std::string& kind) {
+    ++photos;
+    return fmt::format(
+        " --attach {}='{}'", kind,
+        shop.file(fmt::format("photo{}.jpg", photos), fmt::format("\xFF\xD8\xFF\xE0 made up {}", photos)));
+  };
+  const auto put_right = [&](const std::string& time) {
+    DOCKET_WORKS(shop.act(id + "dispatch --assignee Ma" + county, time));
+    DOCKET_WORKS(shop.act(id + "go_on_site" + worker, time));
+    const auto bare = shop.act(id + "put_right --field cause=covering --field site_card=yellow" + worker, time);
+    DOCKET_REFUSES(bare, "2 more of site_photo");
+    DOCKET_WORKS(shop.act(id + "put_right --field cause=covering --field site_card=yellow" + photo("site_photo") +
+                              photo("site_photo") + photo("photo_after") + worker,
+                          time));
+    DOCKET_WORKS(shop.act(id + "verify" + county, time));
+  };
+
+  DOCKET_WORKS(
+      shop.run("open --type dust_event --topic dust --place 652301 --title 'Dust over the site' --link "
+               "site=SYN-SITE-1 --synthetic --now '2024-04-08 09:00'" +
+               county));
+  put_right("2024-04-08 10:00");
+  measure(pm10_table(8, 12,
+                     [](int day, int hour) { return day == 11 && hour > 14 && hour < 17 ? 400 : living(day, hour); }));
+  const auto breach = round("2024-04-11 17:00");
+  DOCKET_SAYS(breach, "reopened");
+  DOCKET_SAYS(shop.run("show DE-2024-000001"), "2024-04-11 15:00 400");  // the evidence, in the case
+
+  put_right("2024-04-12 10:00");
+  measure(pm10_table(12, 21, [](int, int) { return 90; }));
+  const auto flat = round("2024-04-21 01:00");
+  CHECK_FALSE_MESSAGE(flat.says("Sensor agrees"), flat.text);
+  DOCKET_SAYS(shop.run("show DE-2024-000001 --json"), "\"state\": \"verifying\"");
+
+  measure(pm10_table(21, 28, living));
+  const auto good = round("2024-04-28 01:00");
+  DOCKET_SAYS(good, "Sensor agrees");
+  DOCKET_SAYS(shop.run("show DE-2024-000001 --json"), "\"state\": \"closed\"");
+  DOCKET_WORKS(shop.run("verify"));
 }
