@@ -37,10 +37,10 @@ std::string row_text(const std::string& source, const std::string& record, int l
 }
 
 std::string outcome_line(const DocketImport& done) {
-  if (!done.stored && !done.dry_run) {
+  if (!done.stored && !done.dry_run && !done.refusals.empty()) {
     return fmt::format("nothing was stored: {} of {} records are refused", done.refused_rows, done.records);
   }
-  if (done.cases.empty()) return done.stored ? "nothing new was stored" : "nothing new would be stored";
+  if (done.cases.empty()) return done.dry_run ? "nothing new would be stored" : "nothing new was stored";
   return fmt::format("{} of {} records {} as cases{}: {} events, {} cases closed", done.cases.size(), done.records,
                      done.stored ? "stored" : "would be stored", done.synthetic ? " (SYNTHETIC)" : "", done.events,
                      done.closed);

@@ -1,6 +1,8 @@
 // Many cases at once, as the people of the bureau bring them in: registers, tables, what is refused, what comes of
 // them. All cases of the tables are made up.
 #include "keep/files.hpp"
+#include "keep/workbook.hpp"
+#include "serve/docket_office.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/core.h>
@@ -268,6 +270,41 @@ TEST_CASE("the empty form is a workbook and a table that hold no case") {
     IMPORT_SAYS(empty, "nothing new was stored");
   }
   CHECK_FALSE(fs::exists(desk.file("book")));
+}
+
+TEST_CASE("a workbook that people filled in is read like a table, with its rows named") {
+  const ImportDesk desk;
+  const auto office = serve::DocketOffice::open(LANTIAN_DATA_ROOT, "changji");
+  REQUIRE(office.ok());
+  const auto form = office->form("cases");
+  REQUIRE(form.ok());
+  std::vector<terms::Record> records;
+  for (const char* title : {"Straw burns", ""}) {
+    terms::Record record{static_cast<int>(records.size()) + 1, std::vector<std::string>(form->columns.size())};
+    const auto set = [&](std::string_view field, std::string text) {
+      record.cells[form->position(field)] = std::move(text);
+    };
+    set("record", fmt::format("W-{}", records.size() + 1));
+    set("type", "grid_event");
+    set("topic", "smoke");
+    set("place", "652301001001");
+    set("title", title);
+    set("synthetic", "true");
+    records.push_back(std::move(record));
+  }
+  const auto both = keep::write_workbook(*form, records, true);
+  REQUIRE(both.ok());
+  const auto refused = desk.bring(desk.table("both.xlsx", *both));
+  IMPORT_CODE(refused, 1);
+  IMPORT_SAYS(refused, "both.xlsx:3: column");
+  IMPORT_SAYS(refused, "1 of 2 records are refused");
+  records.pop_back();
+  const auto one = keep::write_workbook(*form, records, false);
+  REQUIRE(one.ok());
+  const auto taken = desk.bring(desk.table("one.xlsx", *one));
+  IMPORT_CODE(taken, 0);
+  IMPORT_SAYS(taken, "1 of 1 records stored");
+  IMPORT_SAYS(desk.run("show GE-2024-000001"), "source W-1");
 }
 
 TEST_CASE("order lists: who has what to do by when, what is still missing, and nothing rewritten without a change") {
