@@ -3,8 +3,10 @@
 #include "report/docket_feed.hpp"
 #include "report/docket_words.hpp"
 
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// What each office and each worker has to do: lists that are pushed to them. Markdown, UTF-8. Pure.

@@ -3,6 +3,7 @@
 #include "terms/form_header.hpp"
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
