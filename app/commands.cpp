@@ -54,8 +54,7 @@ Result<int> import_air(const ImportWords& words) {
   request.synthetic = words.synthetic;
   LANTIAN_TRY(const serve::Office office, open_office());
   LANTIAN_TRY(const auto book, book_for_import(words));
-  LANTIAN_TRY(const serve::ImportReport report,
-              serve::import_air(office, book.get(), request, import_progress()));
+  LANTIAN_TRY(const serve::ImportReport report, serve::import_air(office, book.get(), request, import_progress()));
   print(words.json ? serve::json_of(report) : serve::printed(report, words.refusals_shown));
   return report.any_error() ? 1 : 0;
 }

@@ -40,12 +40,15 @@ void overwrite(const std::string& path, std::streamoff from, std::streamoff coun
 
 }  // namespace
 
-TEST_CASE("a reading book may be made beside an inventory that was there first") {
+TEST_CASE("a reading book may be made beside an inventory and a docket that were there first") {
   const TemporaryDirectory directory;
   const std::string path = directory.path() + "/book";
   fs::create_directory(path);
   std::ofstream{path + "/inventory.db"} << "another book's affair";
   std::ofstream{path + "/inventory.db-wal"} << "";
+  std::ofstream{path + "/docket.db"} << "another book's affair";
+  std::ofstream{path + "/contacts.db"} << "another book's affair";
+  fs::create_directory(path + "/files");
   const auto book = keep::open_book(path, {});
   CHECK_MESSAGE(book.ok(), (book ? "" : book.error().text()));
 }
