@@ -64,6 +64,7 @@ struct DocketStatsWords {
   serve::StatisticsWords statistics;
   std::string out;
   bool markdown = false;
+  bool synthetic = false;  ///< the made-up cases of a book that holds real ones too
 };
 int run_docket_stats(const DocketStatsWords& words);
 

@@ -108,7 +108,8 @@ Result<int> docket_verify(const DocketVerifyWords& words) {
   }
   LANTIAN_TRY(const keep::DocketHead head, open.book->head());
   LANTIAN_TRY(const std::int64_t cases, open.book->count({}));
-  print(fmt::format("{} events of {} cases hold: chain, rows, files\n", head.number, cases));
+  print(fmt::format("{} events of {} cases hold: chain, rows, {}\n", head.number, cases,
+                    open.files.empty() ? "but no files were looked at (--files DIRECTORY)" : "files"));
   if (head.number > 0) print(fmt::format("head {}:{}\n", head.number, head.chain));
   return 0;
 }

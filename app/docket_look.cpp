@@ -74,6 +74,7 @@ Result<int> docket_show(const DocketShowWords& words) {
 
 Result<int> docket_stats(DocketStatsWords words) {
   LANTIAN_TRY(const OpenDocket open, open_docket_desk(words.desk, false));
+  if (words.synthetic) words.statistics.synthetic = true;
   if (words.statistics.period.empty()) words.statistics.period = text_of(open.today()).substr(0, 7);
   LANTIAN_TRY(const serve::DocketFigures figures,
               serve::docket_figures(open.desk(), words.statistics, open.now, overdue_shown));

@@ -48,6 +48,19 @@ Result<RoundBooks> open_round_books(const DocketRoundWords& words) {
   return out;
 }
 
+/// At a pretended time nothing real may be judged: its cases would say that they were opened then.
+Result<void> only_made_up(const DocketRoundWords& words, const RoundBooks& books) {
+  if (words.desk.now.empty()) return {};
+  bool real = books.devices != nullptr;
+  if (books.readings) {
+    LANTIAN_TRY(const std::optional<bool> synthetic, books.readings->synthetic());
+    real = real || synthetic == false;
+  }
+  if (!real) return {};
+  return Error{ErrorCode::invalid_argument,
+               "--now is for trials with made-up readings; these are real, and a round over them happens now", "--now"};
+}
+
 Result<serve::DocketSubjects> round_subjects(const OpenDocket& open, const RoundBooks& books) {
   std::vector<terms::Station> stations = open.office->region().stations;
   if (books.readings) {
@@ -151,6 +164,7 @@ std::string round_json(const Round& round) {
 Result<int> docket_round(const DocketRoundWords& words) {
   LANTIAN_TRY(const OpenDocket open, open_docket_desk(words.desk, true));
   LANTIAN_TRY(const RoundBooks books, open_round_books(words));
+  LANTIAN_CHECK(only_made_up(words, books));
   LANTIAN_TRY(const Round round, go_round(open, books, words));
   print(words.desk.json ? round_json(round) : round_text(round, open, open.speech(words.desk)));
   return troubles_of(round).empty() ? 0 : 1;

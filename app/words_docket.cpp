@@ -142,6 +142,7 @@ void add_docket_stats(CLI::App& docket, Verb& verb) {
   stats->add_option("--area", words->statistics.area, "Within this area: code, id or name");
   stats->add_option("--level", words->statistics.level,
                     "Places are summed by prefecture, county (default), township, ...");
+  stats->add_flag("--synthetic", words->synthetic, "The made-up cases, of a book that holds real ones too");
   stats->add_flag("--markdown", words->markdown, "Answer as Markdown");
   stats->add_option("--out", words->out, "Write FILE.md, .json or .txt");
   stats->callback([words, &verb] { verb = [words] { return run_docket_stats(*words); }; });

@@ -1,5 +1,7 @@
 #include "base/text.hpp"
 
+#include "base/decimal.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -105,6 +107,31 @@ std::string in_quotes(std::string_view text, std::size_t most) {
   }
   result += taken < text.size() ? "'..." : "'";
   return result;
+}
+
+namespace {
+
+bool looks_like_formula(std::string_view text) {
+  constexpr std::string_view starts = "=+-@\t\r";
+  return !text.empty() && starts.find(text.front()) != std::string_view::npos && !parse_decimal(text);
+}
+
+}  // namespace
+
+std::string csv_field(std::string_view text) {
+  const std::string cell = looks_like_formula(text) ? "'" + std::string{text} : std::string{text};
+  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
+  std::string out = "\"";
+  for (const char c : cell) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + '"';
+}
+
+std::string_view without_formula_guard(std::string_view cell) {
+  if (cell.starts_with('\'') && looks_like_formula(cell.substr(1))) cell.remove_prefix(1);
+  return cell;
 }
 
 }  // namespace lantian

@@ -102,4 +102,19 @@ TEST_CASE("SHA-256 of the published examples") {
   CHECK(pieces.hex() == sha256_hex("abc"));
 }
 
+// RFC 4180 for the quotes; a formula is what spreadsheets take for one.
+TEST_CASE("a field of CSV is quoted where it must be, and is no formula") {
+  CHECK(csv_field("dust") == "dust");
+  CHECK(csv_field("a,b") == "\"a,b\"");
+  CHECK(csv_field("say \"no\"") == "\"say \"\"no\"\"\"");
+  CHECK(csv_field("-12.5") == "-12.5");
+  CHECK(csv_field("=1+1") == "'=1+1");
+  CHECK(csv_field("=HYPERLINK(\"http://x\",\"a\")") == "\"'=HYPERLINK(\"\"http://x\"\",\"\"a\"\")\"");
+  CHECK(csv_field("@x") == "'@x");
+  CHECK(csv_field("-x") == "'-x");
+  for (const char* text : {"dust", "=1+1", "@x", "'quoted'", "-12.5", ""}) {
+    CHECK(without_formula_guard(csv_field(text)) == text);
+  }
+}
+
 }  // namespace

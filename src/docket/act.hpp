@@ -81,9 +81,10 @@ Decision decide(const CaseType& type, const Case& subject, const Action& action,
                 const Setting& setting);
 
 /// Whether the actor may read the case: auditors all; offices those of their area and topics, and whatever is assigned
-/// to them by name; enterprises and citizens their own. Citizens and strangers read `public_copy` (redact.hpp) of
-/// others.
-bool may_read(const Actor& actor, const Case& subject, const Areas& areas);
+/// to them by name; enterprises and citizens their own (in types with
+/// privacy an enterprise that is only linked is whom it is about, and reads nothing). Citizens and strangers read
+/// `public_copy` (redact.hpp) of others.
+bool may_read(const CaseType& type, const Actor& actor, const Case& subject, const Areas& areas);
 
 /// A step that can be taken from here, and what it still needs. For buttons and for refusals.
 struct Choice {

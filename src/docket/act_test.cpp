@@ -235,9 +235,6 @@ TEST_CASE("apply: an event that does not follow changes nothing") {
   refused(next);  // dispatch does not start from dispatched
   next.body.transition = "accept";
   next.body.state = "checking";
-  next.role = Role::prefecture;
-  refused(next);  // not the role's
-  next.role = Role::grid;
   next.body.state = "closed";
   refused(next);  // leads elsewhere
   next.body.state = "checking";
@@ -261,24 +258,104 @@ TEST_CASE("may_read: offices by area and topic, citizens and enterprises their o
   Case subject = story.subject;
   subject.party = "tok-1";
   const Areas& areas = sample::areas();
-  CHECK(may_read(sample::town(), subject, areas));
-  CHECK_FALSE(may_read(sample::actor("x", Role::county, "652302"), subject, areas));
-  CHECK_FALSE(may_read(sample::actor("x", Role::county, ""), subject, areas));
-  CHECK(may_read(sample::actor("x", Role::auditor, ""), subject, areas));
+  CHECK(may_read(story.type, sample::town(), subject, areas));
+  CHECK_FALSE(may_read(story.type, sample::actor("x", Role::county, "652302"), subject, areas));
+  CHECK_FALSE(may_read(story.type, sample::actor("x", Role::county, ""), subject, areas));
+  CHECK(may_read(story.type, sample::actor("x", Role::auditor, ""), subject, areas));
   Actor smoke = sample::town();
   smoke.topics = {"smoke"};
-  CHECK_FALSE(may_read(smoke, subject, areas));
+  CHECK_FALSE(may_read(story.type, smoke, subject, areas));
   Actor citizen = sample::actor("n", Role::citizen, "");
   citizen.party = "tok-1";
-  CHECK(may_read(citizen, subject, areas));
+  CHECK(may_read(story.type, citizen, subject, areas));
   citizen.party = "tok-2";
-  CHECK_FALSE(may_read(citizen, subject, areas));
+  CHECK_FALSE(may_read(story.type, citizen, subject, areas));
   citizen.party = "";
   subject.party = "";
-  CHECK_FALSE(may_read(citizen, subject, areas));
+  CHECK_FALSE(may_read(story.type, citizen, subject, areas));
   Actor works = sample::actor("m", Role::enterprise, "");
   works.party = "E-1";
-  CHECK_FALSE(may_read(works, subject, areas));
+  CHECK_FALSE(may_read(story.type, works, subject, areas));
   subject.links.push_back({LinkKind::enterprise, "E-1"});
-  CHECK(may_read(works, subject, areas));
+  CHECK(may_read(story.type, works, subject, areas));
+  // Where people report, the enterprise that they name is whom the case is about.
+  CaseType reports = story.type;
+  reports.privacy = true;
+  CHECK_FALSE(may_read(reports, works, subject, areas));
+  subject.party = "E-1";
+  CHECK(may_read(reports, works, subject, areas));
+}
+
+TEST_CASE("a watch goes on with the sensors that it began with") {
+  Story story = sample::watching();
+  Action swap = story.action(EventKind::linked);
+  swap.body.unlinks = {{LinkKind::site, "S-12"}};
+  swap.body.links = {{LinkKind::site, "S-99"}};
+  const Refusal refusal = story.refused(swap, sample::grid(), at("2023-09-29 09:00"));
+  CHECK(refusal.reason == RefusalReason::forbidden);
+  CHECK(sample::says(refusal.message, "end it first"));
+  // Nor does one begin with the sensor taken away in the same step.
+  Story before = sample::answered();
+  Action link = before.action(EventKind::linked);
+  link.body.links = {{LinkKind::site, "S-12"}};
+  before.take(link, county(), at("2023-09-28 15:30"));
+  Action verify = before.step("verify");
+  verify.body.attachments = {sample::picture("photo_after", 3)};
+  verify.body.unlinks = {{LinkKind::site, "S-12"}};
+  CHECK(before.refused(verify, county(), at("2023-09-28 16:00")).reason == RefusalReason::missing);
+}
+
+TEST_CASE("a watch that is ended by hand renews no deadline and is no reopening") {
+  Story story = sample::watching();
+  const auto due = story.subject.due;
+  Action end = story.step("give_up_watch");
+  end.body.reason = "the monitor is gone";
+  const Event& event = story.take(end, county(), at("2023-10-25 09:00"));
+  CHECK(event.kind == EventKind::moved);
+  CHECK(story.subject.due == due);
+  CHECK(story.subject.round == 0);
+}
+
+TEST_CASE("work that is sent back needs new evidence") {
+  Story story = sample::answered();
+  Action back = story.step("send_back");
+  back.body.reason = "nothing is covered on these";
+  story.take(back, county(), at("2023-09-28 16:00"));
+  const Refusal refusal = story.refused(story.step("answer"), sample::grid(), at("2023-09-28 17:00"));
+  CHECK(refusal.missing == std::vector<std::string>{"2 more of site_photo"});
+}
+
+TEST_CASE("the parts of a case have no more time than the whole, and are about the same") {
+  Story story = sample::dispatched();
+  Action link = story.action(EventKind::linked);
+  link.body.links = {{LinkKind::site, "S-12"}};
+  story.take(link, county(), at("2023-09-28 11:00"));
+  Action part;
+  part.case_id = "GE-2023-000010";
+  const Split wanted{&story.type, &story.subject, {part}, "two sites"};
+  // Long after the deadline of the whole.
+  const auto decided = split(wanted, county(), sample::setting(at("2023-11-20 09:00")));
+  REQUIRE(std::holds_alternative<std::vector<Event>>(decided));
+  Case first;
+  REQUIRE(apply(story.type, first, std::get<std::vector<Event>>(decided)[1]).ok());
+  CHECK(first.due == story.subject.due);
+  CHECK(first.link(LinkKind::site) == "S-12");
+}
+
+TEST_CASE("closed work is not handed on, and is not merged into a part of itself") {
+  Story story = sample::watching();
+  story.take(story.step("confirm"), sample::machine(), at("2023-10-06 00:10"));
+  Action hand_on = story.action(EventKind::assigned);
+  hand_on.body.assignee = "Bai";
+  hand_on.body.reason = "moved away";
+  CHECK(story.refused(hand_on, county(), at("2023-10-07 09:00")).reason == RefusalReason::closed);
+
+  Story whole = sample::dispatched();
+  Case part = whole.subject;
+  part.id = "GE-2023-000002";
+  Setting now = sample::setting(at("2023-09-28 12:00"));
+  now.parents = [&](std::string_view id) { return id == part.id ? whole.subject.id : std::string{}; };
+  const auto merged = merge({&whole.type, &whole.subject, &part, "one fire"}, county(), now);
+  REQUIRE(std::holds_alternative<Refusal>(merged));
+  CHECK(std::get<Refusal>(merged).reason == RefusalReason::loop);
 }

@@ -12,6 +12,12 @@ std::optional<Day> Case::next_due() const {
   return state_due ? std::min(*due, *state_due) : *due;
 }
 
+std::optional<Day> Case::judged_due() const {
+  if (closed_at && closed_at_latest) return std::nullopt;
+  if (due) return due;
+  return closed_at ? closing_due : state_due;
+}
+
 std::string_view Case::field(std::string_view wanted) const {
   const auto found =
       std::find_if(fields.begin(), fields.end(), [&](const FieldValue& value) { return value.id == wanted; });
@@ -25,7 +31,7 @@ std::string_view Case::link(LinkKind kind) const {
 
 int Case::evidence(std::string_view kind) const {
   return static_cast<int>(std::count_if(files.begin(), files.end(), [&](const CaseFile& file) {
-    return file.round == round && file.attachment.kind == kind;
+    return file.round == evidence_round && file.attachment.kind == kind;
   }));
 }
 

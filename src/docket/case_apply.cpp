@@ -7,34 +7,10 @@
 namespace lantian::docket {
 namespace {
 
-/// Which deed an event is, where it is no step of the type.
-std::optional<Deed> deed_of(EventKind kind) {
-  switch (kind) {
-    case EventKind::opened:
-      return Deed::open;
-    case EventKind::commented:
-      return Deed::comment;
-    case EventKind::attached:
-      return Deed::attach;
-    case EventKind::assigned:
-      return Deed::assign;
-    case EventKind::transferred:
-      return Deed::transfer;
-    case EventKind::linked:
-      return Deed::link;
-    case EventKind::merged:
-      return Deed::merge;
-    case EventKind::split:
-      return Deed::split;
-    case EventKind::rated:
-      return Deed::rate;
-    case EventKind::moved:
-    case EventKind::stepped:
-    case EventKind::watched:
-    case EventKind::reopened:
-      break;
-  }
-  return std::nullopt;
+/// Whether an event is no step of the type.
+bool is_deed(EventKind kind) {
+  return kind != EventKind::moved && kind != EventKind::stepped && kind != EventKind::watched &&
+         kind != EventKind::reopened;
 }
 
 /// Why the event cannot follow; empty when it can.
@@ -70,12 +46,8 @@ class Following {
 
   std::string kind() const {
     const EventBody& body = event_.body;
-    if (const auto deed = deed_of(event_.kind)) {
-      if (!type_.lets(*deed, event_.role)) {
-        return fmt::format("role {} may not {}", name_of(event_.role), name_of(*deed));
-      }
-      return event_.kind == EventKind::opened ? opened() : deed_body();
-    }
+    if (event_.kind == EventKind::opened) return opened();
+    if (is_deed(event_.kind)) return deed_body();
     if (event_.kind == EventKind::stepped) return stepped();
     if (event_.kind == EventKind::watched && body.transition.empty()) {
       return event_.role == Role::system && state_kind_of(type_, subject_) == StateKind::watch
@@ -123,8 +95,6 @@ class Following {
     if (!way->starts_from(subject_.state)) {
       return fmt::format("transition '{}' does not start from '{}'", way->id, subject_.state);
     }
-    if (!way->lets(event_.role))
-      return fmt::format("transition '{}' is not for role {}", way->id, name_of(event_.role));
     if (body.state != way->to)
       return fmt::format("transition '{}' leads to '{}', not '{}'", way->id, way->to, body.state);
     const EventKind kind = kind_of_step(type_, *way, subject_.state);
@@ -163,7 +133,7 @@ void add_link(std::vector<Link>& links, const Link& link) {
 
 void take_lists(Case& subject, const Event& event) {
   for (const Attachment& attachment : event.body.attachments) {
-    subject.files.push_back({attachment, event.version, subject.round});
+    subject.files.push_back({attachment, event.version, subject.evidence_round});
   }
   for (const Link& link : event.body.unlinks) std::erase(subject.links, link);
   for (const Link& link : event.body.links) add_link(subject.links, link);
@@ -196,6 +166,7 @@ void take_step(const CaseType& type, Case& subject, const Event& event) {
   const EventBody& body = event.body;
   if (body.transition.empty()) return;
   const StateKind kind = type.state(body.state)->kind;
+  const std::optional<Day> left_due = subject.state_due;
   subject.state = body.state;
   subject.state_since = counts_from(event);
   subject.state_due = body.state_due;
@@ -203,10 +174,18 @@ void take_step(const CaseType& type, Case& subject, const Event& event) {
   if (!body.assignee.empty()) subject.assignee = body.assignee;
   if (kind == StateKind::open || kind == StateKind::watch) {
     subject.closed_at.reset();
+    subject.closing_due.reset();
+    subject.closed_at_latest = false;
   } else if (!subject.closed_at) {
     subject.closed_at = subject.state_since;
+    subject.closing_due = left_due;
+    subject.closed_at_latest = type.transition(body.transition)->day_is_latest;
   }
-  if (event.kind == EventKind::reopened) ++subject.round;
+  if (event.kind == EventKind::reopened || type.transition(body.transition)->new_evidence) ++subject.evidence_round;
+  if (event.kind == EventKind::reopened) {
+    ++subject.round;
+    subject.rating.reset();
+  }
 }
 
 void take_rung(Case& subject, const Event& event) {
@@ -254,7 +233,10 @@ EventKind kind_of_step(const CaseType& type, const Transition& step, std::string
   const State* before = type.state(from);
   const State* after = type.state(step.to);
   if (before == nullptr || after == nullptr) return EventKind::moved;
-  if (before->kind != StateKind::open && after->kind == StateKind::open) return EventKind::reopened;
+  const bool back = before->kind != StateKind::open && after->kind == StateKind::open;
+  // A watch that people end by hand is no breach: it renews nothing.
+  const bool by_hand = before->kind == StateKind::watch && !(type.check && step.id == type.check->breach);
+  if (back && !by_hand) return EventKind::reopened;
   if (type.check && step.id == type.check->good) return EventKind::watched;
   return EventKind::moved;
 }

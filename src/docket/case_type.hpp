@@ -71,7 +71,9 @@ struct Transition {
   bool assigned_only = false;  ///< only whom the case is assigned to: by name or by unit
   bool needs_assignee = false;
   bool needs_reason = false;
-  bool needs_due = false;  ///< sets the deadline of the case to a day given with the step
+  bool new_evidence = false;   ///< sends the work back: files from before serve no more
+  bool day_is_latest = false;  ///< closes on a day known as the latest possible only: no rate judges it
+  bool needs_due = false;      ///< sets the deadline of the case to a day given with the step
   std::vector<EvidenceNeed> evidence;
   std::vector<std::string> fields;  ///< that must have a value, given before or with the step
 

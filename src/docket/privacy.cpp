@@ -1,6 +1,7 @@
 #include "docket/privacy.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <tuple>
 #include <utility>
@@ -37,7 +38,34 @@ DigitGroup group_at(std::string_view text, std::size_t at) {
   return group;
 }
 
-/// Groups with at most three blanks and hyphens between two: how people write long numbers.
+/// What people write between the digits of a number: blanks, hyphens, points, brackets, of both widths.
+constexpr std::array<std::string_view, 18> gap_marks{" ",
+                                                     "-",
+                                                     ".",
+                                                     "/",
+                                                     "(",
+                                                     ")",
+                                                     "\xC2\xB7",
+                                                     "\xC2\xA0",
+                                                     "\xE2\x80\x90",
+                                                     "\xE2\x80\x91",
+                                                     "\xE2\x80\x93",
+                                                     "\xE2\x80\x94",
+                                                     "\xE3\x80\x80",
+                                                     "\xEF\xBC\x8D",
+                                                     "\xEF\xBC\x8E",
+                                                     "\xEF\xBC\x8F",
+                                                     "\xEF\xBC\x88",
+                                                     "\xEF\xBC\x89"};
+
+/// Bytes of the mark at the place; 0 when there is none.
+std::size_t gap_at(std::string_view text, std::size_t at) {
+  const auto mark =
+      std::ranges::find_if(gap_marks, [&](std::string_view one) { return text.substr(at).starts_with(one); });
+  return mark == gap_marks.end() || at >= text.size() ? 0 : mark->size();
+}
+
+/// Groups with at most three such marks between two.
 std::vector<DigitGroup> groups_at(std::string_view text, std::size_t at) {
   constexpr std::size_t widest_gap = 3;
   std::vector<DigitGroup> groups;
@@ -45,7 +73,7 @@ std::vector<DigitGroup> groups_at(std::string_view text, std::size_t at) {
     groups.push_back(group_at(text, at));
     at = groups.back().end;
     std::size_t gap = 0;
-    while (gap < widest_gap && at + gap < text.size() && (text[at + gap] == ' ' || text[at + gap] == '-')) ++gap;
+    for (std::size_t marks = 0; marks < widest_gap; ++marks) gap += gap_at(text, at + gap);
     if (gap == 0 || digit_at(text, at + gap).first < 0) return groups;
     at += gap;
   }

@@ -74,3 +74,18 @@ TEST_CASE("public history: steps without people, reasons only where the type sho
   CHECK(public_history(hidden, story.events).empty());
   CHECK_FALSE(public_copy(hidden, story.subject, sample::vocabulary(), sample::areas()).has_value());
 }
+
+TEST_CASE("phones: points, brackets and wide marks between the digits hide nothing") {
+  const std::string wide_blank = "\xE3\x80\x80", wide_hyphen = "\xEF\xBC\x8D", dot = "\xC2\xB7";
+  for (const std::string& mark : {std::string{"."}, std::string{"/"}, wide_blank, wide_hyphen, dot}) {
+    const std::string phone = "139" + mark + "1234" + mark + "5678";
+    CHECK_MESSAGE(without_phones(phone) == "[phone]", phone);
+  }
+  CHECK(without_phones("(0994)2345678") == "([phone]");
+  const std::string open = "\xEF\xBC\x88", close = "\xEF\xBC\x89";
+  CHECK(without_phones(open + "0994" + close + "2345678") == open + "[phone]");
+  // Figures and days are none.
+  for (const char* text : {"2023.10.05 14.30", "87.3102, 44.0144", "PM10 139.5 / 250"}) {
+    CHECK(without_phones(text) == text);
+  }
+}

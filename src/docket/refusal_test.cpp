@@ -297,7 +297,14 @@ TEST_CASE("citizens: by token, phone numbers hidden, own cases only, a rating") 
   CHECK(story.refused(rate, other, noon).reason == RefusalReason::not_own);
   rate.body.rating = 6;
   CHECK(story.refused(rate, citizen, noon).allowed.size() == 5);
+  // Before an office did anything there is nothing to rate.
   rate.body.rating = 5;
+  CHECK(story.refused(rate, citizen, noon).reason == RefusalReason::forbidden);
+  Action assign = story.action(EventKind::assigned);
+  assign.body.assignee = "Ma";
+  assign.body.reason = "she lives there";
+  story.take(assign, sample::county(), noon);
+  rate.version = story.subject.version;
   story.take(rate, citizen, noon);
   CHECK(story.subject.rating == 5);
   Actor phone = citizen;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <set>
 
 namespace lantian::keep {
@@ -28,6 +29,15 @@ std::string name_while_written(const std::string& path) {
   return fmt::format("{}.{}-{}.incoming", path, ::getpid(), ++number);
 }
 
+/// Whoever cannot enter it reads none of its files.
+Result<void> make_private_folder(const std::string& folder) {
+  std::error_code failed;
+  if (std::filesystem::is_directory(folder, failed)) return {};
+  std::filesystem::create_directories(folder, failed);
+  if (!failed) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
+  return failed ? Result<void>{Error{ErrorCode::io, "cannot be made: " + failed.message(), folder}} : Result<void>{};
+}
+
 }  // namespace
 
 std::string DocketAttachments::path_of(std::string_view sha256) const {
@@ -39,6 +49,7 @@ Result<docket::Attachment> DocketAttachments::put(const docket::AttachmentRule& 
   LANTIAN_TRY(docket::Attachment attachment, docket::inspect(rule, upload));
   if (fault_of(attachment).empty()) return attachment;
   const std::string path = path_of(attachment.sha256), incoming = name_while_written(path);
+  LANTIAN_CHECK(make_private_folder(folder_));
   LANTIAN_CHECK(write_file(incoming, upload.bytes));
   LANTIAN_CHECK(put_in_place(incoming, path));
   return attachment;

@@ -14,7 +14,7 @@ namespace lantian::keep {
 /// May be used from several threads, and several processes may use one folder.
 class DocketAttachments {
  public:
-  /// The folder is made with the first file.
+  /// The folder is made with the first file, for its owner only.
   explicit DocketAttachments(std::string folder) : folder_{std::move(folder)} {}
 
   /// Durable on return; then an event may name it. The same bytes again are stored once. Returns invalid_argument as

@@ -32,11 +32,6 @@ constexpr std::array contact_schema{
     " BEGIN SELECT RAISE(ABORT, 'who looked at a contact is never removed'); END",
 };
 
-bool is_party_token(std::string_view text) {
-  return text.size() == 32 &&
-         std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
-}
-
 Result<void> may_ask(std::string_view token, std::string_view by) {
   if (!is_party_token(token)) {
     return Error{ErrorCode::invalid_argument,
@@ -208,6 +203,11 @@ Result<Contact> checked_contact(const Contact& given) {
   }
   if (faults.empty()) return contact;
   return Error{ErrorCode::invalid_argument, joined(faults, "\n"), ""};
+}
+
+bool is_party_token(std::string_view text) {
+  return text.size() == 32 &&
+         std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 Result<std::string> new_party_token() {

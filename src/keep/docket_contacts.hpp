@@ -27,6 +27,8 @@ struct Contact {
 /// another country with + (8 to 15 digits, ITU-T E.164).
 Result<Contact> checked_contact(const Contact& given);
 
+/// 32 lower-case hexadecimal digits: what stands for a person.
+bool is_party_token(std::string_view text);
 /// 128 bits of the system's random source as 32 lower-case hexadecimal digits. Returns io.
 Result<std::string> new_party_token();
 

@@ -37,8 +37,7 @@ CaseRow row_of(const docket::CaseType& type, const docket::Case& subject) {
   row.responded_at = subject.responded_at;
   row.closed_at = subject.closed_at;
   row.due = subject.next_due();
-  // The next look of a standing matter is no deadline that it met or missed.
-  row.deadline = subject.due || row.kind == docket::StateKind::standing ? subject.due : subject.state_due;
+  row.deadline = subject.judged_due();
   row.rounds = subject.round;
   if (!subject.steps_reached.empty() && subject.stepped_due == row.due) row.step = subject.steps_reached.back();
   row.rating = subject.rating;

@@ -76,6 +76,14 @@ class SqliteDocketTables final : public docket_sql::Tables<Connection> {
   /// At once as a writer: a transaction that becomes one later would be refused instead of waiting.
   Result<void> begin() override { return connection().run("BEGIN IMMEDIATE"); }
   Result<void> begin_reading() override { return connection().run("BEGIN"); }
+  Result<std::vector<std::string>> damage() const override {
+    std::vector<std::string> out;
+    std::string line;
+    LANTIAN_CHECK(connection().each("PRAGMA integrity_check(100)", std::tie(line), bound(), [&] {
+      if (line != "ok") out.push_back(line);
+    }));
+    return out;
+  }
 };
 
 }  // namespace

@@ -94,6 +94,8 @@ class DocketTables {
   virtual Result<std::vector<std::string>> places() const = 0;                ///< as stored, every one once, in order
   virtual Result<std::vector<Series>> series() const = 0;                     ///< by name
   virtual Result<std::int64_t> last_serial(std::string_view name) const = 0;  ///< 0 for an unknown one
+  /// What the engine itself finds wrong with its pages and indexes, a line each; engines that cannot look find nothing.
+  virtual Result<std::vector<std::string>> damage() const { return std::vector<std::string>{}; }
 };
 
 /// Opens one more session on the same book.

@@ -188,6 +188,9 @@ Result<std::vector<DocketFault>> verify_docket(const DocketTables& tables, const
     verification.note("case " + compared.error().where, compared.error().message);
   }
   LANTIAN_CHECK(verification.compare_lists());
+  // Lists are read through indexes, which nothing above looked at.
+  LANTIAN_TRY(const std::vector<std::string> damage, tables.damage());
+  for (const std::string& line : damage) verification.note("pages of the book", line);
   return std::move(verification).faults();
 }
 

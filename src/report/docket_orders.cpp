@@ -146,13 +146,6 @@ bool holds_synthetic(const OrderList& list) {
   return std::ranges::any_of(list.todo, made_up) || std::ranges::any_of(list.watched, made_up);
 }
 
-std::string csv_text(std::string_view cell) {
-  if (cell.find_first_of(",\"\r\n") == std::string_view::npos) return std::string{cell};
-  std::string out = "\"";
-  for (const char c : cell) out += c == '"' ? std::string{"\"\""} : std::string{c};
-  return out + "\"";
-}
-
 }  // namespace
 
 int OrderList::late(Day today) const {
@@ -236,7 +229,7 @@ std::string order_index_csv(std::span<const OrderEntry> entries, Day today) {
   std::string out = "stem,assignee,area,todo,overdue,watched,next_due\r\n";
   for (const OrderEntry& one : entries) {
     const auto first = one.list->first_due();
-    out += fmt::format("{},{},{},{},{},{},{}\r\n", csv_text(one.stem), csv_text(one.list->assignee), one.list->area,
+    out += fmt::format("{},{},{},{},{},{},{}\r\n", csv_field(one.stem), csv_field(one.list->assignee), one.list->area,
                        one.list->todo.size(), one.list->late(today), one.list->watched.size(),
                        first ? text_of(*first) : "");
   }

@@ -16,6 +16,13 @@ using docket::RefusalReason;
 
 /// How often another number is tried when somebody opens cases at the same time.
 constexpr int most_tries = 20;
+constexpr std::size_t most_named = 10;
+
+std::string names_of_rows(const std::vector<keep::CaseRow>& rows) {
+  std::vector<std::string> ids;
+  for (const keep::CaseRow& row : rows) ids.push_back(row.id);
+  return joined(ids, ", ");
+}
 
 Day day_at(UtcSeconds now) {
   return std::chrono::floor<std::chrono::days>(to_local(now));
@@ -51,6 +58,20 @@ Result<std::variant<std::vector<docket::Attachment>, Refusal>> inspected(const C
     out.push_back(*std::move(attachment));
   }
   return {std::move(out)};
+}
+
+/// A link to a case that nobody opened; the book alone knows which there are.
+std::optional<Refusal> unknown_cases(const Counter& counter, const std::vector<docket::Link>& links) {
+  for (const docket::Link& link : links) {
+    const bool of_case = link.kind == docket::LinkKind::parent || link.kind == docket::LinkKind::related;
+    if (!of_case || counter.desk.book->find(link.id)) continue;
+    Refusal refusal;
+    refusal.reason = RefusalReason::unknown_name;
+    refusal.message = fmt::format("there is no case {} to be its {}; open that one first", in_quotes(link.id),
+                                  docket::name_of(link.kind));
+    return refusal;
+  }
+  return std::nullopt;
 }
 
 /// Files first, so that no event names a file that is not there.
@@ -121,6 +142,16 @@ Result<Outcome> open_case(const Counter& counter, std::string_view type_id, dock
   LANTIAN_TRY(auto brought, inspected(counter, files));
   if (auto* refusal = std::get_if<Refusal>(&brought)) return Outcome{std::move(*refusal)};
   body.attachments = std::get<std::vector<docket::Attachment>>(std::move(brought));
+  if (type->privacy && !body.party.empty() && !keep::is_party_token(body.party)) {
+    Refusal refusal;
+    refusal.reason = RefusalReason::bad_value;
+    refusal.message = fmt::format(
+        "the party {} of a {} is no token; events are never removed, so that no person stands in them: give the "
+        "contact (phone, email) instead, and a token is made",
+        in_quotes(body.party), type->id);
+    return Outcome{std::move(refusal)};
+  }
+  if (auto refusal = unknown_cases(counter, body.links)) return Outcome{*std::move(refusal)};
   docket::Action action{docket::EventKind::opened, "", 0, std::move(body)};
   const std::string series = series_of(*type, counter.now);
   Error last;
@@ -162,6 +193,7 @@ Result<Outcome> act_on_case(const Counter& counter, docket::Action action, std::
   LANTIAN_TRY(auto brought, inspected(counter, files));
   if (auto* refusal = std::get_if<Refusal>(&brought)) return Outcome{std::move(*refusal)};
   action.body.attachments = std::get<std::vector<docket::Attachment>>(std::move(brought));
+  if (auto refusal = unknown_cases(counter, action.body.links)) return Outcome{*std::move(refusal)};
   if (action.version == 0) action.version = found.subject.version;
   auto decision = docket::decide(*found.type, found.subject, action, counter.actor, counter.desk.setting(counter.now));
   if (auto* refusal = std::get_if<Refusal>(&decision)) return Outcome{std::move(*refusal)};
@@ -175,6 +207,16 @@ Result<Outcome> merge_cases(const Counter& counter, std::string_view duplicate, 
                             const std::string& reason) {
   LANTIAN_TRY(const FoundCase gone, find_case(counter.desk, duplicate));
   LANTIAN_TRY(const FoundCase kept, find_case(counter.desk, survivor));
+  keep::CaseFilter parts;
+  parts.link = docket::Link{docket::LinkKind::parent, gone.subject.id};
+  LANTIAN_TRY(const auto below, counter.desk.book->cases(parts, std::nullopt, most_named));
+  if (!below.empty()) {
+    Refusal refusal;
+    refusal.reason = RefusalReason::loop;
+    refusal.message = fmt::format("{} has parts, which would lose their whole; first link them to {}: {}",
+                                  gone.subject.id, kept.subject.id, names_of_rows(below));
+    return Outcome{std::move(refusal)};
+  }
   const docket::Merge wanted{gone.type, &gone.subject, &kept.subject, reason};
   auto decisions = docket::merge(wanted, counter.actor, counter.desk.setting(counter.now));
   if (auto* refusal = std::get_if<Refusal>(&decisions)) return Outcome{std::move(*refusal)};

@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "docket/privacy.hpp"
+#include "keep/docket_contacts.hpp"
 #include "serve/docket_import_parts.hpp"
 #include "terms/cell_day.hpp"
 #include "terms/cell_text.hpp"
@@ -66,7 +67,7 @@ class RowWords {
     body.happened_at = happened();
     body.due = due(draft.type);
     body.assignee = assignee();
-    body.party = record_.text("party");
+    body.party = party(draft.type);
     body.spot = spot();
     body.links = links(draft);
     body.fields = fields(draft.type);
@@ -76,6 +77,17 @@ class RowWords {
   std::vector<terms::RowRefusal> refusals() { return std::move(refusals_); }
 
  private:
+  /// Of people a token: what stands in an event stays there for good.
+  std::string party(const docket::CaseType* type) {
+    std::string text = record_.text("party");
+    if (type != nullptr && type->privacy && !text.empty() && !keep::is_party_token(text)) {
+      refuse("party",
+             "is no token of 32 hexadecimal digits; no person stands in a case: leave it empty, and keep the "
+             "contact with 'lantian docket open --phone'");
+    }
+    return text;
+  }
+
   void refuse(std::string_view column, std::string message) {
     refusals_.push_back(
         {file_, record_.line(), std::string{column}, terms::cut_for_message(record_.text(column)), std::move(message)});

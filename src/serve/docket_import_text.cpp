@@ -15,16 +15,6 @@ using ImportJson = nlohmann::ordered_json;
 /// Header of the column that says why; a file that was corrected and is read again has it already.
 constexpr std::string_view why_column = "refused";
 
-void append_csv_cell(std::string& out, std::string_view cell) {
-  if (cell.find_first_of(",\"\r\n") == std::string_view::npos) {
-    out += cell;
-    return;
-  }
-  out += '"';
-  for (const char c : cell) out += c == '"' ? std::string{"\"\""} : std::string{c};
-  out += '"';
-}
-
 /// The line of a terminal for one of many, and how many more there are.
 template <class Line>
 void append_lines(std::string& out, std::size_t all, std::size_t shown, Line line) {
@@ -61,17 +51,17 @@ std::string refused_rows_csv(const terms::Sheet& sheet, const terms::SheetHead& 
   }
   std::string out = "\xEF\xBB\xBF";
   for (const std::size_t at : columns) {
-    append_csv_cell(out, head.headers[at]);
+    out += csv_field(head.headers[at]);
     out += ',';
   }
   out += fmt::format("{}\r\n", why_column);
   for (const terms::Sheet::Row& row : sheet.rows) {
     if (!std::ranges::binary_search(lines, row.line)) continue;
     for (const std::size_t at : columns) {
-      if (at < row.cells.size()) append_csv_cell(out, row.cells[at]);
+      if (at < row.cells.size()) out += csv_field(row.cells[at]);
       out += ',';
     }
-    append_csv_cell(out, joined(why[row.line], "; "));
+    out += csv_field(joined(why[row.line], "; "));
     out += "\r\n";
   }
   return out;

@@ -32,6 +32,15 @@ Result<docket::AreaLevel> area_level(std::string_view word) {
       fmt::format("there is no level {}; there are: prefecture, county, township, village, grid", in_quotes(word)), ""};
 }
 
+/// Real and made-up cases never share a rate.
+Result<bool> counted_kind(const keep::DocketBook& book, std::optional<bool> wanted) {
+  if (wanted) return *wanted;
+  keep::CaseFilter real;
+  real.synthetic = false;
+  LANTIAN_TRY(const std::int64_t cases, book.count(real));
+  return cases == 0;
+}
+
 /// "2023-Q4": the three months. Other periods as everywhere.
 Result<Period> docket_period(const std::string& text) {
   if (text.size() != 7 || text[4] != '-' || text[5] != 'Q') return parse_period(text);
@@ -163,8 +172,10 @@ Result<DocketFigures> docket_figures(const DocketDesk& desk, const StatisticsWor
   LANTIAN_TRY(const Period period, docket_period(words.period));
   const Day today = std::chrono::floor<std::chrono::days>(to_local(now));
   ListWords late{words.area, words.topic, words.type, {}, {}, {}, {}, {}, {}, false, true};
-  LANTIAN_TRY(const keep::CaseFilter scope, case_filter(office, late, today));
+  LANTIAN_TRY(keep::CaseFilter scope, case_filter(office, late, today));
+  LANTIAN_TRY(scope.synthetic, counted_kind(*desk.book, words.synthetic));
   docket::StatisticsQuery query;
+  query.synthetic = scope.synthetic;
   query.period = period;
   query.now = now;
   query.type = scope.type;

@@ -50,6 +50,7 @@ struct StatisticsWords {
   std::string period;  ///< as `parse_period`, or a quarter "2023-Q4"
   std::string type, topic, area;
   std::string level = "county";
+  std::optional<bool> synthetic;  ///< absent: the real cases, or the made-up ones of a book that holds nothing else
 };
 struct DocketFigures {
   docket::Statistics statistics;

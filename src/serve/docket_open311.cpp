@@ -146,13 +146,16 @@ class Open311Answer {
     citizen.role = docket::Role::citizen;
     citizen.name = "open311";
     opening.action.body.synthetic = shop_.synthetic;
-    const Counter counter{shop_.desk, "", citizen, now_};
     const report::Open311Contact& given = opening.contact;
     const keep::Contact contact{joined(non_empty({given.first_name, given.last_name}), " "), given.phone, given.email};
     const bool reachable = !contact.phone.empty() || !contact.email.empty();
     if (shop_.contacts != nullptr && reachable) {
       if (const auto checked = keep::checked_contact(contact); !checked) return error({400, checked.error().message});
     }
+    // A reporter who left nothing has a token all the same: whoever knows it may ask for a review.
+    LANTIAN_TRY(const std::string token, keep::new_party_token());
+    citizen.party = citizen.name = token;
+    const Counter counter{shop_.desk, "", citizen, now_};
     LANTIAN_TRY(const Outcome outcome,
                 shop_.contacts != nullptr && reachable
                     ? open_report(counter, table_.type->id, opening.action.body, {}, *shop_.contacts, contact)

@@ -53,6 +53,13 @@ Result<void> for_each_case(const keep::DocketBook& book, const keep::CaseFilter&
   }
 }
 
+Result<void> noted_or_error(const Error& error, const std::string& case_id, RoundReport& report) {
+  // One case that cannot be read must not keep all others waiting.
+  if (error.code != ErrorCode::corrupt && error.code != ErrorCode::not_found) return error;
+  report.troubles.push_back(fmt::format("case {}: {}", case_id, error.message));
+  return {};
+}
+
 Result<RoundReport> climb_ladders(const DocketDesk& desk, UtcSeconds now) {
   RoundReport out;
   const docket::Setting setting = desk.setting(now);
@@ -69,7 +76,9 @@ Result<RoundReport> climb_ladders(const DocketDesk& desk, UtcSeconds now) {
       return {};
     }
     if (!*may) return {};
-    LANTIAN_TRY(docket::Case subject, desk.book->find(row.id));
+    auto found = desk.book->find(row.id);
+    if (!found) return noted_or_error(found.error(), row.id, out);
+    docket::Case subject = *std::move(found);
     const auto actions = docket::ladder_actions(*type, subject, now, desk.office->calendar());
     if (!actions) {
       out.troubles.push_back(fmt::format("case {}: {}", row.id, actions.error().message));

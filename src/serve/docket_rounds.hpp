@@ -22,6 +22,9 @@ struct RoundReport {
   std::vector<std::string> troubles;
 };
 
+/// A case that cannot be read (corrupt, not_found) is a trouble of the round; any other error is returned.
+Result<void> noted_or_error(const Error& error, const std::string& case_id, RoundReport& report);
+
 /// Adds every rung that a case has reached at `now`. A second call at the same time adds nothing. Returns what the book
 /// returns; a case that somebody moved meanwhile, or whose year has no calendar, is a trouble.
 Result<RoundReport> climb_ladders(const DocketDesk& desk, UtcSeconds now);

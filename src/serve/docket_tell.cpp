@@ -21,6 +21,9 @@ const docket::Transition* way_back(const docket::CaseType& type, std::string_vie
   return nullptr;
 }
 
+/// One occasion is told to one case; merging may have spread its link over more.
+constexpr std::size_t most_tellers = 50;
+
 class Teller {
  public:
   Teller(const DocketDesk& desk, const AutomaticRule& rule, UtcSeconds now, bool synthetic)
@@ -33,11 +36,8 @@ class Teller {
 
   Result<void> tell(const Occasion& occasion, const DocketSubject& subject) {
     const Link source{LinkKind::source, occasion.key}, about{rule_.subject, subject.id};
-    LANTIAN_TRY(const std::int64_t told, desk_.book->count(pointing_to(source)));
-    if (told > 0) {
-      ++out_.known;
-      return {};
-    }
+    LANTIAN_TRY(const auto told, desk_.book->cases(pointing_to(source), std::nullopt, most_tellers));
+    if (!told.empty()) return told_before(told, occasion);
     keep::CaseFilter same = pointing_to(about);
     same.topic = rule_.topic;
     same.kinds = {StateKind::open, StateKind::watch};
@@ -113,7 +113,22 @@ class Teller {
     return out;
   }
 
-  Result<void> told_to(docket::Case subject, const Occasion& occasion, const Link& source, int& count,
+  /// A stretch that goes on after its case was closed is news. Behind `to` a day or an hour begins that was not above.
+  Result<void> told_before(const std::vector<keep::CaseRow>& told, const Occasion& occasion) {
+    const auto unit = rule_.from == AutomaticRule::From::days    ? std::chrono::hours{24}
+                      : rule_.from == AutomaticRule::From::hours ? std::chrono::hours{1}
+                                                                 : std::chrono::hours{0};
+    const auto live = std::ranges::find(told, std::string{}, &keep::CaseRow::merged_into);
+    const bool ended = live != told.end() && live->closed_at && *live->closed_at <= occasion.to - unit;
+    if (const docket::Transition* back = ended ? way_back(type_, live->state) : nullptr) {
+      LANTIAN_TRY(docket::Case subject, desk_.book->find(live->id));
+      return told_to(std::move(subject), occasion, std::nullopt, out_.reopened, back);
+    }
+    ++out_.known;
+    return {};
+  }
+
+  Result<void> told_to(docket::Case subject, const Occasion& occasion, const std::optional<Link>& source, int& count,
                        const docket::Transition* back = nullptr) {
     std::vector<docket::Event> events;
     if (back != nullptr) {
@@ -123,10 +138,12 @@ class Teller {
       LANTIAN_TRY(const bool taken, take(subject, step, occasion, events));
       if (!taken) return {};
     }
-    docket::Action link = action_on(subject, EventKind::linked);
-    link.body.links = {source};
-    LANTIAN_TRY(const bool linked, take(subject, link, occasion, events));
-    if (!linked) return {};
+    if (source) {
+      docket::Action link = action_on(subject, EventKind::linked);
+      link.body.links = {*source};
+      LANTIAN_TRY(const bool linked, take(subject, link, occasion, events));
+      if (!linked) return {};
+    }
     docket::Action comment = action_on(subject, EventKind::commented);
     comment.body.text = occasion.text;
     LANTIAN_TRY(const bool said, take(subject, comment, occasion, events));
@@ -158,7 +175,6 @@ class Teller {
     action.body.place = about.area;
     action.body.title = fmt::format("{}: {}", rule_.name.shown(true), about.name.shown(true));
     action.body.text = occasion.text;
-    action.body.happened_at = occasion.from;
     action.body.spot = about.spot;
     action.body.links = std::move(links);
     action.body.synthetic = synthetic_;

@@ -59,7 +59,9 @@ class WatchRounds {
   Result<void> look(const keep::CaseRow& row) {
     const docket::CaseType* type = desk_.office->types().type(row.type);
     if (type == nullptr || !type->check) return trouble(row.id, "its type has no check");
-    LANTIAN_TRY(const docket::Case subject, desk_.book->find(row.id));
+    const auto found = desk_.book->find(row.id);
+    if (!found) return noted_or_error(found.error(), row.id, out_.report);
+    const docket::Case& subject = *found;
     std::vector<docket::Link> sensors;
     for (const docket::Link& link : subject.links) {
       if (std::ranges::find(type->check->subjects, docket::name_of(link.kind)) != type->check->subjects.end())

@@ -177,6 +177,7 @@ std::string take_text(std::string_view cell, std::string& stored) {
   stored = stored_text(cell);
   if (stored.empty()) return {};
   if (stored.front() == '=') return "is a formula; write its value";
+  stored = std::string{without_formula_guard(stored)};
   if (is_sheet_error(stored)) return "is an error of the spreadsheet; correct the formula or write the text";
   if (is_mangled_code(stored))
     return "is a long code that a spreadsheet turned into a number; format the column as text and type the code again";

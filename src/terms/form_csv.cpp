@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "terms/form.hpp"
 #include "terms/form_words.hpp"
 
@@ -8,25 +9,11 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-void append_cell(std::string& out, std::string_view cell) {
-  const bool plain = cell.find_first_of(",\"\r\n") == std::string_view::npos;
-  if (plain) {
-    out += cell;
-    return;
-  }
-  out += '"';
-  for (const char c : cell) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  out += '"';
-}
-
 template <class CellOf>
 void append_row(std::string& out, const Form& form, CellOf cell_of) {
   for (std::size_t i = 0; i < form.columns.size(); ++i) {
     if (i > 0) out += ',';
-    append_cell(out, cell_of(i));
+    out += csv_field(cell_of(i));
   }
   out += "\r\n";
 }

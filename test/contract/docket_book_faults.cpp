@@ -288,6 +288,22 @@ TEST_CASE("docket: rows cut off at the end are found by who kept the head") {
   CHECK(faults_text(shelf.book(), {2, head.chain}).find("event 2") != std::string::npos);
 }
 
+TEST_CASE("docket: an index that does not say what the rows say is found") {
+  SqliteDocketShelf shelf;
+  fill_for_tampering(shelf.book());
+  CHECK(faults_text(shelf.book()).empty());
+  {
+    // The index of open cases is told to be one of others: lists would miss what it lacks.
+    const auto tool = docket_taken(keep::sqlite::Connection::open(shelf.path()));
+    docket_done(tool.run("PRAGMA writable_schema = ON"));
+    docket_done(
+        tool.run("UPDATE sqlite_master SET sql = replace(sql, 'kind <> 3', 'kind <> 9')"
+                 " WHERE name = 'docket_case_due_live'"));
+  }
+  const auto again = docket_taken(keep::open_docket_book(shelf.path(), docket_sample()));
+  CHECK(faults_text(*again).find("docket_case_due_live") != std::string::npos);
+}
+
 TEST_CASE("docket: a row that somebody changed stops who reads it, and nobody else") {
   SqliteDocketShelf shelf;
   appended(shelf.book(), {opening(sample_id(1), 0), opening(sample_id(2), 0)});

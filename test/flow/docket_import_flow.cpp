@@ -70,6 +70,11 @@ class ImportDesk {
 #define IMPORT_HIDES(answer, piece) CHECK_MESSAGE(!(answer).says(piece), (answer).text)
 #define IMPORT_CODE(answer, wanted) REQUIRE_MESSAGE((answer).code == (wanted), (answer).text)
 
+/// What stands for a reporter.
+std::string token(char last) {
+  return std::string(31, 'a') + last;
+}
+
 const std::string case_head =
     "record,type,topic,place,title,text,happened,due,assignee,party,longitude,latitude,enterprise,parent,fields,"
     "synthetic\n";
@@ -77,9 +82,15 @@ const std::string case_head =
 /// A part before its whole, types and fields by id and by name, phones, a likely duplicate.
 const std::string good_rows =
     case_head +
-    "R-2,citizen_report,odour,652301,Smell by the river at night,call 13812345678,2024-04-11 22:30,,,tok-1,,,E-7,R-1,"
+    "R-2,citizen_report,odour,652301,Smell by the river at night,call 13812345678,2024-04-11 "
+    "22:30,,," +
+    token('1') +
+    ",,,E-7,R-1,"
     "channel=Hotline 12345; noticed=night,yes\n"
-    "R-1,Citizen report,Odour,Changji city,Smell by the river every night,,2024-04-11,,,tok-2,,,E-7,,,yes\n"
+    "R-1,Citizen report,Odour,Changji city,Smell by the river every "
+    "night,,2024-04-11,,," +
+    token('2') +
+    ",,,E-7,,,yes\n"
     "R-3,grid_event,smoke,652301001001,Straw burns,,2024/4/12 07:10,,Ma,,87.31,44.01,,,,yes\n"
     "R-4,rectification_task,dust,652302,Cover the heaps,,,2024-06-30,Urban management,,,,,,,yes\n";
 
@@ -107,10 +118,11 @@ TEST_CASE("the register and its petitions become cases once, and the tree stands
   IMPORT_SAYS(tree, "closed 45 of 45");
   IMPORT_SAYS(tree, "all closed by 2023-11-30");
   IMPORT_SAYS(tree, "45 tasks have a case; petitions 92, closed 92");
-  // What was kept right for good is closed and still to be looked at again, 90 days later.
+  // What was kept right for good is closed and still to be looked at again: 90 days after it was recorded here, years
+  // later.
   const auto later = desk.run("tree --register rectification-2023 --on 2024-03-01");
   IMPORT_SAYS(later, "closed 45 of 45");
-  IMPORT_SAYS(later, "look again by 2024-02-28");
+  CHECK_FALSE_MESSAGE(later.says("look again by"), later.text);
   const auto json = desk.run("tree --register rectification-2023 --on 2023-12-31 --json");
   IMPORT_SAYS(json, "\"petitions_closed\": 92");
   IMPORT_SAYS(json, "\"closed\": 45");
@@ -150,9 +162,11 @@ TEST_CASE("a table of cases: names and ids, parts in any order, phones hidden, l
   IMPORT_SAYS(desk.run("verify"), "4 events of 4 cases");
   // An id that was given to another matter is told; so is a new row that looks like an open case.
   const auto other = desk.bring(desk.table(
-      "other.csv", case_head + "R-3,grid_event,smoke,652301001001,A tyre burns,,,,,,,,,,,yes\n"
-                               "R-9,citizen_report,odour,652301,Smell by the river at night again,,2024-04-12 01:00,,,"
-                               "tok-3,,,E-7,,,yes\n"));
+      "other.csv", case_head +
+                       "R-3,grid_event,smoke,652301001001,A tyre burns,,,,,,,,,,,yes\n"
+                       "R-9,citizen_report,odour,652301,Smell by the river at night again,,2024-04-12 01:00,,,"
+                       "" +
+                       token('3') + ",,,E-7,,,yes\n"));
   IMPORT_CODE(other, 0);
   IMPORT_SAYS(other, "(R-3) is in the book as GE-2024-000001 with another title");
   IMPORT_SAYS(other, "likely the same");
@@ -344,13 +358,12 @@ TEST_CASE("order lists: who has what to do by when, what is still missing, and n
 
 TEST_CASE("complaints that came again: three about one works within 90 days, counted apart from real ones") {
   const ImportDesk desk;
-  IMPORT_CODE(desk.bring(desk.table("complaints.csv",
-                                    case_head + "C-1,citizen_report,odour,652301,a,,2024-01-10,,,t1,,,E-7,,,yes\n"
-                                                "C-2,petition,odour,652302,b,,2024-02-10,,,t2,,,E-7,,,yes\n"
-                                                "C-3,citizen_report,odour,652301,c,,2024-03-10,,,t1,,,E-7,,,yes\n"
-                                                "C-4,citizen_report,noise,652301,d,,2024-03-10,,,t3,,,E-7,,,yes\n"
-                                                "C-5,grid_event,odour,652301,e,,2024-03-10,,,,,,E-7,,,yes\n")),
-              0);
+  const std::string rows = "C-1,citizen_report,odour,652301,a,,2024-01-10,,," + token('1') + ",,,E-7,,,yes\n" +
+                           "C-2,petition,odour,652302,b,,2024-02-10,,," + token('2') + ",,,E-7,,,yes\n" +
+                           "C-3,citizen_report,odour,652301,c,,2024-03-10,,," + token('1') + ",,,E-7,,,yes\n" +
+                           "C-4,citizen_report,noise,652301,d,,2024-03-10,,," + token('3') + ",,,E-7,,,yes\n" +
+                           "C-5,grid_event,odour,652301,e,,2024-03-10,,,,,,E-7,,,yes\n";
+  IMPORT_CODE(desk.bring(desk.table("complaints.csv", case_head + rows)), 0);
   const auto found = desk.run("repeated --json");
   IMPORT_CODE(found, 0);
   IMPORT_SAYS(found, "\"looked_at\": 4");

@@ -205,6 +205,8 @@ TEST_CASE("bad input: each refusal names what is allowed") {
   DOCKET_WORKS(shop.open("--title 'A part of it' --assignee Ma --link parent=GE-2024-000001"));
   is_refused(std::string{"link --link parent=GE-2024-000002"} + town, "part of itself");
   is_refused(std::string{"merge --into GE-2024-000001 --reason same"} + town, "GE-2024-000001");
+  is_refused(std::string{"merge --into GE-2024-000002 --reason same"} + town, "has parts");
+  is_refused(std::string{"link --link parent=GE-2024-000077"} + town, "no case 'GE-2024-000077'");
 
   // What cannot be read: every fault at once, with what is allowed.
   const auto unread = shop.open("--title x --link tree=4 --at 200,44 --due someday");
@@ -234,6 +236,23 @@ TEST_CASE("a pretended time is for made-up cases only") {
       "00:00' --role township --area 652301001 --by Zhao");
   CHECK(opened.code == 1);
   DOCKET_SAYS(opened, "--synthetic");
+}
+
+TEST_CASE("a person's name is no token, and real and made-up cases are counted apart") {
+  const DocketShop shop;
+  const std::string report =
+      "open --type citizen_report --topic odour --place 652301001 --title Smell --role county "
+      "--area 652301 --by Wang ";
+  DOCKET_REFUSES(shop.run(report + "--party 'Li Si'"), "is no token");
+  DOCKET_WORKS(shop.run(report + "--synthetic --now '2024-04-08 09:00'"));
+  const auto made_up = shop.run("stats --period 2024 --json");
+  DOCKET_SAYS(made_up, "\"opened\": 1");
+  DOCKET_SAYS(made_up, "\"synthetic\": true");
+  DOCKET_WORKS(shop.run(report));
+  // From now on the real ones are meant, none of which was opened in 2024.
+  DOCKET_SAYS(shop.run("stats --period 2024 --json"), "\"synthetic\": false");
+  DOCKET_SAYS(shop.run("stats --period 2024 --json --synthetic"), "\"synthetic\": true");
+  DOCKET_REFUSES(shop.run("act CR-2024-000001 rate --rating 5 --role citizen --as-party x --by web"), "refused");
 }
 
 TEST_CASE("rounds by the command line: nothing to do is said, cards are dealt once") {

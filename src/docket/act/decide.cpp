@@ -51,8 +51,8 @@ Decision Deciding::run(bool by_us) {
   LANTIAN_ASSERT(setting_.calendar && setting_.areas && setting_.vocabulary && setting_.attachments,
                  "a setting names everything an action is judged by");
   by_us_ = by_us;
-  if (!begin() || !session() || !rights() || !version() || !only_own_parts() || !only_own_means() || !by_kind() ||
-      !values())
+  if (!begin() || !session() || !rights() || !version() || !not_closed() || !only_own_parts() || !only_own_means() ||
+      !by_kind() || !values())
     return *refusal_;
   return event_;
 }

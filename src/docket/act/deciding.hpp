@@ -9,6 +9,9 @@
 /// Only for the files of docket/act.
 namespace lantian::docket {
 
+/// Whether a link names what the check watches.
+bool names_sensor(const Check& check, const Link& link);
+
 /// One action on its way to an event. Every step returns false once the action is refused.
 class Deciding {
  public:
@@ -25,6 +28,7 @@ class Deciding {
   bool rights();
   bool may_open();
   bool version();
+  bool not_closed();
   bool deed(Deed deed);
   bool only_own_means();
   bool may(Deed deed) const;  ///< the system may whatever its action needs
@@ -78,7 +82,7 @@ class Deciding {
   std::optional<Refusal> refusal_;
 };
 
-bool is_party(const Actor& actor, const Case& subject);
+bool is_party(const CaseType& type, const Actor& actor, const Case& subject);
 /// By name or by office.
 bool is_assignee(const Actor& actor, std::string_view assignee);
 /// What the step lacks, as in Refusal::missing. `body`: what comes with it, empty for a question.

@@ -125,6 +125,15 @@ bool Deciding::link() {
   if (body.links.empty() && body.unlinks.empty()) {
     return refuse(RefusalReason::missing, fmt::format("{}: no link is given", subject_text()), {}, {"link"});
   }
+  const auto sensor = [&](const Link& one) { return type_.check && names_sensor(*type_.check, one); };
+  const bool changes_sensor = std::any_of(body.links.begin(), body.links.end(), sensor) ||
+                              std::any_of(body.unlinks.begin(), body.unlinks.end(), sensor);
+  if (changes_sensor && !by_us_ && state_kind_of(type_, subject_) == StateKind::watch) {
+    return refuse(RefusalReason::forbidden,
+                  fmt::format("{}: a watch goes on with the sensors that it began with; end it first; {}",
+                              subject_text(), ways_text()),
+                  way_ids());
+  }
   for (const Link& old : body.unlinks) {
     if (std::find(subject_.links.begin(), subject_.links.end(), old) != subject_.links.end()) continue;
     std::vector<std::string> known;
@@ -138,11 +147,17 @@ bool Deciding::link() {
 
 bool Deciding::rate() {
   if (!deed(Deed::rate)) return false;
-  if (action_.body.rating && *action_.body.rating >= 1 && *action_.body.rating <= 5) return true;
+  if (!action_.body.rating || *action_.body.rating < 1 || *action_.body.rating > 5) {
+    return refuse(
+        RefusalReason::bad_value,
+        fmt::format("{}: a rating is a whole number from 1 (not satisfied) to 5 (fully satisfied)", subject_text()),
+        {"1", "2", "3", "4", "5"});
+  }
+  if (subject_.responded_at || !is_open(type_, subject_)) return true;
   return refuse(
-      RefusalReason::bad_value,
-      fmt::format("{}: a rating is a whole number from 1 (not satisfied) to 5 (fully satisfied)", subject_text()),
-      {"1", "2", "3", "4", "5"});
+      RefusalReason::forbidden,
+      fmt::format("{}: no office has done anything yet that could be rated; comment until then", subject_text()),
+      {"comment"});
 }
 
 bool Deciding::rung() {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace lantian::docket {
@@ -34,7 +35,7 @@ std::vector<Link> carried_links(const Case& duplicate, const Case& survivor) {
   return links;
 }
 
-std::optional<Refusal> unlike(const Merge& wanted) {
+std::optional<Refusal> unlike(const Merge& wanted, const ParentOf& parents) {
   const Case& duplicate = *wanted.duplicate;
   const Case& survivor = *wanted.survivor;
   if (duplicate.id == survivor.id) {
@@ -54,6 +55,14 @@ std::optional<Refusal> unlike(const Merge& wanted) {
   if (!is_open(*wanted.type, survivor)) {
     return refusal_of(RefusalReason::closed,
                       fmt::format("{} ({}) is closed; merge into a case that goes on", survivor.id, survivor.state));
+  }
+  for (std::string at = survivor.id; !at.empty() && parents;) {
+    at = parents(at);
+    if (at != duplicate.id) continue;
+    return refusal_of(RefusalReason::loop,
+                      fmt::format("{} is a part of {}; a case is not merged into a part of itself, "
+                                  "close it instead",
+                                  survivor.id, duplicate.id));
   }
   if (is_blank(wanted.reason)) {
     Refusal refusal = refusal_of(RefusalReason::missing, fmt::format("merging {} needs a reason", duplicate.id));
@@ -90,8 +99,15 @@ Action part_of(const Split& wanted, const Action& given) {
   fill(body.text, whole.text);
   fill(body.party, whole.party);
   if (!body.spot) body.spot = whole.spot;
-  if (!body.due && wanted.type->deadline && wanted.type->deadline->kind == DeadlineKind::fixed_date)
-    body.due = whole.due;
+  if (!body.due) body.due = whole.due;
+  const auto about = [](const Link& link) {
+    return link.kind == LinkKind::station || link.kind == LinkKind::site || link.kind == LinkKind::outlet ||
+           link.kind == LinkKind::enterprise;
+  };
+  // What it is about goes with each part, unless the part says for itself.
+  if (std::none_of(body.links.begin(), body.links.end(), about)) {
+    std::copy_if(whole.links.begin(), whole.links.end(), std::back_inserter(body.links), about);
+  }
   body.synthetic = whole.synthetic;
   body.links.push_back({LinkKind::split_from, whole.id});
   return part;
@@ -102,7 +118,7 @@ Action part_of(const Split& wanted, const Action& given) {
 Decisions merge(const Merge& wanted, const Actor& actor, const Setting& setting) {
   LANTIAN_ASSERT(wanted.type && wanted.duplicate && wanted.survivor, "a merge names two cases and their type");
   if (auto refusal = no_right(*wanted.type, Deed::merge, actor)) return *std::move(refusal);
-  if (auto refusal = unlike(wanted)) return *std::move(refusal);
+  if (auto refusal = unlike(wanted, setting.parents)) return *std::move(refusal);
   Action end = action_on(*wanted.duplicate, EventKind::merged);
   end.body.other = wanted.survivor->id;
   end.body.reason = wanted.reason;

@@ -34,10 +34,11 @@ bool covers(const Actor& actor, std::string_view place, const Areas& areas) {
 
 }  // namespace
 
-bool is_party(const Actor& actor, const Case& subject) {
+bool is_party(const CaseType& type, const Actor& actor, const Case& subject) {
   if (actor.party.empty()) return false;
   if (actor.role == Role::citizen) return subject.party == actor.party;
-  const bool linked = std::any_of(subject.links.begin(), subject.links.end(), [&](const Link& link) {
+  // Where people report, the enterprise that they name is whom it is about, not whose it is.
+  const bool linked = !type.privacy && std::any_of(subject.links.begin(), subject.links.end(), [&](const Link& link) {
     return link.kind == LinkKind::enterprise && link.id == actor.party;
   });
   return actor.role == Role::enterprise && (linked || subject.party == actor.party);
@@ -47,8 +48,8 @@ bool is_assignee(const Actor& actor, std::string_view assignee) {
   return !assignee.empty() && (actor.name == assignee || actor.unit == assignee);
 }
 
-bool may_read(const Actor& actor, const Case& subject, const Areas& areas) {
-  if (by_party(actor.role)) return is_party(actor, subject);
+bool may_read(const CaseType& type, const Actor& actor, const Case& subject, const Areas& areas) {
+  if (by_party(actor.role)) return is_party(type, actor, subject);
   return is_named(actor, subject) || (covers(actor, subject.place, areas) && holds_topic(actor, subject.topic));
 }
 
@@ -73,7 +74,7 @@ bool Deciding::rights() {
                   {"open"});
   }
   if (by_party(actor_.role)) {
-    if (is_party(actor_, subject_)) return true;
+    if (is_party(type_, actor_, subject_)) return true;
     return refuse(RefusalReason::not_own, fmt::format("{} is not a case of this {}; allowed are the cases of its own",
                                                       subject_.id, name_of(actor_.role)));
   }
@@ -167,6 +168,17 @@ bool Deciding::only_own_means() {
                   fmt::format("{}: a {} sets no deadline; leave 'due' away", subject_text(), name_of(actor_.role)));
   }
   return true;
+}
+
+/// Closed work lies where it lies: what would move it reopens it first.
+bool Deciding::not_closed() {
+  const bool moves =
+      action_.kind == EventKind::transferred || action_.kind == EventKind::assigned || action_.kind == EventKind::split;
+  if (!moves || state_kind_of(type_, subject_) != StateKind::done) return true;
+  return refuse(
+      RefusalReason::closed,
+      fmt::format("{} is closed; reopen it before it is {}; {}", subject_text(), name_of(action_.kind), ways_text()),
+      way_ids());
 }
 
 bool Deciding::version() {

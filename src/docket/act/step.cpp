@@ -11,11 +11,11 @@ namespace lantian::docket {
 namespace {
 
 bool has_sensor(const Check& check, const Case& subject, const EventBody& body) {
-  const auto fits = [&](const Link& link) {
-    return std::find(check.subjects.begin(), check.subjects.end(), name_of(link.kind)) != check.subjects.end();
+  const auto stays = [&](const Link& link) {
+    return names_sensor(check, link) && std::find(body.unlinks.begin(), body.unlinks.end(), link) == body.unlinks.end();
   };
-  return std::any_of(subject.links.begin(), subject.links.end(), fits) ||
-         std::any_of(body.links.begin(), body.links.end(), fits);
+  return std::any_of(subject.links.begin(), subject.links.end(), stays) ||
+         std::any_of(body.links.begin(), body.links.end(), [&](const Link& link) { return names_sensor(check, link); });
 }
 
 bool has_field(const Case& subject, const EventBody& body, const std::string& id) {
@@ -31,6 +31,10 @@ std::vector<std::string> names_of(const std::vector<Role>& roles) {
 }
 
 }  // namespace
+
+bool names_sensor(const Check& check, const Link& link) {
+  return std::find(check.subjects.begin(), check.subjects.end(), name_of(link.kind)) != check.subjects.end();
+}
 
 std::vector<std::string> missing_for(const CaseType& type, const Transition& way, const Case& subject,
                                      const EventBody& body) {
@@ -58,7 +62,7 @@ std::vector<Choice> choices(const CaseType& type, const Case& subject, const Act
   std::vector<Choice> found;
   const bool expired = actor.session_until && *actor.session_until <= setting.now;
   if (expired || actor.role == Role::auditor || subject.version == 0 || !subject.merged_into.empty() ||
-      !may_read(actor, subject, *setting.areas)) {
+      !may_read(type, actor, subject, *setting.areas)) {
     return found;
   }
   for (const Transition* way : type.from(subject.state)) {
@@ -130,24 +134,30 @@ bool Deciding::deadlines_of(const State& state) {
                   error.code == ErrorCode::incomplete ? std::vector<std::string>{"due"} : std::vector<std::string>{});
   };
   EventBody& body = event_.body;
+  const std::optional<Day> given = body.due;
   const bool begins_anew = event_.kind == EventKind::opened || event_.kind == EventKind::reopened;
+  // The part of a case that was split has no more time than the whole.
+  const bool inherits = by_us_ && event_.kind == EventKind::opened && given.has_value();
   const bool fixed = type_.deadline && type_.deadline->kind == DeadlineKind::fixed_date;
   const bool may_give = (way_ != nullptr && way_->needs_due) || (begins_anew && (fixed || !type_.deadline));
-  if (body.due && !may_give) {
+  if (given && !may_give && !inherits) {
     return refuse(RefusalReason::bad_value, fmt::format("{}: the deadline is worked out by type '{}'; leave 'due' away",
                                                         subject_text(), type_.id));
   }
   // A reopened case with a day of its own keeps that day until somebody gives another.
-  const bool needs_rule = begins_anew && type_.deadline && !body.due && !(fixed && event_.kind == EventKind::reopened);
+  const bool rule_speaks = !given || (inherits && !fixed);
+  const bool needs_rule =
+      begins_anew && type_.deadline && rule_speaks && !(fixed && event_.kind == EventKind::reopened);
   if (needs_rule) {
     const auto due = due_day(*type_.deadline, begins(), std::nullopt, *setting_.calendar);
     if (!due) return not_known(due.error());
-    body.due = *due;
+    body.due = given ? std::min(*given, *due) : *due;
   }
   body.state_due.reset();
   if (state.deadline) {
     const bool look = state.kind == StateKind::standing && state.deadline->kind == DeadlineKind::recurring;
-    const auto due = look ? Result<Day>{next_look(*state.deadline, begins())}
+    // Looks count from when the closing was recorded: a register of years ago does not begin with lapsed looks.
+    const auto due = look ? Result<Day>{next_look(*state.deadline, beijing_day(event_.at))}
                           : due_day(*state.deadline, begins(), std::nullopt, *setting_.calendar);
     if (!due) return not_known(due.error());
     body.state_due = *due;

@@ -31,7 +31,7 @@ std::vector<TextOf> texts_of(EventBody& body) {
                           {"reason", &body.reason, most_text, true}};
   for (FieldValue& value : body.fields) all.push_back({value.id, &value.value, most_text, true});
   for (Attachment& file : body.attachments) all.push_back({"name of a file", &file.name, most_name, true});
-  all.insert(all.end(), {{"assignee", &body.assignee, most_name, false},
+  all.insert(all.end(), {{"assignee", &body.assignee, most_name, true},
                          {"party", &body.party, most_name, false},
                          {"place", &body.place, most_name, false},
                          {"topic", &body.topic, most_name, false},
@@ -177,7 +177,7 @@ bool Deciding::times() {
                     "any time from then until now",
                     subject_text(), text_of(counts_from(event_)), text_of(subject_.state_since), subject_.state));
   }
-  const bool given = action_.body.due.has_value() && action_.kind != EventKind::stepped;
+  const bool given = action_.body.due.has_value() && action_.kind != EventKind::stepped && !by_us_;
   if (given && actor_.role != Role::system && *action_.body.due < beijing_day(setting_.now)) {
     return refuse(RefusalReason::bad_value,
                   fmt::format("{}: the deadline {} has passed; allowed is {} or later", subject_text(),

@@ -28,9 +28,8 @@ CaseFacts FactTable::facts_of(const CaseType& type, const Case& subject) {
   facts.responded = seconds_of(subject.responded_at);
   facts.closed = seconds_of(subject.closed_at);
   const StateKind kind = state_kind_of(type, subject);
-  // The next look of a standing matter is no deadline that it met or missed.
-  const auto due = subject.due || kind == StateKind::standing ? subject.due : subject.state_due;
-  if (due) facts.due = static_cast<std::int32_t>(due->time_since_epoch().count());
+  if (const auto due = subject.judged_due(); due)
+    facts.due = static_cast<std::int32_t>(due->time_since_epoch().count());
   facts.place = places.number_of(subject.place);
   facts.type = static_cast<std::uint16_t>(types.number_of(subject.type));
   facts.topic = static_cast<std::uint16_t>(topics.number_of(subject.topic));

@@ -136,6 +136,7 @@ class Counting {
   }
 
   void count(const CaseFacts& row) {
+    if (query_.synthetic && *query_.synthetic != row.is(CaseFacts::synthetic)) return;
     const Share share = share_of(row);
     if (!share.opened && !share.closed && !share.waiting && !share.judged) return;
     synthetic_ = synthetic_ || row.is(CaseFacts::synthetic);

@@ -49,6 +49,7 @@ struct StatisticsQuery {
   std::string area;                     ///< cases whose place lies within; empty = all
   AreaLevel level = AreaLevel::county;  ///< places are summed at this level; coarser ones stand by themselves
   int satisfied_from = 0;               ///< of the vocabulary
+  std::optional<bool> synthetic;        ///< real or made-up cases only; absent: both
 };
 
 struct NamedTally {

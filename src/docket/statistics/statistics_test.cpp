@@ -162,3 +162,40 @@ TEST_CASE("facts: the row of a case; a word has one number") {
   CHECK(table.rows[0].due == sample::day("2023-10-18").time_since_epoch().count());
   CHECK(table.rows[0].is(CaseFacts::synthetic));
 }
+
+TEST_CASE("facts: a case without a deadline of its own is judged by that of the state it was closed from") {
+  const CaseType& type = *sample::types().type("petition");
+  REQUIRE_FALSE(type.deadline.has_value());
+  sample::Story story{type};
+  Action open = story.action(EventKind::opened);
+  open.body.topic = type.topics.front();
+  open.body.place = "652301";
+  open.body.title = "Smell";
+  story.take(open, sample::machine(), at("2023-09-04 09:00"));
+  const auto left = story.subject.state_due;
+  REQUIRE(left.has_value());
+  CHECK(story.subject.judged_due() == left);
+  // The case as a step to its end leaves it.
+  Case closed = story.subject;
+  closed.closed_at = at("2023-09-05 09:00");
+  closed.closing_due = left;
+  closed.state_due.reset();
+  CHECK(closed.judged_due() == left);
+  // A closing of which only the latest day is known is judged by nobody.
+  closed.closed_at_latest = true;
+  CHECK_FALSE(closed.judged_due().has_value());
+}
+
+TEST_CASE("statistics: real and made-up cases apart") {
+  FactTable table = table_of(few_cases());
+  const std::size_t real = table.rows.size();
+  table.rows.push_back(table.rows.front());
+  table.rows.back().flags |= CaseFacts::synthetic;
+  StatisticsQuery query = year_2023();
+  query.synthetic = false;
+  CHECK(statistics_of(table, sample::areas(), query).all.opened == 5);
+  CHECK_FALSE(statistics_of(table, sample::areas(), query).synthetic);
+  query.synthetic = true;
+  CHECK(statistics_of(table, sample::areas(), query).all.opened == 1);
+  CHECK(table.rows.size() == real + 1);
+}

@@ -91,6 +91,8 @@ class TypeReader {
     one.to = row.text("to");
     one.roles = read_roles(row, "roles");
     one.assigned_only = row.truth_or("assigned_only", false);
+    one.new_evidence = row.truth_or("new_evidence", false);
+    one.day_is_latest = row.truth_or("day_is_latest", false);
     for (const std::string& need : row.texts("needs")) read_need(row, need, one);
     if (auto table = row.section("evidence")) {
       for (const std::string& kind : table->node().keys) one.evidence.push_back({kind, table->whole(kind, 1, 50)});

@@ -21,21 +21,22 @@ UtcSeconds end_of(HourEnding hour) {
   return to_utc(std::chrono::local_seconds{hour.time_since_epoch()});
 }
 
-/// Which hours belong to a run of equal values that is too long to be air.
+/// Which hours belong to a run of equal values that is too long to be air. Missing hours neither end a run nor count: a
+/// monitor that stands still does not become alive by failing now and then.
 std::vector<bool> flat_hours(std::span<const HourValue> hours, int least) {
   std::vector<bool> flat(hours.size());
-  for (std::size_t begin = 0; begin < hours.size();) {
-    std::size_t end = begin + 1;
-    while (end < hours.size() && hours[begin].value && hours[end].value == hours[begin].value &&
-           hours[end].hour == hours[end - 1].hour + std::chrono::hours{1}) {
-      ++end;
-    }
-    if (hours[begin].value && end - begin >= static_cast<std::size_t>(least)) {
-      std::fill(flat.begin() + static_cast<std::ptrdiff_t>(begin), flat.begin() + static_cast<std::ptrdiff_t>(end),
-                true);
-    }
-    begin = end;
+  std::vector<std::size_t> run;
+  const auto end_run = [&] {
+    if (run.size() < static_cast<std::size_t>(least)) return run.clear();
+    for (const std::size_t at : run) flat[at] = true;
+    run.clear();
+  };
+  for (std::size_t at = 0; at < hours.size(); ++at) {
+    if (!hours[at].value) continue;
+    if (!run.empty() && hours[run.back()].value != hours[at].value) end_run();
+    run.push_back(at);
   }
+  end_run();
   return flat;
 }
 

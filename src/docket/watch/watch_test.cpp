@@ -106,11 +106,11 @@ TEST_CASE("watch: flat data never close, and a stuck sensor does not breach for 
   hours = quiet_hours(12);
   for (int hour = 1; hour <= 5; ++hour) hours[place(2, hour)].value = ug_m3(12);
   CHECK(judge_watch(grid_check(), question("2023-10-06 00:00"), hours).days[1].flat == 0);
-  // A gap parts a run.
+  // A missing hour does not part a run.
   hours = quiet_hours(12);
   for (int hour = 1; hour <= 8; ++hour) hours[place(2, hour)].value = ug_m3(12);
   hours.erase(hours.begin() + static_cast<std::ptrdiff_t>(place(2, 5)));
-  CHECK(judge_watch(grid_check(), question("2023-10-06 00:00"), hours).days[1].flat == 0);
+  CHECK(judge_watch(grid_check(), question("2023-10-06 00:00"), hours).days[1].flat == 7);
 }
 
 TEST_CASE("watch: a run over midnight, begun before the watch, is flat on both days") {
@@ -142,4 +142,18 @@ TEST_CASE("watch: what the system does about it, taken by decide") {
   REQUIRE(relapse.has_value());
   CHECK(story.take(*relapse, sample::machine(), at("2023-10-01 00:10")).kind == EventKind::reopened);
   CHECK(story.events.back().body.reason == "why");
+}
+
+TEST_CASE("watch: a monitor that stands still and fails now and then is not alive") {
+  auto hours = quiet_hours(12);
+  for (std::size_t i = 0; i < hours.size(); ++i) {
+    hours[i].value = i % 6 == 5 ? std::optional<Concentration>{} : ug_m3(40);
+  }
+  const WatchReport stuck = judge_watch(grid_check(), question("2023-10-06 00:00"), hours);
+  CHECK(stuck.verdict == WatchVerdict::not_enough);
+  CHECK(stuck.good_days == 0);
+  // Twenty of 24 hours that change are a good day, missing hours or not.
+  hours = quiet_hours(12);
+  for (std::size_t i = 0; i < hours.size(); i += 6) hours[i].value.reset();
+  CHECK(judge_watch(grid_check(), question("2023-10-06 00:00"), hours).verdict == WatchVerdict::good);
 }
