@@ -1,6 +1,6 @@
 #include "keep/device_rules.hpp"
-#include "keep/sqlite_wire.hpp"
 #include "keep/device_tables.hpp"
+#include "keep/sqlite_wire.hpp"
 #include "observe/hj212/registry.hpp"
 
 #include <fmt/core.h>

@@ -1,7 +1,7 @@
 #include "base/text.hpp"
-#include "keep/sqlite_wire.hpp"
 #include "keep/inventory_rules.hpp"
 #include "keep/inventory_sqlite_schema.hpp"
+#include "keep/sqlite_wire.hpp"
 
 #include <fmt/core.h>
 

@@ -1,5 +1,5 @@
-#include "keep/sqlite_wire.hpp"
 #include "keep/ledger_tables.hpp"
+#include "keep/sqlite_wire.hpp"
 
 #include <fmt/core.h>
 

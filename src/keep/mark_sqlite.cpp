@@ -1,6 +1,6 @@
 #include "base/text.hpp"
-#include "keep/sqlite_wire.hpp"
 #include "keep/mark_ledger.hpp"
+#include "keep/sqlite_wire.hpp"
 
 #include <fmt/core.h>
 

@@ -1,69 +1,28 @@
 // Many cases at once, as the people of the bureau bring them in: registers, tables, what is refused, what comes of
 // them. All cases of the tables are made up.
-#include "keep/files.hpp"
 #include "keep/workbook.hpp"
+#include "program_trial.hpp"
 #include "serve/docket_office.hpp"
 
-#include <doctest/doctest.h>
-#include <fmt/core.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cstdio>
 #include <filesystem>
-#include <fstream>
 
 namespace {
 
 using namespace lantian;  // NOLINT(google-build-using-namespace): a test through every room
 namespace fs = std::filesystem;
 
-class ImportDesk {
+class ImportDesk : public flow::ProgramTrial {
  public:
-  ImportDesk() : path_{(fs::temp_directory_path() / fmt::format("lantian-docket-import-{}", getpid())).string()} {
-    fs::remove_all(path_);
-    fs::create_directories(path_);
-  }
-  ~ImportDesk() { fs::remove_all(path_); }
-  ImportDesk(const ImportDesk&) = delete;
-  ImportDesk& operator=(const ImportDesk&) = delete;
-
-  std::string file(const std::string& name) const { return path_ + "/" + name; }
-  std::string table(const std::string& name, const std::string& bytes) const {
-    std::ofstream{file(name), std::ios::binary} << bytes;
-    return file(name);
-  }
-  std::string read(const std::string& name) const {
-    const auto bytes = keep::read_file(file(name));
-    REQUIRE_MESSAGE(bytes.ok(), name);
-    return *bytes;
-  }
-
-  struct Answer {
-    int code = -1;
-    std::string text;  ///< both streams
-    bool says(const std::string& piece) const { return text.find(piece) != std::string::npos; }
-  };
+  using Answer = flow::ProgramAnswer;
+  ImportDesk() : ProgramTrial{"docket-import"} {}
   /// Runs "lantian docket WORDS --book BOOK --lang en".
   Answer run(const std::string& words) const {
-    const std::string command =
-        fmt::format("'{}' docket {} --book '{}/book' --lang en 2>&1", LANTIAN_PROGRAM, words, path_);
-    FILE* pipe = ::popen(command.c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    Answer answer;
-    char buffer[4096];
-    for (std::size_t got = 0; (got = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) answer.text.append(buffer, got);
-    const int status = ::pclose(pipe);
-    answer.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    return answer;
+    return run_program(fmt::format("docket {} --book '{}' --lang en", words, book()));
   }
   /// A table brought in on Friday, 12 April 2024.
   Answer bring(const std::string& path, const std::string& more = "") const {
     return run(fmt::format("import '{}' --now '2024-04-12 09:00' --by Li {}", path, more));
   }
-
- private:
-  std::string path_;
 };
 
 #define IMPORT_SAYS(answer, piece) CHECK_MESSAGE((answer).says(piece), (answer).text)

@@ -1,55 +1,19 @@
 // The docket as its people meet it: the command line, from opening to the books of the month. All cases are made up.
-#include "keep/files.hpp"
-
-#include <doctest/doctest.h>
-#include <fmt/core.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
+#include "program_trial.hpp"
 
 namespace {
 
 using namespace lantian;  // NOLINT(google-build-using-namespace): a test through every room
 namespace fs = std::filesystem;
 
-class DocketShop {
+class DocketShop : public flow::ProgramTrial {
  public:
-  DocketShop() : path_{(fs::temp_directory_path() / fmt::format("lantian-docket-{}", getpid())).string()} {
-    fs::remove_all(path_);
-    fs::create_directories(path_);
-  }
-  ~DocketShop() { fs::remove_all(path_); }
-  DocketShop(const DocketShop&) = delete;
-  DocketShop& operator=(const DocketShop&) = delete;
-
-  std::string file(const std::string& name, const std::string& bytes) const {
-    std::ofstream{path_ + "/" + name} << bytes;
-    return path_ + "/" + name;
-  }
-  std::string path(const std::string& name) const { return path_ + "/" + name; }
-
-  struct Answer {
-    int code = -1;
-    std::string text;  ///< both streams
-    bool says(const std::string& piece) const { return text.find(piece) != std::string::npos; }
-  };
+  using Answer = flow::ProgramAnswer;
+  DocketShop() : ProgramTrial{"docket"} {}
   /// Runs "lantian docket WORDS --book BOOK --lang en".
   Answer run(const std::string& words) const { return run_verb("docket " + words + " --lang en"); }
   /// Runs "lantian WORDS --book BOOK".
-  Answer run_verb(const std::string& words) const {
-    const std::string command = fmt::format("'{}' {} --book '{}/book' 2>&1", LANTIAN_PROGRAM, words, path_);
-    FILE* pipe = ::popen(command.c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    Answer answer;
-    char buffer[4096];
-    for (std::size_t got = 0; (got = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) answer.text.append(buffer, got);
-    const int status = ::pclose(pipe);
-    answer.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    return answer;
-  }
+  Answer run_verb(const std::string& words) const { return run_program(fmt::format("{} --book '{}'", words, book())); }
   /// A grid event of 2024-04-08, a Monday.
   Answer open(const std::string& more) const {
     return run(
@@ -60,9 +24,6 @@ class DocketShop {
   Answer act(const std::string& words, const std::string& time) const {
     return run(fmt::format("act {} --now '{}'", words, time));
   }
-
- private:
-  std::string path_;
 };
 
 #define DOCKET_SAYS(answer, piece)              \
@@ -115,10 +76,10 @@ TEST_CASE("a grid event by the command line: opened, looked at, put right, close
   DOCKET_SAYS(all, "GE-2024-000002");
 
   // Calendar and workbook of the same list.
-  DOCKET_WORKS(shop.run("list --now '2024-04-08 12:00' --out '" + shop.path("due.ics") + "'"));
-  CHECK(keep::read_file(shop.path("due.ics"))->starts_with("BEGIN:VCALENDAR\r\n"));
-  DOCKET_WORKS(shop.run("list --now '2024-04-08 12:00' --out '" + shop.path("due.xlsx") + "'"));
-  CHECK(keep::read_file(shop.path("due.xlsx"))->starts_with("PK"));
+  DOCKET_WORKS(shop.run("list --now '2024-04-08 12:00' --out '" + shop.file("due.ics") + "'"));
+  CHECK(keep::read_file(shop.file("due.ics"))->starts_with("BEGIN:VCALENDAR\r\n"));
+  DOCKET_WORKS(shop.run("list --now '2024-04-08 12:00' --out '" + shop.file("due.xlsx") + "'"));
+  CHECK(keep::read_file(shop.file("due.xlsx"))->starts_with("PK"));
 
   const auto late = shop.run("list --overdue --now '2025-04-08 12:00'");
   DOCKET_SAYS(late, "GE-2024-000001");
@@ -158,21 +119,21 @@ TEST_CASE("a grid event by the command line: opened, looked at, put right, close
 TEST_CASE("evidence: what is missing is named, disguises are refused, nothing is half done") {
   const DocketShop shop;
   DOCKET_WORKS(shop.open("--title 'Heap of coal dust uncovered' --assignee Ma"));
-  const std::string photo = shop.file("before.jpg", "\xFF\xD8\xFF\xE0 made-up photograph");
-  const std::string fake = shop.file("fake.jpg", "%PDF-1.7 this is no photograph");
-  const std::string program = shop.file("tool.exe", "MZ this is a program");
+  const std::string photo = shop.table("before.jpg", "\xFF\xD8\xFF\xE0 made-up photograph");
+  const std::string fake = shop.table("fake.jpg", "%PDF-1.7 this is no photograph");
+  const std::string program = shop.table("tool.exe", "MZ this is a program");
 
   const auto disguised = shop.act("GE-2024-000001 attach --attach site_photo=" + fake + grid, "2024-04-08 10:00");
   DOCKET_REFUSES(disguised, "refused:");
   DOCKET_SAYS(disguised, "application/pdf");
   DOCKET_REFUSES(shop.act("GE-2024-000001 attach --attach site_photo=" + program + grid, "2024-04-08 10:00"),
                  "jpg/jpeg up to 15 MiB");
-  CHECK_FALSE(keep::exists(shop.path("book/files")));
+  CHECK_FALSE(keep::exists(shop.file("book/files")));
 
   DOCKET_WORKS(shop.act("GE-2024-000001 attach --attach site_photo=" + photo + grid, "2024-04-08 10:05"));
   DOCKET_WORKS(shop.run("verify"));
   // A file that somebody changed on disk is found.
-  for (const auto& entry : fs::recursive_directory_iterator(shop.path("book/files"))) {
+  for (const auto& entry : fs::recursive_directory_iterator(shop.file("book/files"))) {
     if (entry.is_regular_file()) {
       fs::permissions(entry.path(), fs::perms::owner_write, fs::perm_options::add);
       std::ofstream{entry.path(), std::ios::app} << "x";
@@ -278,7 +239,7 @@ TEST_CASE("a reporter's phone: never in the docket, shown to who asks by name, g
     DOCKET_WORKS(shown);
     CHECK_FALSE_MESSAGE(shown.says(phone), shown.text);
   }
-  CHECK(keep::read_file(shop.path("book/docket.db"))->find(phone) == std::string::npos);
+  CHECK(keep::read_file(shop.file("book/docket.db"))->find(phone) == std::string::npos);
   DOCKET_SAYS(shop.run("contact CR-2024-000001 --by Wang"), phone);
   DOCKET_SAYS(shop.run("contact CR-2024-000001 --accesses"), "looked at  Wang");
   DOCKET_WORKS(shop.run("contact CR-2024-000001 --erase --by Wang"));
@@ -318,7 +279,7 @@ TEST_CASE("closed only when the air agrees, by the command line: watch, breach, 
   const DocketShop shop;
   const auto measure = [&](const std::string& table) {
     static int number = 0;
-    const std::string file = shop.file(fmt::format("readings{}.csv", ++number), table);
+    const std::string file = shop.table(fmt::format("readings{}.csv", ++number), table);
     const auto imported = shop.run_verb("import air --synthetic --adapter generic-hourly '" + file + "'");
     DOCKET_WORKS(imported);
   };
@@ -331,7 +292,7 @@ TEST_CASE("closed only when the air agrees, by the command line: watch, breach, 
     ++photos;
     return fmt::format(
         " --attach {}='{}'", kind,
-        shop.file(fmt::format("photo{}.jpg", photos), fmt::format("\xFF\xD8\xFF\xE0 made up {}", photos)));
+        shop.table(fmt::format("photo{}.jpg", photos), fmt::format("\xFF\xD8\xFF\xE0 made up {}", photos)));
   };
   const auto put_right = [&](const std::string& time) {
     DOCKET_WORKS(shop.act(id + "dispatch --assignee Ma" + county, time));

@@ -1,13 +1,4 @@
-#include "keep/files.hpp"
-
-#include <doctest/doctest.h>
-#include <fmt/core.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
+#include "program_trial.hpp"
 
 /// The quota ledger as its people meet it: tables, the command line, A14 from the first tonne to the refusal.
 namespace {
@@ -15,42 +6,14 @@ namespace {
 using namespace lantian;
 namespace fs = std::filesystem;
 
-class LedgerDesk {
+class LedgerDesk : public flow::ProgramTrial {
  public:
-  LedgerDesk() : path_{(fs::temp_directory_path() / fmt::format("lantian-ledger-{}", getpid())).string()} {
-    fs::remove_all(path_);
-    fs::create_directories(path_);
-  }
-  ~LedgerDesk() { fs::remove_all(path_); }
-  LedgerDesk(const LedgerDesk&) = delete;
-  LedgerDesk& operator=(const LedgerDesk&) = delete;
-
-  std::string file(const std::string& name) const { return path_ + "/" + name; }
-  std::string table(const std::string& name, const std::string& text) const {
-    std::ofstream{file(name)} << text;
-    return file(name);
-  }
-
-  struct Answer {
-    int code = -1;
-    std::string text;  ///< both streams
-    bool says(const std::string& piece) const { return text.find(piece) != std::string::npos; }
-  };
+  using Answer = flow::ProgramAnswer;
+  LedgerDesk() : ProgramTrial{"ledger"} {}
   /// Runs "lantian ledger WORDS --book DIRECTORY".
   Answer run(const std::string& words) const {
-    const std::string command = fmt::format("'{}' ledger {} --book '{}/book' 2>&1", LANTIAN_PROGRAM, words, path_);
-    FILE* pipe = ::popen(command.c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    Answer answer;
-    char buffer[4096];
-    for (std::size_t got = 0; (got = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) answer.text.append(buffer, got);
-    const int status = ::pclose(pipe);
-    answer.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    return answer;
+    return run_program(fmt::format("ledger {} --book '{}'", words, book()));
   }
-
- private:
-  std::string path_;
 };
 
 #define LEDGER_SAYS(answer, piece) CHECK_MESSAGE((answer).says(piece), (answer).text)
