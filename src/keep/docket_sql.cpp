@@ -5,10 +5,11 @@ namespace {
 
 constexpr int known_kinds = 4;
 
-/// Without the help of an index: both engines leave an expression alone.
+/// Without the help of an index on places: the list is walked by deadline. To SQLite a cast is an expression, which no
+/// index serves; to PostgreSQL it is the column, whose statistics tell it the same.
 std::string_view column_of_place(const CaseQuery& query) {
   const bool wide = query.places.empty() && query.place_from.size() < digits_of_a_town;
-  return wide ? "place || ''" : "place";
+  return wide ? "CAST(place AS text)" : "place";
 }
 
 void put_places(Question& question, const CaseQuery& query) {
