@@ -78,7 +78,7 @@ Result<int> docket_stats(DocketStatsWords words) {
   if (words.statistics.period.empty()) words.statistics.period = text_of(open.today()).substr(0, 7);
   LANTIAN_TRY(const serve::DocketFigures figures,
               serve::docket_figures(open.desk(), words.statistics, open.now, overdue_shown));
-  const report::Dispatch dispatch{&figures.statistics, figures.period,  figures.scope,        figures.quarter,
+  const report::Dispatch dispatch{&figures.statistics, figures.period,  figures.scope,        figures.of,
                                   open.today(),        figures.overdue, &open.office->types()};
   const report::DocketSpeech speech = open.speech(words.desk);
   if (words.desk.json || words.out.ends_with(".json")) return give_out(words.out, report::dispatch_json(dispatch));

@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 
 namespace lantian::report {
 namespace {
@@ -106,7 +107,8 @@ std::vector<std::string> head_lines(const Dispatch& dispatch, const DocketSpeech
 }
 
 std::string title_of(const Dispatch& dispatch, const DocketSpeech& speech) {
-  return speech.say(dispatch.quarter ? "report.quarter_title" : "report.month_title", {{"period", dispatch.period}});
+  constexpr std::array<std::string_view, 3> titles{"report.month_title", "report.quarter_title", "report.other_title"};
+  return speech.say(titles.at(static_cast<std::size_t>(dispatch.of)), {{"period", dispatch.period}});
 }
 
 std::string markdown_row(const Cells& cells) {

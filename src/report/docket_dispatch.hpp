@@ -3,18 +3,21 @@
 #include "report/docket_cases.hpp"
 #include "report/docket_words.hpp"
 
+#include <cstdint>
 #include <span>
 #include <string>
 
 /// The monthly dispatch and the quarterly report of the docket: how the work went, where and on what, and what is late.
 namespace lantian::report {
 
+enum class DispatchOf : std::uint8_t { month, quarter, other };
+
 /// Everything a report takes. Pointers must outlive the call.
 struct Dispatch {
   const docket::Statistics* statistics = nullptr;
-  std::string period;    ///< as named: "2023-10", "2023-Q4"
-  std::string scope;     ///< area or type in words, empty: all
-  bool quarter = false;  ///< its title: quarterly instead of monthly
+  std::string period;                 ///< as named: "2023-10", "2023-Q4"
+  std::string scope;                  ///< area or type in words, empty: all
+  DispatchOf of = DispatchOf::month;  ///< gives the title
   Day today{};
   std::span<const CaseLine> overdue;  ///< cases past their deadline, the oldest first
   const docket::CaseTypes* types = nullptr;

@@ -35,7 +35,8 @@ TEST_CASE("A monthly dispatch in English: figures, places, topics and what is la
   const report::DocketSpeech speech{&shipped_docket_words(), nullptr, &vocabulary, false, nullptr};
   std::vector<report::CaseLine> late{{"GE-2023-000001", "grid_event", "checking", "dust", "652301", "housing_bureau",
                                       "A | B", docket::StateKind::open, *parse_day("2023-10-25"), true}};
-  const report::Dispatch dispatch{&figures, "2023-10", "", false, *parse_day("2023-10-31"), late, nullptr};
+  const report::Dispatch dispatch{&figures, "2023-10", "", report::DispatchOf::month, *parse_day("2023-10-31"),
+                                  late,     nullptr};
   CHECK(report::dispatch_markdown(dispatch, speech) ==
         "# Monthly dispatch, 2023-10\n\n"
         "- as of 2023-10-31\n"
@@ -70,9 +71,10 @@ TEST_CASE("A rate of nothing is no rate") {
 TEST_CASE("Every word that the docket's reports ask for ships in both languages") {
   const auto& words = shipped_docket_words();
   CHECK(words.zh.keys() == words.en.keys());
-  for (const char* key : {"progress.title", "light.overdue", "light_name.standing", "deadline.none", "list.more",
-                          "timeline.rated", "timeline.watched", "role.system", "report.quarter_title", "public.title",
-                          "feed.standing", "open311.notice", "open311.duplicate"}) {
+  for (const char* key :
+       {"progress.title", "light.overdue", "light_name.standing", "deadline.none", "list.more", "timeline.rated",
+        "timeline.watched", "role.system", "report.quarter_title", "report.other_title", "public.title",
+        "feed.standing", "open311.notice", "open311.duplicate"}) {
     CAPTURE(key);
     CHECK(words.zh.say(key).find("??") == std::string::npos);
   }

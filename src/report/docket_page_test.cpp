@@ -49,7 +49,8 @@ std::string everything_of_statistics() {
   docket::Statistics figures;
   figures.by_type = figures.by_topic = figures.by_place = figures.by_month = figures.by_quarter = {{"x", {}}};
   figures.heat = {{"652301", "dust", 1}};
-  const report::Dispatch dispatch{&figures, "2023", "", false, docket::sample::day("2023-12-31"), {}, nullptr};
+  const report::Dispatch dispatch{&figures, "2023", "", report::DispatchOf::month, docket::sample::day("2023-12-31"),
+                                  {},       nullptr};
   return report::dispatch_json(dispatch);
 }
 

@@ -189,7 +189,10 @@ Result<DocketFigures> docket_figures(const DocketDesk& desk, const StatisticsWor
   LANTIAN_TRY(CaseList overdue, list_cases(*desk.book, scope, std::nullopt, most_overdue));
   out.overdue = std::move(overdue.lines);
   out.period = period.name;
-  out.quarter = words.period.size() == 7 && words.period[5] == 'Q';
+  const bool quarter = words.period.size() == 7 && words.period[5] == 'Q';
+  out.of = quarter                            ? report::DispatchOf::quarter
+           : period.kind == PeriodKind::month ? report::DispatchOf::month
+                                              : report::DispatchOf::other;
   std::vector<std::string> parts;
   for (const std::string& part : {scope.type, scope.topic, scope.area}) {
     if (!part.empty()) parts.push_back(part);

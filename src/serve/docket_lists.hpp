@@ -2,6 +2,7 @@
 #include "base/result.hpp"
 #include "docket/statistics/statistics.hpp"
 #include "report/docket_cases.hpp"
+#include "report/docket_dispatch.hpp"
 #include "report/docket_feed.hpp"
 #include "serve/docket_office.hpp"
 #include "terms/form.hpp"
@@ -56,7 +57,7 @@ struct DocketFigures {
   docket::Statistics statistics;
   std::vector<report::CaseLine> overdue;  ///< at `now`, in the scope, the oldest first, at most as many as asked for
   std::string period, scope;
-  bool quarter = false;
+  report::DispatchOf of = report::DispatchOf::month;
 };
 /// Returns malformed or not_found with what is allowed, or what the book returns.
 Result<DocketFigures> docket_figures(const DocketDesk& desk, const StatisticsWords& words, UtcSeconds now,

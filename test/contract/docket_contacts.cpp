@@ -83,8 +83,8 @@ TEST_CASE("docket contacts: nobody without a name asks, and nothing but a token 
   const TemporaryDirectory directory;
   const auto contacts = contacts_in(directory);
   const std::string token = docket_taken(keep::new_party_token());
-  for (const std::string bad :
-       {"", "13812345678", "tok-1", token.substr(1).c_str(), "G0000000000000000000000000000000"}) {
+  const std::vector<std::string> none{"", "13812345678", "tok-1", token.substr(1), "G0000000000000000000000000000000"};
+  for (const std::string& bad : none) {
     CHECK(contacts->find(bad, "Wang", minute(0)).error().code == ErrorCode::invalid_argument);
     CHECK(contacts->put(bad, {"", "13812345678", ""}, "Wang", minute(0)).error().code == ErrorCode::invalid_argument);
     CHECK(contacts->erase(bad, "Wang", minute(0)).error().code == ErrorCode::invalid_argument);

@@ -94,6 +94,9 @@ TEST_CASE("a grid event by the command line: opened, looked at, put right, close
   const auto stats = shop.run("stats --period 2024-04 --now '2024-05-01 09:00'");
   DOCKET_WORKS(stats);
   DOCKET_SAYS(stats, "SYNTHETIC");
+  DOCKET_SAYS(stats, "Monthly dispatch, 2024-04");
+  DOCKET_SAYS(shop.run("stats --period 2024-Q2 --now '2024-05-01 09:00'"), "Quarterly report, 2024-Q2");
+  DOCKET_SAYS(shop.run("stats --period 2024 --now '2024-05-01 09:00'"), "Cases of 2024");
   DOCKET_WORKS(shop.run("stats --period 2024-Q2 --json --now '2024-05-01 09:00'"));
 
   const auto replay = shop.run("replay");
