@@ -272,3 +272,30 @@ TEST_CASE("days above the limit of the standard in force, rounded as for attainm
   CHECK((*occasions)[1].from == at(3, 0));
   CHECK((*occasions)[1].severity == serve::Severity::alarm);
 }
+
+TEST_CASE("an exceedance that goes on after its case was closed by hand reopens it, once; none is born late") {
+  Trial trial;
+  const auto all_day = [](int, int hour) { return 500 + hour; };
+  trial.measure(0, 1, [&](int day, int hour) { return hour >= 10 ? 500 + hour : ordinary(day, hour); });
+  // Told three days later: its time to act begins now, not then.
+  const auto told = serve::tell_occasions(trial.desk(), trial.rule("site_pm10"), trial.hours_above(0, 1),
+                                          trial.subjects, at(3, 9), true);
+  REQUIRE(told);
+  CHECK(told->opened == 1);
+  const std::string id = "DE-2024-000001";
+  CHECK(trial.book->find(id)->opened_at == at(3, 9));
+  docket::Action dismiss;
+  dismiss.body.transition = "dismiss";
+  dismiss.body.reason = "a lorry stood there";
+  REQUIRE(trial.act(docket::Role::county, at(3, 10), dismiss, id).empty());
+  // The run that began on day 0 goes on to day 4.
+  trial.measure(1, 5, all_day);
+  for (const int reopened : {1, 0}) {
+    const auto again = serve::tell_occasions(trial.desk(), trial.rule("site_pm10"), trial.hours_above(0, 5),
+                                             trial.subjects, at(5, 1), true);
+    REQUIRE(again);
+    CHECK(again->reopened == reopened);
+    CHECK(again->opened == 0);
+  }
+  CHECK(trial.book->find(id)->state == "flagged");
+}

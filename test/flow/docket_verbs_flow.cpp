@@ -135,6 +135,7 @@ TEST_CASE("evidence: what is missing is named, disguises are refused, nothing is
 
   DOCKET_WORKS(shop.act("GE-2024-000001 attach --attach site_photo=" + photo + grid, "2024-04-08 10:05"));
   DOCKET_WORKS(shop.run("verify"));
+  CHECK(fs::status(shop.file("book/files")).permissions() == fs::perms::owner_all);
   // A file that somebody changed on disk is found.
   for (const auto& entry : fs::recursive_directory_iterator(shop.file("book/files"))) {
     if (entry.is_regular_file()) {
@@ -217,6 +218,13 @@ TEST_CASE("a person's name is no token, and real and made-up cases are counted a
   DOCKET_SAYS(shop.run("stats --period 2024 --json"), "\"synthetic\": false");
   DOCKET_SAYS(shop.run("stats --period 2024 --json --synthetic"), "\"synthetic\": true");
   DOCKET_REFUSES(shop.run("act CR-2024-000001 rate --rating 5 --role citizen --as-party x --by web"), "refused");
+}
+
+TEST_CASE("a round at a pretended time judges no real readings") {
+  const DocketShop shop;
+  const std::string file = shop.table("real.csv", "station,time,PM10\nS1,2024-04-08 10:00,500\n");
+  DOCKET_WORKS(shop.run_verb("import air --adapter generic-hourly '" + file + "'"));
+  DOCKET_REFUSES(shop.run("round --now '2024-04-09 09:00'"), "these are real");
 }
 
 TEST_CASE("rounds by the command line: nothing to do is said, cards are dealt once") {
