@@ -90,6 +90,14 @@ TEST_CASE("Open311: a report is opened, read again without its reporter, listed 
   CHECK(trial.call("GET", "requests.xml").body.find("<service_request_id>CR-2024-000001<") != std::string::npos);
 }
 
+TEST_CASE("Open311: a reporter who leaves nothing is taken too, under a token that nobody can look up") {
+  Open311Trial trial;
+  const std::string body = "api_key=trial&service_code=odour&address_id=652301001&description=Smell";
+  CHECK(trial.call("POST", "requests.json", "", body).status == 201);
+  CHECK(keep::is_party_token(trial.book->find("CR-2024-000001")->party));
+  CHECK(*trial.contacts->count() == 0);
+}
+
 TEST_CASE("Open311: services, definitions, discovery") {
   Open311Trial trial;
   const auto services = nlohmann::json::parse(trial.call("GET", "services.json").body);
