@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "keep/files.hpp"
+#include "serve/api/tag.hpp"
 #include "terms/tree.hpp"
 
 #include <fmt/core.h>
@@ -112,7 +113,9 @@ Answer Router::answer(const Call& call) const {
 HttpReply Router::operator()(const HttpRequest& request) const {
   const Call call{request, {}, prefers_english(request)};
   Answer outcome = answer(call);
-  if (HttpReply* reply = outcome.reply()) return std::move(*reply);
+  if (HttpReply* reply = outcome.reply()) {
+    return request.method == "GET" ? tagged(request, std::move(*reply)) : std::move(*reply);
+  }
   return dressed(*outcome.problem(), words_, call);
 }
 

@@ -47,7 +47,7 @@ class Router {
   using Guard = std::function<std::optional<Problem>(const Call&)>;
   void guard(Guard guard);
 
-  /// Never throws; an unknown address below /api is 404, a known one under another method 405 with what is allowed.
+  /// A GET gets an ETag, or 304 for who has that answer. An unknown address below /api is 404, a known one under another method 405 with what is allowed.
   HttpReply operator()(const HttpRequest& request) const;
   /// "GET /api/v1/units/{id}/days", in order of adding: what the description of the API must name.
   std::vector<std::string> addresses() const;
