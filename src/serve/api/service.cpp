@@ -30,9 +30,10 @@ bool is_counted(const HttpRequest& request) {
 
 }  // namespace
 
-Service::Service(ServiceOptions options, ProblemWords words, Pages pages)
+Service::Service(ServiceOptions options, ApiWords words, Pages pages)
     : options_{std::move(options)},
-      router_{std::move(words)},
+      words_{std::move(words)},
+      router_{words_},
       pages_{std::move(pages)},
       kept_{options_.most_kept_bytes},
       limit_{options_.requests_each_minute},
@@ -59,14 +60,14 @@ void Service::mount_own() {
     if (!is_counted(call.request)) return std::nullopt;
     const RateLimit::Verdict verdict = limit_.ask(call.request.peer, RateLimit::Clock::now());
     if (verdict.allowed) return std::nullopt;
-    return Problem{problems::too_many,
-                   fmt::format("{} requests a minute are taken from one address; wait {} s", verdict.limit,
-                               verdict.wait.count()),
-                   {},
-                   {{"Retry-After", std::to_string(verdict.wait.count())},
-                    {"X-RateLimit-Limit", std::to_string(verdict.limit)},
-                    {"X-RateLimit-Remaining", std::to_string(verdict.remaining)},
-                    {"X-RateLimit-Reset", std::to_string(verdict.wait.count())}}};
+    return Problem{
+        problems::too_many,
+        fmt::format("{} requests a minute are taken from one address; wait {} s", verdict.limit, verdict.wait.count()),
+        {},
+        {{"Retry-After", std::to_string(verdict.wait.count())},
+         {"X-RateLimit-Limit", std::to_string(verdict.limit)},
+         {"X-RateLimit-Remaining", std::to_string(verdict.remaining)},
+         {"X-RateLimit-Reset", std::to_string(verdict.wait.count())}}};
   });
   router_.on("GET", "/healthz", [text](const Call&) { return text(200, "alive\n"); });
   router_.on("GET", "/readyz", [this, text](const Call&) {
@@ -74,8 +75,11 @@ void Service::mount_own() {
   });
   router_.on("GET", "/version", [this, text](const Call&) { return text(200, options_.version + "\n"); });
   router_.on("GET", "/metrics", [this](const Call&) {
-    return HttpReply{200, "text/plain; version=0.0.4; charset=utf-8", metrics_.page(server_.counts(), air_.version()),
-                     {{"Cache-Control", "no-store"}}, {}};
+    return HttpReply{200,
+                     "text/plain; version=0.0.4; charset=utf-8",
+                     metrics_.page(server_.counts(), air_.version()),
+                     {{"Cache-Control", "no-store"}},
+                     {}};
   });
   router_.on("GET", "/api/v1/progress", [this](const Call&) { return json_reply(jobs_json(progress_.jobs())); });
   router_.on("GET", "/api/v1/events", [](const Call&) {
@@ -85,7 +89,8 @@ void Service::mount_own() {
   router_.otherwise([this](const Call& call) -> Answer {
     const std::string& path = call.request.path;
     if (path.starts_with("/api/") || call.request.method != "GET") {
-      return Problem{problems::not_found, fmt::format("no address {} {}; see /openapi.json", call.request.method, path)};
+      return Problem{problems::not_found,
+                     fmt::format("no address {} {}; see /openapi.json", call.request.method, path)};
     }
     return pages_.find(call.request);
   });

@@ -21,8 +21,9 @@ struct ServiceOptions {
 /// The running service: sockets, addresses, counts. Addresses are mounted before `listen`; the rest is any thread.
 class Service {
  public:
-  Service(ServiceOptions options, ProblemWords words, Pages pages);
+  Service(ServiceOptions options, ApiWords words, Pages pages);
 
+  const ApiWords& words() const { return words_; }
   Router& router() { return router_; }
   AirShelf& air() { return air_; }
   AnswerShelf& kept() { return kept_; }
@@ -41,6 +42,7 @@ class Service {
   void mount_own();
 
   const ServiceOptions options_;
+  const ApiWords words_;
   Router router_;
   Pages pages_;
   AirShelf air_;
