@@ -70,7 +70,7 @@ struct PasswordHasher::Bench {
 PasswordHasher::PasswordHasher(const AccountPolicy& policy) : bench_{std::make_unique<Bench>(policy)} {
   // Whatever stands here is verified with a salt and a tag of zeros: the work is that of any other hash.
   const auto zeros = argon2id(bench_->cost, "", std::string(bench_->cost.salt_bytes, '\0'));
-  LANTIAN_ASSERT(zeros.ok());
+  LANTIAN_ASSERT(zeros.ok(), "a password can be hashed at the cost of the policy");
   bench_->nobody = *zeros;
 }
 PasswordHasher::~PasswordHasher() = default;
@@ -94,29 +94,27 @@ bool PasswordHasher::outdated(std::string_view encoded) const {
   return !encoded.starts_with(cost_prefix(bench_->cost)) || encoded.size() != bench_->nobody.size();
 }
 
-Result<void> checked_password(const AccountPolicy& policy, std::string_view password, std::string_view login_name,
-                              std::string_view display_name) {
-  std::vector<std::string> faults;
-  if (!is_utf8(password)) faults.emplace_back("these bytes are no UTF-8");
+std::vector<Saying> password_faults(const AccountPolicy& policy, std::string_view password, std::string_view login_name,
+                                    std::string_view display_name) {
+  std::vector<Saying> faults;
+  if (!is_utf8(password)) faults.push_back({"password_text"});
   if (code_points(password) < static_cast<std::size_t>(policy.least_characters)) {
-    faults.push_back(fmt::format("it has {} characters; at least {} are needed, and a sentence is easy to remember",
-                                 code_points(password), policy.least_characters));
+    faults.push_back(
+        {"password_short",
+         {{"given", std::to_string(code_points(password))}, {"least", std::to_string(policy.least_characters)}}});
   }
   if (password.size() > static_cast<std::size_t>(policy.most_bytes)) {
-    faults.push_back(fmt::format("it is longer than {} bytes", policy.most_bytes));
+    faults.push_back({"password_long", {{"most", std::to_string(policy.most_bytes)}}});
   }
   const std::string low = lowered(password);
   const std::string name = lowered(trimmed(login_name)), shown = lowered(trimmed(display_name));
-  if (!name.empty() && low.find(name) != std::string::npos) faults.emplace_back("the login name stands in it");
-  if (shown.size() >= 4 && low.find(shown) != std::string::npos) faults.emplace_back("your name stands in it");
-  if (std::set<char>(low.begin(), low.end()).size() < 5) {
-    faults.emplace_back("it is made of fewer than 5 different characters");
-  }
+  if (!name.empty() && low.find(name) != std::string::npos) faults.push_back({"password_name"});
+  if (shown.size() >= 4 && low.find(shown) != std::string::npos) faults.push_back({"password_shown_name"});
+  if (std::set<char>(low.begin(), low.end()).size() < 5) faults.push_back({"password_few"});
   if (std::ranges::find(policy.refused_passwords, low) != policy.refused_passwords.end()) {
-    faults.emplace_back("everybody knows it");
+    faults.push_back({"password_known"});
   }
-  if (faults.empty()) return {};
-  return Error{ErrorCode::invalid_argument, joined(faults, "\n"), ""};
+  return faults;
 }
 
 }  // namespace lantian::serve

@@ -1,10 +1,12 @@
 #pragma once
 #include "base/result.hpp"
 #include "serve/accounts/policy.hpp"
+#include "serve/accounts/words.hpp"
 
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Passwords: kept as Argon2id (RFC 9106) in the form "$argon2id$v=19$m=...,t=...,p=...$salt$tag".
 namespace lantian::serve {
@@ -34,9 +36,9 @@ class PasswordHasher {
   std::unique_ptr<Bench> bench_;
 };
 
-/// Returns invalid_argument with every rule that the password breaks, one a line: length, the login or display name in
-/// it, one character over and over, a password that everybody knows. The password is not repeated in the message.
-Result<void> checked_password(const AccountPolicy& policy, std::string_view password, std::string_view login_name,
-                              std::string_view display_name);
+/// Every rule that the password breaks: length, the login or display name in it, few different characters, a password
+/// that everybody knows. The password is not repeated.
+std::vector<Saying> password_faults(const AccountPolicy& policy, std::string_view password, std::string_view login_name,
+                                    std::string_view display_name);
 
 }  // namespace lantian::serve

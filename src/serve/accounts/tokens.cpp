@@ -25,7 +25,7 @@ std::string hmac_with(const EVP_MD* digest, std::string_view key, std::string_vi
   unsigned int size = 0;
   const auto* done =
       HMAC(digest, key.data(), static_cast<int>(key.size()), unsigned_bytes(bytes), bytes.size(), out, &size);
-  LANTIAN_ASSERT(done != nullptr);
+  LANTIAN_ASSERT(done != nullptr, "an HMAC of any bytes can be made");
   return {out, out + size};
 }
 
@@ -108,7 +108,8 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes) {
 std::string sha256_bytes(std::string_view bytes) {
   unsigned char out[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
-  LANTIAN_ASSERT(EVP_Digest(bytes.data(), bytes.size(), out, &size, EVP_sha256(), nullptr) == 1);
+  const int done = EVP_Digest(bytes.data(), bytes.size(), out, &size, EVP_sha256(), nullptr);
+  LANTIAN_ASSERT(done == 1, "a digest of any bytes can be made");
   return {out, out + size};
 }
 
