@@ -133,7 +133,7 @@ class Bureau {
   Router router;
 
  private:
-  static ProblemWords words() { return have(ProblemWords::open(LANTIAN_SOURCE_DIR)); }
+  static ApiWords words() { return have(ApiWords::open(LANTIAN_SOURCE_DIR)); }
   static AccountsSetting setting_with(std::shared_ptr<keep::UserBook> book, AccountPolicy policy,
                                       const UtcSeconds* clock) {
     AccountsSetting setting;

@@ -1,8 +1,7 @@
 #include "serve/api/router.hpp"
 
 #include "base/text.hpp"
-#include "keep/files.hpp"
-#include "terms/tree.hpp"
+#include "serve/api/tag.hpp"
 
 #include <fmt/core.h>
 
@@ -39,34 +38,7 @@ std::optional<std::vector<std::string>> matched(const std::vector<std::string>& 
 
 }  // namespace
 
-Result<ProblemWords> ProblemWords::open(const std::string& root) {
-  const std::string path = root + "/data/api/words.toml";
-  LANTIAN_TRY(std::string text, keep::read_file(path));
-  std::vector<terms::Fault> faults;
-  ProblemWords out;
-  if (const auto tree = terms::parse_tree({path, std::move(text)}, faults)) {
-    terms::Section top{*tree, path, faults};
-    if (auto titles = top.section("problems")) {
-      for (const ProblemKind& kind : problems::all) out.titles_[std::string{kind.id}] = titles->text(kind.id);
-      titles->finish();
-    } else {
-      top.fault(0, "the table [problems] is missing");
-    }
-    top.finish();
-  }
-  if (faults.empty()) return out;
-  std::vector<std::string> lines;
-  for (const terms::Fault& fault : faults) lines.push_back(fault.text());
-  return Error{ErrorCode::malformed, joined(lines, "\n"), ""};
-}
-
-const std::string& ProblemWords::chinese(std::string_view id) const {
-  static const std::string none;
-  const auto found = titles_.find(id);
-  return found == titles_.end() ? none : found->second;
-}
-
-Router::Router(ProblemWords words) : words_{std::move(words)} {}
+Router::Router(ApiWords words) : words_{std::move(words)} {}
 
 void Router::on(std::string_view method, std::string_view pattern, Handler handler) {
   Route route{std::string{method}, std::string{pattern}, pieces_of(pattern), std::move(handler)};
@@ -112,7 +84,9 @@ Answer Router::answer(const Call& call) const {
 HttpReply Router::operator()(const HttpRequest& request) const {
   const Call call{request, {}, prefers_english(request)};
   Answer outcome = answer(call);
-  if (HttpReply* reply = outcome.reply()) return std::move(*reply);
+  if (HttpReply* reply = outcome.reply()) {
+    return request.method == "GET" ? tagged(request, std::move(*reply)) : std::move(*reply);
+  }
   return dressed(*outcome.problem(), words_, call);
 }
 

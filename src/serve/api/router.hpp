@@ -1,9 +1,8 @@
 #pragma once
-#include "base/result.hpp"
 #include "serve/api/answer.hpp"
+#include "serve/api/words.hpp"
 
 #include <functional>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,27 +16,15 @@ struct Call {
   bool english = false;
 };
 
-/// The words of refusals in both languages.
-class ProblemWords {
- public:
-  /// ROOT/data/api/words.toml. Returns not_found, or malformed with every fault: each kind has its title, none else.
-  static Result<ProblemWords> open(const std::string& root);
-  /// Requires: one of `problems`.
-  const std::string& chinese(std::string_view id) const;
-
- private:
-  std::map<std::string, std::string, std::less<>> titles_;
-};
-
 /// A refusal as problem+json: type, title in the asked language, title_zh, title_en, status, detail, instance, allowed.
-HttpReply dressed(const Problem& problem, const ProblemWords& words, const Call& call);
+HttpReply dressed(const Problem& problem, const ApiWords& words, const Call& call);
 
 /// Which function answers which address. Filled once, then read by all workers.
 class Router {
  public:
   using Handler = std::function<Answer(const Call&)>;
 
-  explicit Router(ProblemWords words);
+  explicit Router(ApiWords words);
   /// `pattern`: "/api/v1/units/{id}/days"; braces match one piece of the path, never empty. A later pattern of the same
   /// shape and method replaces the earlier one.
   void on(std::string_view method, std::string_view pattern, Handler handler);
@@ -47,7 +34,8 @@ class Router {
   using Guard = std::function<std::optional<Problem>(const Call&)>;
   void guard(Guard guard);
 
-  /// Never throws; an unknown address below /api is 404, a known one under another method 405 with what is allowed.
+  /// A GET gets an ETag, or 304 for who has that answer. An unknown address below /api is 404, a known one under
+  /// another method 405 with what is allowed.
   HttpReply operator()(const HttpRequest& request) const;
   /// "GET /api/v1/units/{id}/days", in order of adding: what the description of the API must name.
   std::vector<std::string> addresses() const;
@@ -60,7 +48,7 @@ class Router {
   };
   Answer answer(const Call& call) const;
 
-  ProblemWords words_;
+  ApiWords words_;
   std::vector<Route> routes_;
   std::vector<Guard> guards_;
   Handler otherwise_;
