@@ -125,7 +125,7 @@ std::string session_json(const SessionView& view) {
        {"now", beijing_instant(view.now)}});
 }
 
-std::string users_json(const std::vector<keep::User>& users, const Roles& roles, UtcSeconds now) {
+std::string users_text_json(const std::vector<keep::User>& users, const Roles& roles, UtcSeconds now) {
   AccountJson results = AccountJson::array();
   for (const keep::User& user : users) {
     AccountJson one = json_of_user(user, now);

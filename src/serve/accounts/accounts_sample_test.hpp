@@ -140,6 +140,7 @@ class Bureau {
     setting.book = std::move(book);
     setting.roles = have(Roles::read(shipped_file("roles.toml")));
     setting.words = have(AccountWords::read(shipped_file("words.toml")));
+    setting.gate = have(Gate::read(shipped_file("addresses.toml")));
     setting.policy = std::move(policy);
     setting.areas = areas_of_changji();
     setting.topics = {"dust", "vehicles"};

@@ -46,14 +46,19 @@ Result<terms::SourceFile> account_file(const std::string& root, std::string_view
 
 }  // namespace
 
-Result<AccountsSetting> open_accounts(const std::string& root, const std::string& book_directory) {
+Result<AccountsSetting> open_accounts(const std::string& root, const std::string& book_directory,
+                                      const DocketOffice& office) {
   AccountsSetting setting;
+  setting.areas = office.areas();
+  for (const lantian::docket::Word& topic : office.vocabulary().topics) setting.topics.push_back(topic.id);
   LANTIAN_TRY(const terms::SourceFile roles, account_file(root, "roles.toml"));
   LANTIAN_TRY(setting.roles, Roles::read(roles));
   LANTIAN_TRY(const terms::SourceFile policy, account_file(root, "policy.toml"));
   LANTIAN_TRY(setting.policy, read_account_policy(policy));
   LANTIAN_TRY(const terms::SourceFile words, account_file(root, "words.toml"));
   LANTIAN_TRY(setting.words, AccountWords::read(words));
+  LANTIAN_TRY(const terms::SourceFile addresses, account_file(root, "addresses.toml"));
+  LANTIAN_TRY(setting.gate, Gate::read(addresses));
   LANTIAN_TRY(setting.book, keep::open_user_book(keep::user_book_path(book_directory)));
   setting.clock = keep::now;
   return setting;
@@ -101,6 +106,11 @@ Result<std::optional<Session>> AccountsDesk::who_asks(const HttpRequest& request
   return std::optional{Session{person_of(*user, state_->setting.roles), hash, csrf_of(token), until}};
 }
 
+std::optional<docket::Actor> AccountsDesk::actor(const HttpRequest& request) {
+  const auto session = who_asks(request);
+  return session && *session ? (*session)->actor() : std::nullopt;
+}
+
 std::optional<Problem> AccountsDesk::missing(const Call& call, Permission permission, const Matter& matter) {
   const auto session = who_asks(call.request);
   if (!session) return problem_of(session.error());
@@ -119,9 +129,30 @@ std::optional<Problem> AccountsDesk::missing(const Call& call, Permission permis
 
 std::optional<Problem> AccountsDesk::guard(const Call& call) {
   const HttpRequest& request = call.request;
-  if (!request.path.starts_with(api_root)) return std::nullopt;
   const bool safe = is_safe_method(request.method);
-  if (!safe && from_another_site(request)) return state_->problem(problems::not_allowed, {"cross_site"}, call);
+  if (request.path.starts_with(api_root)) {
+    if (!safe && from_another_site(request)) return state_->problem(problems::not_allowed, {"cross_site"}, call);
+    if (auto problem = session_fault(call, safe)) return problem;
+  }
+  const Gate::Asks asks = state_->setting.gate.asks(request.method, request.path);
+  switch (asks.door) {
+    case Gate::Door::open:
+      return std::nullopt;
+    case Gate::Door::closed:
+      return state_->problem(problems::not_found, {"no_such_address"}, call);
+    case Gate::Door::permission:
+      return missing(call, *asks.permission);
+    case Gate::Door::signed_in:
+      break;
+  }
+  const auto session = who_asks(request);
+  if (!session) return problem_of(session.error());
+  if (*session) return std::nullopt;
+  return state_->problem(problems::not_signed_in, {"sign_in_first"}, call);
+}
+
+std::optional<Problem> AccountsDesk::session_fault(const Call& call, bool safe) {
+  const HttpRequest& request = call.request;
   if (safe && open_before_change(request)) return std::nullopt;
   const auto session = who_asks(request);
   if (!session) return problem_of(session.error());

@@ -1,6 +1,7 @@
 #pragma once
 #include "docket/actor.hpp"
 #include "keep/user_book.hpp"
+#include "serve/accounts/gate.hpp"
 #include "serve/accounts/password.hpp"
 #include "serve/accounts/policy.hpp"
 #include "serve/accounts/rights.hpp"
@@ -8,6 +9,7 @@
 #include "serve/accounts/words.hpp"
 #include "serve/api/answer.hpp"
 #include "serve/api/router.hpp"
+#include "serve/docket_office.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -26,6 +28,7 @@ struct AccountsSetting {
   Roles roles;
   AccountPolicy policy;
   AccountWords words;
+  Gate gate;
   docket::Areas areas;
   std::vector<std::string> topics;  ///< ids that there are
   std::string version;              ///< of the program
@@ -61,13 +64,16 @@ class AccountsDesk {
   /// disabled. Notes the use of the session once a minute. Returns io, locked, corrupt.
   Result<std::optional<Session>> who_asks(const HttpRequest& request);
 
+  /// Her part in the docket, for `DocketApi::who`; absent: nobody is signed in, or she has none.
+  std::optional<docket::Actor> actor(const HttpRequest& request);
+
   /// Absent: whoever asks may. Else 401 (nobody signed in) or 403 with what is missing, which is noted in the audit
   /// log.
   std::optional<Problem> missing(const Call& call, Permission permission, const Matter& matter = {});
 
   /// For `Router::guard`, before every address below /api/v1: an unsafe request from another site, without the token of
   /// the session, or of somebody who must change the password first is refused. Requests of nobody need no token: they
-  /// have no right that another site could use.
+  /// have no right that another site could use. Then what the gate asks of the address.
   std::optional<Problem> guard(const Call& call);
 
   /// A row in the audit log. `session` may be null.
@@ -121,9 +127,15 @@ class AccountsDesk {
   /// except those of the first security administrator and the first audit administrator. Returns conflict when the name
   /// is taken.
   Result<Invited> invite_user(const Asker& asker, const Invitation& invitation);
+  enum class Deed : std::uint8_t { disable, enable, unlock, reset };
+  /// Whoever has the machine has the file: nothing is refused but an unknown name (not_found). Gives the token of the
+  /// link for reset, else an empty text.
+  Result<std::string> at_machine(const Asker& asker, std::string_view name, Deed deed);
 
  private:
   friend class OidcDesk;
+  /// The session's token, and the password that must be changed.
+  std::optional<Problem> session_fault(const Call& call, bool safe);
   /// Changes the account, fills in the last audit row of the write, or says why not.
   using UserChange = std::function<std::optional<Problem>(keep::User&, keep::UserWrite&)>;
   Answer change_user(const Call& call, Permission permission, const UserChange& change);
@@ -131,6 +143,8 @@ class AccountsDesk {
   std::unique_ptr<State> state_;
 };
 
+/// `GET /api/v1/users`: no password, no secret.
+std::string users_text_json(const std::vector<keep::User>& users, const Roles& roles, UtcSeconds now);
 /// The log as CSV (RFC 4180), from the row behind `after` on.
 Result<std::string> audit_csv(const keep::UserBook& book, std::int64_t after);
 

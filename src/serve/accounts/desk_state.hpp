@@ -30,7 +30,6 @@ struct SessionView {
   UtcSeconds now{};
 };
 std::string session_json(const SessionView& view);
-std::string users_json(const std::vector<keep::User>& users, const Roles& roles, UtcSeconds now);
 std::string roles_json(const Roles& roles);
 struct MadeLink {
   std::string user, page, token;

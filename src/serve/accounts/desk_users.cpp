@@ -69,7 +69,7 @@ std::vector<Saying> rights_faults(const AccountsSetting& setting, const keep::Us
 Answer AccountsDesk::list_users(const Call& call) {
   if (auto problem = missing(call, Permission::users_list)) return *std::move(problem);
   LANTIAN_TRY(const std::vector<keep::User> users, state_->book().users());
-  return private_reply(users_json(users, state_->setting.roles, state_->now()));
+  return private_reply(users_text_json(users, state_->setting.roles, state_->now()));
 }
 
 Answer AccountsDesk::list_roles(const Call& call) {
@@ -144,7 +144,7 @@ Answer AccountsDesk::change_user(const Call& call, Permission permission, const 
   if (auto problem = change(user, write)) return *std::move(problem);
   LANTIAN_CHECK(state.book().write(write));
   LANTIAN_TRY(const std::optional<keep::User> stored, state.book().user(known->name));
-  return private_reply(users_json({*stored}, state.setting.roles, state.now()));
+  return private_reply(users_text_json({*stored}, state.setting.roles, state.now()));
 }
 
 Answer AccountsDesk::set_rights(const Call& call) {

@@ -1,6 +1,7 @@
 #include "serve/accounts/rights.hpp"
 
 #include "serve/accounts/accounts_sample_test.hpp"
+#include "serve/accounts/gate.hpp"
 
 #include <algorithm>
 
@@ -114,6 +115,33 @@ TEST_CASE("no role of the three administrators may do what another one, or the d
   CHECK(missing_key(audit, Permission::audit_read, {}).empty());
   CHECK(missing_key(system, Permission::audit_read, {}) == "lacks_permission");
   CHECK(missing_key(security, Permission::users_invite, {}) == "lacks_permission");
+}
+
+TEST_CASE("addresses: the longest prefix decides, whole pieces of it, and what has no line is closed") {
+  const Gate gate = have(Gate::read(shipped_file("addresses.toml")));
+  using Door = Gate::Door;
+  CHECK(gate.asks("GET", "/api/v1/session").door == Door::open);
+  CHECK(gate.asks("POST", "/api/v1/session/password").door == Door::open);
+  CHECK(gate.asks("GET", "/api/v1/sky").permission == Permission::air_read);
+  CHECK(gate.asks("HEAD", "/api/v1/units/652301/days").permission == Permission::air_read);
+  CHECK(gate.asks("POST", "/api/v1/units/652301/days").door == Door::closed);
+  CHECK(gate.asks("GET", "/api/v1/skyline").door == Door::closed);
+  CHECK(gate.asks("GET", "/api/v1").door == Door::closed);
+  CHECK(gate.asks("GET", "/api/v2/sky").door == Door::closed);
+  CHECK(gate.asks("GET", "/api").door == Door::closed);
+  CHECK(gate.asks("GET", "/api/v1/audit/verification").permission == Permission::audit_read);
+  CHECK(gate.asks("BREW", "/api/v1/cases/7/actions").permission == Permission::cases_act);
+  CHECK(gate.asks("GET", "/v1.1/Things").permission == Permission::air_read);
+  CHECK(gate.asks("GET", "/healthz").door == Door::open);
+  CHECK(gate.asks("POST", "/open311/v2/requests.json").door == Door::open);
+  CHECK(gate.asks("GET", "/docket").door == Door::open);
+  terms::SourceFile file = shipped_file("addresses.toml");
+  file.text += "[[address]]\nprefix = \"/api/v1/sky\"\nread = \"air.raed\"\n[[address]]\nprefix = \"x/\"\n";
+  const auto faulty = Gate::read(file);
+  REQUIRE_FALSE(faulty.ok());
+  for (const char* fault : {"'air.raed' is neither", "two lines for /api/v1/sky", "opens nothing", "begins with '/'"}) {
+    CHECK(complains_of(faulty.error().message, fault));
+  }
 }
 
 TEST_CASE("a person on cases is the docket's actor") {
