@@ -171,6 +171,7 @@ int main(int argc, char** argv) {
   add_transport(app, verb);
   add_weather(app, verb);
   add_explain(app, verb);
+  add_users(app, verb);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

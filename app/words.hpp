@@ -21,6 +21,7 @@ void add_docket(CLI::App& app, Verb& verb);
 void add_docket_import(CLI::App& docket, Verb& verb);
 void add_transport(CLI::App& app, Verb& verb);
 void add_weather(CLI::App& app, Verb& verb);
+void add_users(CLI::App& app, Verb& verb);
 void add_explain(CLI::App& app, Verb& verb);
 void add_explain_trend(CLI::App& explain, Verb& verb);
 void add_explain_receptor(CLI::App& explain, Verb& verb);

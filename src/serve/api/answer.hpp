@@ -22,11 +22,13 @@ namespace problems {
 inline constexpr ProblemKind bad_request{400, "bad-request", "The request cannot be read"};
 inline constexpr ProblemKind not_signed_in{401, "not-signed-in", "Sign in first"};
 inline constexpr ProblemKind wrong_sign_in{401, "wrong-sign-in", "Name, password or code are not right"};
+inline constexpr ProblemKind code_needed{401, "code-needed", "The code of your authenticator is needed"};
 inline constexpr ProblemKind not_allowed{403, "not-allowed", "This is not among your rights"};
 inline constexpr ProblemKind wrong_token{403, "wrong-token", "The token of this page has run out"};
 inline constexpr ProblemKind not_found{404, "not-found", "There is no such thing"};
 inline constexpr ProblemKind wrong_method{405, "wrong-method", "This address does not take this method"};
 inline constexpr ProblemKind conflict{409, "conflict", "Two things do not fit, or somebody was faster"};
+inline constexpr ProblemKind link_spent{410, "link-spent", "This link does not work any more"};
 inline constexpr ProblemKind too_large{413, "too-large", "This is longer than is taken here"};
 inline constexpr ProblemKind refused{422, "refused", "The rules do not allow this"};
 inline constexpr ProblemKind locked_out{429, "locked-out", "Too many wrong attempts"};
@@ -35,9 +37,9 @@ inline constexpr ProblemKind failed{500, "failed", "The service failed"};
 inline constexpr ProblemKind not_ready{503, "not-ready", "Not ready yet"};
 
 /// All of them, for the check that each has its words.
-inline constexpr ProblemKind all[] = {bad_request,  not_signed_in, wrong_sign_in, not_allowed, wrong_token,
-                                      not_found,    wrong_method,  conflict,      too_large,   refused,
-                                      locked_out,   too_many,      failed,        not_ready};
+inline constexpr ProblemKind all[] = {bad_request, not_signed_in, wrong_sign_in, code_needed, link_spent, not_allowed,
+                                      wrong_token, not_found,     wrong_method,  conflict,    too_large,  refused,
+                                      locked_out,  too_many,      failed,        not_ready};
 }  // namespace problems
 
 /// A refusal. `detail` says what was given, what is allowed, what to do; `allowed` lists what would be taken, when that
