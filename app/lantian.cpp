@@ -160,6 +160,7 @@ int main(int argc, char** argv) {
   add_realtime(app, realtime_words, book, verb);
   add_stations(app, stations_words, verb);
   add_small_verbs(app, verify_words, book, verb);
+  add_serve(app, verb);
   add_gateway(app, verb);
   add_quality(app, verb);
   add_cems(app, verb);

@@ -3,6 +3,7 @@
 #include "keep/files.hpp"
 #include "report/bulletin.hpp"
 #include "serve/api/air_desk.hpp"
+#include "serve/api/visitor_json.hpp"
 #include "serve/api/why_json.hpp"
 #include "serve/assessment.hpp"
 #include "serve/demo.hpp"
@@ -43,6 +44,8 @@ void DemoService::mount() {
   docket->open_reading = true;
   docket->synthetic = true;
   mount_docket(service_.router(), docket);
+  service_.router().on("GET", "/api/v1/session",
+                       [this](const Call&) { return json_reply(visitor_json(service_.version())); });
   service_.router().on("GET", "/api/v1/why", [this](const Call& call) { return why(call); });
 }
 

@@ -23,6 +23,7 @@ class Service {
  public:
   Service(ServiceOptions options, ApiWords words, Pages pages);
 
+  const std::string& version() const { return options_.version; }
   const ApiWords& words() const { return words_; }
   Router& router() { return router_; }
   AirShelf& air() { return air_; }
