@@ -46,7 +46,7 @@ Result<int> serve_gateway(const GatewayWords& words) {
   std::optional<serve::HourKeeper> hours;
   if (!words.book.empty()) {
     LANTIAN_TRY(office, open_office());
-    hours.emplace(*office, protocol, words.book,
+    hours.emplace(*office, protocol, serve::door_to(words.book),
                   serve::HourKeeper::Source{[&](const keep::TelemetryQuery& query) { return service->values(query); },
                                             [&] { return service->roster()->devices(); },
                                             [&] { return service->take_oldest_hour(); }});
