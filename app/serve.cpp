@@ -38,7 +38,14 @@ Result<void> announce(const serve::Service& service, const std::string& port_fil
   return keep::write_file(port_file, fmt::format("{}\n", service.port()));
 }
 
-serve::ServiceOptions options_of(const ServeWords& words) {
+/// What every service says about itself.
+Result<serve::ServiceOptions> described(serve::ServiceOptions options) {
+  options.version = LANTIAN_VERSION;
+  LANTIAN_TRY(options.openapi, keep::read_file(data_root() + "/data/api/openapi.json"));
+  return options;
+}
+
+Result<serve::ServiceOptions> options_of(const ServeWords& words) {
   serve::ServiceOptions options;
   options.http.address = words.address;
   options.http.port = words.port;
@@ -47,8 +54,7 @@ serve::ServiceOptions options_of(const ServeWords& words) {
   options.http.workers = words.workers;
   options.http.most_body_bytes = most_upload_bytes;
   options.requests_each_minute = words.requests_each_minute;
-  options.version = LANTIAN_VERSION;
-  return options;
+  return described(std::move(options));
 }
 
 Result<void> welcome_first(serve::BookService& bureau, const serve::Service& service) {
@@ -69,7 +75,8 @@ Result<int> serve_book(const ServeWords& words) {
   LANTIAN_TRY(const serve::Office office, open_office());
   LANTIAN_TRY(const serve::DocketOffice docket, serve::DocketOffice::open(data_root(), words.region));
   LANTIAN_TRY(serve::ApiWords say, serve::ApiWords::open(data_root()));
-  serve::Service service{options_of(words), std::move(say), open_pages()};
+  LANTIAN_TRY(serve::ServiceOptions service_options, options_of(words));
+  serve::Service service{std::move(service_options), std::move(say), open_pages()};
   serve::BookServiceOptions options{words.book, words.region, words.gateway_address, std::nullopt};
   if (words.gateway_port >= 0) options.gateway_port = static_cast<std::uint16_t>(words.gateway_port);
   LANTIAN_TRY(const auto bureau, serve::BookService::open(service, office, docket, options));
@@ -104,8 +111,8 @@ Result<int> serve_demo(const DemoWords& words) {
   LANTIAN_TRY(serve::ApiWords say, serve::ApiWords::open(data_root()));
   serve::ServiceOptions options;
   options.http.port = words.port;
-  options.version = LANTIAN_VERSION;
-  serve::Service service{options, std::move(say), open_pages()};
+  LANTIAN_TRY(options, described(std::move(options)));
+  serve::Service service{std::move(options), std::move(say), open_pages()};
   serve::DemoService demo{service, inventory, docket, words.out};
   demo.mount();
   LANTIAN_CHECK(service.listen());
