@@ -37,8 +37,11 @@ struct AccountsSetting {
   std::function<UtcSeconds()> clock;
 };
 
-/// Reads ROOT/data/accounts and opens the book of accounts in `book_directory`. Version, synthetic and the name of
-/// another service are left to the caller. Returns malformed with every fault, and what `open_user_book` returns.
+/// Reads ROOT/data/accounts and opens the book of accounts in `book_directory`. Areas, topics, version, synthetic and
+/// the name of another service are left to the caller. Returns malformed with every fault, and what `open_user_book`
+/// returns.
+Result<AccountsSetting> open_accounts(const std::string& root, const std::string& book_directory);
+/// The same with the areas and topics of a docket.
 Result<AccountsSetting> open_accounts(const std::string& root, const std::string& book_directory,
                                       const DocketOffice& office);
 
