@@ -57,14 +57,6 @@ Result<serve::ServiceOptions> options_of(const ServeWords& words) {
   return described(std::move(options));
 }
 
-Result<void> welcome_first(serve::BookService& bureau, const serve::Service& service) {
-  LANTIAN_TRY(const std::optional<std::string> token, bureau.first_run_token());
-  if (!token) return {};
-  fmt::print("nobody has an account yet: make the first one at http://localhost:{}/first-run#{}\n", service.port(),
-             *token);
-  return {};
-}
-
 Result<int> serve_book(const ServeWords& words) {
   if (words.certificate.empty() != words.key.empty()) {
     return Error{ErrorCode::invalid_argument, "TLS needs both --certificate and --key, as PEM files", ""};
@@ -82,7 +74,8 @@ Result<int> serve_book(const ServeWords& words) {
   LANTIAN_TRY(const auto bureau, serve::BookService::open(service, office, docket, options));
   LANTIAN_CHECK(service.listen());
   LANTIAN_CHECK(bureau->start_gateway());
-  LANTIAN_CHECK(welcome_first(*bureau, service));
+  LANTIAN_TRY(const std::string notice, bureau->notice(fmt::format("http://localhost:{}", service.port())));
+  print(notice);
   if (bureau->gateway_port() != 0)
     fmt::print("HJ 212 telegrams: {} port {}\n", words.gateway_address, bureau->gateway_port());
   if (!words.gateway_port_file.empty()) {
