@@ -2,6 +2,7 @@
 
 #include "app/desk.hpp"
 #include "app/end_signals.hpp"
+#include "app/notify.hpp"
 #include "keep/files.hpp"
 #include "serve/book_service.hpp"
 #include "serve/demo_service.hpp"
@@ -34,6 +35,7 @@ serve::Pages open_pages() {
 Result<void> announce(const serve::Service& service, const std::string& port_file) {
   fmt::print("Lantian listens: http://localhost:{}\n", service.port());
   std::fflush(stdout);
+  notify_manager("READY=1");
   if (port_file.empty()) return {};
   return keep::write_file(port_file, fmt::format("{}\n", service.port()));
 }
@@ -82,7 +84,10 @@ Result<int> serve_book(const ServeWords& words) {
     LANTIAN_CHECK(keep::write_file(words.gateway_port_file, fmt::format("{}\n", bureau->gateway_port())));
   }
   LANTIAN_CHECK(announce(service, words.port_file));
-  signals.wait_and([&] { service.stop(); });
+  signals.wait_and([&] {
+    notify_manager("STOPPING=1");
+    service.stop();
+  });
   service.run();
   bureau->stop();
   return 0;
@@ -103,6 +108,7 @@ Result<int> serve_demo(const DemoWords& words) {
   LANTIAN_TRY(const serve::DocketOffice docket, serve::DocketOffice::open(data_root(), "changji"));
   LANTIAN_TRY(serve::ApiWords say, serve::ApiWords::open(data_root()));
   serve::ServiceOptions options;
+  options.http.address = words.address;
   options.http.port = words.port;
   LANTIAN_TRY(options, described(std::move(options)));
   serve::Service service{std::move(options), std::move(say), open_pages()};
