@@ -156,9 +156,9 @@ def check_lists(demo):
     for _ in range(100):
         page = json.loads(demo.ask("/api/v1/cases?all=true&limit=20" + after)[2])
         seen += [line["id"] for line in page["cases"]]
-        if not page.get("next"):
+        if not page.get("after"):
             break
-        after = "&after=" + urllib.parse.quote(page["next"])
+        after = "&after=" + urllib.parse.quote(page["after"])
     check(seen == [line["id"] for line in whole], "the pages of a list are not the list")
     table = demo.ask("/api/v1/cases?all=true&limit=1000&format=csv")[2].decode("utf-8-sig")
     check(all(line["id"] in table for line in whole), "the CSV lacks lines of the list")
