@@ -90,7 +90,8 @@ class BookWriter {
   }
   std::string sheet_name(const Listing& listing);
   lxw_row_t write_top(lxw_worksheet* sheet, const Listing& listing);
-  void write_cell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const Listing& listing, const ListingCell& cell);
+  void write_cell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const Listing& listing,
+                  const ListingCell& cell);
   void fit_columns(lxw_worksheet* sheet, const Listing& listing);
 
   lxw_workbook* book_;
@@ -135,7 +136,8 @@ void dress_up(lxw_format* format, Dress dress, int places) {
       break;
     case Dress::number:
       grid();
-      format_set_num_format(format, places > 0 ? ("0." + std::string(static_cast<std::size_t>(places), '0')).c_str() : "0");
+      format_set_num_format(format,
+                            places > 0 ? ("0." + std::string(static_cast<std::size_t>(places), '0')).c_str() : "0");
       break;
     case Dress::day:
       grid();
@@ -208,7 +210,8 @@ void BookWriter::fit_columns(lxw_worksheet* sheet, const Listing& listing) {
     if (width == 0) {
       width = std::min(shown_width(terms::listing_head(listing.columns[i], words_.chinese)), 24);
       for (std::size_t row = 0; row < std::min(looked_at, listing.rows.size()); ++row)
-        width = std::max(width, shown_width(terms::listing_text(listing.rows[row][i].value, listing.utc_offset_hours, words_)));
+        width = std::max(
+            width, shown_width(terms::listing_text(listing.rows[row][i].value, listing.utc_offset_hours, words_)));
     }
     const auto column = static_cast<lxw_col_t>(i);
     worksheet_set_column(sheet, column, column, std::clamp(width + 3, 9, widest), nullptr);

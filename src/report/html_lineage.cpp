@@ -216,7 +216,7 @@ void add_lineage(Page& page) {
   page.open_section("lineage", page.say("section.lineage"));
   page.add("<p>" + page.say("lineage.intro") + "</p>\n");
   const std::string example = page.citations.all().empty() ? address_of(page.bulletin.verdict, "valid_days").text()
-                                                     : page.citations.all().front().address.text();
+                                                           : page.citations.all().front().address.text();
   page.add("<pre>" + escaped(page.words.say("lineage.command", {{"figure", example}})) + "</pre>\n<p class=\"note\">" +
            page.say("lineage.pin", {{"revision", std::to_string(page.bulletin.lineage.revision)}}) + " " +
            page.say("lineage.members_note") + "</p>\n");

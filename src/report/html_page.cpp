@@ -93,8 +93,8 @@ std::string prose(std::string_view text) {
 std::string Page::figure(const assess::PeriodVerdict& verdict, const assess::Statistic& statistic,
                          const std::string& shown, std::string_view against) {
   const int row = citations.cite(verdict, statistic, shown, against);
-  return fmt::format("<a href=\"#f{}\" title=\"{}\">{}</a>", row,
-                     escaped(citations.at(row).address.text()), prose(shown));
+  return fmt::format("<a href=\"#f{}\" title=\"{}\">{}</a>", row, escaped(citations.at(row).address.text()),
+                     prose(shown));
 }
 
 std::string Page::figure(const assess::PeriodVerdict& verdict, std::string_view name) {

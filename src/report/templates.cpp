@@ -93,8 +93,8 @@ Result<Templates> read_templates(std::span<const terms::SourceFile> files) {
     if (file == nullptr)
       lines.push_back(
           fmt::format("{} is missing; data/templates holds zh.toml, en.toml, bulletin.css, bulletin.js and "
-                                  "official.toml",
-                                  name));
+                      "official.toml",
+                      name));
     return file;
   };
   const terms::SourceFile* zh = demand("zh.toml");

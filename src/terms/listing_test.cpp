@@ -13,8 +13,11 @@ Listing small_list() {
                   {"day", {"", "Day"}, "", ListingKind::day},
                   {"heard_at", {"", "Heard"}, "", ListingKind::instant},
                   {"ok", {"", "Good"}, "", ListingKind::truth}};
-  list.rows.push_back({{"=1+1, \"x\""}, {Decimal{-5, 1}}, {*parse_day("2024-01-15")},
-                       {*parse_instant("2024-01-15T00:00:00Z")}, {true}});
+  list.rows.push_back({{"=1+1, \"x\""},
+                       {Decimal{-5, 1}},
+                       {*parse_day("2024-01-15")},
+                       {*parse_instant("2024-01-15T00:00:00Z")},
+                       {true}});
   list.rows.push_back({{"b"}, {}, {}, {}, {false}});
   return list;
 }

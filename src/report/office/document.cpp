@@ -17,8 +17,8 @@ constexpr std::string_view xml_head = "<?xml version=\"1.0\" encoding=\"UTF-8\" 
 constexpr std::string_view office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 constexpr std::string_view wordprocessing = "application/vnd.openxmlformats-officedocument.wordprocessingml.";
 
-constexpr std::array style_names{"Title", "Subtitle",  "Body",      "Heading1", "Heading2", "Caption", "TableText",
-                                 "TableHead", "Note", "Code", "Calendar", "Sign", "Warning"};
+constexpr std::array style_names{"Title",     "Subtitle", "Body", "Heading1", "Heading2", "Caption", "TableText",
+                                 "TableHead", "Note",     "Code", "Calendar", "Sign",     "Warning"};
 
 std::string_view style_name(Para style) {
   return style_names[static_cast<std::size_t>(style)];
@@ -35,7 +35,8 @@ const Formula* formula_at(std::string_view text, std::size_t at) {
   if (at > 0 && std::isalnum(static_cast<unsigned char>(text[at - 1])) != 0) return nullptr;
   for (const Formula& one : formulas) {
     const std::size_t end = at + one.before.size() + one.below.size();
-    if (!text.substr(at).starts_with(one.before) || !text.substr(at + one.before.size()).starts_with(one.below)) continue;
+    if (!text.substr(at).starts_with(one.before) || !text.substr(at + one.before.size()).starts_with(one.below))
+      continue;
     if (end < text.size() && std::isdigit(static_cast<unsigned char>(text[end])) != 0) continue;
     return &one;
   }
@@ -45,8 +46,8 @@ const Formula* formula_at(std::string_view text, std::size_t at) {
 std::string run(std::string_view text, std::string_view properties, bool below) {
   if (text.empty()) return {};
   const std::string all = std::string{properties} + (below ? "<w:vertAlign w:val=\"subscript\"/>" : "");
-  return "<w:r>" + (all.empty() ? "" : "<w:rPr>" + all + "</w:rPr>") + "<w:t xml:space=\"preserve\">" +
-         xml_text(text) + "</w:t></w:r>";
+  return "<w:r>" + (all.empty() ? "" : "<w:rPr>" + all + "</w:rPr>") + "<w:t xml:space=\"preserve\">" + xml_text(text) +
+         "</w:t></w:r>";
 }
 
 std::string border(std::string_view side, int eighths, std::string_view colour) {
@@ -75,8 +76,8 @@ std::string cell_paragraph(const TableCell& cell, Para style, int& bookmarks) {
                         xml_text(cell.bookmark), inner);
   }
   return fmt::format("<w:p><w:pPr><w:pStyle w:val=\"{}\"/>{}</w:pPr>{}</w:p>",
-                     cell.code ? style_name(Para::code) : style_name(style),
-                     cell.left ? "<w:jc w:val=\"left\"/>" : "", inner);
+                     cell.code ? style_name(Para::code) : style_name(style), cell.left ? "<w:jc w:val=\"left\"/>" : "",
+                     inner);
 }
 
 std::string relationship(std::string_view id, std::string_view type, std::string_view target) {
@@ -91,11 +92,12 @@ std::string relationships(const std::string& inner) {
 
 std::string content_types(std::size_t charts) {
   std::string out{xml_head};
-  out += "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
-         "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
-         "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
-         "<Default Extension=\"xlsx\" "
-         "ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet\"/>";
+  out +=
+      "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
+      "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+      "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+      "<Default Extension=\"xlsx\" "
+      "ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet\"/>";
   const auto part = [&](std::string_view path, std::string_view type) {
     out += fmt::format("<Override PartName=\"/{}\" ContentType=\"{}{}+xml\"/>", path, wordprocessing, type);
   };
@@ -173,11 +175,12 @@ void Document::table(const std::vector<TableRow>& rows, const TableForm& form) {
   const int whole = style_.page.type_width();
   std::vector<int> widths;
   for (const int share : form.widths) widths.push_back(whole * share / shares);
-  body_ += fmt::format("<w:tbl><w:tblPr><w:tblW w:w=\"{}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/>{}<w:tblLayout "
-                       "w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"{}\" w:type=\"dxa\"/><w:right w:w=\"{}\" "
-                       "w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>",
-                       std::accumulate(widths.begin(), widths.end(), 0), table_borders(form, style_.colour),
-                       form.grid ? 0 : 60, form.grid ? 0 : 60);
+  body_ += fmt::format(
+      "<w:tbl><w:tblPr><w:tblW w:w=\"{}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/>{}<w:tblLayout "
+      "w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"{}\" w:type=\"dxa\"/><w:right w:w=\"{}\" "
+      "w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>",
+      std::accumulate(widths.begin(), widths.end(), 0), table_borders(form, style_.colour), form.grid ? 0 : 60,
+      form.grid ? 0 : 60);
   for (const int width : widths) body_ += fmt::format("<w:gridCol w:w=\"{}\"/>", width);
   body_ += "</w:tblGrid>";
   for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -231,12 +234,10 @@ Result<std::string> Document::bytes() const {
       "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" "
       "xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\"><w:body>" +
       body_ + section_properties(style_) + "</w:body></w:document>";
-  std::string of_document = relationship("rId1", "styles", "styles.xml") +
-                            relationship("rId2", "settings", "settings.xml") +
-                            relationship("rId3", "fontTable", "fontTable.xml") +
-                            relationship("rId5", "header", "header1.xml") +
-                            relationship("rId6", "footer", "footer1.xml") +
-                            relationship("rId7", "footer", "footer2.xml");
+  std::string of_document =
+      relationship("rId1", "styles", "styles.xml") + relationship("rId2", "settings", "settings.xml") +
+      relationship("rId3", "fontTable", "fontTable.xml") + relationship("rId5", "header", "header1.xml") +
+      relationship("rId6", "footer", "footer1.xml") + relationship("rId7", "footer", "footer2.xml");
   for (std::size_t i = 1; i <= charts_.size(); ++i)
     of_document += relationship(fmt::format("rIdChart{}", i), "chart", fmt::format("charts/chart{}.xml", i));
   const std::string of_package =

@@ -13,17 +13,31 @@
 namespace lantian::report {
 
 /// Styles by their role; each is a paragraph style of the document.
-enum class Para { title, subtitle, body, heading1, heading2, caption, table, table_head, note, code, calendar, sign, warning };
+enum class Para {
+  title,
+  subtitle,
+  body,
+  heading1,
+  heading2,
+  caption,
+  table,
+  table_head,
+  note,
+  code,
+  calendar,
+  sign,
+  warning
+};
 
 /// A cell of a table.
 struct TableCell {
-  std::string text;        ///< plain; "PM2.5" and its like are set with subscripts
-  std::string link = {};   ///< bookmark that a click leads to; empty = none
-  std::string fill = {};   ///< RRGGBB; empty = none
-  std::string ink = {};    ///< RRGGBB; empty = the style's
-  bool left = false;       ///< to the left instead of centred
+  std::string text;           ///< plain; "PM2.5" and its like are set with subscripts
+  std::string link = {};      ///< bookmark that a click leads to; empty = none
+  std::string fill = {};      ///< RRGGBB; empty = none
+  std::string ink = {};       ///< RRGGBB; empty = the style's
+  bool left = false;          ///< to the left instead of centred
   std::string bookmark = {};  ///< name of the place
-  bool code = false;       ///< identifiers and hashes
+  bool code = false;          ///< identifiers and hashes
 };
 using TableRow = std::vector<TableCell>;
 
@@ -31,8 +45,8 @@ struct TableForm {
   std::vector<int> widths;  ///< shares of the type width
   int head_rows = 1;        ///< repeated on every page
   Para style = Para::table;
-  bool grid = false;     ///< lines around every cell instead of three rules
-  int row_height = 0;    ///< exact, twips; 0 = as high as the text
+  bool grid = false;   ///< lines around every cell instead of three rules
+  int row_height = 0;  ///< exact, twips; 0 = as high as the text
 };
 
 /// Columns beside each other, and perhaps a line across.

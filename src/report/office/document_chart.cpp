@@ -25,7 +25,8 @@ std::string text_properties(const OfficialStyle& style, int hundredths, std::str
 std::string title(const Chart& chart, const OfficialStyle& style) {
   return fmt::format(
       "<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz=\"1050\" b=\"0\"/></a:pPr><a:r><a:rPr "
-      "lang=\"zh-CN\" sz=\"1050\" b=\"0\">{}<a:latin typeface=\"{}\"/><a:ea typeface=\"{}\"/></a:rPr><a:t>{}</a:t></a:r>"
+      "lang=\"zh-CN\" sz=\"1050\" b=\"0\">{}<a:latin typeface=\"{}\"/><a:ea "
+      "typeface=\"{}\"/></a:rPr><a:t>{}</a:t></a:r>"
       "</a:p></c:rich></c:tx><c:overlay val=\"0\"/></c:title>",
       fill("202020"), xml_text(style.table_head.latin), xml_text(style.table_head.zh), xml_text(chart.title));
 }
@@ -104,7 +105,8 @@ std::string axes(const Chart& chart, const OfficialStyle& style) {
   std::string value_title;
   if (!chart.value_axis.empty()) {
     value_title = fmt::format(
-        "<c:title><c:tx><c:rich><a:bodyPr rot=\"-5400000\" vert=\"horz\"/><a:lstStyle/><a:p><a:pPr><a:defRPr sz=\"900\" "
+        "<c:title><c:tx><c:rich><a:bodyPr rot=\"-5400000\" vert=\"horz\"/><a:lstStyle/><a:p><a:pPr><a:defRPr "
+        "sz=\"900\" "
         "b=\"0\"/></a:pPr><a:r><a:rPr lang=\"en-US\" sz=\"900\" b=\"0\"/><a:t>{}</a:t></a:r></a:p></c:rich></c:tx>"
         "<c:overlay val=\"0\"/></c:title>",
         xml_text(chart.value_axis));
@@ -113,9 +115,11 @@ std::string axes(const Chart& chart, const OfficialStyle& style) {
          "val=\"0\"/><c:axPos val=\"b\"/><c:numFmt formatCode=\"General\" sourceLinked=\"0\"/><c:majorTickMark "
          "val=\"none\"/><c:minorTickMark val=\"none\"/><c:tickLblPos val=\"low\"/>" +
          grey + text_properties(style, 900) +
-         "<c:crossAx val=\"1002\"/><c:crosses val=\"autoZero\"/><c:auto val=\"0\"/><c:lblAlgn val=\"ctr\"/><c:lblOffset "
+         "<c:crossAx val=\"1002\"/><c:crosses val=\"autoZero\"/><c:auto val=\"0\"/><c:lblAlgn "
+         "val=\"ctr\"/><c:lblOffset "
          "val=\"100\"/><c:noMultiLvlLbl val=\"1\"/></c:catAx><c:valAx><c:axId val=\"1002\"/><c:scaling><c:orientation "
-         "val=\"minMax\"/><c:min val=\"0\"/></c:scaling><c:delete val=\"0\"/><c:axPos val=\"l\"/><c:majorGridlines><c:spPr>"
+         "val=\"minMax\"/><c:min val=\"0\"/></c:scaling><c:delete val=\"0\"/><c:axPos "
+         "val=\"l\"/><c:majorGridlines><c:spPr>"
          "<a:ln w=\"6350\">" +
          fill("E3E3E3") + "</a:ln></c:spPr></c:majorGridlines>" + value_title +
          "<c:numFmt formatCode=\"0\" sourceLinked=\"0\"/><c:majorTickMark val=\"none\"/><c:minorTickMark val=\"none\"/>"
@@ -151,7 +155,8 @@ std::string chart_part(const Chart& chart, const OfficialStyle& style) {
     legend = "<c:legend><c:legendPos val=\"b\"/><c:overlay val=\"0\"/>" + text_properties(style, 900) + "</c:legend>";
   return fmt::format(
              "{}<c:chartSpace xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\" "
-             "xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats."
+             "xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" "
+             "xmlns:r=\"http://schemas.openxmlformats."
              "org/officeDocument/2006/relationships\"><c:date1904 val=\"0\"/><c:roundedCorners val=\"0\"/><c:chart>",
              chart_head) +
          title(chart, style) + "<c:autoTitleDeleted val=\"0\"/><c:plotArea><c:layout/>" + bar_chart(chart, style) +
@@ -168,10 +173,14 @@ Result<std::string> chart_workbook(const Chart& chart) {
   const auto whole = [](const std::string& inner) { return std::string{chart_head} + inner; };
   const std::vector<Part> parts{
       {"[Content_Types].xml",
-       whole("<Types xmlns=\"" + package + "content-types\"><Default Extension=\"rels\" "
+       whole("<Types xmlns=\"" + package +
+             "content-types\"><Default Extension=\"rels\" "
              "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override "
-             "PartName=\"/xl/workbook.xml\" ContentType=\"" + type + "sheet.main+xml\"/><Override "
-             "PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"" + type + "worksheet+xml\"/></Types>")},
+             "PartName=\"/xl/workbook.xml\" ContentType=\"" +
+             type +
+             "sheet.main+xml\"/><Override "
+             "PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"" +
+             type + "worksheet+xml\"/></Types>")},
       {"_rels/.rels", whole("<Relationships xmlns=\"" + package + "relationships\"><Relationship Id=\"rId1\" Type=\"" +
                             office + "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>")},
       {"xl/workbook.xml", whole(fmt::format("<workbook xmlns=\"{}\" xmlns:r=\"{}\"><sheets><sheet name=\"Sheet1\" "

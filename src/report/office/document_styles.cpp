@@ -9,12 +9,11 @@ namespace lantian::report {
 namespace {
 
 constexpr std::string_view part_head = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
-constexpr std::string_view main_names =
-    "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
+constexpr std::string_view main_names = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
 
 std::string fonts_of(const Face& face) {
-  return fmt::format("<w:rFonts w:ascii=\"{0}\" w:hAnsi=\"{0}\" w:eastAsia=\"{1}\" w:cs=\"{0}\"/>", xml_text(face.latin),
-                     xml_text(face.zh));
+  return fmt::format("<w:rFonts w:ascii=\"{0}\" w:hAnsi=\"{0}\" w:eastAsia=\"{1}\" w:cs=\"{0}\"/>",
+                     xml_text(face.latin), xml_text(face.zh));
 }
 
 std::string size_of(const Face& face) {
@@ -25,22 +24,23 @@ std::string size_of(const Face& face) {
 struct StyleLine {
   std::string_view id, name;
   const Face* face;
-  int line;                   ///< exact distance; 0 = as the content needs
+  int line;                                ///< exact distance; 0 = as the content needs
   std::string_view paragraph_before = {};  ///< elements that come before the spacing
   int space_before = 0, space_after = 0;
-  std::string_view paragraph_after = {};   ///< and after it
+  std::string_view paragraph_after = {};  ///< and after it
   std::string run_colour = {};
 };
 
 std::string style_xml(const StyleLine& style) {
-  const std::string line =
-      style.line > 0 ? fmt::format(" w:line=\"{}\" w:lineRule=\"exact\"", style.line) : " w:line=\"240\" w:lineRule=\"auto\"";
+  const std::string line = style.line > 0 ? fmt::format(" w:line=\"{}\" w:lineRule=\"exact\"", style.line)
+                                          : " w:line=\"240\" w:lineRule=\"auto\"";
   const std::string colour = style.run_colour.empty() ? "" : "<w:color w:val=\"" + style.run_colour + "\"/>";
   return fmt::format(
       "<w:style w:type=\"paragraph\" w:customStyle=\"{}\" w:styleId=\"{}\"><w:name w:val=\"{}\"/><w:qFormat/><w:pPr>{}"
       "<w:spacing w:before=\"{}\" w:after=\"{}\"{}/>{}</w:pPr><w:rPr>{}{}{}</w:rPr></w:style>",
-      style.name.starts_with("heading") || style.name == "Title" || style.name == "Subtitle" || style.name == "caption" ? 0
-                                                                                                                         : 1,
+      style.name.starts_with("heading") || style.name == "Title" || style.name == "Subtitle" || style.name == "caption"
+          ? 0
+          : 1,
       style.id, style.name, style.paragraph_before, style.space_before, style.space_after, line, style.paragraph_after,
       fonts_of(*style.face), colour, size_of(*style.face));
 }
@@ -55,8 +55,9 @@ void add_font(std::string& out, std::set<std::string>& seen, const std::string& 
 }  // namespace
 
 std::string styles_part(const OfficialStyle& style, std::string_view language) {
-  const std::string indent = fmt::format("<w:ind w:firstLineChars=\"{}\" w:firstLine=\"{}\"/>", style.indent_characters * 100,
-                                         style.indent_characters * style.body.half_points * 10);
+  const std::string indent =
+      fmt::format("<w:ind w:firstLineChars=\"{}\" w:firstLine=\"{}\"/>", style.indent_characters * 100,
+                  style.indent_characters * style.body.half_points * 10);
   const std::string body_after = indent + "<w:jc w:val=\"both\"/>";
   const std::string heading1 = indent + "<w:outlineLvl w:val=\"0\"/>";
   const std::string heading2 = indent + "<w:outlineLvl w:val=\"1\"/>";
@@ -88,13 +89,14 @@ std::string styles_part(const OfficialStyle& style, std::string_view language) {
            StyleLine{"TableHead", "Lantian Table Head", &style.table_head, style.table_line, kept, 30, 30, centred},
            StyleLine{"Note", "Lantian Note", &style.note, style.note_line, off_grid, 0, 0, "<w:jc w:val=\"both\"/>",
                      style.colour.quiet},
-           StyleLine{"Code", "Lantian Code", &style.code, style.code.half_points * 13, "<w:snapToGrid w:val=\"0\"/>", 20, 20,
-                     "<w:jc w:val=\"left\"/>"},
+           StyleLine{"Code", "Lantian Code", &style.code, style.code.half_points * 13, "<w:snapToGrid w:val=\"0\"/>",
+                     20, 20, "<w:jc w:val=\"left\"/>"},
            StyleLine{"Calendar", "Lantian Calendar", &style.calendar, tight, off_grid, 0, 0, centred},
            StyleLine{"Sign", "Lantian Sign", &style.body, style.line, "", 0, 0, sign_indent},
-           StyleLine{"Warning", "Lantian Warning", &style.caption, style.note_line + 20, frame, 60, style.line / 2, centred,
-                     style.colour.warning},
-           StyleLine{"Figure", "Lantian Figure", &style.note, 0, "<w:keepNext/><w:snapToGrid w:val=\"0\"/>", 60, 0, centred},
+           StyleLine{"Warning", "Lantian Warning", &style.caption, style.note_line + 20, frame, 60, style.line / 2,
+                     centred, style.colour.warning},
+           StyleLine{"Figure", "Lantian Figure", &style.note, 0, "<w:keepNext/><w:snapToGrid w:val=\"0\"/>", 60, 0,
+                     centred},
            StyleLine{"Gap", "Lantian Gap", &style.calendar, 120, off_grid},
            StyleLine{"Header", "header", &style.caption, 0, off_grid, 0, 0, centred, style.colour.warning},
            StyleLine{"Footer", "footer", &style.page_number, 0, off_grid},
@@ -133,13 +135,13 @@ std::string footer_part(bool odd) {
   const std::string before = fmt::format(dash, "\xE2\x80\x94 ");
   const std::string after = fmt::format(dash, " \xE2\x80\x94");
   const std::string number =
-      "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\"> PAGE </w:instrText></w:r>"
+      "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\"> PAGE "
+      "</w:instrText></w:r>"
       "<w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar "
       "w:fldCharType=\"end\"/></w:r>";
   // One character of space towards the edge, as the standard sets it.
-  const std::string_view place =
-      odd ? "<w:ind w:rightChars=\"100\" w:right=\"280\"/><w:jc w:val=\"right\"/>"
-          : "<w:ind w:leftChars=\"100\" w:left=\"280\"/><w:jc w:val=\"left\"/>";
+  const std::string_view place = odd ? "<w:ind w:rightChars=\"100\" w:right=\"280\"/><w:jc w:val=\"right\"/>"
+                                     : "<w:ind w:leftChars=\"100\" w:left=\"280\"/><w:jc w:val=\"left\"/>";
   return fmt::format("{}<w:ftr {}><w:p><w:pPr><w:pStyle w:val=\"Footer\"/>{}</w:pPr>{}{}{}</w:p></w:ftr>", part_head,
                      main_names, place, before, number, after);
 }

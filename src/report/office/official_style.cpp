@@ -67,7 +67,8 @@ void read_face(Section& faces, std::string_view key, Face& into) {
 std::string colour_of(Section& colours, std::string_view key) {
   const std::string colour = colours.text(key);
   const bool good = colour.size() == 6 && colour.find_first_not_of("0123456789ABCDEFabcdef") == std::string::npos;
-  if (!good) colours.fault(colours.line_of(key), fmt::format("'{}' = {} is no colour like 1F4E79", key, in_quotes(colour)));
+  if (!good)
+    colours.fault(colours.line_of(key), fmt::format("'{}' = {} is no colour like 1F4E79", key, in_quotes(colour)));
   return good ? colour : "000000";
 }
 

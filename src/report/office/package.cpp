@@ -51,7 +51,12 @@ Result<std::string> read_whole(zip_source_t* source) {
 /// How many bytes one character of well-formed UTF-8 takes at `at`; 0 when the bytes there are none.
 std::size_t character_length(std::string_view text, std::size_t at) {
   const auto first = static_cast<unsigned char>(text[at]);
-  const std::size_t length = first < 0x80U ? 1 : first < 0xC2U ? 0 : first < 0xE0U ? 2 : first < 0xF0U ? 3 : first < 0xF5U ? 4 : 0;
+  const std::size_t length = first < 0x80U   ? 1
+                             : first < 0xC2U ? 0
+                             : first < 0xE0U ? 2
+                             : first < 0xF0U ? 3
+                             : first < 0xF5U ? 4
+                                             : 0;
   return length > 0 && is_utf8(text.substr(at, length)) && at + length <= text.size() ? length : 0;
 }
 
