@@ -61,7 +61,7 @@ void add_assess(CLI::App& app, AssessWords& words, Verb& verb) {
 
 void add_bulletin(CLI::App& app, AssessWords& words, Verb& verb) {
   CLI::App* command = add_assess_words(app, "bulletin", "Write the bulletin of one unit over one period", words);
-  command->add_option("--out", words.out, "FILE.html, FILE.md or FILE.json")->required();
+  command->add_option("--out", words.out, "FILE.docx, FILE.xlsx, FILE.html, FILE.md or FILE.json")->required();
   command->callback([&] { verb = [&] { return run_bulletin(words); }; });
 }
 

@@ -4,6 +4,7 @@
 #include "serve/api/series.hpp"
 #include "serve/api/times.hpp"
 #include "serve/assessment.hpp"
+#include "serve/office_files.hpp"
 #include "serve/sky.hpp"
 #include "serve/tracing.hpp"
 
@@ -43,9 +44,8 @@ Result<std::string> sky_text(const AirDesk& desk, const Call& call) {
     LANTIAN_TRY(request.until, parse_api_hour(until));
   }
   LANTIAN_TRY(request.hours, whole_field(call, "hours", sky_hours));
-  LANTIAN_TRY(const Sky sky, desk.air->with([&](keep::ReadingBook& book) {
-    return look_at_sky(*desk.office, book, request);
-  }));
+  LANTIAN_TRY(const Sky sky,
+              desk.air->with([&](keep::ReadingBook& book) { return look_at_sky(*desk.office, book, request); }));
   return sky_json(sky);
 }
 
@@ -105,32 +105,43 @@ Result<std::string> ranking_text(const AirDesk& desk, const Call& call) {
 
 Result<std::string> trace_text(const AirDesk& desk, const Call& call) {
   LANTIAN_TRY(const std::string figure, needed(call, "figure", "652301/2023/good_share@CN2012"));
-  LANTIAN_TRY(const Trace trace, desk.air->with([&](keep::ReadingBook& book) {
-    return trace_figure(*desk.office, book, figure);
-  }));
+  LANTIAN_TRY(const Trace trace,
+              desk.air->with([&](keep::ReadingBook& book) { return trace_figure(*desk.office, book, figure); }));
   return json_of(trace);
 }
+
+/// A bulletin is one page with its own styles and pictures inside, and no script.
+constexpr const char* page_without_scripts =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; base-uri 'none'";
 
 struct BulletinForm {
   std::string_view ending, content_type;
 };
 constexpr BulletinForm forms[] = {{"html", "text/html; charset=utf-8"},
                                   {"md", "text/markdown; charset=utf-8"},
-                                  {"json", "application/json; charset=utf-8"}};
+                                  {"json", "application/json; charset=utf-8"},
+                                  {"docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+                                  {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}};
 
-std::string bulletin_bytes(const report::Bulletin& bulletin, std::string_view ending, report::Language language) {
+Result<std::string> bulletin_bytes(const report::Bulletin& bulletin, std::string_view ending,
+                                   report::Language language) {
   if (ending == "html") return report::bulletin_html(bulletin, language);
-  return ending == "md" ? report::bulletin_markdown(bulletin, language) : report::bulletin_json(bulletin);
+  if (ending == "md") return report::bulletin_markdown(bulletin, language);
+  if (ending == "json") return report::bulletin_json(bulletin);
+  return office_file(bulletin, "bulletin." + std::string{ending}, language);
 }
 
 Answer bulletin_file(const AirDesk& desk, const Call& call, const BulletinForm& form) {
   LANTIAN_TRY(const Assessment assessment, assessed(desk, call));
   const auto language = call.english ? report::Language::en : report::Language::zh;
-  HttpReply reply{200, std::string{form.content_type}, bulletin_bytes(assessment.bulletin, form.ending, language), {}, {}};
+  LANTIAN_TRY(std::string bytes, bulletin_bytes(assessment.bulletin, form.ending, language));
+  HttpReply reply{200, std::string{form.content_type}, std::move(bytes), {}, {}};
+  if (form.ending == "html") reply.headers.emplace_back("Content-Security-Policy", page_without_scripts);
   // Names of units are in the query's words; ids are ASCII.
-  reply.headers.emplace_back("Content-Disposition",
-                             fmt::format("inline; filename=\"{}-{}.{}\"", assessment.bulletin.verdict.unit_id,
-                                         assessment.bulletin.verdict.period.name, form.ending));
+  reply.headers.emplace_back(
+      "Content-Disposition",
+      fmt::format("{}; filename=\"{}-{}.{}\"", form.ending == "html" ? "inline" : "attachment",
+                  assessment.bulletin.verdict.unit_id, assessment.bulletin.verdict.period.name, form.ending));
   return reply;
 }
 
