@@ -76,9 +76,11 @@ find_package(Python3 REQUIRED COMPONENTS Interpreter)
 if(TARGET lantian)
   lantian_ctest(flow.client flow "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/test/client/against_gateway.py"
                 "$<TARGET_FILE:lantian>")
-  # And an asker that shares none asks the running pages.
-  lantian_ctest(flow.pages flow "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/test/client/against_pages.py"
-                "$<TARGET_FILE:lantian>")
+  # And askers that share none ask the running service: the demonstration, and a bureau's first day.
+  foreach(kind IN ITEMS pages service)
+    lantian_ctest(flow.${kind} flow "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/test/client/against_${kind}.py"
+                  "$<TARGET_FILE:lantian>")
+  endforeach()
 endif()
 # Office files, read back by a reader that shares no code with us, and opened by LibreOffice where it is installed.
 if(TARGET lantian)
