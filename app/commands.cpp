@@ -5,9 +5,11 @@
 #include "base/text.hpp"
 #include "keep/files.hpp"
 #include "report/bulletin.hpp"
+#include "report/office/bulletin_office.hpp"
 #include "serve/assessment.hpp"
 #include "serve/inventory_trace.hpp"
 #include "serve/network.hpp"
+#include "serve/office_files.hpp"
 #include "serve/status_points.hpp"
 #include "serve/tracing.hpp"
 #include "serve/verifying.hpp"
@@ -104,10 +106,9 @@ Result<std::string> rendered(const report::Bulletin& bulletin, const AssessWords
   if (words.out.ends_with(".html")) return report::bulletin_html(bulletin, language_of(words));
   if (words.out.ends_with(".md")) return report::bulletin_markdown(bulletin, language_of(words));
   if (words.out.ends_with(".json")) return report::bulletin_json(bulletin);
-  return Error{
-      ErrorCode::unsupported,
-      fmt::format("'{}': a bulletin is written as .html, .md or .json; .docx and .xlsx are not there yet", words.out),
-      ""};
+  if (report::office_form(words.out)) return serve::office_file(bulletin, words.out, language_of(words));
+  return Error{ErrorCode::unsupported,
+               fmt::format("'{}': a bulletin is written as .docx, .xlsx, .html, .md or .json", words.out), ""};
 }
 
 Result<int> bulletin(const AssessWords& words) {

@@ -81,6 +81,7 @@ struct DemoWords {
   bool once = false;
   std::string address = "127.0.0.1";
   std::uint16_t port = 8212;
+  int requests_each_minute = 6000;
   std::string port_file;
 };
 int run_demo(const DemoWords& words);

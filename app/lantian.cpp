@@ -61,7 +61,7 @@ void add_assess(CLI::App& app, AssessWords& words, Verb& verb) {
 
 void add_bulletin(CLI::App& app, AssessWords& words, Verb& verb) {
   CLI::App* command = add_assess_words(app, "bulletin", "Write the bulletin of one unit over one period", words);
-  command->add_option("--out", words.out, "FILE.html, FILE.md or FILE.json")->required();
+  command->add_option("--out", words.out, "FILE.docx, FILE.xlsx, FILE.html, FILE.md or FILE.json")->required();
   command->callback([&] { verb = [&] { return run_bulletin(words); }; });
 }
 
@@ -131,6 +131,8 @@ void add_demo(CLI::App& app, DemoWords& words, Verb& verb) {
   command->add_option("--out", words.out, "Directory for the book and the bulletins");
   command->add_option("--port", words.port, "Port of the page: http://localhost:PORT");
   command->add_option("--address", words.address, "Address to listen on; 0.0.0.0: every one");
+  command->add_option("--requests-per-minute", words.requests_each_minute, "Most requests of one address a minute")
+      ->check(CLI::PositiveNumber);
   command->add_option("--port-file", words.port_file, "Write the port here once it is open, for scripts");
   command->add_flag("--once", words.once, "No page: assess, write bulletins to --out, end");
   command->callback([&] { verb = [&] { return run_demo(words); }; });

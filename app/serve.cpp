@@ -110,6 +110,7 @@ Result<int> serve_demo(const DemoWords& words) {
   serve::ServiceOptions options;
   options.http.address = words.address;
   options.http.port = words.port;
+  options.requests_each_minute = words.requests_each_minute;
   LANTIAN_TRY(options, described(std::move(options)));
   serve::Service service{std::move(options), std::move(say), open_pages()};
   serve::DemoService demo{service, inventory, docket, words.out};

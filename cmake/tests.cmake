@@ -80,6 +80,13 @@ if(TARGET lantian)
   lantian_ctest(flow.pages flow "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/test/client/against_pages.py"
                 "$<TARGET_FILE:lantian>")
 endif()
+# Office files, read back by a reader that shares no code with us, and opened by LibreOffice where it is installed.
+if(TARGET lantian)
+  lantian_ctest(flow.office flow "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/test/client/office_files.py"
+                "$<TARGET_FILE:lantian>")
+  lantian_ctest(flow.office_libreoffice flow "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/test/client/office_files.py"
+                "$<TARGET_FILE:lantian>" --libreoffice)
+endif()
 # The work of a season shared by processes: one answer. Leaks of MPI itself are not ours.
 if(TARGET lantian-mpi AND NOT LANTIAN_SANITIZE)
   lantian_ctest(flow.mpi flow "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/test/mpi/same_table.py"

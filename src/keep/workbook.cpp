@@ -2,16 +2,13 @@
 
 #include "base/decimal.hpp"
 #include "keep/files.hpp"
+#include "keep/private_directory.hpp"
 #include "terms/form_words.hpp"
 
 #include <fmt/core.h>
-#include <stdlib.h>
 #include <xlsxwriter.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
 #include <map>
 #include <utility>
 #include <vector>
@@ -19,7 +16,6 @@
 namespace lantian::keep {
 namespace {
 
-namespace fs = std::filesystem;
 using terms::FieldKind;
 
 constexpr std::size_t most_records = 1'048'570;
@@ -31,45 +27,6 @@ constexpr time_t created = 1'577'808'000;  // 2020-01-01, Beijing
 constexpr lxw_color_t head_colour = 0xDCE6F1;
 constexpr lxw_color_t required_colour = 0xFCE4D6;
 constexpr lxw_color_t pale_colour = 0x7F7F7F;
-
-/// A directory that only we can enter, gone with all it holds when this goes. The library writes to paths only.
-class PrivateDirectory {
- public:
-  static Result<PrivateDirectory> make() {
-    std::error_code failure;
-    std::string path = (fs::temp_directory_path(failure) / "lantian-XXXXXX").string();
-    if (failure || ::mkdtemp(path.data()) == nullptr)
-      return Error{ErrorCode::io, fmt::format("cannot make a temporary directory: {}", std::strerror(errno)), path};
-    return PrivateDirectory{std::move(path)};
-  }
-  explicit PrivateDirectory(std::string path) : path_{std::move(path)} {}
-  PrivateDirectory(PrivateDirectory&& other) noexcept : path_{std::exchange(other.path_, {})} {}
-  PrivateDirectory& operator=(PrivateDirectory&&) = delete;
-  ~PrivateDirectory() {
-    std::error_code ignored;
-    if (!path_.empty()) fs::remove_all(path_, ignored);
-  }
-  std::string& path() { return path_; }
-
- private:
-  std::string path_;
-};
-
-bool is_hex_digit(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-/// "_x0041_" of a text means "A" in a workbook (ECMA-376 22.4.2.4): its '_' is escaped itself, so that it stays.
-std::string with_escapes_kept(const std::string& text) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const std::string_view rest = std::string_view{text}.substr(i, 7);
-    const bool escape = rest.size() == 7 && rest.starts_with("_x") && rest[6] == '_' &&
-                        std::ranges::all_of(rest.substr(2, 4), is_hex_digit);
-    result += escape ? "_x005F_" : std::string{text[i]};
-  }
-  return result;
-}
 
 /// Writes one form into one sheet. The first error of the library is kept; the rest of the work is then harmless.
 class SheetWriter {

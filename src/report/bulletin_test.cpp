@@ -80,7 +80,8 @@ TEST_CASE("zh and en have the same phrases, and templates that differ are refuse
   const std::vector<terms::SourceFile> files{{"t/zh.toml", "[a]\nx = \"1\"\ny = \"2\"\n"},
                                              {"t/en.toml", "[a]\nx = \"1\"\nz = 3\n"},
                                              {"t/bulletin.css", ""},
-                                             {"t/bulletin.js", ""}};
+                                             {"t/bulletin.js", ""},
+                                             {"t/official.toml", ""}};
   auto read = read_templates(files);
   REQUIRE_FALSE(read.ok());
   CHECK(read.error().code == ErrorCode::malformed);

@@ -157,6 +157,33 @@ const std::vector<assess::PeriodVerdict>& members_of(const Bulletin& bulletin) {
   return bulletin.members.empty() ? bulletin.verdict.members : bulletin.members;
 }
 
+const assess::RankRow* rank_of(const Bulletin& bulletin, std::string_view unit) {
+  for (const assess::RankRow& row : bulletin.ranks) {
+    if (row.unit_id == unit) return &row;
+  }
+  return nullptr;
+}
+
+std::vector<const assess::PeriodVerdict*> members_by_rank(const Bulletin& bulletin) {
+  std::vector<const assess::PeriodVerdict*> order;
+  for (const assess::RankRow& row : bulletin.ranks) {
+    for (const assess::PeriodVerdict& member : members_of(bulletin)) {
+      if (member.unit_id == row.unit_id) order.push_back(&member);
+    }
+  }
+  for (const assess::PeriodVerdict& member : members_of(bulletin)) {
+    if (rank_of(bulletin, member.unit_id) == nullptr) order.push_back(&member);
+  }
+  return order;
+}
+
+const assess::PeriodVerdict& judged_for(const assess::TargetVerdict& target, const assess::PeriodVerdict& own) {
+  for (const assess::PeriodVerdict& member : own.members) {
+    if (member.unit_id == target.target.unit_id) return member;
+  }
+  return own;
+}
+
 std::vector<Day> dust_calendar(const Bulletin& bulletin) {
   std::vector<Day> marked;
   const assess::PeriodVerdict& verdict = bulletin.without_dust ? *bulletin.without_dust : bulletin.verdict;

@@ -55,6 +55,12 @@ std::vector<MonthRow> month_means(const assess::PeriodVerdict& verdict);
 
 /// Verdicts to list as members: those of the bulletin, else those inside a group.
 const std::vector<assess::PeriodVerdict>& members_of(const Bulletin& bulletin);
+/// Null when the bulletin ranks no such unit.
+const assess::RankRow* rank_of(const Bulletin& bulletin, std::string_view unit);
+/// Members in the order of their rank; those without one follow in their own order.
+std::vector<const assess::PeriodVerdict*> members_by_rank(const Bulletin& bulletin);
+/// The verdict a target speaks about: the bulletin's own, or that of the member it was set for.
+const assess::PeriodVerdict& judged_for(const assess::TargetVerdict& target, const assess::PeriodVerdict& own);
 /// Which calendar days a dust process was taken out of the series beside the main one, ascending.
 std::vector<Day> dust_calendar(const Bulletin& bulletin);
 /// Days of the verdict on which a dust process was taken out.

@@ -1,5 +1,6 @@
 #include "report/facts.hpp"
 #include "report/html_page.hpp"
+#include "report/sentences.hpp"
 
 #include <fmt/core.h>
 
@@ -22,13 +23,6 @@ void add_class_bar(Page& page, const PeriodVerdict& verdict) {
                          escaped(levels[i].numeral), days, roomy ? escaped(levels[i].numeral) : std::string{}));
   }
   page.add("</div>\n");
-}
-
-/// Index range of a class: "51-100"; the last one is open.
-std::string index_range(const std::vector<standards::Level>& levels, std::size_t i, const Wording& words) {
-  const int low = i == 0 ? 0 : levels[i - 1].up_to + 1;
-  if (i + 1 == levels.size()) return words.say("classes.above", {{"n", std::to_string(low - 1)}});
-  return fmt::format("{}{}{}", low, words.say("mark.none"), levels[i].up_to);
 }
 
 void add_class_table(Page& page, const PeriodVerdict& verdict) {
@@ -110,30 +104,6 @@ void add_gauge(Page& page, const assess::TargetVerdict& target) {
       fmt::format("<rect class=\"pointer\" x=\"0\" y=\"12\" width=\"{:.1f}\" height=\"10\"/><path class=\"mark\" "
                   "d=\"M{:.1f} 2V32\"/></svg>\n",
                   value, mark));
-}
-
-std::string budget_text(const assess::TargetVerdict& target, const Wording& words) {
-  const assess::Budget& budget = target.budget;
-  const std::string left = std::to_string(budget.days_left);
-  if (budget.days_left == 0) return words.say("target.budget_none");
-  if (budget.out_of_reach) return words.say("target.out_of_reach", {{"left", left}});
-  if (budget.days) {
-    return words.say(target.target.statistic.starts_with("good") ? "target.budget_good" : "target.budget_heavy",
-                     {{"n", std::to_string(*budget.days)}, {"left", left}});
-  }
-  if (budget.concentration) {
-    return words.say("target.budget_mean",
-                     {{"value", words.quantity(*budget.concentration, target.target.unit)}, {"left", left}});
-  }
-  return words.say("mark.none");
-}
-
-/// The verdict a target speaks about: the bulletin's own, or that of the member it was set for.
-const PeriodVerdict& judged_for(const assess::TargetVerdict& target, const PeriodVerdict& own) {
-  for (const PeriodVerdict& member : own.members) {
-    if (member.unit_id == target.target.unit_id) return member;
-  }
-  return own;
 }
 
 void add_target(Page& page, const assess::TargetVerdict& target) {

@@ -8,31 +8,6 @@
 namespace lantian::report {
 namespace {
 
-std::string basis_text(const assess::PeriodVerdict& verdict, const Wording& words) {
-  switch (verdict.basis) {
-    case assess::Basis::hourly:
-      return verdict.stations.size() == 1
-                 ? words.say("page.basis_hourly_one")
-                 : words.say("page.basis_hourly", {{"n", std::to_string(verdict.stations.size())}});
-    case assess::Basis::daily:
-      return words.say("page.basis_daily");
-    case assess::Basis::members:
-      break;
-  }
-  return words.say("page.basis_members", {{"n", std::to_string(verdict.members.size())}});
-}
-
-/// Set id, its title, and the documents of its parts.
-std::string standard_text(const standards::Standard& standard, const Wording& words) {
-  std::string text = standard.id;
-  std::string documents;
-  for (const standards::RuleHead* head : heads_of(standard)) {
-    if (head->document.empty() || documents.find(head->document) != std::string::npos) continue;
-    documents += (documents.empty() ? "" : words.say("mark.dot")) + head->document;
-  }
-  return documents.empty() ? text : text + words.say("mark.colon") + documents;
-}
-
 void add_meta(Page& page, std::string_view key, const std::string& text) {
   if (!text.empty())
     page.add("<div><dt>" + page.say("page." + std::string{key}) + "</dt><dd>" + prose(text) + "</dd></div>\n");
@@ -54,8 +29,8 @@ void add_card(Page& page, const Card& card) {
 std::string big_figure(Page& page, const assess::PeriodVerdict& verdict, const assess::Statistic& statistic,
                        const std::string& number, std::string_view unit, std::string_view against = {}) {
   const std::string unit_text = page.words.unit(unit);
-  const int row = page.cite(verdict, statistic, number + unit_text, against);
-  const std::string id = escaped(page.citations[static_cast<std::size_t>(row) - 1].address.text());
+  const int row = page.citations.cite(verdict, statistic, number + unit_text, against);
+  const std::string id = escaped(page.citations.at(row).address.text());
   return fmt::format(
       "<a href=\"#f{0}\" title=\"{1}\">{2}<small>{3}</small></a><sup><a href=\"#f{0}\" title=\"{1}\">{0}</a></sup>",
       row, id, escaped(number), prose(unit_text));

@@ -151,7 +151,7 @@ void add_figure_rows(Page& page) {
            page.say("lineage.figure") + "</th><th>" + page.say("lineage.value") + "</th><th class=\"left\">" +
            page.say("lineage.method") + "</th><th class=\"left\">" + page.say("lineage.rests") +
            "</th></tr></thead><tbody>\n");
-  for (const Citation& citation : page.citations) {
+  for (const Citation& citation : page.citations.all()) {
     page.add(
         fmt::format("<tr id=\"f{0}\"><td>{0}</td><td class=\"left\"><code>{1}</code></td><td>{2}</td><td class=\"left "
                     "fold\">{3}</td><td class=\"left fold\"><code>{4}</code></td></tr>\n",
@@ -215,8 +215,8 @@ void add_notes(Page& page) {
 void add_lineage(Page& page) {
   page.open_section("lineage", page.say("section.lineage"));
   page.add("<p>" + page.say("lineage.intro") + "</p>\n");
-  const std::string example = page.citations.empty() ? address_of(page.bulletin.verdict, "valid_days").text()
-                                                     : page.citations.front().address.text();
+  const std::string example = page.citations.all().empty() ? address_of(page.bulletin.verdict, "valid_days").text()
+                                                           : page.citations.all().front().address.text();
   page.add("<pre>" + escaped(page.words.say("lineage.command", {{"figure", example}})) + "</pre>\n<p class=\"note\">" +
            page.say("lineage.pin", {{"revision", std::to_string(page.bulletin.lineage.revision)}}) + " " +
            page.say("lineage.members_note") + "</p>\n");

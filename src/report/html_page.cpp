@@ -90,24 +90,11 @@ std::string prose(std::string_view text) {
   return set;
 }
 
-int Page::cite(const assess::PeriodVerdict& verdict, const assess::Statistic& statistic, const std::string& shown,
-               std::string_view against) {
-  assess::FigureAddress address = address_of(verdict, statistic.name, against);
-  const auto [row, fresh] = rows_.try_emplace(address.text(), static_cast<int>(citations.size()) + 1);
-  if (fresh) {
-    std::string method = words.method(statistic.name, verdict.basis == assess::Basis::members);
-    if (!against.empty()) method = words.say("method.change");
-    if (verdict.dust_excluded) method += words.say("mark.comma") + words.say("method.dust");
-    citations.push_back({row->second, std::move(address), shown, std::move(method), rules_of(verdict, statistic.name)});
-  }
-  return row->second;
-}
-
 std::string Page::figure(const assess::PeriodVerdict& verdict, const assess::Statistic& statistic,
                          const std::string& shown, std::string_view against) {
-  const int row = cite(verdict, statistic, shown, against);
-  return fmt::format("<a href=\"#f{}\" title=\"{}\">{}</a>", row,
-                     escaped(citations[static_cast<std::size_t>(row) - 1].address.text()), prose(shown));
+  const int row = citations.cite(verdict, statistic, shown, against);
+  return fmt::format("<a href=\"#f{}\" title=\"{}\">{}</a>", row, escaped(citations.at(row).address.text()),
+                     prose(shown));
 }
 
 std::string Page::figure(const assess::PeriodVerdict& verdict, std::string_view name) {

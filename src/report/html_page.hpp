@@ -1,12 +1,10 @@
 #pragma once
-#include "assess/figure.hpp"
 #include "report/bulletin.hpp"
+#include "report/citations.hpp"
 #include "report/wording.hpp"
 
-#include <map>
 #include <string>
 #include <string_view>
-#include <vector>
 
 /// The page while it is being set: its text, and the figures it has cited so far. Only for the files html_*.cpp.
 namespace lantian::report {
@@ -16,31 +14,19 @@ std::string escaped(std::string_view text);
 /// Escaped, with PM2.5, PM10, SO2, NO2 and O3 set with subscripts. For HTML text, not for SVG text or attributes.
 std::string prose(std::string_view text);
 
-/// A figure that stands on the page.
-struct Citation {
-  int number = 0;  ///< row of the appendix
-  assess::FigureAddress address;
-  std::string value;   ///< as printed
-  std::string method;  ///< plain text
-  std::vector<standards::RuleRef> rules;
-};
-
 class Page {
  public:
-  Page(const Bulletin& all, const Wording& wording) : bulletin{all}, words{wording} {}
+  Page(const Bulletin& all, const Wording& wording) : bulletin{all}, words{wording}, citations{wording} {}
 
   const Bulletin& bulletin;
   const Wording& words;
   std::string out;
-  std::vector<Citation> citations;  ///< in order of first appearance
+  CitationList citations;
 
   void add(std::string_view markup) { out += markup; }
   std::string say(std::string_view key) const { return prose(words.say(key)); }
   std::string say(std::string_view key, Slots slots) const { return prose(words.say(key, slots)); }
 
-  /// The number of a figure's row in the appendix; the same figure keeps its row.
-  int cite(const assess::PeriodVerdict& verdict, const assess::Statistic& statistic, const std::string& shown,
-           std::string_view against = {});
   /// The printed value as a link to its row, its identifier in the title. `shown` is plain text.
   std::string figure(const assess::PeriodVerdict& verdict, const assess::Statistic& statistic, const std::string& shown,
                      std::string_view against = {});
@@ -53,9 +39,6 @@ class Page {
   void close_section() { add("</section>\n"); }
   /// The word "synthetic" as a tag, or nothing.
   std::string synthetic_tag() const;
-
- private:
-  std::map<std::string, int, std::less<>> rows_;
 };
 
 // The parts of the page, in order. Each adds its section or nothing.

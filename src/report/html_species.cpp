@@ -9,27 +9,6 @@ namespace {
 
 using assess::PeriodVerdict;
 
-const assess::RankRow* rank_of(const Bulletin& bulletin, std::string_view unit) {
-  for (const assess::RankRow& row : bulletin.ranks) {
-    if (row.unit_id == unit) return &row;
-  }
-  return nullptr;
-}
-
-/// Members in the order of their rank; those without one follow in their own order.
-std::vector<const PeriodVerdict*> members_by_rank(const Bulletin& bulletin) {
-  std::vector<const PeriodVerdict*> order;
-  for (const assess::RankRow& row : bulletin.ranks) {
-    for (const PeriodVerdict& member : members_of(bulletin)) {
-      if (member.unit_id == row.unit_id) order.push_back(&member);
-    }
-  }
-  for (const PeriodVerdict& member : members_of(bulletin)) {
-    if (rank_of(bulletin, member.unit_id) == nullptr) order.push_back(&member);
-  }
-  return order;
-}
-
 std::string share_cell(Page& page, const PeriodVerdict& verdict, const std::string& which, int days) {
   const auto share = pick(verdict, which + "_share");
   if (!share) return "<td class=\"quiet\">" + page.say("mark.none") + "</td>";

@@ -21,7 +21,7 @@ inline std::string file_text(const std::string& path) {
 inline const Templates& templates() {
   static const Templates all = [] {
     std::vector<terms::SourceFile> files;
-    for (const char* name : {"zh.toml", "en.toml", "bulletin.css", "bulletin.js"}) {
+    for (const char* name : {"zh.toml", "en.toml", "bulletin.css", "bulletin.js", "official.toml"}) {
       const std::string path = std::string{"data/templates/"} + name;
       files.push_back({path, file_text(path)});
     }

@@ -92,13 +92,16 @@ Result<Templates> read_templates(std::span<const terms::SourceFile> files) {
     const terms::SourceFile* file = find_template(files, name);
     if (file == nullptr)
       lines.push_back(
-          fmt::format("{} is missing; data/templates holds zh.toml, en.toml, bulletin.css and bulletin.js", name));
+          fmt::format("{} is missing; data/templates holds zh.toml, en.toml, bulletin.css, bulletin.js and "
+                      "official.toml",
+                      name));
     return file;
   };
   const terms::SourceFile* zh = demand("zh.toml");
   const terms::SourceFile* en = demand("en.toml");
   const terms::SourceFile* style = demand("bulletin.css");
   const terms::SourceFile* script = demand("bulletin.js");
+  const terms::SourceFile* layout = demand("official.toml");
   if (!lines.empty()) return Error{ErrorCode::not_found, joined(lines, "\n"), "templates"};
 
   std::vector<terms::Fault> faults;
@@ -110,7 +113,8 @@ Result<Templates> read_templates(std::span<const terms::SourceFile> files) {
   compare_keys(chinese, english, en->path, lines);
   compare_keys(english, chinese, zh->path, lines);
   if (!lines.empty()) return Error{ErrorCode::conflict, joined(lines, "\n"), "templates"};
-  return Templates{Phrases{chinese}, Phrases{english}, style->text, script->text};
+  LANTIAN_TRY(OfficialStyle official, read_official_style(*layout));
+  return Templates{Phrases{chinese}, Phrases{english}, style->text, script->text, std::move(official)};
 }
 
 }  // namespace lantian::report

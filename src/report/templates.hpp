@@ -1,5 +1,6 @@
 #pragma once
 #include "base/result.hpp"
+#include "report/office/official_style.hpp"
 #include "terms/region.hpp"
 
 #include <initializer_list>
@@ -38,13 +39,14 @@ class Phrases {
 struct Templates {
   Phrases zh;
   Phrases en;
-  std::string style;   ///< CSS, put inside the page
-  std::string script;  ///< switches the palette; the page is complete without it
+  std::string style;       ///< CSS, put inside the page
+  std::string script;      ///< switches the palette; the page is complete without it
+  OfficialStyle official;  ///< layout of the .docx
 };
 
-/// From the files of data/templates: zh.toml, en.toml, bulletin.css, bulletin.js, found by the ends of their paths;
-/// other files are ignored. All faults are reported at once, one a line. Returns not_found (a file is missing),
-/// malformed (not TOML, a value that is no text) or conflict (zh and en do not have the same keys).
+/// From the files of data/templates: zh.toml, en.toml, bulletin.css, bulletin.js, official.toml, found by the ends of
+/// their paths; other files are ignored. All faults are reported at once, one a line. Returns not_found (a file is
+/// missing), malformed (not TOML, a value that is no text) or conflict (zh and en do not have the same keys).
 Result<Templates> read_templates(std::span<const terms::SourceFile> files);
 
 }  // namespace lantian::report

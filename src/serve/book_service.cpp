@@ -51,8 +51,7 @@ Result<void> BookService::open_books() {
 void BookService::mount() {
   Router& router = service_.router();
   accounts_.add_to(router);
-  mount_air(router, {&office_, &service_.air(), &service_.kept(), options_.region});
-  mount_rules(router, office_);
+  mount_air(router, {&office_, &service_.air(), &service_.kept(), &service_.words(), options_.region});
   auto docket = std::make_shared<DocketApi>();
   docket->office = &docket_office_;
   docket->book = [this] { return docket_.get(); };

@@ -34,8 +34,7 @@ DemoService::DemoService(Service& service, const InventoryOffice& inventory, con
 
 void DemoService::mount() {
   const Office& office = inventory_.office();
-  mount_air(service_.router(), {&office, &service_.air(), &service_.kept(), demo_pack});
-  mount_rules(service_.router(), office);
+  mount_air(service_.router(), {&office, &service_.air(), &service_.kept(), &service_.words(), demo_pack});
   auto docket = std::make_shared<DocketApi>();
   docket->office = &docket_office_;
   docket->book = [this] { return open_docket_.load(); };

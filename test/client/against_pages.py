@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """An asker that shares no code with the program: starts the demonstration, asks every address that the OpenAPI document
 describes, and validates each answer against its schema. Then what HTTP promises: tags, packing, refusals, limits."""
+import csv
 import gzip
 import http.client
+import io
 import json
 import os
 import subprocess
@@ -10,6 +12,8 @@ import sys
 import tempfile
 import time
 import urllib.parse
+import zipfile
+from xml.etree import ElementTree
 
 import jsonschema
 
@@ -156,12 +160,62 @@ def check_lists(demo):
     for _ in range(100):
         page = json.loads(demo.ask("/api/v1/cases?all=true&limit=20" + after)[2])
         seen += [line["id"] for line in page["cases"]]
-        if not page.get("next"):
+        if not page.get("after"):
             break
-        after = "&after=" + urllib.parse.quote(page["next"])
+        after = "&after=" + urllib.parse.quote(page["after"])
     check(seen == [line["id"] for line in whole], "the pages of a list are not the list")
     table = demo.ask("/api/v1/cases?all=true&limit=1000&format=csv")[2].decode("utf-8-sig")
     check(all(line["id"] in table for line in whole), "the CSV lacks lines of the list")
+
+
+def rows_of_csv(text):
+    """The rows below the head; notes and title stand only in workbooks."""
+    return list(csv.reader(io.StringIO(text)))[1:]
+
+
+def rows_of_workbook(data):
+    """Cells of the first sheet, read by nothing but the standard library."""
+    names = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        check(package.testzip() is None, "the workbook is damaged")
+        texts = []
+        if "xl/sharedStrings.xml" in package.namelist():
+            for item in ElementTree.fromstring(package.read("xl/sharedStrings.xml")):
+                texts.append("".join(part.text or "" for part in item.iter() if part.tag.endswith("}t")))
+        rows = []
+        for row in ElementTree.fromstring(package.read("xl/worksheets/sheet1.xml")).iterfind(".//m:row", names):
+            cells = {}
+            for cell in row.iterfind("m:c", names):
+                value = cell.find("m:v", names)
+                inline = cell.find("m:is", names)
+                text = value.text if value is not None else "".join(t.text or "" for t in inline.iter()) if inline is not None else None
+                if cell.get("t") == "s" and text is not None:
+                    text = texts[int(text)]
+                cells["".join(c for c in cell.get("r") if c.isalpha())] = text
+            rows.append(cells)
+        return rows
+
+
+def check_files_of_lists(demo):
+    """What you see is what you export: each number of the JSON stands in the CSV and in the workbook."""
+    address = "/api/v1/units/652301/days?period=2023-01"
+    days = json.loads(demo.ask(address)[2])
+    table = rows_of_csv(demo.ask(address + "&format=csv&lang=en")[2].decode("utf-8-sig"))
+    check(len(table) == 31, "January has 31 rows: %d" % len(table))
+    sheet = rows_of_workbook(demo.ask(address + "&format=xlsx&lang=en")[2])
+    body = [row for row in sheet if (row.get("B") or "").replace(".", "").isdigit()]
+    check(len(body) == sum(value is not None for value in days["index"]), "the workbook has other days")
+    for n, key in enumerate(("index", None, None, "pm25_ug_m3", "pm10_ug_m3", "so2_ug_m3", "no2_ug_m3", "co_mg_m3", "o3_ug_m3")):
+        if key is None:
+            continue
+        told = [None if row[n + 1] == "" else float(row[n + 1]) for row in table]
+        check(told == days[key], "%s differs between CSV and JSON" % key)
+        cells = [float(row["BCDEFGHIJ"[n]]) for row in body]
+        check(cells == [value for value, index in zip(days[key], days["index"]) if index is not None],
+              "%s differs between workbook and JSON" % key)
+    shapes = json.loads(demo.ask("/api/v1/stations?format=geojson")[2])
+    check(shapes["type"] == "FeatureCollection" and len(shapes["features"]) > 20, "stations as GeoJSON")
+    check(all(one["geometry"] is None for one in shapes["features"]), "synthetic stations have no place")
 
 
 def check_sums(demo):
@@ -191,6 +245,7 @@ def main():
             check_http(demo)
             check_refusals(demo)
             check_lists(demo)
+            check_files_of_lists(demo)
             check_sums(demo)
         finally:
             check(demo.stop() == 0, "the demonstration did not end well")

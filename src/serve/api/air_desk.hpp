@@ -13,14 +13,12 @@ struct AirDesk {
   const Office* office = nullptr;
   AirShelf* air = nullptr;
   AnswerShelf* kept = nullptr;
+  const ApiWords* words = nullptr;
   std::string region;  ///< id of the pack that the pages show
 };
 
-/// /api/v1/region, sky, stations/{id}/hours, units/{id}/hours, .../days, .../assessment, .../bulletin.FORM, ranking,
-/// trace. doc/api.md.
+/// /api/v1/region, sky, stations, stations/{id}/hours, units/{id}/hours, .../days, .../assessment, .../bulletin.FORM,
+/// ranking, trace, rules, rules/{id}/{edition}. doc/api.md.
 void mount_air(Router& router, const AirDesk& desk);
-
-/// /api/v1/rules and rules/{id}/{edition}. The law does not change while the service runs.
-void mount_rules(Router& router, const Office& office);
 
 }  // namespace lantian::serve

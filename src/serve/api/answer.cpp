@@ -8,15 +8,21 @@ Problem problem_of(const Error& error) {
   const auto kind = [&] {
     switch (error.code) {
       case ErrorCode::invalid_argument:
-      case ErrorCode::malformed: return problems::bad_request;
-      case ErrorCode::not_found: return problems::not_found;
-      case ErrorCode::conflict: return problems::conflict;
+      case ErrorCode::malformed:
+        return problems::bad_request;
+      case ErrorCode::not_found:
+        return problems::not_found;
+      case ErrorCode::conflict:
+        return problems::conflict;
       case ErrorCode::not_in_force:
       case ErrorCode::incomplete:
-      case ErrorCode::unsupported: return problems::refused;
-      case ErrorCode::locked: return problems::not_ready;
+      case ErrorCode::unsupported:
+        return problems::refused;
+      case ErrorCode::locked:
+        return problems::not_ready;
       case ErrorCode::io:
-      case ErrorCode::corrupt: break;
+      case ErrorCode::corrupt:
+        break;
     }
     return problems::failed;
   }();

@@ -20,8 +20,9 @@ std::string ServiceMetrics::page(const HttpCounts& counts, std::uint64_t book_ve
   for (std::size_t n = 1; n < by_class_.size(); ++n) {
     out += fmt::format("lantian_http_requests_total{{class=\"{}xx\"}} {}\n", n, by_class_[n].load());
   }
-  out += "# HELP lantian_http_request_duration_seconds Time a worker needed for an answer.\n"
-         "# TYPE lantian_http_request_duration_seconds histogram\n";
+  out +=
+      "# HELP lantian_http_request_duration_seconds Time a worker needed for an answer.\n"
+      "# TYPE lantian_http_request_duration_seconds histogram\n";
   std::uint64_t sum = 0;
   for (std::size_t n = 0; n < bounds_s.size(); ++n) {
     sum += by_duration_[n];

@@ -41,8 +41,7 @@ TEST_CASE("every address of the service is described in the OpenAPI document") {
   ServiceOptions options;
   options.http.port = 0;
   Service service{options, *std::move(words), Pages::without("no pages in this test")};
-  mount_air(service.router(), {&*office, &service.air(), &service.kept(), "changji"});
-  mount_rules(service.router(), *office);
+  mount_air(service.router(), {&*office, &service.air(), &service.kept(), &service.words(), "changji"});
   auto api = std::make_shared<DocketApi>();
   api->office = &*docket;
   mount_docket(service.router(), api);

@@ -47,8 +47,7 @@ HttpReply file_reply(std::string_view path, std::string_view type, std::string b
 
 Result<Pages> Pages::open(const std::string& directory) {
   if (!keep::exists(directory + "/index.html")) {
-    return Error{ErrorCode::not_found,
-                 fmt::format("'{}' holds no web application; ./do web builds it", directory), ""};
+    return Error{ErrorCode::not_found, fmt::format("'{}' holds no web application; ./do web builds it", directory), ""};
   }
   LANTIAN_TRY(const std::vector<terms::SourceFile> all, keep::read_tree(directory, ""));
   Pages out;
@@ -57,7 +56,8 @@ Result<Pages> Pages::open(const std::string& directory) {
     const MediaType* type = media_type(path);
     if (type == nullptr) continue;
     File one{file_reply(path, type->type, file.text), {}};
-    if (std::string packed = type->packs ? gzipped(file.text) : ""; !packed.empty() && packed.size() < file.text.size()) {
+    if (std::string packed = type->packs ? gzipped(file.text) : "";
+        !packed.empty() && packed.size() < file.text.size()) {
       one.packed = file_reply(path, type->type, std::move(packed));
       one.packed.headers.emplace_back("Content-Encoding", "gzip");
     }

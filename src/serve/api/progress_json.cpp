@@ -8,7 +8,7 @@ namespace {
 using JobJson = nlohmann::ordered_json;
 
 JobJson json_of_job(const Job& job) {
-  return {{"job", job.id},     {"title_zh", job.title.zh}, {"title_en", job.title.en}, {"state", name_of(job.state)},
+  return {{"job", job.id},    {"title_zh", job.title.zh}, {"title_en", job.title.en}, {"state", name_of(job.state)},
           {"done", job.done}, {"all", job.all},           {"detail", job.detail}};
 }
 

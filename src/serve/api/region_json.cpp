@@ -1,8 +1,6 @@
 #include "serve/api/region_json.hpp"
 
-#include "assess/compare.hpp"
 #include "base/text.hpp"
-#include "serve/assessment.hpp"
 #include "serve/demo.hpp"
 
 #include <fmt/core.h>
@@ -118,10 +116,6 @@ RegionJson json_of_periods() {
   return out;
 }
 
-RegionJson printed_or_null(const Result<assess::Statistic>& statistic) {
-  return statistic ? RegionJson::parse(statistic->value.text()) : RegionJson();
-}
-
 std::string dumped_region(const RegionJson& json) {
   return json.dump(-1, ' ', false, RegionJson::error_handler_t::replace) + "\n";
 }
@@ -129,22 +123,17 @@ std::string dumped_region(const RegionJson& json) {
 }  // namespace
 
 Result<std::string> region_json(const Office& office, const terms::Region& region, const keep::ReadingBook* book) {
-  std::vector<terms::Station> stations;
+  RegionStations known;
   std::optional<Period> span;
-  bool synthetic = false;
   if (book != nullptr) {
-    LANTIAN_TRY(const std::vector<terms::Station> known, book->stations());
-    std::ranges::copy_if(known, std::back_inserter(stations),
-                         [&](const terms::Station& one) { return region.unit(one.unit_id) != nullptr; });
+    LANTIAN_TRY(known, region_stations(region, *book));
     LANTIAN_TRY(span, book->span());
-    LANTIAN_TRY(const std::optional<bool> made_up, book->synthetic());
-    synthetic = made_up.value_or(false);
   }
   RegionJson json{{"id", region.id},
                   {"name_zh", region.name.zh},
                   {"name_en", region.name.en},
                   {"utc_offset_hours", region.utc_offset_hours},
-                  {"synthetic", synthetic},
+                  {"synthetic", known.synthetic},
                   {"ready", book != nullptr},
                   {"first_day", span ? RegionJson(text_of(span->begin)) : RegionJson()},
                   {"last_day", span ? RegionJson(text_of(span->last())) : RegionJson()},
@@ -154,46 +143,46 @@ Result<std::string> region_json(const Office& office, const terms::Region& regio
                   {"levels", json_of_levels(office)},
                   {"periods", json_of_periods()},
                   {"map", {{"url", fmt::format("/map/{}.json", region.id)}}}};
-  for (const terms::Unit& unit : region.units) json["units"].push_back(json_of_unit(region, unit, stations));
-  for (const terms::Station& station : stations) json["stations"].push_back(json_of_station(station, synthetic));
+  for (const terms::Unit& unit : region.units) json["units"].push_back(json_of_unit(region, unit, known.stations));
+  for (const terms::Station& station : known.stations)
+    json["stations"].push_back(json_of_station(station, known.synthetic));
   return dumped_region(json);
 }
 
-Result<std::string> ranking_json(const Office& office, const keep::ReadingBook& book, const terms::Unit& group,
-                                 std::string_view period, std::string_view standard) {
-  LANTIAN_TRY(const Period days, parse_period(period));
-  LANTIAN_TRY(const standards::Standard* chosen, choose_standard(office, standard, days, group.id));
-  const JudgeScope scope{office.region_of_unit(group.id), chosen, days, std::nullopt, &office.rulebook()};
-  LANTIAN_TRY(const JudgedUnit judged, judge_unit(book, group, scope));
+Result<RegionStations> region_stations(const terms::Region& region, const keep::ReadingBook& book) {
+  RegionStations out;
+  LANTIAN_TRY(const std::vector<terms::Station> known, book.stations());
+  std::ranges::copy_if(known, std::back_inserter(out.stations),
+                       [&](const terms::Station& one) { return region.unit(one.unit_id) != nullptr; });
+  LANTIAN_TRY(const std::optional<bool> made_up, book.synthetic());
+  out.synthetic = made_up.value_or(false);
+  return out;
+}
+
+std::string stations_json(const RegionStations& stations) {
   RegionJson results = RegionJson::array();
-  for (const assess::RankRow& row : assess::rank_units(judged.verdict.members)) {
-    const auto found = std::ranges::find(judged.verdict.members, row.unit_id, &assess::PeriodVerdict::unit_id);
-    const assess::PeriodVerdict& verdict = *found;
-    RegionJson line{{"rank", row.rank == 0 ? RegionJson() : RegionJson(row.rank)},
-                    {"id", verdict.unit_id},
-                    {"name_zh", verdict.unit_name.zh},
-                    {"name_en", verdict.unit_name.en},
-                    {"complete", verdict.completeness.complete},
-                    {"valid_days", verdict.counts.valid},
-                    {"good_days", verdict.counts.good}};
-    constexpr std::pair<const char*, const char*> statistics[] = {{"composite_index", "composite"},
-                                                                  {"good_share_percent", "good_share"},
-                                                                  {"heavy_share_percent", "heavy_share"},
-                                                                  {"pm25_mean_ug_m3", "PM2.5.mean"},
-                                                                  {"pm10_mean_ug_m3", "PM10.mean"},
-                                                                  {"o3_p90_ug_m3", "O3.P90"}};
-    for (const auto& [key, name] : statistics) line[key] = printed_or_null(assess::statistic(verdict, name));
-    results.push_back(std::move(line));
+  for (const terms::Station& station : stations.stations)
+    results.push_back(json_of_station(station, stations.synthetic));
+  return dumped_region(
+      {{"meta",
+        {{"limit", results.size()}, {"next", nullptr}, {"synthetic", stations.synthetic}, {"utc_offset_hours", 8}}},
+       {"results", std::move(results)}});
+}
+
+std::string stations_geojson(const RegionStations& stations) {
+  RegionJson features = RegionJson::array();
+  for (const terms::Station& station : stations.stations) {
+    RegionJson geometry;
+    if (station.longitude && station.latitude) {
+      geometry = {{"type", "Point"},
+                  {"coordinates", {number_or_null(station.longitude), number_or_null(station.latitude)}}};
+    }
+    features.push_back({{"type", "Feature"},
+                        {"id", station.id},
+                        {"geometry", std::move(geometry)},
+                        {"properties", json_of_station(station, stations.synthetic)}});
   }
-  return dumped_region({{"meta",
-                         {{"unit", group.id},
-                          {"period", days.name},
-                          {"standard", chosen->id},
-                          {"synthetic", judged.lineage.synthetic},
-                          {"limit", results.size()},
-                          {"next", nullptr},
-                          {"utc_offset_hours", 8}}},
-                        {"results", std::move(results)}});
+  return dumped_region({{"type", "FeatureCollection"}, {"features", std::move(features)}});
 }
 
 }  // namespace lantian::serve

@@ -2,8 +2,8 @@
 #include "keep/reading_book.hpp"
 #include "serve/office.hpp"
 
-#include <optional>
 #include <string>
+#include <vector>
 
 namespace lantian::serve {
 
@@ -11,8 +11,13 @@ namespace lantian::serve {
 /// the book holds (doc/api.md). `book`: null while it is being prepared.
 Result<std::string> region_json(const Office& office, const terms::Region& region, const keep::ReadingBook* book);
 
-/// The counties of a group ranked by composite index, as a list.
-Result<std::string> ranking_json(const Office& office, const keep::ReadingBook& book, const terms::Unit& group,
-                                 std::string_view period, std::string_view standard);
+struct RegionStations {
+  std::vector<terms::Station> stations;  ///< that the book knows in units of the region
+  bool synthetic = false;
+};
+Result<RegionStations> region_stations(const terms::Region& region, const keep::ReadingBook& book);
+std::string stations_json(const RegionStations& stations);
+/// RFC 7946: a Feature for each station; its geometry is null when the place is not given.
+std::string stations_geojson(const RegionStations& stations);
 
 }  // namespace lantian::serve

@@ -1,6 +1,7 @@
+#include "serve/api/rules_json.hpp"
+
 #include "base/text.hpp"
 #include "keep/files.hpp"
-#include "serve/api/air_desk.hpp"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -29,7 +30,9 @@ RulesJson json_of_head(const standards::RuleHead& head) {
           {"sha256", head.ref.sha256}};
 }
 
-std::string rules_text(const Office& office) {
+}  // namespace
+
+std::string rules_json(const Office& office) {
   RulesJson results = RulesJson::array();
   for (const standards::RuleHead* head : office.rulebook().heads()) results.push_back(json_of_head(*head));
   return RulesJson{{"meta", {{"limit", results.size()}, {"next", nullptr}, {"synthetic", false}}},
@@ -38,7 +41,7 @@ std::string rules_text(const Office& office) {
          "\n";
 }
 
-Answer rule_text(const Office& office, const std::string& id, const std::string& edition) {
+Answer rule_answer(const Office& office, const std::string& id, const std::string& edition) {
   std::vector<std::string> editions;
   for (const standards::RuleHead* head : office.rulebook().heads()) {
     if (head->ref.id != id) continue;
@@ -53,15 +56,6 @@ Answer rule_text(const Office& office, const std::string& id, const std::string&
                  editions.empty() ? fmt::format("no rule is called {}; see /api/v1/rules", in_quotes(id))
                                   : fmt::format("{} has no edition {}", id, in_quotes(edition)),
                  editions};
-}
-
-}  // namespace
-
-void mount_rules(Router& router, const Office& office) {
-  router.on("GET", "/api/v1/rules",
-            [text = rules_text(office)](const Call&) { return json_reply(text); });
-  router.on("GET", "/api/v1/rules/{id}/{edition}",
-            [&office](const Call& call) { return rule_text(office, call.parts[0], call.parts[1]); });
 }
 
 }  // namespace lantian::serve

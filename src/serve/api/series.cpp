@@ -16,8 +16,8 @@ constexpr int most_days = 5 * 366;
 Result<Period> days_between(std::string_view from, std::string_view to) {
   LANTIAN_TRY(Period days, parse_period(fmt::format("{}..{}", from, to)));
   if (days.days() > most_days) {
-    return Error{ErrorCode::invalid_argument, fmt::format("{} days at once; ask for at most {}", days.days(), most_days),
-                 "from, to"};
+    return Error{ErrorCode::invalid_argument,
+                 fmt::format("{} days at once; ask for at most {}", days.days(), most_days), "from, to"};
   }
   return days;
 }

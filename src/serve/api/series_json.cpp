@@ -24,18 +24,19 @@ void add_values(std::string& out, const std::vector<std::optional<Decimal>>& val
 }
 
 std::string head_of(const HourSeries& series) {
-  SeriesJson json{{"unit", {{"id", series.unit.id}, {"name_zh", series.unit.name.zh}, {"name_en", series.unit.name.en}}},
-                  {"stations", series.stations},
-                  {"synthetic", series.synthetic},
-                  {"first_hour_ending", api_text(hour_ending(series.days.begin, 1))},
-                  {"hours", series.days.days() * 24},
-                  {"coverage",
-                   {{"expected", series.expected},
-                    {"observed", series.observed},
-                    {"percent", series.expected == 0
-                                    ? SeriesJson()
-                                    : SeriesJson::parse(
-                                          round_half_even(Rational::of(series.observed * 100, series.expected), 1).text())}}}};
+  SeriesJson json{
+      {"unit", {{"id", series.unit.id}, {"name_zh", series.unit.name.zh}, {"name_en", series.unit.name.en}}},
+      {"stations", series.stations},
+      {"synthetic", series.synthetic},
+      {"first_hour_ending", api_text(hour_ending(series.days.begin, 1))},
+      {"hours", series.days.days() * 24},
+      {"coverage",
+       {{"expected", series.expected},
+        {"observed", series.observed},
+        {"percent",
+         series.expected == 0
+             ? SeriesJson()
+             : SeriesJson::parse(round_half_even(Rational::of(series.observed * 100, series.expected), 1).text())}}}};
   return json.dump(-1, ' ', false, SeriesJson::error_handler_t::replace);
 }
 
@@ -68,9 +69,9 @@ std::string day_series_json(const DaySeries& series) {
     index.push_back(published ? SeriesJson(day.aqi) : SeriesJson());
     level.push_back(published ? SeriesJson(day.level + 1) : SeriesJson());
     primary.push_back(species_names(day.primary));
-    status.push_back(published                                            ? "published"
+    status.push_back(published                                          ? "published"
                      : day.status == assess::IndexStatus::not_available ? "not_available"
-                                                                          : "no_data");
+                                                                        : "no_data");
   }
   SeriesJson json{{"unit", verdict.unit_id},
                   {"standard", verdict.standard->id},
@@ -87,8 +88,9 @@ std::string day_series_json(const DaySeries& series) {
     for (const assess::DayValues& day : verdict.values) {
       const assess::SpeciesDay& one = day.species[species];
       const auto unit = terms::printed_unit(species);
-      values.push_back(one.valid() ? SeriesJson::parse(rounded(one.value, unit, species == terms::Species::co ? 1 : 0).text())
-                                   : SeriesJson());
+      values.push_back(one.valid()
+                           ? SeriesJson::parse(rounded(one.value, unit, species == terms::Species::co ? 1 : 0).text())
+                           : SeriesJson());
     }
     json[key] = std::move(values);
   }

@@ -26,7 +26,8 @@ std::string api_text(UtcSeconds instant) {
 
 Result<HourEnding> parse_api_hour(std::string_view text) {
   const Error error{ErrorCode::malformed,
-                    fmt::format("{} is no full hour; write its end like 2024-01-15T08:00:00+08:00", in_quotes(text)), ""};
+                    fmt::format("{} is no full hour; write its end like 2024-01-15T08:00:00+08:00", in_quotes(text)),
+                    ""};
   std::string_view rest = text;
   // A '+' that nobody escaped arrives as a blank.
   const bool utc = rest.ends_with("Z");

@@ -21,9 +21,11 @@ Result<ApiWords> ApiWords::open(const std::string& root) {
     } else {
       top.fault(0, "the table [problems] is missing");
     }
-    if (auto jobs = top.section("jobs")) {
-      for (const std::string& key : jobs->node().keys) out.jobs_.emplace(key, jobs->name(key));
-      jobs->finish();
+    for (const auto& [name, words] : {std::pair{"jobs", &out.jobs_}, std::pair{"lists", &out.lists_}}) {
+      auto part = top.section(name);
+      if (!part) continue;
+      for (const std::string& key : part->node().keys) words->emplace(key, part->name(key));
+      part->finish();
     }
     top.finish();
   }
@@ -36,6 +38,12 @@ Result<ApiWords> ApiWords::open(const std::string& root) {
 const std::string& ApiWords::problem(std::string_view id) const {
   const auto found = problems_.find(id);
   LANTIAN_ASSERT(found != problems_.end(), "a problem that is not among serve::problems::all");
+  return found->second;
+}
+
+const terms::Name& ApiWords::column(std::string_view id) const {
+  const auto found = lists_.find(id);
+  LANTIAN_ASSERT(found != lists_.end(), "a head of a list that data/api/words.toml does not name");
   return found->second;
 }
 

@@ -15,12 +15,14 @@ class ApiWords {
   static Result<ApiWords> open(const std::string& root);
   /// The Chinese title of a kind of problem. Requires: one of `problems`.
   const std::string& problem(std::string_view id) const;
+  /// A word of the heads and notes of lists. Requires: it stands in [lists].
+  const terms::Name& column(std::string_view id) const;
   /// What a long work is called. Requires: it stands in [jobs].
   const terms::Name& job(std::string_view id) const;
 
  private:
   std::map<std::string, std::string, std::less<>> problems_;
-  std::map<std::string, terms::Name, std::less<>> jobs_;
+  std::map<std::string, terms::Name, std::less<>> jobs_, lists_;
 };
 
 }  // namespace lantian::serve
