@@ -33,6 +33,7 @@ Result<std::optional<std::string>> AccountsDesk::first_run_token(std::string_vie
 
 Answer AccountsDesk::first_run(const Call& call) {
   State& state = *state_;
+  if (auto later = state.crowded(call)) return *std::move(later);
   const auto body = read_flat_body(call.request, {"link", "name", "display_name", "password"});
   if (!body) return state.problem(problems::bad_request, {"json_wanted", {{"fault", body.error().message}}}, call);
   const UtcSeconds now = state.now();
@@ -71,6 +72,7 @@ Answer AccountsDesk::first_run(const Call& call) {
 
 Answer AccountsDesk::use_link(const Call& call) {
   State& state = *state_;
+  if (auto later = state.crowded(call)) return *std::move(later);
   const auto body = read_flat_body(call.request, {"link", "password"});
   if (!body) return state.problem(problems::bad_request, {"json_wanted", {{"fault", body.error().message}}}, call);
   const UtcSeconds now = state.now();

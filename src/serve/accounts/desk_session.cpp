@@ -111,6 +111,7 @@ Answer AccountsDesk::get_session(const Call& call) {
 
 Answer AccountsDesk::sign_in(const Call& call) {
   State& state = *state_;
+  if (auto later = state.crowded(call)) return *std::move(later);
   const auto body = read_flat_body(call.request, {"name", "password", "code"});
   if (!body) return state.problem(problems::bad_request, {"json_wanted", {{"fault", body.error().message}}}, call);
   const std::string name = lowered(trimmed(body->text("name")));
@@ -174,6 +175,7 @@ Answer AccountsDesk::sign_out(const Call& call) {
 
 Answer AccountsDesk::change_password(const Call& call) {
   State& state = *state_;
+  if (auto later = state.crowded(call)) return *std::move(later);
   LANTIAN_TRY(const std::optional<Session> session, who_asks(call.request));
   if (!session) return state.problem(problems::not_signed_in, {"sign_in_first"}, call);
   const auto body = read_flat_body(call.request, {"password", "new_password"});

@@ -59,6 +59,13 @@ struct AccountsDesk::State {
   Problem problem(const ProblemKind& kind, const Saying& saying, const Call& call) const {
     return {kind, setting.words.say(saying, call.english)};
   }
+  /// Too many passwords wait to be looked at: come again in a second.
+  std::optional<Problem> crowded(const Call& call) const {
+    if (!hasher.crowded()) return std::nullopt;
+    Problem later = problem(problems::too_many, {"crowded"}, call);
+    later.headers.emplace_back("Retry-After", "1");
+    return later;
+  }
   keep::AuditDraft draft(std::string_view who, std::string action, std::string subject,
                          const HttpRequest& request) const;
 

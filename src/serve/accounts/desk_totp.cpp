@@ -26,6 +26,7 @@ Result<SignInJudgement> AccountsDesk::State::prove(const keep::User& user, const
 
 Answer AccountsDesk::begin_totp(const Call& call) {
   State& state = *state_;
+  if (auto later = state.crowded(call)) return *std::move(later);
   LANTIAN_TRY(const std::optional<Session> session, who_asks(call.request));
   if (!session) return state.problem(problems::not_signed_in, {"sign_in_first"}, call);
   const auto body = read_flat_body(call.request, {"password", "code"});
@@ -83,6 +84,7 @@ Answer AccountsDesk::confirm_totp(const Call& call) {
 
 Answer AccountsDesk::end_totp(const Call& call) {
   State& state = *state_;
+  if (auto later = state.crowded(call)) return *std::move(later);
   LANTIAN_TRY(const std::optional<Session> session, who_asks(call.request));
   if (!session) return state.problem(problems::not_signed_in, {"sign_in_first"}, call);
   const auto body = read_flat_body(call.request, {"password", "code"});

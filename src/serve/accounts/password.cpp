@@ -42,13 +42,16 @@ std::size_t code_points(std::string_view text) {
 }  // namespace
 
 struct PasswordHasher::Bench {
-  explicit Bench(const AccountPolicy& policy) : cost{policy.argon2}, free_places{policy.hashed_at_once} {}
+  explicit Bench(const AccountPolicy& policy)
+      : cost{policy.argon2}, free_places{policy.hashed_at_once}, most_waiting{policy.most_waiting_to_hash} {}
 
   template <class Work>
   auto in_turn(Work work) {
     {
       std::unique_lock lock{mutex};
+      ++waiting;
       place.wait(lock, [&] { return free_places > 0; });
+      --waiting;
       --free_places;
     }
     auto outcome = work();
@@ -64,7 +67,7 @@ struct PasswordHasher::Bench {
   std::string nobody;  ///< a hash of this cost that fits no password
   std::mutex mutex;
   std::condition_variable place;
-  int free_places;
+  int free_places, most_waiting, waiting = 0;
 };
 
 PasswordHasher::PasswordHasher(const AccountPolicy& policy) : bench_{std::make_unique<Bench>(policy)} {
@@ -87,6 +90,11 @@ bool PasswordHasher::fits(std::string_view password, std::string_view encoded) c
   const std::string against{known ? encoded : std::string_view{bench_->nobody}};
   const int code = bench_->in_turn([&] { return argon2id_verify(against.c_str(), password.data(), password.size()); });
   return code == ARGON2_OK && known;
+}
+
+bool PasswordHasher::crowded() const {
+  const std::lock_guard lock{bench_->mutex};
+  return bench_->waiting >= bench_->most_waiting;
 }
 
 bool PasswordHasher::outdated(std::string_view encoded) const {

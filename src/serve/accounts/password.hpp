@@ -28,6 +28,9 @@ class PasswordHasher {
   /// The comparison of tags takes constant time.
   bool fits(std::string_view password, std::string_view encoded) const;
 
+  /// True when so many wait for their turn that another one should come later: each keeps a worker of the service.
+  bool crowded() const;
+
   /// True for a hash of another cost than the policy's.
   bool outdated(std::string_view encoded) const;
 

@@ -26,6 +26,7 @@ void read_argon2(terms::Section part, AccountPolicy& policy) {
   cost.salt_bytes = static_cast<std::uint32_t>(part.whole("salt_bytes", 16, 64));
   cost.tag_bytes = static_cast<std::uint32_t>(part.whole("tag_bytes", 16, 64));
   policy.hashed_at_once = part.whole("at_once", 1, 64);
+  policy.most_waiting_to_hash = part.whole("most_waiting", 1, 1000);
   part.finish();
 }
 

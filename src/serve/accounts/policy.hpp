@@ -20,6 +20,7 @@ struct AccountPolicy {
   std::string source, status;
   Argon2Cost argon2;
   int hashed_at_once = 0;
+  int most_waiting_to_hash = 0;
 
   int least_characters = 0;  ///< of a password, in code points
   int most_bytes = 0;

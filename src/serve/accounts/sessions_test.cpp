@@ -172,7 +172,9 @@ TEST_CASE("failures make signing in rest, longer each time, for the right passwo
 }
 
 TEST_CASE("guesses at the same moment are counted one by one") {
-  Bureau office;
+  AccountPolicy policy = trial::cheap_policy();
+  policy.most_waiting_to_hash = 100;
+  Bureau office{policy};
   office.hire("li.wei", "county", "652301");
   std::atomic<int> looked_at{0}, resting{0};
   std::vector<std::thread> guessers;
@@ -189,6 +191,16 @@ TEST_CASE("guesses at the same moment are counted one by one") {
   CHECK(looked_at == 5);
   CHECK(resting == 35);
   CHECK(office.stored("li.wei").failed == 5);
+}
+
+TEST_CASE("who comes when many wait is asked to come again, before any work is done") {
+  AccountPolicy policy = trial::cheap_policy();
+  policy.most_waiting_to_hash = 0;
+  Bureau office{policy};
+  const HttpReply reply = office.sign_in("li.wei", "wrong password");
+  CHECK(reply.status == 429);
+  CHECK(header_of(reply, "Retry-After") == "1");
+  CHECK(have(office.book->audit(0, 10)).empty());
 }
 
 TEST_CASE("names that nobody has are answered as those that somebody has, to the byte") {
