@@ -2,6 +2,7 @@
 #include "serve/importing.hpp"
 #include "serve/realtime.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -78,7 +79,8 @@ int run_adapters();
 struct DemoWords {
   std::string out = "out";
   bool once = false;
-  int port = 8212;
+  std::uint16_t port = 8212;
+  std::string port_file;
 };
 int run_demo(const DemoWords& words);
 

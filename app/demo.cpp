@@ -2,6 +2,7 @@
 
 #include "app/commands.hpp"
 #include "app/desk.hpp"
+#include "app/serve.hpp"
 #include "keep/files.hpp"
 #include "report/bulletin.hpp"
 
@@ -61,9 +62,7 @@ Result<Score> answer(const serve::InventoryOffice& inventory, const serve::DemoD
 }
 
 Result<int> demo(const DemoWords& words) {
-  if (!words.once) {
-    return Error{ErrorCode::unsupported, "the page that stays open is not there yet; run: lantian demo --once", ""};
-  }
+  if (!words.once) return serve_demo(words);
   LANTIAN_TRY(const serve::Office office, open_office());
   LANTIAN_TRY(const serve::InventoryOffice inventory, serve::InventoryOffice::open(office));
   LANTIAN_TRY(const serve::DemoData data, serve::prepare_demo(office, words.out, show_step));

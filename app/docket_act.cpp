@@ -7,7 +7,6 @@
 
 #include <fmt/core.h>
 
-#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <list>
@@ -16,8 +15,6 @@
 /// lantian docket open, act.
 namespace lantian::app {
 namespace {
-
-using docket::EventKind;
 
 /// Files that were named on the command line, with their bytes.
 struct BroughtFiles {
@@ -39,28 +36,6 @@ Result<BroughtFiles> read_brought(const std::vector<std::string>& brought) {
     out.uploads.push_back(std::move(upload));
   }
   return out;
-}
-
-/// Deeds that are words beside the steps of the type.
-constexpr std::array<std::pair<std::string_view, EventKind>, 6> deeds{{{"comment", EventKind::commented},
-                                                                       {"attach", EventKind::attached},
-                                                                       {"assign", EventKind::assigned},
-                                                                       {"transfer", EventKind::transferred},
-                                                                       {"link", EventKind::linked},
-                                                                       {"rate", EventKind::rated}}};
-
-/// A step of the type when one of this name starts here, else a deed, else a step that will be refused with what is
-/// allowed.
-docket::Action action_for(const serve::FoundCase& found, const DocketActWords& words, docket::EventBody body) {
-  docket::Action action{EventKind::moved, found.subject.id, words.version, std::move(body)};
-  const docket::Transition* way = found.type->transition(words.step);
-  if (way == nullptr || !way->starts_from(found.subject.state)) {
-    for (const auto& [name, kind] : deeds) {
-      if (name == words.step) action.kind = kind;
-    }
-  }
-  if (action.kind == EventKind::moved) action.body.transition = words.step;
-  return action;
 }
 
 Result<int> answer(const serve::Outcome& outcome, const OpenDocket& open, const DocketDeskWords& words) {
@@ -125,7 +100,8 @@ Result<serve::Outcome> outcome_of(const OpenDocket& open, const serve::Counter& 
   LANTIAN_TRY(const serve::FoundCase found, serve::find_case(counter.desk, words.case_id));
   LANTIAN_TRY(docket::EventBody body, serve::body_of(*open.office, words.body));
   LANTIAN_TRY(const BroughtFiles brought, read_brought(words.brought));
-  return serve::act_on_case(counter, action_for(found, words, std::move(body)), brought.uploads);
+  docket::Action action = serve::action_named(found, words.step, words.version, std::move(body));
+  return serve::act_on_case(counter, std::move(action), brought.uploads);
 }
 
 Result<int> docket_act(const DocketActWords& words) {

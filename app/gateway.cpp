@@ -1,6 +1,7 @@
 #include "app/gateway.hpp"
 
 #include "app/desk.hpp"
+#include "app/end_signals.hpp"
 #include "base/clock.hpp"
 #include "gateway/frame_view.hpp"
 #include "gateway/gateway.hpp"
@@ -13,7 +14,6 @@
 #include "serve/telemetry_hours.hpp"
 
 #include <fmt/core.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -29,35 +29,6 @@ namespace {
 using observe::hj212::Verdict;
 
 constexpr std::chrono::milliseconds tail_pause{200};
-
-/// Blocks the signals that end a service in every thread, and waits for one of them in a thread of its own.
-class EndSignals {
- public:
-  EndSignals() {
-    sigemptyset(&signals_);
-    sigaddset(&signals_, SIGTERM);
-    sigaddset(&signals_, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
-  }
-  void wait_and(const std::function<void()>& work) {
-    std::thread{[signals = signals_, work] {
-      int which = 0;
-      sigwait(&signals, &which);
-      work();
-    }}.detach();
-  }
-
- private:
-  sigset_t signals_{};
-};
-
-/// Every logger is a descriptor, and the usual limit of 1024 is soon reached.
-void allow_many_connections() {
-  rlimit files{};
-  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
-  files.rlim_cur = files.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &files);
-}
 
 Result<int> serve_gateway(const GatewayWords& words) {
   allow_many_connections();
@@ -75,7 +46,7 @@ Result<int> serve_gateway(const GatewayWords& words) {
   std::optional<serve::HourKeeper> hours;
   if (!words.book.empty()) {
     LANTIAN_TRY(office, open_office());
-    hours.emplace(*office, protocol, words.book,
+    hours.emplace(*office, protocol, serve::door_to(words.book),
                   serve::HourKeeper::Source{[&](const keep::TelemetryQuery& query) { return service->values(query); },
                                             [&] { return service->roster()->devices(); },
                                             [&] { return service->take_oldest_hour(); }});

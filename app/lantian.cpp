@@ -127,11 +127,11 @@ void add_small_verbs(CLI::App& app, VerifyWords& verify, std::string& book, Verb
 }
 
 void add_demo(CLI::App& app, DemoWords& words, Verb& verb) {
-  CLI::App* command =
-      app.add_subcommand("demo", "Generate the synthetic demonstration region, assess it, write bulletins");
+  CLI::App* command = app.add_subcommand("demo", "Generate the synthetic demonstration region and show it as a page");
   command->add_option("--out", words.out, "Directory for the book and the bulletins");
-  command->add_option("--port", words.port, "Port of the page (the page is not there yet)");
-  command->add_flag("--once", words.once, "Do it once and end");
+  command->add_option("--port", words.port, "Port of the page: http://localhost:PORT");
+  command->add_option("--port-file", words.port_file, "Write the port here once it is open, for scripts");
+  command->add_flag("--once", words.once, "No page: assess, write bulletins to --out, end");
   command->callback([&] { verb = [&] { return run_demo(words); }; });
 }
 
@@ -160,6 +160,7 @@ int main(int argc, char** argv) {
   add_realtime(app, realtime_words, book, verb);
   add_stations(app, stations_words, verb);
   add_small_verbs(app, verify_words, book, verb);
+  add_serve(app, verb);
   add_gateway(app, verb);
   add_quality(app, verb);
   add_cems(app, verb);
@@ -171,6 +172,7 @@ int main(int argc, char** argv) {
   add_transport(app, verb);
   add_weather(app, verb);
   add_explain(app, verb);
+  add_users(app, verb);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

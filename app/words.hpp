@@ -11,6 +11,7 @@ namespace lantian::app {
 
 using Verb = std::function<int()>;
 
+void add_serve(CLI::App& app, Verb& verb);
 void add_gateway(CLI::App& app, Verb& verb);
 void add_quality(CLI::App& app, Verb& verb);
 void add_cems(CLI::App& app, Verb& verb);
@@ -21,6 +22,7 @@ void add_docket(CLI::App& app, Verb& verb);
 void add_docket_import(CLI::App& docket, Verb& verb);
 void add_transport(CLI::App& app, Verb& verb);
 void add_weather(CLI::App& app, Verb& verb);
+void add_users(CLI::App& app, Verb& verb);
 void add_explain(CLI::App& app, Verb& verb);
 void add_explain_trend(CLI::App& explain, Verb& verb);
 void add_explain_receptor(CLI::App& explain, Verb& verb);

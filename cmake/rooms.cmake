@@ -40,7 +40,7 @@ foreach(line IN LISTS plan)
   endif()
   # Beast alone costs more than a whole batch of ours: not again with each edit beside it.
   foreach(source IN LISTS sources)
-    if(source MATCHES "/metrics_server\\.cpp$")
+    if(source MATCHES "/(metrics_server|http/server)\\.cpp$")
       set_source_files_properties("${source}" PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
     endif()
   endforeach()

@@ -64,6 +64,7 @@ struct Gateway::State {
     UtcSeconds next{};
   };
   std::vector<Round> rounds;
+  std::function<void(std::span<const keep::TelemetryValue>)> told;
   mutable std::mutex registry_mutex;
   std::shared_ptr<const Roster> registry;
 
@@ -98,7 +99,10 @@ void Gateway::State::build() {
       [this](SessionNumber session, std::string_view bytes) { return server->send(session, bytes); },
       Control::Timing{});
   projector = std::make_unique<Projector>(Projector::Parts{frames(), protocol, *telemetry, telemetry_mutex, metrics,
-                                                           clocks, [this] { return lanes->durable_end(); }});
+                                                           clocks, [this] { return lanes->durable_end(); },
+                                                           [this](std::span<const keep::TelemetryValue> values) {
+                                                             if (told) told(values);
+                                                           }});
   housekeeping = std::make_unique<Housekeeping>(
       Housekeeping::Parts{config, *devices, *telemetry, telemetry_mutex, clocks, metrics},
       Housekeeping::Events{[this](const std::shared_ptr<const Roster>& roster) { use(roster); },
@@ -259,6 +263,10 @@ Result<void> Gateway::start() {
 
 void Gateway::each_round(std::chrono::seconds every, std::function<Result<void>(UtcSeconds)> work) {
   state_->rounds.push_back({every, std::move(work), {}});
+}
+
+void Gateway::on_values(std::function<void(std::span<const keep::TelemetryValue>)> tell) {
+  state_->told = std::move(tell);
 }
 
 Result<std::vector<keep::TelemetryValue>> Gateway::values(const keep::TelemetryQuery& query) const {

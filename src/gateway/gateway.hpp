@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,9 @@ class Gateway {
   /// Calls `work` on the housekeeping thread every `every`, from `start` on. An error is written to standard error, and
   /// the next round tries again. Before `start`.
   void each_round(std::chrono::seconds every, std::function<Result<void>(UtcSeconds now)> work);
+
+  /// Calls `tell` with values once they are in the telemetry book, on the thread that takes them over. Before `start`.
+  void on_values(std::function<void(std::span<const keep::TelemetryValue>)> tell);
 
   /// Listens and serves from now on. Returns io (the port is taken).
   Result<void> start();

@@ -103,6 +103,12 @@ Result<std::size_t> Projector::advance(std::size_t frames_most) {
     }
   }
   if (frames == 0) return frames;
+  LANTIAN_CHECK(store());
+  if (parts_.told && !values_.empty()) parts_.told(values_);
+  return frames;
+}
+
+Result<void> Projector::store() {
   const std::lock_guard lock{parts_.book_mutex};
   auto stored = parts_.book.append(values_, reader_->place());
   if (!stored) {
@@ -112,7 +118,7 @@ Result<std::size_t> Projector::advance(std::size_t frames_most) {
   parts_.metrics.values_stored += static_cast<std::uint64_t>(stored->stored);
   parts_.metrics.values_superseded += static_cast<std::uint64_t>(stored->superseded);
   parts_.metrics.values_unchanged += static_cast<std::uint64_t>(stored->unchanged);
-  return frames;
+  return {};
 }
 
 }  // namespace lantian::gateway

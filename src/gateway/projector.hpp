@@ -12,6 +12,7 @@
 #include <limits>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -31,6 +32,8 @@ class Projector {
     Metrics& metrics;
     ClockWatch& clocks;
     std::function<keep::FramePlace()> durable_end = {};  ///< not read beyond; empty = to the end of what can be read
+    /// Told of values once they are in the book, on the thread that calls `advance`. May be empty.
+    std::function<void(std::span<const keep::TelemetryValue>)> told = {};
   };
   explicit Projector(Parts parts) : parts_{std::move(parts)} {}
 
@@ -47,6 +50,7 @@ class Projector {
   std::optional<UtcSeconds> take_oldest_hour();
 
  private:
+  Result<void> store();
   void take(const keep::FrameReader::Placed& frame, const Roster& roster);
 
   static constexpr std::int64_t no_hour = std::numeric_limits<std::int64_t>::max();

@@ -38,7 +38,8 @@ std::string server_of(std::string_view words) {
   return server;
 }
 
-/// SOCI knows no COPY. Its library keeps the type's run-time information to itself, which a check of the cast would want.
+/// SOCI knows no COPY. Its library keeps the type's run-time information to itself, which a check of the cast would
+/// want.
 [[gnu::no_sanitize("vptr")]] PGconn* raw(soci::session& session) {
   return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
 }

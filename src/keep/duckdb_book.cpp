@@ -51,6 +51,7 @@ class DuckdbBook final : public ReadingBook {
   Result<std::vector<terms::Unit>> units() const override { return catalog_.units(); }
   Result<std::vector<SourceRecord>> sources() const override { return catalog_.sources(); }
   Result<std::string> raw(std::string_view source_sha256) const override;
+  Result<std::optional<Period>> span() const override;
   Result<std::optional<bool>> synthetic() const override { return catalog_.synthetic(); }
 
  private:
@@ -265,6 +266,12 @@ Result<std::vector<StoredReading>> DuckdbBook::readings(const SlabQuery& query, 
     if (value.row.key.averaging == averaging) rows.push_back(value);
   }));
   return readings_from(std::move(rows), scope);
+}
+
+Result<std::optional<Period>> DuckdbBook::span() const {
+  LANTIAN_TRY(const std::optional<duck::DaySpan> days, duck::days_held(connection_));
+  if (!days) return std::optional<Period>{};
+  return std::optional{range_of_days(days->first, days->last)};
 }
 
 /// A file that an import left behind when it failed is not archived: its source is not in the catalog.

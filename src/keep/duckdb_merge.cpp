@@ -137,6 +137,28 @@ Result<std::vector<DaySpan>> spans_with_changes(const Connection& connection, st
   return spans;
 }
 
+Result<std::optional<DaySpan>> days_held(const Connection& connection) {
+  std::optional<DaySpan> held;
+  // An hour that ends at midnight belongs to the day before; division rounds towards zero, hence the floor.
+  const std::string sql = fmt::format(
+      "SELECT day FROM (SELECT min(day) AS day FROM hour_block UNION ALL SELECT max(day) FROM hour_block "
+      "UNION ALL SELECT min(day) FROM hour_merged UNION ALL SELECT max(day) FROM hour_merged "
+      "UNION ALL SELECT min(day) FROM hour_change UNION ALL SELECT max(day) FROM hour_change "
+      "UNION ALL SELECT CAST(floor((min(hour_ending) - 1) / {0}.0) AS INTEGER) FROM other_value "
+      "UNION ALL SELECT CAST(floor((max(hour_ending) - 1) / {0}.0) AS INTEGER) FROM other_value) WHERE day IS NOT NULL",
+      hours_a_day);
+  LANTIAN_CHECK(connection.each(sql, [&](const Chunk& rows) -> Result<void> {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const std::int32_t day = rows.column<std::int32_t>(0)[i];
+      if (!held) held = DaySpan{day, day};
+      held->first = std::min(held->first, day);
+      held->last = std::max(held->last, day);
+    }
+    return {};
+  }));
+  return held;
+}
+
 Result<void> write_merged(const Connection& connection, const Merging::Outcome& outcome) {
   if (outcome.days.empty()) return {};
   LANTIAN_CHECK(note_keys(connection, outcome));

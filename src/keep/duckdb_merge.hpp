@@ -3,6 +3,7 @@
 #include "keep/merge.hpp"
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 /// The table hour_merged: days whose hours came one import after the other and lie together now.
@@ -24,6 +25,9 @@ struct DaySpan {
 };
 /// The days before `end` that have changes, in spans of about `changes` rows each.
 Result<std::vector<DaySpan>> spans_with_changes(const Connection& connection, std::int32_t end, std::int64_t changes);
+
+/// The first and the last day of all rows of the book; no value without any.
+Result<std::optional<DaySpan>> days_held(const Connection& connection);
 
 /// Inside a transaction of the caller: the days of `outcome` replace what lay at the bottom and the changes that went
 /// into them.

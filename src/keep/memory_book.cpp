@@ -27,6 +27,7 @@ class MemoryBook final : public ReadingBook {
   Result<std::vector<terms::Unit>> units() const override { return catalog_.units(); }
   Result<std::vector<SourceRecord>> sources() const override { return catalog_.sources(); }
   Result<std::string> raw(std::string_view source_sha256) const override;
+  Result<std::optional<Period>> span() const override;
   Result<std::optional<bool>> synthetic() const override { return catalog_.synthetic(); }
 
  private:
@@ -84,6 +85,21 @@ Result<Receipt> MemoryBook::append(const observe::Batch& batch, std::string_view
   for (const TallValue& value : news.values) values_[value.key].push_back({receipt.revision, value});
   catalog_.take(change, record_of(batch, receipt.revision, now));
   return receipt;
+}
+
+Result<std::optional<Period>> MemoryBook::span() const {
+  std::optional<std::pair<std::int32_t, std::int32_t>> held;
+  const auto widen = [&](std::int32_t day) {
+    if (!held) held = {day, day};
+    held = {std::min(held->first, day), std::max(held->second, day)};
+  };
+  for (const auto& [key, revisions] : blocks_) widen(revisions.front().row.key.day);
+  for (const auto& [key, revisions] : values_) {
+    const HourEnding hour{std::chrono::hours{key.hour}};
+    widen(static_cast<std::int32_t>(day_of(hour).time_since_epoch().count()));
+  }
+  if (!held) return std::optional<Period>{};
+  return std::optional{range_of_days(held->first, held->second)};
 }
 
 Result<observe::Slab> MemoryBook::hours(const SlabQuery& query) const {

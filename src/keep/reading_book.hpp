@@ -104,6 +104,9 @@ class ReadingBook {
   /// The archived bytes of a source. Returns not_found, or corrupt when they no longer match their hash.
   virtual Result<std::string> raw(std::string_view source_sha256) const = 0;
 
+  /// The first to the last day with any reading, whatever its mark; no value while there is none. Returns io or corrupt.
+  virtual Result<std::optional<Period>> span() const = 0;
+
   /// Whether the book holds synthetic readings; no value while it is empty.
   virtual Result<std::optional<bool>> synthetic() const = 0;
 };

@@ -49,6 +49,11 @@ void append_day(std::vector<StoredReading>& out, StoredReading pattern, Iterator
 
 }  // namespace
 
+Period range_of_days(std::int32_t first, std::int32_t last) {
+  const Day begin{std::chrono::days{first}}, end{std::chrono::days{last}};
+  return {PeriodKind::range, begin, end + std::chrono::days{1}, text_of(begin) + ".." + text_of(end)};
+}
+
 Scope::Scope(const SlabQuery& query, const Catalog& catalog)
     : query_{query},
       row_of_station_(catalog.stations().size(), -1),

@@ -9,6 +9,9 @@
 
 namespace lantian::keep {
 
+/// The days from one number to another, both included, as a period named by its ends.
+Period range_of_days(std::int32_t first, std::int32_t last);
+
 /// A query in the book's own numbers: which rows it wants and where each belongs in the answer.
 class Scope {
  public:

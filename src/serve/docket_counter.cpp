@@ -7,6 +7,9 @@
 
 #include <fmt/core.h>
 
+#include <array>
+#include <utility>
+
 namespace lantian::serve {
 namespace {
 
@@ -122,6 +125,26 @@ Result<Outcome> stored_outcome(const Counter& counter, std::span<const docket::U
 }
 
 }  // namespace
+
+docket::Action action_named(const FoundCase& found, std::string_view word, std::int32_t version,
+                            docket::EventBody body) {
+  using docket::EventKind;
+  constexpr std::array<std::pair<std::string_view, EventKind>, 6> deeds{{{"comment", EventKind::commented},
+                                                                         {"attach", EventKind::attached},
+                                                                         {"assign", EventKind::assigned},
+                                                                         {"transfer", EventKind::transferred},
+                                                                         {"link", EventKind::linked},
+                                                                         {"rate", EventKind::rated}}};
+  docket::Action action{EventKind::moved, found.subject.id, version, std::move(body)};
+  const docket::Transition* way = found.type->transition(word);
+  if (way == nullptr || !way->starts_from(found.subject.state)) {
+    for (const auto& [name, kind] : deeds) {
+      if (name == word) action.kind = kind;
+    }
+  }
+  if (action.kind == EventKind::moved) action.body.transition = word;
+  return action;
+}
 
 Result<FoundCase> find_case(const DocketDesk& desk, std::string_view id) {
   auto found = desk.book->find(id);

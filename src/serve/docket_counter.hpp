@@ -47,6 +47,18 @@ Result<Outcome> open_report(const Counter& counter, std::string_view type, docke
 /// is a refusal.
 Result<Outcome> act_on_case(const Counter& counter, docket::Action action, std::span<const docket::Upload> files);
 
+/// The case and its type. Returns not_found, also when the book holds a type that the data do not have.
+struct FoundCase {
+  docket::Case subject;
+  const docket::CaseType* type = nullptr;
+};
+Result<FoundCase> find_case(const DocketDesk& desk, std::string_view id);
+
+/// The action that a word stands for: a step of the type when one of this name starts here, else one of "comment",
+/// "attach", "assign", "transfer", "link", "rate", else a step that will be refused with what is allowed.
+docket::Action action_named(const FoundCase& found, std::string_view word, std::int32_t version,
+                            docket::EventBody body);
+
 /// Ends `duplicate` in favour of `survivor`; `subject` of the outcome is the survivor. Returns as act_on_case.
 Result<Outcome> merge_cases(const Counter& counter, std::string_view duplicate, std::string_view survivor,
                             const std::string& reason);
@@ -54,13 +66,6 @@ Result<Outcome> merge_cases(const Counter& counter, std::string_view duplicate, 
 /// Opens a case for each part; `subject` of the outcome is the one that was split. Returns as act_on_case.
 Result<Outcome> split_case(const Counter& counter, std::string_view id, std::vector<docket::EventBody> parts,
                            const std::string& reason);
-
-/// The case and its type. Returns not_found, also when the book holds a type that the data do not have.
-struct FoundCase {
-  docket::Case subject;
-  const docket::CaseType* type = nullptr;
-};
-Result<FoundCase> find_case(const DocketDesk& desk, std::string_view id);
 
 /// Where the contacts of a docket's reporters lie; empty for a book on a server, whose file is named apart.
 std::string docket_contacts_path(const std::string& book);

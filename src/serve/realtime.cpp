@@ -1,9 +1,9 @@
 #include "serve/realtime.hpp"
 
-#include "assess/nowcast.hpp"
 #include "base/round.hpp"
 #include "base/text.hpp"
 #include "serve/assessment.hpp"
+#include "serve/hour_index.hpp"
 #include "serve/inputs.hpp"
 
 #include <fmt/core.h>
@@ -24,43 +24,6 @@ Result<HourEnding> parse_hour(std::string_view text) {
   const auto hour = parse_decimal(text.substr(11, 2));
   if (!day || !hour || hour->places != 0 || hour->unscaled < 1 || hour->unscaled > 24) return error;
   return hour_ending(*day, static_cast<int>(hour->unscaled));
-}
-
-/// The mean of the stations that have the species at this hour.
-std::optional<Mean> mean_at(const observe::Slab& slab, std::size_t species, std::size_t slot) {
-  Mean mean{0, 0};
-  for (std::size_t station = 0; station < slab.stations().size(); ++station) {
-    const observe::Cell cell = slab.series(station, species)[slot];
-    if (!cell.present()) continue;
-    mean.numerator += cell.thousandths();
-    ++mean.denominator;
-  }
-  return mean.denominator == 0 ? std::nullopt : std::optional{mean};
-}
-
-/// The NowCast of the station means that end at `slot`; held to 1e-9 ug/m3, far below the table's step.
-std::optional<Mean> nowcast_at(const observe::Slab& slab, std::size_t species, std::size_t slot,
-                               const standards::NowcastRule& rule) {
-  std::vector<std::optional<Concentration>> newest_first;
-  for (std::size_t back = 0; back < static_cast<std::size_t>(rule.hours) && back <= slot; ++back) {
-    const auto mean = mean_at(slab, species, slot - back);
-    if (!mean) {
-      newest_first.emplace_back();
-      continue;
-    }
-    newest_first.emplace_back(Concentration::from_milli_ug(round_half_even(mean->thousandths(), 0).unscaled));
-  }
-  const auto value = assess::nowcast(newest_first, rule);
-  if (!value) return std::nullopt;
-  return Mean{round_half_even(*value * Rational{1000}, 6).unscaled, 1'000'000};
-}
-
-/// What one species gives at the hour: its 1-h mean, or its NowCast where the rule has one.
-std::optional<Mean> value_at(const observe::Slab& slab, std::size_t species, std::size_t slot,
-                             const standards::IndexRule& rule) {
-  const bool nowcasts =
-      rule.nowcast && std::ranges::find(rule.nowcast->species, slab.species()[species]) != rule.nowcast->species.end();
-  return nowcasts ? nowcast_at(slab, species, slot, *rule.nowcast) : mean_at(slab, species, slot);
 }
 
 std::string items_text(const std::vector<terms::Item>& items) {
@@ -95,11 +58,7 @@ Result<RealtimeVerdict> judge_realtime(const Office& office, const keep::Reading
   const keep::SlabQuery query{stations, {terms::basic_six.begin(), terms::basic_six.end()}, two_days, std::nullopt};
   LANTIAN_TRY(const observe::Slab slab, book.hours(query));
   const auto slot = static_cast<std::size_t>(24 + hour_of_day(verdict.hour) - 1);
-  for (std::size_t species = 0; species < slab.species().size(); ++species) {
-    if (const auto value = value_at(slab, species, slot, *verdict.standard->index)) {
-      verdict.values.push_back({{slab.species()[species], terms::Averaging::hour}, *value});
-    }
-  }
+  verdict.values = hour_inputs(slab, all_stations(slab), slot, *verdict.standard->index);
   if (verdict.values.empty()) {
     return Error{ErrorCode::not_found,
                  fmt::format("no reading of {} for the hour ending {}", verdict.unit.id, text_of(verdict.hour)), ""};

@@ -124,10 +124,18 @@ Result<void> HourKeeper::append(const std::string& csv, UtcSeconds now) {
   LANTIAN_TRY(observe::Batch batch, observe::read_source({fmt::format("telemetry-{}.csv", text_of(now)), csv}, *adapter,
                                                          {&office_.everywhere(), false}));
   batch.region = office_.everywhere().id;
-  LANTIAN_TRY(const auto book, keep::open_book(book_, {}));
-  LANTIAN_TRY(const keep::Receipt receipt, book->append(batch, csv, now));
-  static_cast<void>(receipt);
-  return {};
+  return door_([&](keep::ReadingBook& book) -> Result<void> {
+    LANTIAN_TRY(const keep::Receipt receipt, book.append(batch, csv, now));
+    static_cast<void>(receipt);
+    return {};
+  });
+}
+
+HourKeeper::Door door_to(std::string book) {
+  return [path = std::move(book)](const std::function<Result<void>(keep::ReadingBook&)>& work) -> Result<void> {
+    LANTIAN_TRY(const auto open, keep::open_book(path, {}));
+    return work(*open);
+  };
 }
 
 Result<void> HourKeeper::hand_over(UtcSeconds now) {

@@ -1,5 +1,6 @@
 #pragma once
 #include "base/result.hpp"
+#include "keep/reading_book.hpp"
 #include "keep/telemetry_book.hpp"
 #include "observe/hj212/device.hpp"
 #include "observe/hj212/protocol.hpp"
@@ -32,7 +33,7 @@ HourTable hour_table(std::span<const keep::TelemetryValue> values, std::span<con
                      const observe::hj212::Protocol& protocol, HourChoice choice);
 
 /// Hands the hours of stations from the telemetry book to a reading book, where they are judged like any import, and
-/// traced like one: the table is the archived source. The book is open only for the moment of an append.
+/// traced like one: the table is the archived source.
 class HourKeeper {
  public:
   /// Where values and registry come from: a running gateway, or books that the caller opened.
@@ -42,9 +43,11 @@ class HourKeeper {
     /// How far back hours came since the last call; empty: nobody knows.
     std::function<std::optional<UtcSeconds>()> oldest_news;
   };
+  /// Calls its argument with the book of readings, while nobody else uses it, and returns what that returned.
+  using Door = std::function<Result<void>(const std::function<Result<void>(keep::ReadingBook&)>&)>;
   /// `office` and `protocol` outlive the keeper.
-  HourKeeper(const Office& office, const observe::hj212::Protocol& protocol, std::string book, Source source)
-      : office_{office}, protocol_{protocol}, book_{std::move(book)}, source_{std::move(source)} {}
+  HourKeeper(const Office& office, const observe::hj212::Protocol& protocol, Door door, Source source)
+      : office_{office}, protocol_{protocol}, door_{std::move(door)}, source_{std::move(source)} {}
 
   /// Hands over what came since the last call: the first time of the last 35 days, then of the last three days and as
   /// far back as there is news. Returns locked when another program has the book: the next call brings it all.
@@ -57,7 +60,7 @@ class HourKeeper {
 
   const Office& office_;
   const observe::hj212::Protocol& protocol_;
-  std::string book_;
+  Door door_;
   Source source_;
   std::set<std::string> told_;
   std::vector<std::string> news_;
@@ -65,5 +68,8 @@ class HourKeeper {
   bool begun_ = false;
   std::string last_hash_[2];  ///< of the last table, real and synthetic: an equal one brings nothing new
 };
+
+/// A door to a book that other programs use as well: it is open only for the moment of an append.
+HourKeeper::Door door_to(std::string book);
 
 }  // namespace lantian::serve

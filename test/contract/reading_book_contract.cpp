@@ -326,6 +326,20 @@ TEST_CASE("a streamed day becomes one row: all changes but the corrections go in
   CHECK(done->rows == 47 * 4 - 8 + 1);
 }
 
+LANTIAN_EVERY_SHELF("the span reaches from the first to the last day with any reading") {
+  REQUIRE(shelf.book().span().ok());
+  CHECK(!shelf.book().span()->has_value());
+  Batch hours = batch_of({"A"}, "hours");
+  add(hours, 0, Species::pm25, hour_ending(leap_day, 24), 1000, Averaging::hour, Mark::invalid);
+  REQUIRE(shelf.book().append(hours, "", noon).ok());
+  CHECK((*shelf.book().span())->name == "2024-02-29..2024-02-29");
+  Batch days = batch_of({"A"}, "days");
+  add(days, 0, Species::pm25, hour_ending(day(1969, 12, 30), 24), 1000, Averaging::day);
+  add(days, 0, Species::pm25, hour_ending(day(2024, 3, 2), 24), 1000, Averaging::day);
+  REQUIRE(shelf.book().append(days, "", noon).ok());
+  CHECK((*shelf.book().span())->name == "1969-12-30..2024-03-02");
+}
+
 LANTIAN_EVERY_SHELF("real and synthetic readings never share a book") {
   Batch real = batch_of({"1001A"}, "real");
   add(real, 0, Species::pm25, hour_ending(leap_day, 8), 35'000);

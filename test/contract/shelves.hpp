@@ -100,6 +100,7 @@ class FaultyBook final : public keep::ReadingBook {
   Result<std::vector<terms::Unit>> units() const override { return inner_->units(); }
   Result<std::vector<keep::SourceRecord>> sources() const override { return inner_->sources(); }
   Result<std::string> raw(std::string_view sha256) const override { return inner_->raw(sha256); }
+  Result<std::optional<Period>> span() const override { return inner_->span(); }
   Result<std::optional<bool>> synthetic() const override { return inner_->synthetic(); }
 
  private:

@@ -100,7 +100,7 @@ TEST_CASE("a day of hourly telegrams becomes a day of readings, archived and wit
 
   serve::HourKeeper keeper{*office,
                            *protocol,
-                           directory + "/book",
+                           serve::door_to(directory + "/book"),
                            {[&](const keep::TelemetryQuery& query) { return (*service)->values(query); },
                             [&] { return (*service)->roster()->devices(); },
                             {}}};

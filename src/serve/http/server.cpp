@@ -12,6 +12,7 @@
 #include <boost/beast/ssl.hpp>
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <atomic>
 #include <deque>
 #include <exception>
@@ -52,6 +53,11 @@ std::string lowered_name(std::string_view name) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return out;
+}
+
+/// A line end in a value would become a header of its own: such a header is left out. Source: RFC 9110 5.5.
+bool is_header_value(std::string_view value) {
+  return std::ranges::all_of(value, [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f; });
 }
 
 HttpReply plain_reply(int status, std::string text) {
@@ -208,7 +214,9 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
     response_->version(11);
     response_->result(static_cast<unsigned>(reply.status));
     if (!reply.content_type.empty()) response_->set(bhttp::field::content_type, reply.content_type);
-    for (const auto& [name, value] : reply.headers) response_->insert(name, value);
+    for (const auto& [name, value] : reply.headers) {
+      if (is_header_value(value)) response_->insert(name, value);
+    }
     keep_alive_ = keep_alive_ && !host_.stopping;
     response_->keep_alive(keep_alive_);
     response_->content_length(reply.body.size());
@@ -235,7 +243,9 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
     if (host_.stopping) return hang_up();
     std::string head =
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-store\r\n";
-    for (const auto& [name, value] : reply.headers) head += fmt::format("{}: {}\r\n", name, value);
+    for (const auto& [name, value] : reply.headers) {
+      if (is_header_value(value)) head += fmt::format("{}: {}\r\n", name, value);
+    }
     head += "Connection: close\r\n\r\n";
     host_.streams[reply.channel].insert(this);
     ++host_.stream_count;

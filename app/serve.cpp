@@ -1,0 +1,125 @@
+#include "app/serve.hpp"
+
+#include "app/desk.hpp"
+#include "app/end_signals.hpp"
+#include "keep/files.hpp"
+#include "serve/book_service.hpp"
+#include "serve/demo_service.hpp"
+
+#include <fmt/core.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+
+namespace lantian::app {
+namespace {
+
+/// Photographs come as base64 inside JSON.
+constexpr std::size_t most_upload_bytes = 40UL << 20U;
+
+/// The web application: LANTIAN_WEB when set, else where ./do web builds it.
+std::string web_directory() {
+  const char* told = std::getenv("LANTIAN_WEB");  // NOLINT(concurrency-mt-unsafe): before any thread
+  return told != nullptr ? std::string{told} : data_root() + "/build/web";
+}
+
+serve::Pages open_pages() {
+  auto pages = serve::Pages::open(web_directory());
+  if (pages) return *std::move(pages);
+  fmt::print(stderr, "lantian: {}; the addresses below /api are served without it\n", pages.error().text());
+  return serve::Pages::without("The web application is not built: run ./do web. The API is at /api/v1.");
+}
+
+Result<void> announce(const serve::Service& service, const std::string& port_file) {
+  fmt::print("Lantian listens: http://localhost:{}\n", service.port());
+  std::fflush(stdout);
+  if (port_file.empty()) return {};
+  return keep::write_file(port_file, fmt::format("{}\n", service.port()));
+}
+
+serve::ServiceOptions options_of(const ServeWords& words) {
+  serve::ServiceOptions options;
+  options.http.address = words.address;
+  options.http.port = words.port;
+  options.http.certificate = words.certificate;
+  options.http.key = words.key;
+  options.http.workers = words.workers;
+  options.http.most_body_bytes = most_upload_bytes;
+  options.requests_each_minute = words.requests_each_minute;
+  options.version = LANTIAN_VERSION;
+  return options;
+}
+
+Result<void> welcome_first(serve::BookService& bureau, const serve::Service& service) {
+  LANTIAN_TRY(const std::optional<std::string> token, bureau.first_run_token());
+  if (!token) return {};
+  fmt::print("nobody has an account yet: make the first one at http://localhost:{}/first-run#{}\n", service.port(),
+             *token);
+  return {};
+}
+
+Result<int> serve_book(const ServeWords& words) {
+  if (words.certificate.empty() != words.key.empty()) {
+    return Error{ErrorCode::invalid_argument, "TLS needs both --certificate and --key, as PEM files", ""};
+  }
+  allow_many_connections();
+  EndSignals signals;  // before any thread begins, so that all of them leave the signals alone
+  std::signal(SIGPIPE, SIG_IGN);
+  LANTIAN_TRY(const serve::Office office, open_office());
+  LANTIAN_TRY(const serve::DocketOffice docket, serve::DocketOffice::open(data_root(), words.region));
+  LANTIAN_TRY(serve::ApiWords say, serve::ApiWords::open(data_root()));
+  serve::Service service{options_of(words), std::move(say), open_pages()};
+  serve::BookServiceOptions options{words.book, words.region, words.gateway_address, std::nullopt};
+  if (words.gateway_port >= 0) options.gateway_port = static_cast<std::uint16_t>(words.gateway_port);
+  LANTIAN_TRY(const auto bureau, serve::BookService::open(service, office, docket, options));
+  LANTIAN_CHECK(service.listen());
+  LANTIAN_CHECK(bureau->start_gateway());
+  LANTIAN_CHECK(welcome_first(*bureau, service));
+  if (bureau->gateway_port() != 0)
+    fmt::print("HJ 212 telegrams: {} port {}\n", words.gateway_address, bureau->gateway_port());
+  if (!words.gateway_port_file.empty()) {
+    LANTIAN_CHECK(keep::write_file(words.gateway_port_file, fmt::format("{}\n", bureau->gateway_port())));
+  }
+  LANTIAN_CHECK(announce(service, words.port_file));
+  signals.wait_and([&] { service.stop(); });
+  service.run();
+  bureau->stop();
+  return 0;
+}
+
+}  // namespace
+
+int run_serve(const ServeWords& words) {
+  return exit_code(serve_book(words));
+}
+
+Result<int> serve_demo(const DemoWords& words) {
+  allow_many_connections();
+  EndSignals signals;  // before any thread begins, so that all of them leave the signals alone
+  std::signal(SIGPIPE, SIG_IGN);
+  LANTIAN_TRY(const serve::Office office, open_office());
+  LANTIAN_TRY(const serve::InventoryOffice inventory, serve::InventoryOffice::open(office));
+  LANTIAN_TRY(const serve::DocketOffice docket, serve::DocketOffice::open(data_root(), "changji"));
+  LANTIAN_TRY(serve::ApiWords say, serve::ApiWords::open(data_root()));
+  serve::ServiceOptions options;
+  options.http.port = words.port;
+  options.version = LANTIAN_VERSION;
+  serve::Service service{options, std::move(say), open_pages()};
+  serve::DemoService demo{service, inventory, docket, words.out};
+  demo.mount();
+  LANTIAN_CHECK(service.listen());
+  std::jthread making{[&] {
+    const Result<void> made = demo.prepare();
+    if (!made) complain(made.error());
+  }};
+  LANTIAN_CHECK(announce(service, words.port_file));
+  signals.wait_and([&] {
+    demo.stop();
+    service.stop();
+  });
+  service.run();
+  return 0;
+}
+
+}  // namespace lantian::app

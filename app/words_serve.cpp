@@ -1,0 +1,41 @@
+#include "app/serve.hpp"
+#include "app/words.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace lantian::app {
+
+void add_serve(CLI::App& app, Verb& verb) {
+  const auto words = std::make_shared<ServeWords>();
+  CLI::App* command = app.add_subcommand("serve", "Serve a book: pages, API, and telegrams when asked for");
+  command->add_option("--book", words->book, "Directory of the book (made when absent)")
+      ->required()
+      ->envname("LANTIAN_BOOK");
+  command->add_option("--region", words->region, "Region pack that the pages show")->envname("LANTIAN_REGION");
+  command->add_option("--address", words->address, "Address to listen on; 0.0.0.0: every one")
+      ->envname("LANTIAN_ADDRESS");
+  command->add_option("--port", words->port, "Port of pages and API; 0: the system chooses")->envname("LANTIAN_PORT");
+  command->add_option("--certificate", words->certificate, "TLS: certificate chain, PEM")
+      ->envname("LANTIAN_CERTIFICATE");
+  command->add_option("--key", words->key, "TLS: private key, PEM")->envname("LANTIAN_KEY");
+  command->add_option("--gateway-address", words->gateway_address, "Address for loggers")
+      ->envname("LANTIAN_GATEWAY_ADDRESS");
+  command->add_option("--gateway-port", words->gateway_port, "Take HJ 212 telegrams here; 0: the system chooses")
+      ->check(CLI::Range(0, 65535))
+      ->envname("LANTIAN_GATEWAY_PORT");
+  command->add_option("--requests-per-minute", words->requests_each_minute, "Most requests of one address a minute")
+      ->check(CLI::PositiveNumber)
+      ->envname("LANTIAN_REQUESTS_PER_MINUTE");
+  command->add_option("--workers", words->workers, "Threads that answer")
+      ->check(CLI::Range(1, 256))
+      ->envname("LANTIAN_WORKERS");
+  command->add_option("--port-file", words->port_file, "Write the port here once it is open, for scripts");
+  command->add_option("--gateway-port-file", words->gateway_port_file, "The same for loggers");
+  command->set_config("--config", "",
+                      "TOML file with these options; the command line and the environment go before it");
+  command->callback([words, &verb] { verb = [words] { return run_serve(*words); }; });
+}
+
+}  // namespace lantian::app

@@ -1,0 +1,84 @@
+#include "serve/accounts/desk_state.hpp"
+#include "serve/accounts/totp.hpp"
+
+/// Authenticators: begun, confirmed by a code, taken away.
+namespace lantian::serve {
+namespace {
+
+constexpr std::size_t most_begun = 1000;
+
+}  // namespace
+
+Answer AccountsDesk::begin_totp(const Call& call) {
+  State& state = *state_;
+  LANTIAN_TRY(const std::optional<Session> session, who_asks(call.request));
+  if (!session) return state.problem(problems::not_signed_in, {"sign_in_first"}, call);
+  LANTIAN_TRY(const std::string bytes, random_bytes(static_cast<std::size_t>(state.setting.policy.totp_secret_bytes)));
+  const std::string secret = base32(bytes);
+  {
+    const std::lock_guard lock{state.mutex};
+    if (state.totp_begun.size() >= most_begun) state.totp_begun.clear();
+    state.totp_begun[session->token_sha256] = secret;
+  }
+  HttpReply reply =
+      json_reply(totp_json(secret, totp_address(state.setting.policy, secret, "Lantian", session->person.name)));
+  reply.headers.emplace_back("Cache-Control", "no-store");
+  return reply;
+}
+
+Answer AccountsDesk::confirm_totp(const Call& call) {
+  State& state = *state_;
+  LANTIAN_TRY(const std::optional<Session> session, who_asks(call.request));
+  if (!session) return state.problem(problems::not_signed_in, {"sign_in_first"}, call);
+  const auto body = read_flat_body(call.request, {"code"});
+  if (!body) return state.problem(problems::bad_request, {"json_wanted", {{"fault", body.error().message}}}, call);
+  std::string secret;
+  {
+    const std::lock_guard lock{state.mutex};
+    const auto begun = state.totp_begun.find(session->token_sha256);
+    if (begun != state.totp_begun.end()) secret = begun->second;
+  }
+  if (secret.empty()) return state.problem(problems::refused, {"totp_start_first"}, call);
+  LANTIAN_TRY(std::optional<keep::User> user, state.book().user(session->person.name));
+  if (!user) return state.problem(problems::not_signed_in, {"sign_in_first"}, call);
+  const auto key = from_base32(secret);
+  const auto step = key ? taken_totp_step(state.setting.policy, *key, body->text("code"), state.now(), 0)
+                        : std::optional<std::int64_t>{};
+  if (!step) return state.problem(problems::refused, {"totp_code_wrong"}, call);
+  user->totp = secret;
+  user->totp_step = *step;
+  user->changed_by = user->name;
+  user->changed_at = state.now();
+  keep::UserWrite write;
+  write.put.push_back(*user);
+  write.ended_sessions_of = {user->name};
+  write.kept_session = session->token_sha256;
+  write.audit.push_back(state.draft(user->name, "authenticator_set", "", call.request));
+  LANTIAN_CHECK(state.book().write(write));
+  const std::lock_guard lock{state.mutex};
+  state.totp_begun.erase(session->token_sha256);
+  return HttpReply{204, "", "", {}, {}};
+}
+
+Answer AccountsDesk::end_totp(const Call& call) {
+  State& state = *state_;
+  LANTIAN_TRY(const std::optional<Session> session, who_asks(call.request));
+  if (!session) return state.problem(problems::not_signed_in, {"sign_in_first"}, call);
+  const auto body = read_flat_body(call.request, {"password", "code"});
+  if (!body) return state.problem(problems::bad_request, {"json_wanted", {{"fault", body.error().message}}}, call);
+  LANTIAN_TRY(const std::optional<keep::User> user, state.book().user(session->person.name));
+  if (!user) return state.problem(problems::not_signed_in, {"sign_in_first"}, call);
+  const bool fits = state.hasher.fits(body->text("password"), user->password);
+  const SignInJudgement judged = judge_sign_in(state.setting.policy, *user, {fits, body->text("code"), state.now()});
+  keep::UserWrite write;
+  if (judged.changed) write.put.push_back(judged.after);
+  const bool welcome = judged.verdict == SignInVerdict::welcome;
+  write.audit.push_back(state.draft(user->name, "authenticator_removed", "", call.request));
+  write.audit.back().allowed = welcome;
+  if (welcome) write.put.back().totp.clear();
+  LANTIAN_CHECK(state.book().write(write));
+  if (!welcome) return state.refuse_attempt(judged, call);
+  return HttpReply{204, "", "", {}, {}};
+}
+
+}  // namespace lantian::serve

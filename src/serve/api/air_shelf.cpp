@@ -1,0 +1,14 @@
+#include "serve/api/air_shelf.hpp"
+
+#include "base/assert.hpp"
+
+namespace lantian::serve {
+
+void AirShelf::put(std::unique_ptr<keep::ReadingBook> book) {
+  const std::scoped_lock one{turn_};
+  LANTIAN_ASSERT(book_ == nullptr, "a service has one book of readings");
+  book_ = std::move(book);
+  ++version_;
+}
+
+}  // namespace lantian::serve

@@ -1,0 +1,41 @@
+#pragma once
+#include "serve/api/router.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+namespace lantian::serve {
+
+/// Answers that are the same for everybody until the book changes, kept as bytes: the least used leave first.
+class AnswerShelf {
+ public:
+  explicit AnswerShelf(std::size_t most_bytes) : most_bytes_{most_bytes} {}
+
+  /// The kept answer to this address and query in this language at this version of the books, or what `make` gives,
+  /// which is kept when it is a reply of status 200. Two askers at once may both make it. Any thread.
+  Answer find_or(const Call& call, std::uint64_t version, const std::function<Answer()>& make);
+
+ private:
+  struct Kept {
+    std::string key;
+    std::uint64_t version = 0;
+    HttpReply plain, packed;  ///< packed: gzip; empty body when the answer is too short for it
+    std::size_t bytes() const { return plain.body.size() + packed.body.size(); }
+    const HttpReply& fit(const HttpRequest& request) const;
+  };
+  static Kept kept_answer(std::string key, std::uint64_t version, HttpReply reply);
+  void drop_oldest();
+
+  const std::size_t most_bytes_;
+  std::mutex turn_;
+  std::list<Kept> by_use_;  ///< the latest used first
+  std::unordered_map<std::string, std::list<Kept>::iterator> by_key_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace lantian::serve

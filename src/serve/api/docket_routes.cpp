@@ -1,0 +1,295 @@
+#include "docket/redact.hpp"
+#include "keep/docket_attachments.hpp"
+#include "keep/files.hpp"
+#include "keep/workbook.hpp"
+#include "report/docket_answers.hpp"
+#include "report/docket_cases.hpp"
+#include "report/docket_dispatch.hpp"
+#include "report/docket_progress.hpp"
+#include "serve/api/docket_desk.hpp"
+#include "serve/api/docket_json.hpp"
+#include "serve/docket_counter.hpp"
+#include "serve/docket_lists.hpp"
+#include "serve/docket_open311.hpp"
+#include "serve/docket_parts.hpp"
+
+#include <fmt/core.h>
+
+#include <charconv>
+
+namespace lantian::serve {
+namespace {
+
+using Api = std::shared_ptr<const DocketApi>;
+
+constexpr std::size_t most_lines = 1000, usual_lines = 100, overdue_lines = 50;
+
+std::string word_of(const Call& call, std::string_view name) {
+  return call.request.field(name).value_or("");
+}
+
+Day today() {
+  return std::chrono::floor<std::chrono::days>(to_local(keep::now()));
+}
+
+/// Who asks and what she works with. A demonstration shows strangers what an auditor sees.
+struct Visit {
+  DocketDesk desk;
+  docket::Actor actor;
+  bool signed_in = false;
+};
+
+/// Answers with `work(visit)`, or why nobody is let in.
+template <class Work>
+Router::Handler let_in(const Api& api, Work work) {
+  return [api, work](const Call& call) -> Answer {
+    keep::DocketBook* book = api->book();
+    if (book == nullptr) return Problem{problems::not_ready, "the docket is still being prepared; ask again soon"};
+    Visit visit{{book, api->office}, {}, false};
+    if (const auto actor = api->who(call.request)) {
+      visit.actor = *actor;
+      visit.signed_in = true;
+    } else if (api->open_reading) {
+      visit.actor = {"demonstration", docket::Role::auditor, "", "", {}, "", std::nullopt};
+    } else {
+      return Problem{problems::not_signed_in,
+                     "cases are read by those who work on them; reports of citizens are told "
+                     "to everybody at /open311/v2"};
+    }
+    return work(*api, visit, call);
+  };
+}
+
+Result<std::size_t> lines_wanted(const Call& call) {
+  const std::string text = word_of(call, "limit");
+  if (text.empty()) return usual_lines;
+  std::size_t value = 0;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (failed == std::errc{} && end == text.data() + text.size() && value >= 1 && value <= most_lines) return value;
+  return Error{ErrorCode::invalid_argument, fmt::format("'{}'; give 1 to {}", text, most_lines), "limit"};
+}
+
+/// An actor with an area sees her own area even when she asks for a wider one.
+Result<ListWords> words_of(const Visit& visit, const Call& call) {
+  ListWords words;
+  words.area = word_of(call, "area");
+  words.topic = word_of(call, "topic");
+  words.type = word_of(call, "type");
+  words.state = word_of(call, "state");
+  words.assignee = word_of(call, "assignee");
+  words.due_until = word_of(call, "due_until");
+  words.overdue = word_of(call, "overdue") == "true";
+  words.all = word_of(call, "all") == "true";
+  const docket::Actor& actor = visit.actor;
+  if (actor.role == docket::Role::enterprise || actor.role == docket::Role::citizen) words.party = actor.party;
+  if (actor.area.empty()) return words;
+  if (words.area.empty()) words.area = actor.area;
+  LANTIAN_TRY(const std::string area, visit.desk.office->area(words.area));
+  if (visit.desk.office->areas().within(area, actor.area)) return words;
+  return Error{ErrorCode::invalid_argument, fmt::format("{} lies outside of your area {}", area, actor.area), "area"};
+}
+
+Answer list_of_cases(const DocketApi& api, const Visit& visit, const Call& call) {
+  LANTIAN_TRY(const std::size_t most, lines_wanted(call));
+  LANTIAN_TRY(const ListWords words, words_of(visit, call));
+  LANTIAN_TRY(const keep::CaseFilter filter, case_filter(*api.office, words, today()));
+  std::optional<keep::CasePlace> after;
+  if (const std::string key = word_of(call, "after"); !key.empty()) {
+    LANTIAN_TRY(after, parse_case_key(key));
+  }
+  LANTIAN_TRY(CaseList list, list_cases(*visit.desk.book, filter, after, most));
+  const std::string format = word_of(call, "format");
+  if (format.empty() || format == "json") return json_reply(report::case_list_json(list.lines, today(), list.next));
+  if (format == "ics") {
+    LANTIAN_TRY(std::string feed, list_feed(visit.desk, list, keep::now(), !call.english));
+    return HttpReply{200, "text/calendar; charset=utf-8", std::move(feed), {}, {}};
+  }
+  LANTIAN_TRY(const terms::Form form, api.office->form("case_list"));
+  const auto records = list_records(list, form, *api.office, !call.english);
+  if (format == "csv") {
+    return HttpReply{200,
+                     "text/csv; charset=utf-8",
+                     terms::write_csv(form, records, !call.english),
+                     {{"Content-Disposition", "attachment; filename=\"cases.csv\""}},
+                     {}};
+  }
+  if (format == "xlsx") {
+    LANTIAN_TRY(std::string bytes, keep::write_workbook(form, records, !call.english));
+    return HttpReply{200,
+                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                     std::move(bytes),
+                     {{"Content-Disposition", "attachment; filename=\"cases.xlsx\""}},
+                     {}};
+  }
+  return Problem{problems::bad_request, fmt::format("no form '{}'", format), {"json", "csv", "xlsx", "ics"}};
+}
+
+/// The case when she may read it; else as if there were none, so that ids cannot be tried out.
+Result<FoundCase> readable(const Visit& visit, const std::string& id) {
+  LANTIAN_TRY(FoundCase found, find_case(visit.desk, id));
+  if (docket::may_read(*found.type, visit.actor, found.subject, visit.desk.office->areas())) return found;
+  return Error{ErrorCode::not_found, fmt::format("no case {} among those that you may read", id), ""};
+}
+
+Answer one_case(const DocketApi&, const Visit& visit, const Call& call) {
+  LANTIAN_TRY(const FoundCase found, readable(visit, call.parts[0]));
+  LANTIAN_TRY(const std::vector<docket::Event> events, visit.desk.book->events_of(call.parts[0]));
+  const auto choices = docket::choices(*found.type, found.subject, visit.actor, visit.desk.setting(keep::now()));
+  return json_reply(with_actions(report::case_json(*found.type, found.subject, events),
+                                 report::choices_json(*found.type, choices, visit.actor.role)));
+}
+
+Answer one_file(const DocketApi& api, const Visit& visit, const Call& call) {
+  LANTIAN_TRY(const FoundCase found, readable(visit, call.parts[0]));
+  LANTIAN_TRY(const std::vector<docket::Event> events, visit.desk.book->events_of(call.parts[0]));
+  for (const docket::Event& event : events) {
+    for (const docket::Attachment& file : event.body.attachments) {
+      if (file.sha256 != call.parts[1]) continue;
+      LANTIAN_TRY(std::string bytes, keep::DocketAttachments{api.files}.read(file.sha256));
+      return HttpReply{200,
+                       file.media_type,
+                       std::move(bytes),
+                       {{"Content-Disposition", "inline"}, {"Cache-Control", "private, max-age=31536000, immutable"}},
+                       {}};
+    }
+  }
+  return Problem{problems::not_found, fmt::format("no file {} belongs to case {}", call.parts[1], found.subject.id)};
+}
+
+Answer statistics(const DocketApi& api, const Visit& visit, const Call& call) {
+  StatisticsWords words;
+  words.period = word_of(call, "period");
+  if (words.period.empty()) words.period = text_of(today()).substr(0, 7);
+  words.type = word_of(call, "type");
+  words.topic = word_of(call, "topic");
+  words.area = word_of(call, "area");
+  if (const std::string level = word_of(call, "level"); !level.empty()) words.level = level;
+  LANTIAN_TRY(const DocketFigures figures, docket_figures(visit.desk, words, keep::now(), overdue_lines));
+  return json_reply(report::dispatch_json({&figures.statistics, figures.period, figures.scope, figures.of, today(),
+                                           figures.overdue, &api.office->types()}));
+}
+
+Answer register_tree(const DocketApi& api, const Visit& visit, const Call& call) {
+  std::string id = word_of(call, "register");
+  if (id.empty()) return Problem{problems::bad_request, "name the register: ?register=rectification-2023"};
+  LANTIAN_TRY(const docket::Register source, api.office->rectification(id));
+  report::ProgressTable table{&source, {}, today()};
+  LANTIAN_TRY(const std::vector<docket::Case> cases, cases_of_register(visit.desk, source));
+  LANTIAN_TRY(table.in_book, register_in_book(visit.desk, source, cases));
+  report::RegisterCases beside;
+  LANTIAN_TRY(beside.type, api.office->type(api.office->docket().register_named(source.id)->type));
+  beside.cases = cases;
+  table.tasks = report::progress_of(source, beside, table.today, api.office->docket().soon_days);
+  const report::DocketSpeech speech = api.office->speech(!call.english);
+  if (word_of(call, "format") == "xlsx") {
+    LANTIAN_TRY(const terms::Form form, api.office->form("progress"));
+    LANTIAN_TRY(std::string bytes,
+                keep::write_workbook(form, report::progress_records(table, form, speech), !call.english));
+    return HttpReply{200,
+                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                     std::move(bytes),
+                     {{"Content-Disposition", fmt::format("attachment; filename=\"{}.xlsx\"", source.id)}},
+                     {}};
+  }
+  return json_reply(report::progress_json(table, speech));
+}
+
+/// A refusal of the docket as a problem: what is allowed instead is in its list.
+Problem problem_of(const docket::Refusal& refusal) {
+  using docket::RefusalReason;
+  const auto kind = [&] {
+    switch (refusal.reason) {
+      case RefusalReason::session_expired:
+        return problems::not_signed_in;
+      case RefusalReason::read_only:
+      case RefusalReason::wrong_role:
+      case RefusalReason::out_of_area:
+      case RefusalReason::out_of_topic:
+      case RefusalReason::not_own:
+        return problems::not_allowed;
+      case RefusalReason::conflict:
+        return problems::conflict;
+      default:
+        return problems::refused;
+    }
+  }();
+  Problem problem{kind, refusal.message, refusal.allowed};
+  for (const std::string& one : refusal.missing) problem.detail += "; missing: " + one;
+  return problem;
+}
+
+Answer outcome_answer(const DocketApi& api, const Outcome& outcome, int status) {
+  if (const auto* refusal = std::get_if<docket::Refusal>(&outcome)) return problem_of(*refusal);
+  const Done& done = std::get<Done>(outcome);
+  if (api.changed) api.changed(done.subject.id);
+  HttpReply reply =
+      json_reply(report::done_json({&api.office->types(), &done.subject, done.events, done.likely}), status);
+  if (status == 201) reply.headers.emplace_back("Location", "/api/v1/cases/" + done.subject.id);
+  return reply;
+}
+
+Problem sign_in_to_act() {
+  return {problems::not_signed_in, "whoever acts on a case is named in it; sign in first"};
+}
+
+Answer open_a_case(const DocketApi& api, const Visit& visit, const Call& call) {
+  if (!visit.signed_in) return sign_in_to_act();
+  LANTIAN_TRY(SentDeed sent, read_deed(call.request.body));
+  sent.body.synthetic = api.synthetic;
+  LANTIAN_TRY(docket::EventBody body, body_of(*api.office, sent.body));
+  const Counter counter{visit.desk, api.files, visit.actor, keep::now()};
+  if (sent.has_contact && api.contacts != nullptr) {
+    LANTIAN_TRY(const Outcome outcome,
+                open_report(counter, sent.type, std::move(body), sent.files.uploads, *api.contacts, sent.contact));
+    return outcome_answer(api, outcome, 201);
+  }
+  LANTIAN_TRY(const Outcome outcome, open_case(counter, sent.type, std::move(body), sent.files.uploads));
+  return outcome_answer(api, outcome, 201);
+}
+
+Answer act_on(const DocketApi& api, const Visit& visit, const Call& call) {
+  if (!visit.signed_in) return sign_in_to_act();
+  LANTIAN_TRY(SentDeed sent, read_deed(call.request.body));
+  if (sent.move.empty()) return Problem{problems::bad_request, "the key 'move' is missing: a step or a deed"};
+  LANTIAN_TRY(const FoundCase found, readable(visit, call.parts[0]));
+  LANTIAN_TRY(docket::EventBody body, body_of(*api.office, sent.body));
+  const Counter counter{visit.desk, api.files, visit.actor, keep::now()};
+  LANTIAN_TRY(const Outcome outcome,
+              act_on_case(counter, action_named(found, sent.move, sent.version, std::move(body)), sent.files.uploads));
+  return outcome_answer(api, outcome, 200);
+}
+
+Answer open311(const DocketApi& api, const Call& call, std::string path) {
+  keep::DocketBook* book = api.book();
+  if (book == nullptr) return Problem{problems::not_ready, "the docket is still being prepared; ask again soon"};
+  Open311Shop shop;
+  shop.desk = {book, api.office};
+  shop.chinese = !call.english;
+  shop.contacts = api.contacts;
+  shop.synthetic = api.synthetic;
+  LANTIAN_TRY(
+      Open311Reply reply,
+      answer_open311(shop, {call.request.method, std::move(path), call.request.query, call.request.body}, keep::now()));
+  return HttpReply{reply.status, std::move(reply.content_type), std::move(reply.body), {}, {}};
+}
+
+}  // namespace
+
+void mount_docket(Router& router, Api api) {
+  router.on("GET", "/api/v1/cases", let_in(api, list_of_cases));
+  router.on("GET", "/api/v1/cases/{id}", let_in(api, one_case));
+  router.on("GET", "/api/v1/cases/{id}/files/{sha256}", let_in(api, one_file));
+  router.on("GET", "/api/v1/case-statistics", let_in(api, statistics));
+  router.on("GET", "/api/v1/case-tree", let_in(api, register_tree));
+  router.on("GET", "/api/v1/case-types",
+            [text = case_types_json(*api->office)](const Call&) { return json_reply(text); });
+  router.on("POST", "/api/v1/cases", let_in(api, open_a_case));
+  router.on("POST", "/api/v1/cases/{id}/actions", let_in(api, act_on));
+  for (const char* method : {"GET", "POST"}) {
+    router.on(method, "/open311/v2/{resource}", [api](const Call& call) { return open311(*api, call, call.parts[0]); });
+    router.on(method, "/open311/v2/{resource}/{id}",
+              [api](const Call& call) { return open311(*api, call, call.parts[0] + "/" + call.parts[1]); });
+  }
+}
+
+}  // namespace lantian::serve

@@ -1,0 +1,105 @@
+#include "serve/api/service.hpp"
+
+#include "serve/api/tag.hpp"
+
+#include <fmt/core.h>
+
+namespace lantian::serve {
+namespace {
+
+/// What every answer carries, unless it says otherwise itself. Source: OWASP, HTTP headers; CSP level 3.
+constexpr std::pair<const char*, const char*> safe_headers[] = {
+    {"Content-Security-Policy",
+     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+     "form-action 'self'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "same-origin"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"}};
+
+void add_safe_headers(HttpReply& reply) {
+  for (const auto& [name, value] : safe_headers) {
+    if (header_of(reply, name).empty()) reply.headers.emplace_back(name, value);
+  }
+}
+
+/// Machines that watch the service, and streams that are open anyway, are not counted.
+bool is_counted(const HttpRequest& request) {
+  return request.path != "/healthz" && request.path != "/readyz" && request.path != "/metrics";
+}
+
+}  // namespace
+
+Service::Service(ServiceOptions options, ApiWords words, Pages pages)
+    : options_{std::move(options)},
+      words_{std::move(words)},
+      router_{words_},
+      pages_{std::move(pages)},
+      kept_{options_.most_kept_bytes},
+      limit_{options_.requests_each_minute},
+      server_{options_.http, [this](const HttpRequest& request) { return answer(request); }} {}
+
+HttpReply Service::answer(const HttpRequest& request) {
+  const auto begin = std::chrono::steady_clock::now();
+  HttpReply reply = router_(request);
+  add_safe_headers(reply);
+  if (request.secure) reply.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
+  metrics_.note(reply.status, std::chrono::steady_clock::now() - begin);
+  return reply;
+}
+
+void Service::tell(std::string_view event, std::string_view data) {
+  server_.publish(page_channel, event, data);
+}
+
+void Service::mount_own() {
+  const auto text = [](int status, std::string body) {
+    return HttpReply{status, "text/plain; charset=utf-8", std::move(body), {{"Cache-Control", "no-store"}}, {}};
+  };
+  router_.guard([this](const Call& call) -> std::optional<Problem> {
+    if (!is_counted(call.request)) return std::nullopt;
+    const RateLimit::Verdict verdict = limit_.ask(call.request.peer, RateLimit::Clock::now());
+    if (verdict.allowed) return std::nullopt;
+    return Problem{
+        problems::too_many,
+        fmt::format("{} requests a minute are taken from one address; wait {} s", verdict.limit, verdict.wait.count()),
+        {},
+        {{"Retry-After", std::to_string(verdict.wait.count())},
+         {"X-RateLimit-Limit", std::to_string(verdict.limit)},
+         {"X-RateLimit-Remaining", std::to_string(verdict.remaining)},
+         {"X-RateLimit-Reset", std::to_string(verdict.wait.count())}}};
+  });
+  router_.on("GET", "/healthz", [text](const Call&) { return text(200, "alive\n"); });
+  router_.on("GET", "/readyz", [this, text](const Call&) {
+    return air_.ready() ? text(200, "ready\n") : text(503, "the readings are being prepared\n");
+  });
+  router_.on("GET", "/version", [this, text](const Call&) { return text(200, options_.version + "\n"); });
+  router_.on("GET", "/metrics", [this](const Call&) {
+    return HttpReply{200,
+                     "text/plain; version=0.0.4; charset=utf-8",
+                     metrics_.page(server_.counts(), air_.version()),
+                     {{"Cache-Control", "no-store"}},
+                     {}};
+  });
+  router_.on("GET", "/api/v1/progress", [this](const Call&) { return json_reply(jobs_json(progress_.jobs())); });
+  router_.on("GET", "/api/v1/events", [](const Call&) {
+    // A page that lost its line asks again after two seconds.
+    return HttpReply{200, "text/event-stream", "retry: 2000\n\n", {}, page_channel};
+  });
+  router_.otherwise([this](const Call& call) -> Answer {
+    const std::string& path = call.request.path;
+    if (path.starts_with("/api/") || call.request.method != "GET") {
+      return Problem{problems::not_found,
+                     fmt::format("no address {} {}; see /openapi.json", call.request.method, path)};
+    }
+    return pages_.find(call.request);
+  });
+  progress_.listen([this](const Job& job) { tell("progress", job_json(job)); });
+}
+
+Result<void> Service::listen() {
+  mount_own();
+  return server_.listen();
+}
+
+}  // namespace lantian::serve

@@ -1,0 +1,26 @@
+#pragma once
+#include "base/result.hpp"
+#include "terms/region.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace lantian::serve {
+
+/// The words of the service that people read: data/api/words.toml.
+class ApiWords {
+ public:
+  /// Returns not_found, or malformed with every fault: each kind of problem has its title, and there is no other.
+  static Result<ApiWords> open(const std::string& root);
+  /// The Chinese title of a kind of problem. Requires: one of `problems`.
+  const std::string& problem(std::string_view id) const;
+  /// What a long work is called. Requires: it stands in [jobs].
+  const terms::Name& job(std::string_view id) const;
+
+ private:
+  std::map<std::string, std::string, std::less<>> problems_;
+  std::map<std::string, terms::Name, std::less<>> jobs_;
+};
+
+}  // namespace lantian::serve

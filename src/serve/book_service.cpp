@@ -1,0 +1,110 @@
+#include "serve/book_service.hpp"
+
+#include "keep/files.hpp"
+#include "serve/api/air_desk.hpp"
+#include "serve/docket_counter.hpp"
+#include "serve/telemetry.hpp"
+
+#include <fmt/core.h>
+
+#include <cstdio>
+
+namespace lantian::serve {
+namespace {
+
+/// How soon hours that came are judged and shown.
+constexpr std::chrono::seconds hand_over_every{1};
+
+}  // namespace
+
+BookService::BookService(Service& service, const Office& office, const DocketOffice& docket_office,
+                         BookServiceOptions options)
+    : service_{service}, office_{office}, docket_office_{docket_office}, options_{std::move(options)} {}
+
+BookService::~BookService() {
+  stop();
+}
+
+Result<std::unique_ptr<BookService>> BookService::open(Service& service, const Office& office,
+                                                       const DocketOffice& docket_office, BookServiceOptions options) {
+  std::unique_ptr<BookService> out{new BookService{service, office, docket_office, std::move(options)}};
+  LANTIAN_CHECK(out->open_books());
+  out->mount();
+  return out;
+}
+
+Result<void> BookService::open_books() {
+  LANTIAN_TRY(auto book, keep::open_book(options_.book, {}));
+  LANTIAN_TRY(const std::optional<bool> synthetic, book->synthetic());
+  LANTIAN_TRY(docket_, open_docket(options_.book, docket_office_));
+  if (const std::string path = docket_contacts_path(options_.book); !path.empty()) {
+    LANTIAN_TRY(contacts_, keep::DocketContacts::open(path));
+  }
+  LANTIAN_TRY(AccountsSetting setting, open_accounts(office_.root(), options_.book));
+  setting.areas = docket_office_.areas();
+  for (const docket::Word& topic : docket_office_.vocabulary().topics) setting.topics.push_back(topic.id);
+  setting.version = service_.version();
+  setting.synthetic = synthetic.value_or(false);
+  accounts_ = std::make_unique<AccountsDesk>(std::move(setting));
+  service_.air().put(std::move(book));
+  return {};
+}
+
+void BookService::mount() {
+  Router& router = service_.router();
+  accounts_->add_to(router);
+  mount_air(router, {&office_, &service_.air(), &service_.kept(), options_.region});
+  mount_rules(router, office_);
+  auto docket = std::make_shared<DocketApi>();
+  docket->office = &docket_office_;
+  docket->book = [this] { return docket_.get(); };
+  docket->files = docket_files_path(options_.book);
+  docket->contacts = contacts_.get();
+  docket->who = [this](const HttpRequest& request) { return accounts_->actor(request); };
+  docket->synthetic = accounts_->setting().synthetic;
+  docket->changed = [this](const std::string& case_id) { service_.tell("case", "{\"id\":\"" + case_id + "\"}"); };
+  mount_docket(router, docket);
+}
+
+Result<void> BookService::start_gateway() {
+  if (!options_.gateway_port) return {};
+  gateway::Config config;
+  config.directory = options_.book + "/gateway";
+  config.address = options_.gateway_address;
+  config.port = *options_.gateway_port;
+  LANTIAN_TRY(protocol_, open_protocol(office_.root()));
+  LANTIAN_TRY(gateway_, gateway::Gateway::open(config, *protocol_));
+  gateway_->on_values([this](std::span<const keep::TelemetryValue> values) {
+    using observe::hj212::Content;
+    for (const keep::TelemetryValue& value : values) {
+      if (value.content == static_cast<std::uint8_t>(Content::hour)) hours_came_ = true;
+    }
+    service_.tell("reading", live_readings_json(values));
+  });
+  const HourKeeper::Door door = [this](const std::function<Result<void>(keep::ReadingBook&)>& work) {
+    const Result<void> done = service_.air().with(work);
+    service_.air().changed();
+    return done;
+  };
+  hours_.emplace(office_, *protocol_, door,
+                 HourKeeper::Source{[this](const keep::TelemetryQuery& query) { return gateway_->values(query); },
+                                    [this] { return gateway_->roster()->devices(); },
+                                    [this] { return gateway_->take_oldest_hour(); }});
+  gateway_->each_round(hand_over_every, [this](UtcSeconds now) -> Result<void> {
+    if (!hours_came_.exchange(false)) return {};
+    const std::uint64_t before = service_.air().version();
+    const Result<void> handed_over = hours_->hand_over(now);
+    for (const std::string& note : hours_->take_notes()) fmt::print(stderr, "{}\n", note);
+    if (!handed_over) hours_came_ = true;
+    if (service_.air().version() != before)
+      service_.tell("air", fmt::format("{{\"version\":{}}}", service_.air().version()));
+    return handed_over;
+  });
+  return gateway_->start();
+}
+
+void BookService::stop() {
+  if (gateway_) gateway_->stop();
+}
+
+}  // namespace lantian::serve

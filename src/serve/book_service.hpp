@@ -1,0 +1,62 @@
+#pragma once
+#include "gateway/gateway.hpp"
+#include "keep/docket_contacts.hpp"
+#include "serve/accounts/desk.hpp"
+#include "serve/api/docket_desk.hpp"
+#include "serve/api/service.hpp"
+#include "serve/docket_office.hpp"
+#include "serve/office.hpp"
+#include "serve/telemetry_hours.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace lantian::serve {
+
+struct BookServiceOptions {
+  std::string book;    ///< directory
+  std::string region;  ///< pack that the pages show
+  std::string gateway_address = "0.0.0.0";
+  std::optional<std::uint16_t> gateway_port;  ///< absent: no telegrams are taken; 0: the system chooses
+};
+
+/// The book of a bureau inside a running service: people sign in, loggers send, pages see it at once.
+class BookService {
+ public:
+  /// Office and service outlive it. Opens the book, its docket and its accounts, and mounts every address. Returns what
+  /// opening them returns.
+  static Result<std::unique_ptr<BookService>> open(Service& service, const Office& office,
+                                                   const DocketOffice& docket_office, BookServiceOptions options);
+  ~BookService();
+
+  /// The link of the first run, when there is no user yet.
+  Result<std::optional<std::string>> first_run_token() { return accounts_->first_run_token("the service's start"); }
+  /// Begins to take telegrams, when asked for. Returns what the gateway returns.
+  Result<void> start_gateway();
+  std::uint16_t gateway_port() const { return gateway_ ? gateway_->port() : 0; }
+  void stop();
+
+ private:
+  BookService(Service& service, const Office& office, const DocketOffice& docket_office, BookServiceOptions options);
+  Result<void> open_books();
+  void mount();
+
+  Service& service_;
+  const Office& office_;
+  const DocketOffice& docket_office_;
+  const BookServiceOptions options_;
+  std::unique_ptr<AccountsDesk> accounts_;
+  std::unique_ptr<keep::DocketBook> docket_;
+  std::unique_ptr<keep::DocketContacts> contacts_;
+  std::optional<observe::hj212::Protocol> protocol_;
+  std::optional<HourKeeper> hours_;
+  std::atomic<bool> hours_came_{true};
+  std::unique_ptr<gateway::Gateway> gateway_;
+};
+
+/// Values of one moment as the event "reading" tells them to pages: the newest of each device and factor.
+std::string live_readings_json(std::span<const keep::TelemetryValue> values);
+
+}  // namespace lantian::serve

@@ -1,0 +1,49 @@
+#pragma once
+#include "serve/api/docket_desk.hpp"
+#include "serve/api/service.hpp"
+#include "serve/docket_office.hpp"
+#include "serve/inventory_office.hpp"
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace lantian::serve {
+
+/// The demonstration inside a running service: everything synthetic, made in the background while pages are open
+/// already.
+class DemoService {
+ public:
+  /// The offices and the service outlive it. `directory`: of `prepare_demo`.
+  DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket, std::string directory);
+
+  /// Mounts every address of the demonstration. Before `Service::listen`.
+  void mount();
+  /// Makes what is missing, step by step, the air first. What fails is said on the board of progress and on the
+  /// terminal's standard error by the caller.
+  Result<void> prepare();
+  /// The step that runs is finished, the next one is not begun. Any thread.
+  void stop() { stopping_ = true; }
+
+ private:
+  Result<void> step(const char* job, Result<void> (DemoService::*work)());
+  Result<void> prepare_air();
+  Result<void> prepare_docket();
+  Result<void> prepare_why();
+  Answer why(const Call& call) const;
+
+  Service& service_;
+  const InventoryOffice& inventory_;
+  const DocketOffice& docket_office_;
+  const std::string directory_;
+  std::atomic<bool> stopping_{false};
+  std::unique_ptr<keep::DocketBook> docket_;
+  std::atomic<keep::DocketBook*> open_docket_{nullptr};
+  std::unique_ptr<keep::DocketContacts> contacts_;
+  mutable std::mutex turn_;
+  std::map<std::string, std::string> chapters_;  ///< JSON by "unit/period/against"
+};
+
+}  // namespace lantian::serve
