@@ -1,13 +1,14 @@
 import { reactive } from 'vue'
+import { get } from './client'
 import type { Progress } from './types'
 
 /** What the program reports by itself: jobs that run now, and a count that moves with each new reading or case. */
 export const live = reactive({ jobs: new Map<string, Progress>(), readings: 0, cases: 0, connected: false })
 
-const DONE = new Set(['done', 'failed', 'finished'])
+const OVER = new Set(['done', 'failed'])
 
 function tell(job: Progress, whenDone: () => void): void {
-  if (DONE.has(job.state)) {
+  if (OVER.has(job.state)) {
     live.jobs.delete(job.job)
     whenDone()
   } else {
@@ -25,4 +26,10 @@ export function listen(whenDone: () => void): void {
   on('progress', body => tell(JSON.parse(body) as Progress, whenDone))
   on('reading', () => live.readings++)
   on('case', () => live.cases++)
+}
+
+/** The jobs that ran before the stream was opened. */
+export async function loadJobs(): Promise<void> {
+  const { results } = await get<{ results: Progress[] }>('/progress')
+  for (const job of results) tell(job, () => undefined)
 }

@@ -21,8 +21,13 @@ const stations = computed(() => new Map(region.value?.stations.map(s => [s.id, s
 
 export const unitOf = (id: string): Unit | undefined => units.value.get(id)
 export const stationOf = (id: string): Station | undefined => stations.value.get(id)
-export const levelOf = (level: number | null | undefined): Level | undefined =>
-  region.value?.levels.find(l => l.level === level)
+/** The levels of one standard; of the first when none is named. */
+export const levelsOf = (standard?: string): Level[] => {
+  const levels = region.value?.levels ?? {}
+  return levels[standard ?? region.value?.standards[0]?.id ?? ''] ?? Object.values(levels)[0] ?? []
+}
+export const levelOf = (level: number | null | undefined, standard?: string): Level | undefined =>
+  levelsOf(standard).find(l => l.level === level)
 export const counties = computed(() => region.value?.units.filter(u => u.kind === 'county' && u.stations.length > 0) ?? [])
 /** Units that have air to be judged: with stations, or with members that have. */
 export const judged = computed(() => region.value?.units.filter(u => u.stations.length > 0 || u.members.length > 0) ?? [])

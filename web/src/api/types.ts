@@ -38,6 +38,7 @@ export interface Unit extends Named {
   kind: 'prefecture' | 'county' | 'park' | 'group'
   parent: string | null
   members: string[]
+  representative: string | null
   stations: string[]
 }
 
@@ -51,7 +52,7 @@ export interface Station extends Named {
 
 export interface Level {
   level: number
-  id: string
+  numeral: string
   name_zh: string
   name_en: string
   index_to: number | null
@@ -65,9 +66,9 @@ export interface Region extends Named {
   units: Unit[]
   stations: Station[]
   standards: { id: Standard; title_zh: string; title_en: string; in_force_from: string }[]
-  periods: { period: string; against: string | null; unit: string }[]
-  map: { url: string; approval: string | null }
-  levels: Level[]
+  periods: { period: string; against: string | null; unit: string; explained: boolean }[]
+  map: { url: string }
+  levels: Record<Standard, Level[]>
 }
 
 /** Six parallel arrays; null is an hour or a day without a value. */
@@ -107,7 +108,6 @@ export interface Sky {
 }
 
 export interface HourSeries extends Concentrations {
-  station?: Station
   synthetic: boolean
   first_hour_ending: string
   hours: number
@@ -341,7 +341,7 @@ export interface RuleLine {
   title_en: string
   status: string
   in_force_from: string | null
-  in_force_to: string | null
+  in_force_until: string | null
   sha256: string
 }
 
@@ -397,6 +397,13 @@ export interface Why {
   notes: string[]
 }
 
+export interface WhyAnswer {
+  unit: Named
+  period: { name: string; first_day: string; last_day: string }
+  synthetic: boolean
+  why: Why
+}
+
 export interface Progress {
   job: string
   done: number
@@ -404,6 +411,7 @@ export interface Progress {
   title_zh: string
   title_en: string
   state: string
+  detail?: string
 }
 
 export interface CaseLine {
@@ -453,12 +461,11 @@ export interface CaseEvent {
   chain: string
 }
 
-export interface CaseAction {
-  move: string
-  name_zh: string
-  name_en: string
-  to?: string | null
-  needs: string[]
+export interface CaseStep {
+  id: string
+  to: string
+  name: { zh: string; en: string }
+  missing: string[]
 }
 
 export interface Case {
@@ -484,19 +491,26 @@ export interface Case {
   links: { kind: string; id: string }[]
   synthetic: boolean
   events: CaseEvent[]
-  actions?: CaseAction[]
+  actions: { role: string; steps: CaseStep[]; deeds: string[] }
 }
 
 export interface CaseType extends Named {
+  prefix: string
+  topics?: string[]
   states: (Named & { kind: string })[]
-  transitions: (Named & { from: string[]; to: string })[]
-  topics: string[]
 }
 
+/** `topics` and `offices` are the words that all types share. */
 export interface CaseWords {
   results: CaseType[]
-  topics: Named[]
-  offices: Named[]
+  topics?: Named[]
+  offices?: Named[]
+}
+
+export interface CaseList {
+  as_of: string
+  cases: CaseLine[]
+  after: string | null
 }
 
 export interface TreeTask {
@@ -544,14 +558,11 @@ export interface Draft {
   happened?: string
   contact?: { phone?: string }
   files: DraftFile[]
-  idempotency_key: string
 }
 
 export interface DraftFile {
   name: string
   base64: string
-  sha256: string
   taken_at?: string
-  longitude?: number
-  latitude?: number
+  spot?: [number, number]
 }

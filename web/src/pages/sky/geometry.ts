@@ -1,5 +1,6 @@
 import { geoArea, geoConicEqualArea, geoPath, type GeoProjection } from 'd3-geo'
 import type { Feature, FeatureCollection, MultiPolygon, Polygon } from 'geojson'
+import { shallowRef } from 'vue'
 
 export interface PlaceProperties {
   id: string
@@ -30,6 +31,9 @@ function rewound(place: Place): Place {
   return { ...place, geometry: { type: 'MultiPolygon', coordinates: right } }
 }
 
+/** The approval number that the file of the map states, once it is read. */
+export const approval = shallowRef<string | null>(null)
+
 let asked: Promise<RegionMap> | null = null
 
 /** The borders, asked once. */
@@ -37,6 +41,7 @@ export function loadMap(url: string): Promise<RegionMap> {
   asked ??= fetch(url).then(async reply => {
     if (!reply.ok) throw new Error(`${url}: ${reply.status}`)
     const map = (await reply.json()) as RegionMap
+    approval.value = map.approval ?? null
     return { ...map, features: map.features.map(rewound) }
   })
   asked.catch(() => (asked = null))

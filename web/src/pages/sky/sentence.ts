@@ -26,11 +26,12 @@ export function sentenceOf(sky: Sky, place: SkyPlace, name: string, hour: number
     place: name,
     time,
     index: now.index,
-    level: nameOf(levelOf(now.level)),
+    level: nameOf(levelOf(now.level, first)),
     numeral: numeral(now.level),
   })
   if (primary.length) main += t('sky.sentence_primary', { primary: primary.map(species).join('、') })
-  const other = others.map(id => {
+  // One other standard: the one that follows the one in force.
+  const other = others.slice(0, 1).map(id => {
     const then = verdict(place, id, hour)
     const standard = `${standardTitle(id, language.value === 'en')} (${id})`
     if (!then) return ''
@@ -38,7 +39,7 @@ export function sentenceOf(sky: Sky, place: SkyPlace, name: string, hour: number
     return t('sky.sentence_other', {
       standard,
       index: then.index,
-      level: nameOf(levelOf(then.level)),
+      level: nameOf(levelOf(then.level, id)),
       numeral: numeral(then.level),
     })
   })
