@@ -177,8 +177,8 @@ Result<void> AccountsDesk::note(const Session* session, const HttpRequest& reque
 
 void AccountsDesk::add_to(Router& router) {
   router.guard([this](const Call& call) { return guard(call); });
-  using Deed = Answer (AccountsDesk::*)(const Call&);
-  const auto on = [&](std::string_view method, std::string_view pattern, Deed deed) {
+  using Address = Answer (AccountsDesk::*)(const Call&);
+  const auto on = [&](std::string_view method, std::string_view pattern, Address deed) {
     router.on(method, pattern, [this, deed](const Call& call) { return (this->*deed)(call); });
   };
   on("GET", "/api/v1/session", &AccountsDesk::get_session);

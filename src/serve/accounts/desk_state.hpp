@@ -65,7 +65,11 @@ struct AccountsDesk::State {
   /// A new session for the user, in `write`; the reply carries its cookie. The session of the request's own cookie
   /// ends.
   Result<HttpReply> welcome(const keep::User& user, keep::UserWrite write, const HttpRequest& request) const;
-  /// Password (and code) of a known or unknown name; the failure is counted and noted. `purpose`: action in the log.
+  /// Asks somebody who is signed in for the password (and the code) again; `change` is made when they fit. Counted and
+  /// noted as `action`, like an attempt to sign in.
+  Result<SignInJudgement> prove(const keep::User& user, const FlatBody& body, std::string action, const Call& call,
+                                const std::function<void(keep::User&)>& change) const;
+  /// What is told of an attempt that did not get in.
   Answer refuse_attempt(const SignInJudgement& judged, const Call& call) const;
 
   AccountsSetting setting;

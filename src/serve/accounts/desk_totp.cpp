@@ -9,10 +9,31 @@ constexpr std::size_t most_begun = 1000;
 
 }  // namespace
 
+Result<SignInJudgement> AccountsDesk::State::prove(const keep::User& user, const FlatBody& body, std::string action,
+                                                   const Call& call,
+                                                   const std::function<void(keep::User&)>& change) const {
+  const bool fits = hasher.fits(body.text("password"), user.password);
+  SignInJudgement judged = judge_sign_in(setting.policy, user, {fits, body.text("code"), now()});
+  const bool welcome = judged.verdict == SignInVerdict::welcome;
+  if (welcome) change(judged.after);
+  keep::UserWrite write;
+  if (judged.changed) write.put.push_back(judged.after);
+  write.audit.push_back(draft(user.name, std::move(action), "", call.request));
+  write.audit.back().allowed = welcome;
+  LANTIAN_CHECK(book().write(write));
+  return judged;
+}
+
 Answer AccountsDesk::begin_totp(const Call& call) {
   State& state = *state_;
   LANTIAN_TRY(const std::optional<Session> session, who_asks(call.request));
   if (!session) return state.problem(problems::not_signed_in, {"sign_in_first"}, call);
+  const auto body = read_flat_body(call.request, {"password", "code"});
+  if (!body) return state.problem(problems::bad_request, {"json_wanted", {{"fault", body.error().message}}}, call);
+  LANTIAN_TRY(const std::optional<keep::User> user, state.book().user(session->person.name));
+  if (!user) return state.problem(problems::not_signed_in, {"sign_in_first"}, call);
+  LANTIAN_TRY(const SignInJudgement judged, state.prove(*user, *body, "authenticator_begun", call, [](keep::User&) {}));
+  if (judged.verdict != SignInVerdict::welcome) return state.refuse_attempt(judged, call);
   LANTIAN_TRY(const std::string bytes, random_bytes(static_cast<std::size_t>(state.setting.policy.totp_secret_bytes)));
   const std::string secret = base32(bytes);
   {
@@ -68,16 +89,9 @@ Answer AccountsDesk::end_totp(const Call& call) {
   if (!body) return state.problem(problems::bad_request, {"json_wanted", {{"fault", body.error().message}}}, call);
   LANTIAN_TRY(const std::optional<keep::User> user, state.book().user(session->person.name));
   if (!user) return state.problem(problems::not_signed_in, {"sign_in_first"}, call);
-  const bool fits = state.hasher.fits(body->text("password"), user->password);
-  const SignInJudgement judged = judge_sign_in(state.setting.policy, *user, {fits, body->text("code"), state.now()});
-  keep::UserWrite write;
-  if (judged.changed) write.put.push_back(judged.after);
-  const bool welcome = judged.verdict == SignInVerdict::welcome;
-  write.audit.push_back(state.draft(user->name, "authenticator_removed", "", call.request));
-  write.audit.back().allowed = welcome;
-  if (welcome) write.put.back().totp.clear();
-  LANTIAN_CHECK(state.book().write(write));
-  if (!welcome) return state.refuse_attempt(judged, call);
+  LANTIAN_TRY(const SignInJudgement judged,
+              state.prove(*user, *body, "authenticator_removed", call, [](keep::User& own) { own.totp.clear(); }));
+  if (judged.verdict != SignInVerdict::welcome) return state.refuse_attempt(judged, call);
   return HttpReply{204, "", "", {}, {}};
 }
 

@@ -4,6 +4,9 @@
 #include "serve/accounts/tokens.hpp"
 #include "serve/accounts/totp.hpp"
 
+#include <atomic>
+#include <thread>
+
 namespace lantian::serve {
 namespace {
 
@@ -168,6 +171,26 @@ TEST_CASE("failures make signing in rest, longer each time, for the right passwo
   CHECK(office.stored("li.wei").failed == 0);
 }
 
+TEST_CASE("guesses at the same moment are counted one by one") {
+  Bureau office;
+  office.hire("li.wei", "county", "652301");
+  std::atomic<int> looked_at{0}, resting{0};
+  std::vector<std::thread> guessers;
+  for (int i = 0; i < 8; ++i) {
+    guessers.emplace_back([&] {
+      for (int guess = 0; guess < 5; ++guess) {
+        const int status = office.sign_in("li.wei", "wrong password").status;
+        looked_at += static_cast<int>(status == 401);
+        resting += static_cast<int>(status == 429);
+      }
+    });
+  }
+  for (std::thread& guesser : guessers) guesser.join();
+  CHECK(looked_at == 5);
+  CHECK(resting == 35);
+  CHECK(office.stored("li.wei").failed == 5);
+}
+
 TEST_CASE("names that nobody has are answered as those that somebody has, to the byte") {
   Bureau office;
   office.hire("li.wei", "county", "652301");
@@ -190,7 +213,9 @@ TEST_CASE("a code is asked for, counts when wrong, and works once") {
   const Bureau::Browser before = office.browser("li.wei");
   const Bureau::Browser elsewhere = office.browser("li.wei");
   CHECK(office.post(before, "/api/v1/session/totp/confirm", R"({"code":"000000"})").status == 422);
-  const HttpReply begun = office.post(before, "/api/v1/session/totp", "{}");
+  CHECK(office.post(before, "/api/v1/session/totp", R"({"password":"wrong password"})").status == 401);
+  const HttpReply begun =
+      office.post(before, "/api/v1/session/totp", fmt::format(R"({{"password":"{}"}})", good_password));
   REQUIRE(begun.status == 200);
   const std::string secret = Bureau::text_in(begun.body, "secret");
   CHECK(holds(begun.body, "otpauth://totp/Lantian:li.wei?secret=" + secret + "&issuer=Lantian"));
@@ -217,6 +242,19 @@ TEST_CASE("a code is asked for, counts when wrong, and works once") {
   CHECK(office.sign_in("li.wei", good_password, code).status == 200);
   CHECK(office.sign_in("li.wei", good_password, code).status == 401);
   CHECK(office.last_audit() == "li.wei sign_in  wrong code REFUSED");
+
+  office.clock += std::chrono::seconds{30};
+  const Bureau::Browser after = Bureau::browser_of(office.sign_in("li.wei", good_password, code_now()));
+  const auto give_up = [&](const std::string& given) {
+    return office.ask({"DELETE", "/api/v1/session/totp",
+                       fmt::format(R"({{"password":"{}","code":"{}"}})", good_password, given), after.cookie,
+                       after.csrf});
+  };
+  CHECK(give_up("").status == 401);
+  CHECK(give_up(code_now()).status == 401);  // the code that opened the session
+  office.clock += std::chrono::seconds{30};
+  CHECK(give_up(code_now()).status == 204);
+  CHECK(office.sign_in("li.wei", good_password).status == 200);
 }
 
 TEST_CASE("another password: the old one is asked for, the rules hold, every other session ends") {

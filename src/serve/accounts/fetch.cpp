@@ -1,0 +1,97 @@
+#include "serve/accounts/fetch.hpp"
+
+#include "base/text.hpp"
+
+#include <curl/curl.h>
+#include <fmt/core.h>
+
+#include <memory>
+#include <mutex>
+#include <string_view>
+
+namespace lantian::serve {
+namespace {
+
+constexpr std::size_t most_fetched = 1024 * 1024;
+constexpr long fetch_seconds = 10;
+
+struct EndCurl {
+  void operator()(CURL* curl) const { curl_easy_cleanup(curl); }
+};
+
+/// https, or http to this machine.
+bool may_be_fetched(std::string_view address) {
+  if (address.starts_with("https://")) return true;
+  for (const std::string_view here : {"http://127.0.0.1", "http://localhost", "http://[::1]"}) {
+    if (!address.starts_with(here)) continue;
+    const std::string_view rest = address.substr(here.size());
+    if (rest.empty() || rest.front() == ':' || rest.front() == '/') return rest.find('@') == std::string_view::npos;
+  }
+  return false;
+}
+
+std::size_t take_fetched(char* bytes, std::size_t size, std::size_t count, void* into) {
+  auto& body = *static_cast<std::string*>(into);
+  if (body.size() + size * count > most_fetched) return 0;
+  body.append(bytes, size * count);
+  return size * count;
+}
+
+}  // namespace
+
+std::string form_encoded(const std::vector<std::pair<std::string, std::string>>& fields) {
+  std::string text;
+  const auto add = [&](std::string_view part) {
+    for (const char c : part) {
+      const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                         c == '.' || c == '_' || c == '~';
+      text += plain ? std::string{c} : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  };
+  for (const auto& [name, value] : fields) {
+    if (!text.empty()) text += '&';
+    add(name);
+    text += '=';
+    add(value);
+  }
+  return text;
+}
+
+Result<std::string> fetch(const FetchRequest& request) {
+  if (!may_be_fetched(request.address)) {
+    return Error{ErrorCode::invalid_argument, fmt::format("{} is no https address", in_quotes(request.address)), ""};
+  }
+  static std::once_flag begun;
+  std::call_once(begun, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+  const std::unique_ptr<CURL, EndCurl> curl{curl_easy_init()};
+  if (!curl) return Error{ErrorCode::io, "no request can be made: out of memory", ""};
+  std::string body;
+  const std::string form = form_encoded(request.form);
+  CURL* handle = curl.get();
+  curl_easy_setopt(handle, CURLOPT_URL, request.address.c_str());
+  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(handle, CURLOPT_TIMEOUT, fetch_seconds);
+  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_fetched);
+  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &body);
+  if (!request.form.empty()) {
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE, static_cast<long>(form.size()));
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, form.c_str());
+  }
+  if (!request.user.empty()) {
+    curl_easy_setopt(handle, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+    curl_easy_setopt(handle, CURLOPT_USERNAME, request.user.c_str());
+    curl_easy_setopt(handle, CURLOPT_PASSWORD, request.password.c_str());
+  }
+  const CURLcode code = curl_easy_perform(handle);
+  if (code != CURLE_OK) {
+    return Error{ErrorCode::io, fmt::format("no answer: {}", curl_easy_strerror(code)), request.address};
+  }
+  long status = 0;
+  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+  if (status == 200) return body;
+  return Error{ErrorCode::io, fmt::format("answered {}", status), request.address};
+}
+
+}  // namespace lantian::serve
