@@ -79,6 +79,7 @@ int run_adapters();
 struct DemoWords {
   std::string out = "out";
   bool once = false;
+  std::string address = "127.0.0.1";
   std::uint16_t port = 8212;
   std::string port_file;
 };

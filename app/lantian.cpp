@@ -130,6 +130,7 @@ void add_demo(CLI::App& app, DemoWords& words, Verb& verb) {
   CLI::App* command = app.add_subcommand("demo", "Generate the synthetic demonstration region and show it as a page");
   command->add_option("--out", words.out, "Directory for the book and the bulletins");
   command->add_option("--port", words.port, "Port of the page: http://localhost:PORT");
+  command->add_option("--address", words.address, "Address to listen on; 0.0.0.0: every one");
   command->add_option("--port-file", words.port_file, "Write the port here once it is open, for scripts");
   command->add_flag("--once", words.once, "No page: assess, write bulletins to --out, end");
   command->callback([&] { verb = [&] { return run_demo(words); }; });

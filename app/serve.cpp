@@ -2,6 +2,7 @@
 
 #include "app/desk.hpp"
 #include "app/end_signals.hpp"
+#include "app/notify.hpp"
 #include "keep/files.hpp"
 #include "serve/book_service.hpp"
 #include "serve/demo_service.hpp"
@@ -34,11 +35,19 @@ serve::Pages open_pages() {
 Result<void> announce(const serve::Service& service, const std::string& port_file) {
   fmt::print("Lantian listens: http://localhost:{}\n", service.port());
   std::fflush(stdout);
+  notify_manager("READY=1");
   if (port_file.empty()) return {};
   return keep::write_file(port_file, fmt::format("{}\n", service.port()));
 }
 
-serve::ServiceOptions options_of(const ServeWords& words) {
+/// What every service says about itself.
+Result<serve::ServiceOptions> described(serve::ServiceOptions options) {
+  options.version = LANTIAN_VERSION;
+  LANTIAN_TRY(options.openapi, keep::read_file(data_root() + "/data/api/openapi.json"));
+  return options;
+}
+
+Result<serve::ServiceOptions> options_of(const ServeWords& words) {
   serve::ServiceOptions options;
   options.http.address = words.address;
   options.http.port = words.port;
@@ -47,16 +56,7 @@ serve::ServiceOptions options_of(const ServeWords& words) {
   options.http.workers = words.workers;
   options.http.most_body_bytes = most_upload_bytes;
   options.requests_each_minute = words.requests_each_minute;
-  options.version = LANTIAN_VERSION;
-  return options;
-}
-
-Result<void> welcome_first(serve::BookService& bureau, const serve::Service& service) {
-  LANTIAN_TRY(const std::optional<std::string> token, bureau.first_run_token());
-  if (!token) return {};
-  fmt::print("nobody has an account yet: make the first one at http://localhost:{}/first-run#{}\n", service.port(),
-             *token);
-  return {};
+  return described(std::move(options));
 }
 
 Result<int> serve_book(const ServeWords& words) {
@@ -69,20 +69,25 @@ Result<int> serve_book(const ServeWords& words) {
   LANTIAN_TRY(const serve::Office office, open_office());
   LANTIAN_TRY(const serve::DocketOffice docket, serve::DocketOffice::open(data_root(), words.region));
   LANTIAN_TRY(serve::ApiWords say, serve::ApiWords::open(data_root()));
-  serve::Service service{options_of(words), std::move(say), open_pages()};
+  LANTIAN_TRY(serve::ServiceOptions service_options, options_of(words));
+  serve::Service service{std::move(service_options), std::move(say), open_pages()};
   serve::BookServiceOptions options{words.book, words.region, words.gateway_address, std::nullopt};
   if (words.gateway_port >= 0) options.gateway_port = static_cast<std::uint16_t>(words.gateway_port);
   LANTIAN_TRY(const auto bureau, serve::BookService::open(service, office, docket, options));
   LANTIAN_CHECK(service.listen());
   LANTIAN_CHECK(bureau->start_gateway());
-  LANTIAN_CHECK(welcome_first(*bureau, service));
+  LANTIAN_TRY(const std::string notice, bureau->notice(fmt::format("http://localhost:{}", service.port())));
+  print(notice);
   if (bureau->gateway_port() != 0)
     fmt::print("HJ 212 telegrams: {} port {}\n", words.gateway_address, bureau->gateway_port());
   if (!words.gateway_port_file.empty()) {
     LANTIAN_CHECK(keep::write_file(words.gateway_port_file, fmt::format("{}\n", bureau->gateway_port())));
   }
   LANTIAN_CHECK(announce(service, words.port_file));
-  signals.wait_and([&] { service.stop(); });
+  signals.wait_and([&] {
+    notify_manager("STOPPING=1");
+    service.stop();
+  });
   service.run();
   bureau->stop();
   return 0;
@@ -103,9 +108,10 @@ Result<int> serve_demo(const DemoWords& words) {
   LANTIAN_TRY(const serve::DocketOffice docket, serve::DocketOffice::open(data_root(), "changji"));
   LANTIAN_TRY(serve::ApiWords say, serve::ApiWords::open(data_root()));
   serve::ServiceOptions options;
+  options.http.address = words.address;
   options.http.port = words.port;
-  options.version = LANTIAN_VERSION;
-  serve::Service service{options, std::move(say), open_pages()};
+  LANTIAN_TRY(options, described(std::move(options)));
+  serve::Service service{std::move(options), std::move(say), open_pages()};
   serve::DemoService demo{service, inventory, docket, words.out};
   demo.mount();
   LANTIAN_CHECK(service.listen());

@@ -76,6 +76,9 @@ find_package(Python3 REQUIRED COMPONENTS Interpreter)
 if(TARGET lantian)
   lantian_ctest(flow.client flow "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/test/client/against_gateway.py"
                 "$<TARGET_FILE:lantian>")
+  # And an asker that shares none asks the running pages.
+  lantian_ctest(flow.pages flow "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/test/client/against_pages.py"
+                "$<TARGET_FILE:lantian>")
 endif()
 # The work of a season shared by processes: one answer. Leaks of MPI itself are not ours.
 if(TARGET lantian-mpi AND NOT LANTIAN_SANITIZE)

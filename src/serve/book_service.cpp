@@ -40,19 +40,17 @@ Result<void> BookService::open_books() {
   if (const std::string path = docket_contacts_path(options_.book); !path.empty()) {
     LANTIAN_TRY(contacts_, keep::DocketContacts::open(path));
   }
-  LANTIAN_TRY(AccountsSetting setting, open_accounts(office_.root(), options_.book));
-  setting.areas = docket_office_.areas();
-  for (const docket::Word& topic : docket_office_.vocabulary().topics) setting.topics.push_back(topic.id);
-  setting.version = service_.version();
-  setting.synthetic = synthetic.value_or(false);
-  accounts_ = std::make_unique<AccountsDesk>(std::move(setting));
+  LANTIAN_TRY(
+      accounts_,
+      open_accounts_of({office_.root(), options_.book, service_.version(), synthetic.value_or(false)}, docket_office_));
+  synthetic_ = synthetic.value_or(false);
   service_.air().put(std::move(book));
   return {};
 }
 
 void BookService::mount() {
   Router& router = service_.router();
-  accounts_->add_to(router);
+  accounts_.add_to(router);
   mount_air(router, {&office_, &service_.air(), &service_.kept(), options_.region});
   mount_rules(router, office_);
   auto docket = std::make_shared<DocketApi>();
@@ -60,8 +58,8 @@ void BookService::mount() {
   docket->book = [this] { return docket_.get(); };
   docket->files = docket_files_path(options_.book);
   docket->contacts = contacts_.get();
-  docket->who = [this](const HttpRequest& request) { return accounts_->actor(request); };
-  docket->synthetic = accounts_->setting().synthetic;
+  docket->who = [this](const HttpRequest& request) { return accounts_.desk->actor(request); };
+  docket->synthetic = synthetic_;
   docket->changed = [this](const std::string& case_id) { service_.tell("case", "{\"id\":\"" + case_id + "\"}"); };
   mount_docket(router, docket);
 }

@@ -1,7 +1,7 @@
 #pragma once
 #include "gateway/gateway.hpp"
 #include "keep/docket_contacts.hpp"
-#include "serve/accounts/desk.hpp"
+#include "serve/accounts/service.hpp"
 #include "serve/api/docket_desk.hpp"
 #include "serve/api/service.hpp"
 #include "serve/docket_office.hpp"
@@ -31,8 +31,8 @@ class BookService {
                                                    const DocketOffice& docket_office, BookServiceOptions options);
   ~BookService();
 
-  /// The link of the first run, when there is no user yet.
-  Result<std::optional<std::string>> first_run_token() { return accounts_->first_run_token("the service's start"); }
+  /// What the operator must read when there is no user yet (`first_run_notice`).
+  Result<std::string> notice(std::string_view address) { return first_run_notice(*accounts_.desk, address, "serve"); }
   /// Begins to take telegrams, when asked for. Returns what the gateway returns.
   Result<void> start_gateway();
   std::uint16_t gateway_port() const { return gateway_ ? gateway_->port() : 0; }
@@ -47,7 +47,8 @@ class BookService {
   const Office& office_;
   const DocketOffice& docket_office_;
   const BookServiceOptions options_;
-  std::unique_ptr<AccountsDesk> accounts_;
+  bool synthetic_ = false;
+  Accounts accounts_;
   std::unique_ptr<keep::DocketBook> docket_;
   std::unique_ptr<keep::DocketContacts> contacts_;
   std::optional<observe::hj212::Protocol> protocol_;

@@ -46,11 +46,8 @@ Result<terms::SourceFile> account_file(const std::string& root, std::string_view
 
 }  // namespace
 
-Result<AccountsSetting> open_accounts(const std::string& root, const std::string& book_directory,
-                                      const DocketOffice& office) {
+Result<AccountsSetting> open_accounts(const std::string& root, const std::string& book_directory) {
   AccountsSetting setting;
-  setting.areas = office.areas();
-  for (const lantian::docket::Word& topic : office.vocabulary().topics) setting.topics.push_back(topic.id);
   LANTIAN_TRY(const terms::SourceFile roles, account_file(root, "roles.toml"));
   LANTIAN_TRY(setting.roles, Roles::read(roles));
   LANTIAN_TRY(const terms::SourceFile policy, account_file(root, "policy.toml"));
@@ -61,6 +58,14 @@ Result<AccountsSetting> open_accounts(const std::string& root, const std::string
   LANTIAN_TRY(setting.gate, Gate::read(addresses));
   LANTIAN_TRY(setting.book, keep::open_user_book(keep::user_book_path(book_directory)));
   setting.clock = keep::now;
+  return setting;
+}
+
+Result<AccountsSetting> open_accounts(const std::string& root, const std::string& book_directory,
+                                      const DocketOffice& office) {
+  LANTIAN_TRY(AccountsSetting setting, open_accounts(root, book_directory));
+  setting.areas = office.areas();
+  for (const lantian::docket::Word& topic : office.vocabulary().topics) setting.topics.push_back(topic.id);
   return setting;
 }
 

@@ -37,9 +37,13 @@ struct AccountsSetting {
   std::function<UtcSeconds()> clock;
 };
 
-/// Reads ROOT/data/accounts and opens the book of accounts in `book_directory`. Areas, topics, version and synthetic
-/// are left to the caller. Returns malformed with every fault, and what `open_user_book` returns.
+/// Reads ROOT/data/accounts and opens the book of accounts in `book_directory`. Areas, topics, version, synthetic and
+/// the name of another service are left to the caller. Returns malformed with every fault, and what `open_user_book`
+/// returns.
 Result<AccountsSetting> open_accounts(const std::string& root, const std::string& book_directory);
+/// The same with the areas and topics of a docket.
+Result<AccountsSetting> open_accounts(const std::string& root, const std::string& book_directory,
+                                      const DocketOffice& office);
 
 /// Somebody who is signed in, now.
 struct Session {

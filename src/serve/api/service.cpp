@@ -74,6 +74,7 @@ void Service::mount_own() {
     return air_.ready() ? text(200, "ready\n") : text(503, "the readings are being prepared\n");
   });
   router_.on("GET", "/version", [this, text](const Call&) { return text(200, options_.version + "\n"); });
+  router_.on("GET", "/openapi.json", [this](const Call&) { return json_reply(options_.openapi); });
   router_.on("GET", "/metrics", [this](const Call&) {
     return HttpReply{200,
                      "text/plain; version=0.0.4; charset=utf-8",

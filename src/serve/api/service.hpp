@@ -15,7 +15,8 @@ struct ServiceOptions {
   HttpOptions http;
   int requests_each_minute = 6000;             ///< of one address
   std::size_t most_kept_bytes = 128UL << 20U;  ///< of answers
-  std::string version = "0.1.0";
+  std::string version;
+  std::string openapi;  ///< text of data/api/openapi.json, served as it is
 };
 
 /// The running service: sockets, addresses, counts. Addresses are mounted before `listen`; the rest is any thread.

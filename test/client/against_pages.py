@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""An asker that shares no code with the program: starts the demonstration, asks every address that the OpenAPI document
+describes, and validates each answer against its schema. Then what HTTP promises: tags, packing, refusals, limits."""
+import gzip
+import http.client
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+
+import jsonschema
+
+PROGRAM = sys.argv[1]
+failures = []
+checks = 0
+
+
+def check(holds, what):
+    global checks
+    checks += 1
+    if not holds:
+        failures.append(what)
+        print("failed:", what)
+
+
+class Demonstration:
+    def __init__(self, directory):
+        port_file = os.path.join(directory, "port")
+        self.process = subprocess.Popen([PROGRAM, "demo", "--port", "0", "--port-file", port_file, "--out", directory],
+                                        stdout=subprocess.DEVNULL)
+        while not os.path.exists(port_file):
+            if self.process.poll() is not None:
+                sys.exit("the demonstration ended before it listened")
+            time.sleep(0.05)
+        self.port = int(open(port_file).read())
+
+    def ask(self, path, method="GET", body=None, **headers):
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        line.request(method, path, body=body, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        answer = line.getresponse()
+        return answer.status, dict((k.lower(), v) for k, v in answer.getheaders()), answer.read()
+
+    def wait_until_made(self):
+        for _ in range(2400):
+            jobs = json.loads(self.ask("/api/v1/progress")[2])["results"]
+            broken = [job for job in jobs if job["state"] == "failed"]
+            if broken:
+                sys.exit("a part of the demonstration could not be made: %s" % broken)
+            if all(job["state"] == "done" for job in jobs):
+                return
+            time.sleep(0.1)
+        sys.exit("the demonstration was not made in four minutes")
+
+    def stop(self):
+        self.process.terminate()
+        return self.process.wait(timeout=60)
+
+
+def schema_of(document, operation, status):
+    answers = operation["responses"]
+    told = answers.get(str(status)) or answers.get("%dXX" % (status // 100))
+    if told is None:
+        return None
+    for media, content in told.get("content", {}).items():
+        if media.endswith("json"):
+            return dict(content["schema"], components=document["components"])
+    return {}
+
+
+def check_answer(document, path, operation, status, headers, body):
+    schema = schema_of(document, operation, status)
+    check(schema is not None, "%s: status %d is not described" % (path, status))
+    if not schema or "json" not in headers.get("content-type", ""):
+        return
+    faults = list(jsonschema.Draft202012Validator(schema).iter_errors(json.loads(body)))
+    check(not faults, "%s: %s" % (path, "; ".join("%s: %s" % (list(f.path), f.message[:200]) for f in faults[:3])))
+
+
+def ask_everything(demo, document):
+    """Every GET that can be asked by the examples of its parameters."""
+    asked = 0
+    for path, item in document["paths"].items():
+        operation = item.get("get")
+        if operation is None or path in ("/api/v1/events", "/openapi.json") or "{resource}" in path:
+            continue
+        query = []
+        target = path
+        for parameter in operation.get("parameters", []) + item.get("parameters", []):
+            if "example" not in parameter:
+                continue
+            value = str(parameter["example"])
+            if parameter["in"] == "path":
+                target = target.replace("{%s}" % parameter["name"], urllib.parse.quote(value))
+            else:
+                query.append((parameter["name"], value))
+        status, headers, body = demo.ask(target + ("?" + urllib.parse.urlencode(query) if query else ""))
+        # What belongs to people who sign in is not there in a demonstration.
+        signed_in_only = "accounts" in operation.get("tags", [])
+        check(status == (404 if signed_in_only or "/files/" in path else 200), "%s: status %d" % (target, status))
+        check_answer(document, path, operation, status, headers, body)
+        asked += 1
+    check(asked > 25, "only %d addresses were asked" % asked)
+
+
+def check_http(demo):
+    days = "/api/v1/units/652301/days?period=2023"
+    status, headers, plain = demo.ask(days)
+    tag = headers["etag"]
+    check(demo.ask(days, If_None_Match=tag)[0] == 304, "an answer that one has is not sent again")
+    check(demo.ask(days, If_None_Match='"other"')[0] == 200, "an answer that one lacks is sent")
+    _, headers, packed = demo.ask(days, Accept_Encoding="gzip")
+    check(headers.get("content-encoding") == "gzip" and gzip.decompress(packed) == plain, "packed and plain are one")
+    check(headers["etag"] != tag, "packed and plain have tags of their own")
+    for name in ("content-security-policy", "x-content-type-options", "referrer-policy"):
+        check(name in headers, "the header %s is missing" % name)
+    check("default-src 'self'" in headers["content-security-policy"], "pages may load from elsewhere")
+    status, headers, body = demo.ask("/api/v1/nothing", Accept_Language="en")
+    problem = json.loads(body)
+    check(status == 404 and headers["content-type"].startswith("application/problem+json"), "404 is a problem")
+    check(problem["title"] == problem["title_en"] and problem["title_zh"], "titles come in both languages")
+    check(json.loads(demo.ask("/api/v1/nothing")[2])["title"] == problem["title_zh"], "Chinese when nobody says")
+    status, headers, _ = demo.ask(days, method="DELETE")
+    check(status == 405 and headers["allow"] == "GET", "another method is told what is allowed")
+
+
+def check_refusals(demo):
+    for path, status in (("/api/v1/units/652301/days", 400),  # no period
+                         ("/api/v1/units/652301/days?period=banana", 400),
+                         ("/api/v1/units/nobody/days?period=2023", 404),
+                         ("/api/v1/units/652300/days?period=2023", 422),  # a group
+                         ("/api/v1/sky?hours=0", 400), ("/api/v1/sky?hours=x", 400), ("/api/v1/sky?until=yesterday", 400),
+                         ("/api/v1/stations/SYN-652301-1/hours?from=2010-01-01&to=2023-12-31", 400),
+                         ("/api/v1/trace?figure=652301/2023/good_share%40CN1999", 404),
+                         ("/api/v1/rules/HJ633/1999", 404),
+                         ("/api/v1/cases?limit=5000", 400), ("/api/v1/cases?after=nonsense", 400),
+                         ("/api/v1/cases?topic=%27%3B%20DROP%20TABLE%20cases%3B--", 404),
+                         ("/api/v1/cases/%27%20OR%201%3D1", 404),
+                         ("/api/v1/cases?area=%27%20OR%20%27%27%3D%27", 404),
+                         ("/assets/../../etc/passwd", 400), ("/assets/missing.js", 404)):
+        got, headers, body = demo.ask(path)
+        check(got == status, "%s: %d, expected %d" % (path, got, status))
+        if headers["content-type"].startswith("application/problem+json"):
+            check(json.loads(body)["detail"], "%s: no detail" % path)
+    status, _, _ = demo.ask("/api/v1/cases", method="POST", body="{}", Content_Type="application/json")
+    check(status == 401, "a demonstration is read only: %d" % status)
+
+
+def check_lists(demo):
+    """Pages of a list give every line once, and the files say what the list says."""
+    whole = json.loads(demo.ask("/api/v1/cases?all=true&limit=1000")[2])["cases"]
+    check(len(whole) == 137, "45 tasks and 92 petitions: %d" % len(whole))
+    seen, after = [], ""
+    for _ in range(100):
+        page = json.loads(demo.ask("/api/v1/cases?all=true&limit=20" + after)[2])
+        seen += [line["id"] for line in page["cases"]]
+        if not page.get("next"):
+            break
+        after = "&after=" + urllib.parse.quote(page["next"])
+    check(seen == [line["id"] for line in whole], "the pages of a list are not the list")
+    table = demo.ask("/api/v1/cases?all=true&limit=1000&format=csv")[2].decode("utf-8-sig")
+    check(all(line["id"] in table for line in whole), "the CSV lacks lines of the list")
+
+
+def check_sums(demo):
+    """Figures that documents print, and the arithmetic of an explanation."""
+    verdict = json.loads(demo.ask("/api/v1/units/652301/assessment?period=2023&against=2022")[2])
+    days = json.loads(demo.ask("/api/v1/units/652301/days?period=2023")[2])
+    published = [level for level in days["level"] if level is not None]
+    check(len(published) == verdict["summary"]["valid_days"], "days and verdict count differently")
+    check(sum(level <= 2 for level in published) == verdict["summary"]["good_days"], "good days differ")
+    check(verdict["summary"]["good_share_percent"] == 77.5, "the published share of good days of 2023 is 77.5 %")
+    hours = json.loads(demo.ask("/api/v1/stations/SYN-652301-1/hours?from=2023-01-01&to=2023-12-31")[2])
+    check(hours["hours"] == 8760 == len(hours["pm25_ug_m3"]), "a year has 8760 hours")
+    sky = json.loads(demo.ask("/api/v1/sky?until=2024-01-15T08:00:00%2B08:00&hours=24")[2])
+    check(sky["first_hour_ending"] == "2024-01-14T09:00:00+08:00", "24 hours up to 08:00 begin at 09:00")
+    check(all(len(unit["pm25_ug_m3"]) == 24 for unit in sky["units"]) and len(sky["units"]) == 7, "seven counties")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as directory:
+        demo = Demonstration(directory)
+        try:
+            status, _, body = demo.ask("/openapi.json")
+            check(status == 200, "no OpenAPI document")
+            document = json.loads(body)
+            demo.wait_until_made()
+            ask_everything(demo, document)
+            check_http(demo)
+            check_refusals(demo)
+            check_lists(demo)
+            check_sums(demo)
+        finally:
+            check(demo.stop() == 0, "the demonstration did not end well")
+    print("%d checks, %d failed" % (checks, len(failures)))
+    sys.exit(1 if failures else 0)
+
+
+main()
