@@ -192,6 +192,18 @@ std::string with_actions(std::string_view case_json, std::string_view choices_js
   return json.dump(-1, ' ', false, DeedJson::error_handler_t::replace) + "\n";
 }
 
+namespace {
+
+DeedJson words_json(const std::vector<docket::Word>& words) {
+  DeedJson out = DeedJson::array();
+  for (const docket::Word& word : words) {
+    out.push_back({{"id", word.id}, {"name_zh", word.name.zh}, {"name_en", word.name.en}});
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string case_types_json(const DocketOffice& office) {
   DeedJson results = DeedJson::array();
   for (const docket::CaseType& type : office.types().all()) {
@@ -217,9 +229,15 @@ std::string case_types_json(const DocketOffice& office) {
                        {"prefix", type.prefix},
                        {"name_zh", type.name.zh},
                        {"name_en", type.name.en},
+                       {"topics", type.topics},
                        {"states", std::move(states)}});
   }
-  return DeedJson{{"results", std::move(results)}}.dump(-1, ' ', false, DeedJson::error_handler_t::replace) + "\n";
+  const docket::Vocabulary& shared = office.vocabulary();
+  return DeedJson{{"results", std::move(results)},
+                  {"topics", words_json(shared.topics)},
+                  {"offices", words_json(shared.units)}}
+             .dump(-1, ' ', false, DeedJson::error_handler_t::replace) +
+         "\n";
 }
 
 }  // namespace lantian::serve

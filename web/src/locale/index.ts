@@ -1,0 +1,42 @@
+import { ref, watchEffect } from 'vue'
+import { en } from './en'
+import { zh } from './zh'
+
+export type Word = keyof typeof zh
+export type Language = 'zh' | 'en'
+
+const KEY = 'lantian.language'
+const kept = localStorage.getItem(KEY)
+
+export const language = ref<Language>(kept === 'en' ? 'en' : 'zh')
+
+watchEffect(() => {
+  localStorage.setItem(KEY, language.value)
+  document.documentElement.lang = language.value === 'en' ? 'en' : 'zh-CN'
+})
+
+export function switchLanguage(): void {
+  language.value = language.value === 'en' ? 'zh' : 'en'
+}
+
+/** The word in the language of the reader; `{name}` in it is replaced by `values.name`. */
+export function t(word: Word, values: Record<string, string | number> = {}): string {
+  const text: string = (language.value === 'en' ? en : zh)[word]
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole))
+}
+
+/** Whether a word of this name exists: for names that come from data. */
+export function isWord(word: string): word is Word {
+  return word in zh
+}
+
+/** The name of something that has both. */
+export function nameOf(thing: { name_zh: string; name_en: string } | null | undefined): string {
+  if (!thing) return ''
+  return language.value === 'en' ? thing.name_en || thing.name_zh : thing.name_zh || thing.name_en
+}
+
+/** Likewise a title. */
+export function titleOf(thing: { title_zh?: string; title_en?: string; title?: string }): string {
+  return (language.value === 'en' ? (thing.title_en ?? thing.title) : (thing.title_zh ?? thing.title)) ?? ''
+}

@@ -1,0 +1,53 @@
+import { createRouter, createWebHistory } from 'vue-router'
+import { t, type Word } from '@/locale'
+import SkyPage from '@/pages/sky/SkyPage.vue'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    title?: Word
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+  routes: [
+    { path: '/', component: SkyPage, meta: { title: 'nav.sky' } },
+    {
+      path: '/assessment',
+      component: () => import('@/pages/assessment/AssessmentPage.vue'),
+      meta: { title: 'nav.assessment' },
+    },
+    {
+      path: '/station/:id',
+      component: () => import('@/pages/station/StationPage.vue'),
+      props: true,
+      meta: { title: 'station.title' },
+    },
+    { path: '/why', component: () => import('@/pages/why/WhyPage.vue'), meta: { title: 'nav.why' } },
+    {
+      path: '/rules/:id?/:edition?',
+      component: () => import('@/pages/rules/RulesPage.vue'),
+      props: true,
+      meta: { title: 'nav.rules' },
+    },
+    {
+      path: '/docket',
+      component: () => import('@/pages/docket/DocketPage.vue'),
+      meta: { title: 'nav.docket' },
+      children: [
+        { path: '', component: () => import('@/pages/docket/BoardView.vue') },
+        { path: 'list', component: () => import('@/pages/docket/ListView.vue') },
+        { path: 'tree', component: () => import('@/pages/docket/TreeView.vue') },
+        { path: 'new', component: () => import('@/pages/docket/ReportView.vue') },
+        { path: ':id', component: () => import('@/pages/docket/CaseView.vue'), props: true },
+      ],
+    },
+    { path: '/:rest(.*)', component: () => import('@/pages/NotFoundPage.vue') },
+  ],
+})
+
+router.afterEach(to => {
+  const title = to.meta.title ? `${t(to.meta.title)} · ` : ''
+  document.title = `${title}${t('app.name')}`
+})
