@@ -3,6 +3,7 @@
 #include "serve/accounts/desk_state.hpp"
 #include "serve/accounts/tokens.hpp"
 #include "serve/accounts/totp.hpp"
+#include "serve/api/tag.hpp"
 
 #include <atomic>
 #include <thread>
@@ -13,13 +14,6 @@ namespace {
 using trial::Bureau;
 using trial::good_password;
 using trial::have;
-
-std::string header_of(const HttpReply& reply, std::string_view name) {
-  for (const auto& [key, value] : reply.headers) {
-    if (key == name) return value;
-  }
-  return "";
-}
 
 bool holds(const std::string& text, std::string_view what) {
   return text.find(what) != std::string::npos;
