@@ -126,7 +126,7 @@ TEST_CASE("a session ends when idle, at its last hour, at sign-out, and when the
   const Bureau::Browser leaving = office.browser("li.wei");
   const HttpReply out = office.ask({"DELETE", "/api/v1/session", "", leaving.cookie, leaving.csrf});
   CHECK(out.status == 200);
-  CHECK(holds(header_of(out, "Set-Cookie"), "Max-Age=0"));
+  CHECK(holds(std::string{header_of(out, "Set-Cookie")}, "Max-Age=0"));
   CHECK_FALSE(is_in(office, leaving.cookie));
 
   const Bureau::Browser out_of_use = office.browser("li.wei");
