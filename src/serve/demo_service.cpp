@@ -7,6 +7,7 @@
 #include "serve/api/why_json.hpp"
 #include "serve/assessment.hpp"
 #include "serve/demo.hpp"
+#include "serve/demo_cases.hpp"
 #include "serve/docket_counter.hpp"
 #include "serve/docket_import.hpp"
 #include "serve/explain_words.hpp"
@@ -91,6 +92,7 @@ Result<void> DemoService::prepare_docket() {
   for (const DocketImport* one : {&tasks, &petitions}) {
     if (!one->refusals.empty()) return Error{ErrorCode::malformed, one->refusals[0].text(), one->source};
   }
+  LANTIAN_CHECK(open_demo_cases(run.desk, inventory_.office().root(), run.now));
   open_docket_ = docket_.get();
   return {};
 }
