@@ -12,7 +12,7 @@ namespace {
 
 using AccountJson = nlohmann::ordered_json;
 
-std::string dumped(const AccountJson& json) {
+std::string account_text(const AccountJson& json) {
   return json.dump(2, ' ', false, AccountJson::error_handler_t::replace) + "\n";
 }
 
@@ -114,7 +114,7 @@ std::string session_json(const SessionView& view) {
             {"must_change_password", person.must_change},
             {"until", beijing_instant(view.session->until)}};
   }
-  return dumped(
+  return account_text(
       {{"user", user},
        {"demonstration", false},
        {"synthetic", setting.synthetic},
@@ -134,7 +134,7 @@ std::string users_text_json(const std::vector<keep::User>& users, const Roles& r
     one["role_en"] = role == nullptr ? user.role : role->name.en;
     results.push_back(std::move(one));
   }
-  return dumped({{"meta", {{"limit", users.size()}, {"next", nullptr}}}, {"results", results}});
+  return account_text({{"meta", {{"limit", users.size()}, {"next", nullptr}}}, {"results", results}});
 }
 
 std::string roles_json(const Roles& roles) {
@@ -148,13 +148,13 @@ std::string roles_json(const Roles& roles) {
                        {"party_required", role.party_required},
                        {"permissions", permissions_of(role)}});
   }
-  return dumped({{"meta", {{"limit", roles.all().size()}, {"next", nullptr}}}, {"results", results}});
+  return account_text({{"meta", {{"limit", roles.all().size()}, {"next", nullptr}}}, {"results", results}});
 }
 
 std::string link_json(const MadeLink& link) {
-  return dumped({{"name", link.user},
-                 {"link", fmt::format("{}#{}", link.page, link.token)},
-                 {"ends", beijing_instant(link.ends)}});
+  return account_text({{"name", link.user},
+                       {"link", fmt::format("{}#{}", link.page, link.token)},
+                       {"ends", beijing_instant(link.ends)}});
 }
 
 std::string audit_json(const AuditPage& page) {
@@ -171,20 +171,20 @@ std::string audit_json(const AuditPage& page) {
                        {"outcome", row.allowed ? "allowed" : "refused"},
                        {"chain", record.chain}});
   }
-  return dumped({{"meta",
-                  {{"limit", page.limit},
-                   {"next", page.next.empty() ? AccountJson{} : AccountJson(page.next)},
-                   {"utc_offset_hours", 8}}},
-                 {"results", results}});
+  return account_text({{"meta",
+                        {{"limit", page.limit},
+                         {"next", page.next.empty() ? AccountJson{} : AccountJson(page.next)},
+                         {"utc_offset_hours", 8}}},
+                       {"results", results}});
 }
 
 std::string audit_state_json(const Result<keep::AuditState>& state) {
-  if (!state) return dumped({{"holds", false}, {"fault", state.error().message}});
-  return dumped({{"holds", true}, {"rows", state->rows}, {"chain", state->chain}, {"fault", nullptr}});
+  if (!state) return account_text({{"holds", false}, {"fault", state.error().message}});
+  return account_text({{"holds", true}, {"rows", state->rows}, {"chain", state->chain}, {"fault", nullptr}});
 }
 
 std::string totp_json(std::string_view secret, std::string_view address) {
-  return dumped({{"secret", secret}, {"address", address}});
+  return account_text({{"secret", secret}, {"address", address}});
 }
 
 }  // namespace lantian::serve

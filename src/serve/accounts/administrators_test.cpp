@@ -7,7 +7,7 @@ using trial::Bureau;
 using trial::good_password;
 using trial::have;
 
-bool tells(const HttpReply& reply, std::string_view what) {
+bool answer_tells(const HttpReply& reply, std::string_view what) {
   return reply.body.find(what) != std::string::npos;
 }
 
@@ -178,11 +178,11 @@ TEST_CASE("a reset link lets nobody act in another's name: rights rest until the
   const Bureau::Browser chief = bureau.browser("chief"), li = bureau.browser("li.wei");
   const HttpReply reset = bureau.post(chief, "/api/v1/users/li.wei/reset", "{}");
   REQUIRE(reset.status == 201);
-  CHECK(tells(bureau.get(li, "/api/v1/session"), "\"user\": null"));
+  CHECK(answer_tells(bureau.get(li, "/api/v1/session"), "\"user\": null"));
   const HttpReply taken = take_link(bureau, token_in(reset), "nine slow donkeys rest");
   REQUIRE(taken.status == 200);
-  CHECK(tells(taken, "\"rights_granted\": false"));
-  CHECK(tells(taken, "\"permissions\": []"));
+  CHECK(answer_tells(taken, "\"rights_granted\": false"));
+  CHECK(answer_tells(taken, "\"permissions\": []"));
   CHECK(take_link(bureau, token_in(reset)).status == 410);
 }
 
@@ -194,11 +194,11 @@ TEST_CASE("rights that are refused before they are granted") {
   const auto grant = [&](const std::string& rights) {
     return bureau.post(safe, "/api/v1/users/li.wei/rights", rights);
   };
-  CHECK(tells(grant(R"({"role":"emperor"})"), "There is no role emperor"));
-  CHECK(tells(grant(R"({"role":"county"})"), "needs an area"));
-  CHECK(tells(grant(R"({"role":"enterprise"})"), "needs a party"));
-  CHECK(tells(grant(R"({"role":"viewer","area":"nowhere"})"), "There is no area nowhere"));
-  CHECK(tells(grant(R"({"role":"viewer","topics":["astronomy"]})"), "There is no topic astronomy"));
+  CHECK(answer_tells(grant(R"({"role":"emperor"})"), "There is no role emperor"));
+  CHECK(answer_tells(grant(R"({"role":"county"})"), "needs an area"));
+  CHECK(answer_tells(grant(R"({"role":"enterprise"})"), "needs a party"));
+  CHECK(answer_tells(grant(R"({"role":"viewer","area":"nowhere"})"), "There is no area nowhere"));
+  CHECK(answer_tells(grant(R"({"role":"viewer","topics":["astronomy"]})"), "There is no topic astronomy"));
   CHECK(bureau.stored("li.wei").version == 1);
   CHECK(bureau.post(safe, "/api/v1/users/nobody/rights", R"({"role":"viewer"})").status == 404);
 }
@@ -224,9 +224,9 @@ TEST_CASE("the audit log is read in pages, exported, and verified") {
   for (int i = 0; i < 5; ++i) bureau.sign_in("=cmd|' /C calc'!A0", "x");
   const HttpReply page = bureau.get(eye, "/api/v1/audit?limit=2&after=1");
   REQUIRE(page.status == 200);
-  CHECK(tells(page, "\"number\": 2"));
-  CHECK(tells(page, "\"number\": 3"));
-  CHECK_FALSE(tells(page, "\"number\": 4"));
+  CHECK(answer_tells(page, "\"number\": 2"));
+  CHECK(answer_tells(page, "\"number\": 3"));
+  CHECK_FALSE(answer_tells(page, "\"number\": 4"));
   CHECK(Bureau::text_in(page.body, "next") == "/api/v1/audit?limit=2&after=3");
   for (const char* bad : {"?limit=0", "?limit=1001", "?after=-1", "?limit=x", "?format=xml"}) {
     CHECK(bureau.get(eye, std::string{"/api/v1/audit"} + bad).status == 400);
@@ -234,9 +234,9 @@ TEST_CASE("the audit log is read in pages, exported, and verified") {
   const HttpReply csv = bureau.get(eye, "/api/v1/audit?format=csv");
   CHECK(csv.content_type == "text/csv; charset=utf-8");
   CHECK(csv.body.starts_with("number,at_utc,at_beijing,who,action,subject,detail,peer,outcome,chain\r\n1,"));
-  CHECK(tells(csv, ",eye,audit_exported,csv,"));
-  CHECK(tells(bureau.get(eye, "/api/v1/audit/verification"), "\"holds\": true"));
-  CHECK(tells(bureau.get(eye, "/api/v1/audit/verification?head=" + std::string(64, '0')), "\"holds\": false"));
+  CHECK(answer_tells(csv, ",eye,audit_exported,csv,"));
+  CHECK(answer_tells(bureau.get(eye, "/api/v1/audit/verification"), "\"holds\": true"));
+  CHECK(answer_tells(bureau.get(eye, "/api/v1/audit/verification?head=" + std::string(64, '0')), "\"holds\": false"));
 }
 
 }  // namespace lantian::serve

@@ -13,7 +13,7 @@ using trial::have;
 
 constexpr std::string_view rfc_key = "12345678901234567890";
 
-UtcSeconds second(std::int64_t at) {
+UtcSeconds instant_at(std::int64_t at) {
   return UtcSeconds{std::chrono::seconds{at}};
 }
 
@@ -40,7 +40,7 @@ TEST_CASE("codes by the clock are those of RFC 6238 appendix B for SHA-1") {
                                                                   {1111111111, "14050471"}, {1234567890, "89005924"},
                                                                   {2000000000, "69279037"}, {20000000000, "65353130"}};
   for (const auto& [at, code] : printed) {
-    CHECK(taken_totp_step(policy, rfc_key, code, second(at), 0) == at / 30);
+    CHECK(taken_totp_step(policy, rfc_key, code, instant_at(at), 0) == at / 30);
   }
 }
 
@@ -48,14 +48,14 @@ TEST_CASE("a code is taken one step early or late, no further, and once") {
   const AccountPolicy policy = cheap_policy();
   const std::int64_t step = 1'000'000;
   const std::string code = hotp_code(rfc_key, static_cast<std::uint64_t>(step), 6);
-  CHECK(taken_totp_step(policy, rfc_key, code, second(step * 30), 0) == step);
-  CHECK(taken_totp_step(policy, rfc_key, code, second((step - 1) * 30), 0) == step);
-  CHECK(taken_totp_step(policy, rfc_key, code, second((step + 1) * 30 + 29), 0) == step);
-  CHECK_FALSE(taken_totp_step(policy, rfc_key, code, second((step + 2) * 30), 0).has_value());
-  CHECK_FALSE(taken_totp_step(policy, rfc_key, code, second((step - 2) * 30 + 29), 0).has_value());
-  CHECK_FALSE(taken_totp_step(policy, rfc_key, code, second(step * 30), step).has_value());
-  CHECK_FALSE(taken_totp_step(policy, rfc_key, "", second(step * 30), 0).has_value());
-  CHECK_FALSE(taken_totp_step(policy, rfc_key, code + " ", second(step * 30), 0).has_value());
+  CHECK(taken_totp_step(policy, rfc_key, code, instant_at(step * 30), 0) == step);
+  CHECK(taken_totp_step(policy, rfc_key, code, instant_at((step - 1) * 30), 0) == step);
+  CHECK(taken_totp_step(policy, rfc_key, code, instant_at((step + 1) * 30 + 29), 0) == step);
+  CHECK_FALSE(taken_totp_step(policy, rfc_key, code, instant_at((step + 2) * 30), 0).has_value());
+  CHECK_FALSE(taken_totp_step(policy, rfc_key, code, instant_at((step - 2) * 30 + 29), 0).has_value());
+  CHECK_FALSE(taken_totp_step(policy, rfc_key, code, instant_at(step * 30), step).has_value());
+  CHECK_FALSE(taken_totp_step(policy, rfc_key, "", instant_at(step * 30), 0).has_value());
+  CHECK_FALSE(taken_totp_step(policy, rfc_key, code + " ", instant_at(step * 30), 0).has_value());
 }
 
 TEST_CASE("bytes in letters: RFC 4648 section 10, and what is none") {

@@ -13,8 +13,8 @@ constexpr std::int64_t audit_limit_default = 100, audit_limit_most = 1000;
 constexpr std::int64_t audit_csv_piece = 10'000;
 
 /// The number of a field; `fallback` when absent; absent when it is none or too small.
-std::optional<std::int64_t> whole_field(const HttpRequest& request, std::string_view name, std::int64_t fallback,
-                                        std::int64_t least) {
+std::optional<std::int64_t> audit_number(const HttpRequest& request, std::string_view name, std::int64_t fallback,
+                                         std::int64_t least) {
   const auto text = request.field(name);
   if (!text) return fallback;
   std::int64_t value = 0;
@@ -45,8 +45,8 @@ Result<std::string> audit_csv(const keep::UserBook& book, std::int64_t after) {
 Answer AccountsDesk::audit(const Call& call) {
   if (auto problem = missing(call, Permission::audit_read)) return *std::move(problem);
   const std::string format = call.request.field("format").value_or("json");
-  const auto limit = whole_field(call.request, "limit", audit_limit_default, 1);
-  const auto after = whole_field(call.request, "after", 0, 0);
+  const auto limit = audit_number(call.request, "limit", audit_limit_default, 1);
+  const auto after = audit_number(call.request, "after", 0, 0);
   if (!limit || *limit > audit_limit_most || !after || (format != "json" && format != "csv")) {
     return Problem{problems::bad_request,
                    fmt::format("limit is 1 to {}, after a number of a row, format json or csv", audit_limit_most)};

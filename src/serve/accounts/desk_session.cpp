@@ -11,7 +11,7 @@
 namespace lantian::serve {
 namespace {
 
-constexpr int most_tries = 16;  ///< against others who change the same account at the same moment
+constexpr int most_sign_in_tries = 16;  ///< against others who change the same account at the same moment
 constexpr std::size_t most_strangers = 10'000;
 
 HttpReply bare_reply(std::string body) {
@@ -44,7 +44,7 @@ Result<SignInJudgement> judged_and_stored(const KnownAttempt& attempt, keep::Use
     const SignInJudgement judged = judge_sign_in(attempt.policy, user, {fits, attempt.code, now, attempt.code_shown});
     const Result<void> stored = store(judged);
     if (stored) return judged;
-    if (stored.error().code != ErrorCode::conflict || tried == most_tries) return stored.error();
+    if (stored.error().code != ErrorCode::conflict || tried == most_sign_in_tries) return stored.error();
     LANTIAN_TRY(const std::optional<keep::User> again, attempt.book.user(user.name));
     if (!again) return stored.error();
     user = *again;

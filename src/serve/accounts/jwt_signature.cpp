@@ -33,7 +33,7 @@ const unsigned char* octets(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());  // NOLINT: OpenSSL's bytes are unsigned
 }
 
-Number number_of(std::string_view bytes) {
+Number big_number(std::string_view bytes) {
   return Number{BN_bin2bn(octets(bytes), static_cast<int>(bytes.size()), nullptr)};
 }
 
@@ -47,7 +47,7 @@ Key built(const char* kind, OSSL_PARAM_BLD* builder) {
 }
 
 Key rsa_key(const PublicKey& given) {
-  const Number modulus = number_of(given.modulus), exponent = number_of(given.exponent);
+  const Number modulus = big_number(given.modulus), exponent = big_number(given.exponent);
   const Builder builder{OSSL_PARAM_BLD_new()};
   if (!modulus || !exponent || BN_num_bits(modulus.get()) < least_rsa_bits || BN_is_zero(exponent.get())) {
     return nullptr;
@@ -72,7 +72,7 @@ Key ec_key(const PublicKey& given) {
 std::string der_of(std::string_view signature) {
   if (signature.size() != 2 * p256_bytes) return "";
   const EcSignature pair{ECDSA_SIG_new()};
-  Number r = number_of(signature.substr(0, p256_bytes)), s = number_of(signature.substr(p256_bytes));
+  Number r = big_number(signature.substr(0, p256_bytes)), s = big_number(signature.substr(p256_bytes));
   if (!pair || !r || !s || ECDSA_SIG_set0(pair.get(), r.get(), s.get()) != 1) return "";
   static_cast<void>(r.release());  // the pair owns them now
   static_cast<void>(s.release());

@@ -6,7 +6,7 @@
 namespace lantian::serve {
 namespace {
 
-SignInJudgement failed(const AccountPolicy& policy, keep::User after, UtcSeconds now, bool wrong_code) {
+SignInJudgement failed_attempt(const AccountPolicy& policy, keep::User after, UtcSeconds now, bool wrong_code) {
   ++after.failed;
   const std::chrono::seconds pause = pause_after(policy, after.failed);
   after.locked_until = pause.count() > 0 ? std::optional{now + pause} : std::nullopt;
@@ -25,14 +25,14 @@ std::chrono::seconds pause_after(const AccountPolicy& policy, int failures) {
 
 SignInJudgement judge_sign_in(const AccountPolicy& policy, const keep::User& user, const SignInAttempt& attempt) {
   if (user.locked_until && attempt.now < *user.locked_until) return {SignInVerdict::resting, user, false};
-  if (!attempt.password_fits) return failed(policy, user, attempt.now, false);
+  if (!attempt.password_fits) return failed_attempt(policy, user, attempt.now, false);
   keep::User after = user;
   if (!user.totp.empty() && !attempt.code_shown) {
     if (attempt.code.empty()) return {SignInVerdict::code_needed, user, false};
     const auto key = from_base32(user.totp);
     const auto step =
         key ? taken_totp_step(policy, *key, attempt.code, attempt.now, user.totp_step) : std::optional<std::int64_t>{};
-    if (!step) return failed(policy, user, attempt.now, true);
+    if (!step) return failed_attempt(policy, user, attempt.now, true);
     after.totp_step = *step;
   }
   if (user.disabled) return {SignInVerdict::disabled, user, false};
