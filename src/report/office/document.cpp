@@ -67,7 +67,8 @@ std::string table_borders(const TableForm& form, const OfficialColours& colour) 
 std::string cell_paragraph(const TableCell& cell, Para style, int& bookmarks) {
   std::string properties;
   if (!cell.ink.empty()) properties = "<w:color w:val=\"" + cell.ink + "\"/>";
-  std::string inner = runs_of(cell.text, properties);
+  // An identifier is copied as it stands: nothing in it is set.
+  std::string inner = cell.code ? run(cell.text, properties, false) : runs_of(cell.text, properties);
   if (!cell.link.empty())
     inner = "<w:hyperlink w:anchor=\"" + xml_text(cell.link) + "\" w:history=\"1\">" + inner + "</w:hyperlink>";
   if (!cell.bookmark.empty()) {
