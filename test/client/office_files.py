@@ -98,7 +98,8 @@ class Workbook:
             if value is None:
                 continue
             text = cell.get("t") == "s"
-            values[cell.get("r")] = self.strings[int(value.text)] if text else decimal.Decimal(value.text)
+            # A spreadsheet holds doubles: 73.4 may be written with a 17th digit and is still the double of 73.4.
+            values[cell.get("r")] = self.strings[int(value.text)] if text else decimal.Decimal(repr(float(value.text)))
         return values
 
 

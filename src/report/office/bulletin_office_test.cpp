@@ -4,11 +4,11 @@
 #include "report/sample_test.hpp"
 
 #include <doctest/doctest.h>
+#include <pugixml.hpp>
 #include <zip.h>
 
 #include <algorithm>
 #include <map>
-#include <pugixml.hpp>
 
 namespace lantian::report {
 namespace {
@@ -84,8 +84,8 @@ TEST_CASE("every part of a docx is well-formed XML, finds its phrases, and the s
 TEST_CASE("a docx says the figures of the document it is about, and each leads to a row that exists") {
   const auto parts = docx_parts(with_everything(), Language::en);
   const std::string text = plain_text(parts.at("word/document.xml"));
-  for (const char* said : {"77.5 %", "48.0", "282", "652301/2023/good_share@CN2012", "652301/2023/good_share@CN2012~2022",
-                           "HJ633/2012", "an assumption <&> "})
+  for (const char* said : {"77.5 %", "48.0", "282", "652301/2023/good_share@CN2012",
+                           "652301/2023/good_share@CN2012~2022", "HJ633/2012", "an assumption <&> "})
     CHECK_MESSAGE(holds(text, said), said);
   pugi::xml_document tree;
   REQUIRE(tree.load_string(parts.at("word/document.xml").c_str()));
@@ -157,7 +157,8 @@ TEST_CASE("the lists of a bulletin: real numbers, each published figure with ide
 }
 
 TEST_CASE("a layout with faults is refused with all of them at their lines") {
-  const auto read = read_official_style({"t/official.toml", "source = \"s\"\nstatus = \"verified\"\n[page]\nwidth_mm = \"0\"\n"});
+  const auto read =
+      read_official_style({"t/official.toml", "source = \"s\"\nstatus = \"verified\"\n[page]\nwidth_mm = \"0\"\n"});
   REQUIRE_FALSE(read.ok());
   CHECK(holds(read.error().message, "t/official.toml:4"));
   CHECK(holds(read.error().message, "[colour] is missing"));

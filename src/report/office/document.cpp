@@ -18,7 +18,7 @@ constexpr std::string_view office = "http://schemas.openxmlformats.org/officeDoc
 constexpr std::string_view wordprocessing = "application/vnd.openxmlformats-officedocument.wordprocessingml.";
 
 constexpr std::array style_names{"Title",     "Subtitle", "Body", "Heading1", "Heading2", "Caption", "TableText",
-                                 "TableHead", "Note",     "Code", "Calendar", "Sign",     "Warning"};
+                                 "TableHead", "Note",     "Code", "Calendar", "Sign",     "Warning", "FigureCaption"};
 
 std::string_view style_name(Para style) {
   return style_names[static_cast<std::size_t>(style)];
@@ -67,7 +67,8 @@ std::string table_borders(const TableForm& form, const OfficialColours& colour) 
 std::string cell_paragraph(const TableCell& cell, Para style, int& bookmarks) {
   std::string properties;
   if (!cell.ink.empty()) properties = "<w:color w:val=\"" + cell.ink + "\"/>";
-  std::string inner = runs_of(cell.text, properties);
+  // An identifier is copied as it stands: nothing in it is set.
+  std::string inner = cell.code ? run(cell.text, properties, false) : runs_of(cell.text, properties);
   if (!cell.link.empty())
     inner = "<w:hyperlink w:anchor=\"" + xml_text(cell.link) + "\" w:history=\"1\">" + inner + "</w:hyperlink>";
   if (!cell.bookmark.empty()) {
@@ -129,17 +130,14 @@ std::string core_properties(std::string_view title, std::string_view language) {
 
 std::string section_properties(const OfficialStyle& style) {
   const OfficialPage& page = style.page;
-  const double pitch = static_cast<double>(page.type_height()) / page.lines;
-  const double advance = static_cast<double>(page.type_width()) / 20 / page.characters_per_line;
-  const int spread = static_cast<int>((advance - style.body.half_points / 2.0) * 4096);
+  const int pitch = page.type_height() / page.lines;
   return fmt::format(
       "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId5\"/><w:headerReference w:type=\"even\" "
       "r:id=\"rId5\"/><w:footerReference w:type=\"default\" r:id=\"rId6\"/><w:footerReference w:type=\"even\" "
       "r:id=\"rId7\"/><w:pgSz w:w=\"{}\" w:h=\"{}\"/><w:pgMar w:top=\"{}\" w:right=\"{}\" w:bottom=\"{}\" "
-      "w:left=\"{}\" w:header=\"{}\" w:footer=\"{}\" w:gutter=\"0\"/><w:docGrid w:type=\"linesAndChars\" "
-      "w:linePitch=\"{}\" w:charSpace=\"{}\"/></w:sectPr>",
-      page.width, page.height, page.top, page.right, page.bottom, page.left, page.top / 2, page.footer,
-      static_cast<int>(pitch), spread);
+      "w:left=\"{}\" w:header=\"{}\" w:footer=\"{}\" w:gutter=\"0\"/><w:docGrid w:type=\"lines\" "
+      "w:linePitch=\"{}\"/></w:sectPr>",
+      page.width, page.height, page.top, page.right, page.bottom, page.left, page.top / 2, page.footer, pitch);
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ enum class Para {
   code,
   calendar,
   sign,
-  warning
+  warning,
+  figure_caption
 };
 
 /// A cell of a table.

@@ -29,20 +29,28 @@ struct StyleLine {
   int space_before = 0, space_after = 0;
   std::string_view paragraph_after = {};  ///< and after it
   std::string run_colour = {};
+  int spread = 0;  ///< between characters, twips
 };
+
+/// What each character of body text gives up so that as many stand on a line as the layout asks for. (The character
+/// grid of Word would do the same, but other programs read that grid differently.)
+int spread_of(const OfficialStyle& style) {
+  return style.page.type_width() / style.page.characters_per_line - style.body.half_points * 10;
+}
 
 std::string style_xml(const StyleLine& style) {
   const std::string line = style.line > 0 ? fmt::format(" w:line=\"{}\" w:lineRule=\"exact\"", style.line)
                                           : " w:line=\"240\" w:lineRule=\"auto\"";
+  const std::string spread = style.spread == 0 ? "" : fmt::format("<w:spacing w:val=\"{}\"/>", style.spread);
   const std::string colour = style.run_colour.empty() ? "" : "<w:color w:val=\"" + style.run_colour + "\"/>";
   return fmt::format(
       "<w:style w:type=\"paragraph\" w:customStyle=\"{}\" w:styleId=\"{}\"><w:name w:val=\"{}\"/><w:qFormat/><w:pPr>{}"
-      "<w:spacing w:before=\"{}\" w:after=\"{}\"{}/>{}</w:pPr><w:rPr>{}{}{}</w:rPr></w:style>",
+      "<w:spacing w:before=\"{}\" w:after=\"{}\"{}/>{}</w:pPr><w:rPr>{}{}{}{}</w:rPr></w:style>",
       style.name.starts_with("heading") || style.name == "Title" || style.name == "Subtitle" || style.name == "caption"
           ? 0
           : 1,
       style.id, style.name, style.paragraph_before, style.space_before, style.space_after, line, style.paragraph_after,
-      fonts_of(*style.face), colour, size_of(*style.face));
+      fonts_of(*style.face), colour, spread, size_of(*style.face));
 }
 
 void add_font(std::string& out, std::set<std::string>& seen, const std::string& name, const std::string& otherwise) {
@@ -81,10 +89,30 @@ std::string styles_part(const OfficialStyle& style, std::string_view language) {
   for (const StyleLine& line : {
            StyleLine{"Title", "Title", &style.title, style.title_line, "<w:keepNext/>", 0, 0, centred},
            StyleLine{"Subtitle", "Subtitle", &style.heading2, style.line, "<w:keepNext/>", 0, style.line / 2, centred},
-           StyleLine{"Body", "Lantian Body", &style.body, style.line, "", 0, 0, body_after},
-           StyleLine{"Heading1", "heading 1", &style.heading1, style.line, "<w:keepNext/>", 0, 0, heading1},
-           StyleLine{"Heading2", "heading 2", &style.heading2, style.line, "<w:keepNext/>", 0, 0, heading2},
+           StyleLine{"Body", "Lantian Body", &style.body, style.line, "", 0, 0, body_after, {}, spread_of(style)},
+           StyleLine{"Heading1",
+                     "heading 1",
+                     &style.heading1,
+                     style.line,
+                     "<w:keepNext/>",
+                     0,
+                     0,
+                     heading1,
+                     {},
+                     spread_of(style)},
+           StyleLine{"Heading2",
+                     "heading 2",
+                     &style.heading2,
+                     style.line,
+                     "<w:keepNext/>",
+                     0,
+                     0,
+                     heading2,
+                     {},
+                     spread_of(style)},
            StyleLine{"Caption", "caption", &style.caption, style.table_line + 60, kept, 160, 60, centred},
+           StyleLine{"FigureCaption", "Lantian Figure Caption", &style.caption, style.table_line + 60, off_grid, 60,
+                     160, centred},
            StyleLine{"TableText", "Lantian Table", &style.table, style.table_line, off_grid, 20, 20, centred},
            StyleLine{"TableHead", "Lantian Table Head", &style.table_head, style.table_line, kept, 30, 30, centred},
            StyleLine{"Note", "Lantian Note", &style.note, style.note_line, off_grid, 0, 0, "<w:jc w:val=\"both\"/>",

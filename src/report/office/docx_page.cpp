@@ -23,7 +23,8 @@ void DocxPage::table_caption(const std::string& text) {
 }
 
 void DocxPage::figure_caption(const std::string& text) {
-  document.paragraph(Para::caption, words.say("office.figure", {{"n", std::to_string(++figures_)}, {"name", text}}));
+  document.paragraph(Para::figure_caption,
+                     words.say("office.figure", {{"n", std::to_string(++figures_)}, {"name", text}}));
 }
 
 void DocxPage::table(const std::vector<TableRow>& rows, const std::vector<int>& widths) {

@@ -141,7 +141,11 @@ Chart month_chart_of(const DocxPage& page, const std::vector<MonthRow>& rows, te
   }
   const bool years = rows.front().month.begin + std::chrono::days{366} < rows.back().month.end;
   for (const MonthRow& row : rows) {
-    chart.categories.push_back(years ? words.month(row.month.begin) : words.short_month(row.month.begin));
+    const auto number = static_cast<unsigned>(std::chrono::year_month_day{row.month.begin}.month());
+    const bool half = species != terms::Species::pm25;  // half as wide: the number of the month has room
+    chart.categories.push_back(half && !years ? std::to_string(number)
+                               : years        ? words.month(row.month.begin)
+                                              : words.short_month(row.month.begin));
     const auto& value = row.species[species].value;
     chart.columns.values.push_back(value);
     if (limit != nullptr) chart.line->values.emplace_back(limit->value);
