@@ -15,6 +15,7 @@ ${bold}Lantian${plain} - from raw monitoring telegrams to an accountable clean-a
   ${bold}./do test${plain} [PART]         PART: ${bold}fast${plain} (default) | ${bold}asan${plain} | ${bold}all${plain} | a name such as unit.base, case
   ${bold}./do build${plain} [PRESET]      release (default: leaves build/release/lantian), dev, asan, tsan, nounity, fuzz
   ${bold}./do setup${plain} [all]         install what is missing; all: also what lint and fuzz need
+  ${bold}./do web${plain} [test]          build the page into build/web when it changed; test: and test it
 
   ${bold}./do case${plain} FILE...        run case files, also from outside the tree
   ${bold}./do bench${plain} [NAME]        benchmarks; each checks its answer
@@ -157,6 +158,11 @@ verb_run() {
   exec build/release/lantian demo --once "$@"
 }
 
+verb_web() {
+  command -v npm >/dev/null || install_packages npm ca-certificates
+  tools/build_web.sh "$@"
+}
+
 verb_case() {
   [ $# -gt 0 ] || fail "which case file?  ./do case test/case/assess/day.case"
   setup build test
@@ -248,7 +254,7 @@ verb=${1:-help}
 case $verb in
   setup) if [ "${1:-}" = all ]; then setup build test lint fuzz; else setup build test; fi ;;
   build) setup build test; [ "${1:-release}" != fuzz ] || need fuzz; build "${1:-release}" ;;
-  test | run | case | bench | fuzz | fmt | lint | clean) "verb_$verb" "$@" ;;
+  test | run | web | case | bench | fuzz | fmt | lint | clean) "verb_$verb" "$@" ;;
   help | -h | --help) help ;;
   *) help >&2; fail "unknown verb '$verb'" ;;
 esac

@@ -22,6 +22,41 @@ const CHANGJI = {
   ],
 }
 
+/**
+ * Where a label stands well: of a grid of points, the inner one farthest from every border; a label is wider than high,
+ * so east and west count half.
+ */
+export function roomiest(polygons) {
+  const rings = polygons.flat()
+  const points = rings.flat()
+  const [lons, lats] = [0, 1].map(k => points.map(p => p[k]))
+  const [west, east, south, north] = [Math.min(...lons), Math.max(...lons), Math.min(...lats), Math.max(...lats)]
+  const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180) / 2
+  const inside = (x, y) => {
+    let odd = false
+    for (const ring of rings) {
+      for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+        const [xi, yi] = ring[i]
+        const [xj, yj] = ring[j]
+        if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) odd = !odd
+      }
+    }
+    return odd
+  }
+  let best = { room: -1, at: points[0] }
+  const steps = 60
+  for (let a = 1; a < steps; a++) {
+    for (let b = 1; b < steps; b++) {
+      const x = west + ((east - west) * a) / steps
+      const y = south + ((north - south) * b) / steps
+      if (!inside(x, y)) continue
+      const room = Math.min(...points.map(p => Math.hypot((p[0] - x) * squeeze, p[1] - y)))
+      if (room > best.room) best = { room, at: [x, y] }
+    }
+  }
+  return best.at.map(v => Math.round(v * 1e4) / 1e4)
+}
+
 const own = id => join(regions, id, 'map.json')
 
 async function fromPackage(plan) {
@@ -37,14 +72,11 @@ async function fromPackage(plan) {
     properties,
     geometry: { type: 'MultiPolygon', coordinates: parts.flatMap(f => polygons(f.geometry)).map(p => p.map(ring)) },
   })
-  const counties = read(plan.counties).map(f =>
-    feature([f], {
-      id: String(f.properties.adcode),
-      name_zh: f.properties.name,
-      role: 'county',
-      label: point(f.properties.centroid),
-      town: point(f.properties.center),
-    }))
+  const counties = read(plan.counties).map(f => {
+    const county = feature([f], { id: String(f.properties.adcode), name_zh: f.properties.name, role: 'county' })
+    county.properties.label = roomiest(county.geometry.coordinates)
+    return county
+  })
   const neighbours = plan.neighbours.map(n => {
     const parts = read(n.file).filter(f => n.all || String(f.properties.adcode) === n.id)
     const labels = parts.map(f => f.properties.centroid ?? f.properties.center)
@@ -66,8 +98,12 @@ async function fromPackage(plan) {
   }
 }
 
-mkdirSync(out, { recursive: true })
-for (const id of readdirSync(regions)) {
-  if (existsSync(own(id))) writeFileSync(join(out, `${id}.json`), readFileSync(own(id)))
-  else if (id === CHANGJI.region) writeFileSync(join(out, `${id}.json`), JSON.stringify(await fromPackage(CHANGJI)))
+export async function makeMaps() {
+  mkdirSync(out, { recursive: true })
+  for (const id of readdirSync(regions)) {
+    if (existsSync(own(id))) writeFileSync(join(out, `${id}.json`), readFileSync(own(id)))
+    else if (id === CHANGJI.region) writeFileSync(join(out, `${id}.json`), JSON.stringify(await fromPackage(CHANGJI)))
+  }
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await makeMaps()

@@ -49,7 +49,7 @@ async function ask<T>(address: string, init: RequestInit): Promise<T> {
     reply = await fetch(address, { ...init, headers: { 'Accept-Language': language.value, ...init.headers } })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
-    throw new Refused({ title: 'No answer', title_zh: '没有应答', status: 0 })
+    throw new Refused({ title: 'No answer', status: 0 })
   }
   if (!reply.ok) throw new Refused(await problemOf(reply))
   if (reply.status === 202) throw new Pending(await reply.json().catch(() => null))

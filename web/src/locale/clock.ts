@@ -1,5 +1,5 @@
 // Beijing's clock, whatever the clock of the reader's machine says. An hour is named by its end.
-import { t } from '.'
+import { language, t } from '.'
 
 const HOUR_MS = 3_600_000
 const OFFSET_MS = 8 * HOUR_MS
@@ -29,7 +29,8 @@ export function hourEnding(ms: number): Moment {
 
 export function hourText(ms: number): string {
   const m = hourEnding(ms)
-  return t('sky.hour', { month: two(m.month), day: two(m.day), hour: two(m.hour) })
+  const write = language.value === 'en' ? two : String
+  return t('sky.hour', { month: write(m.month), day: write(m.day), hour: write(m.hour) })
 }
 
 export function dayText(ms: number): string {

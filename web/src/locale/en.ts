@@ -111,8 +111,6 @@ export const en: Record<keyof typeof zh, string> = {
   'assess.key': 'Key figures',
   'assess.limit_mean': 'Annual limit {value}',
   'assess.limit_none': 'No annual limit',
-  'assess.percentile': 'Percentile {rank}',
-  'assess.limit': 'limit',
   'assess.within': 'within',
   'assess.above': 'above',
   'assess.comparison': 'Compared on one basis',

@@ -109,8 +109,6 @@ export const zh = {
   'assess.key': '关键数字',
   'assess.limit_mean': '年均限值 {value}',
   'assess.limit_none': '标准无年均限值',
-  'assess.percentile': '第 {rank} 百分位',
-  'assess.limit': '限值',
   'assess.within': '达标',
   'assess.above': '超标',
   'assess.comparison': '同一口径比较',

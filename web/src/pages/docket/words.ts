@@ -41,5 +41,5 @@ export function dueText(due: string | null, daysLeft: number | null): string {
   if (!due || daysLeft === null) return t('docket.no_due')
   if (daysLeft < 0) return `${due} · ${t('docket.overdue', { days: -daysLeft })}`
   if (daysLeft === 0) return `${due} · ${t('docket.due_today')}`
-  return `${due} · ${t('docket.due_in', { days: daysLeft })}`
+  return `${due} (${t('docket.due_in', { days: daysLeft })})`
 }

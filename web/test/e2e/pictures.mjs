@@ -1,0 +1,53 @@
+// Pictures of each page for the documentation, light and phone: `npm run pictures`. Writes doc/pictures/page-*.png.
+import { mkdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openBrowser, startProgram } from './stage.mjs'
+
+const out = process.env.PICTURES ?? join(dirname(fileURLToPath(import.meta.url)), '../../../doc/pictures')
+const MOST_BYTES = 200_000
+const PAGES = {
+  sky: '/',
+  assessment: '/assessment?unit=652301&period=2023&against=2022',
+  station: '/station/SYN-652301-1',
+  why: '/why',
+  docket: '/docket',
+  rectification: '/docket/tree',
+  list: '/docket/list',
+  report: '/docket/new',
+  rules: '/rules/HJ633/2012',
+}
+const SIZES = { light: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } }
+const only = process.argv.slice(2)
+
+async function prepare(page, name) {
+  await page.waitForLoadState('load')
+  if (name === 'sky') {
+    await page.waitForSelector('.county')
+    await page.locator('.say .button').first().click()
+  }
+  await page.waitForTimeout(1800)
+}
+
+const program = await startProgram()
+const browser = await openBrowser()
+mkdirSync(out, { recursive: true })
+for (const [size, viewport] of Object.entries(SIZES)) {
+  const context = await browser.newContext({ viewport, locale: 'zh-CN', reducedMotion: 'reduce' })
+  for (const [name, path] of Object.entries(PAGES)) {
+    if (only.length && !only.includes(name)) continue
+    const page = await context.newPage()
+    page.on('console', m => m.type() === 'error' && console.log(name, m.text()))
+    page.on('pageerror', e => console.log(name, e.message))
+    await page.goto(program.url + path)
+    await prepare(page, name)
+    const file = join(out, `page-${name}-${size}.png`)
+    await page.screenshot({ path: file })
+    const { size: bytes } = statSync(file)
+    console.log(`${file}: ${Math.round(bytes / 1000)} kB${bytes > MOST_BYTES ? ', TOO LARGE' : ''}`)
+    await page.close()
+  }
+  await context.close()
+}
+await browser.close()
+await program.stop()

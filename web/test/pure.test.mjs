@@ -1,0 +1,98 @@
+// The parts of the page that only compute, loaded through vite as the page loads them.
+import assert from 'node:assert/strict'
+import { dirname, join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { createServer } from 'vite'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+let server
+const load = path => server.ssrLoadModule(`/src/${path}`)
+
+before(async () => {
+  server = await createServer({ root, logLevel: 'error', server: { middlewareMode: true, ws: false, watch: null }, appType: 'custom' })
+  // Only now: vite and the compiler of Vue look for a document when they are loaded.
+  const kept = new Map()
+  globalThis.localStorage ??= { getItem: k => kept.get(k) ?? null, setItem: (k, v) => kept.set(k, v) }
+  globalThis.document ??= { documentElement: {} }
+})
+after(() => server.close())
+
+test('a diff names what was removed and what was added, and keeps the rest in order', async () => {
+  const { diffLines, folded } = await load('pages/rules/diff.ts')
+  const lines = diffLines('a\nb\nc\nd', 'a\nx\nc\nd\ne')
+  assert.deepEqual(lines.map(l => l.kind[0] + l.text), ['sa', 'rb', 'ax', 'sc', 'sd', 'ae'])
+  assert.deepEqual(lines.filter(l => l.kind !== 'added').map(l => l.text), ['a', 'b', 'c', 'd'])
+  assert.deepEqual(lines.filter(l => l.kind !== 'removed').map(l => l.text), ['a', 'x', 'c', 'd', 'e'])
+  const long = diffLines([...Array(20).keys()].join('\n'), [...Array(20).keys(), 'end'].join('\n'))
+  assert.deepEqual(folded(long, 3).map(f => f.hidden || f.lines.length), [17, 4])
+})
+
+test('gaps are runs of missing hours, the longest first; missing is not zero', async () => {
+  const { gapsIn, meansBy } = await load('pages/station/series.ts')
+  assert.deepEqual(gapsIn([1, null, 0, null, null, 2, null]), [{ from: 3, hours: 2 }, { from: 1, hours: 1 }, { from: 6, hours: 1 }])
+  assert.deepEqual(meansBy([2, null, 4, null], 2, at => at % 2), [3, null])
+})
+
+test('limits come from the text of the rule', async () => {
+  const { limitsIn } = await load('pages/station/limits.ts')
+  const text = 'limits = [\n  { species = "SO2", statistic = "1h", unit = "ug/m3", I = 150, II = 500 },\n  { species = "Pb", statistic = "annual", unit = "ug/m3", I = "0.5", II = "0.5" },\n]'
+  assert.deepEqual(limitsIn(text), { SO2: { '1h': 500 }, Pb: { annual: 0.5 } })
+})
+
+test('an hour is named by its end on the clock of Beijing, midnight as hour 24 of the day before', async () => {
+  const { hourEnding, endOfDay, addDays } = await load('locale/clock.ts')
+  assert.deepEqual(hourEnding(Date.parse('2024-01-15T08:00:00+08:00')), { year: 2024, month: 1, day: 15, hour: 8 })
+  assert.deepEqual(hourEnding(Date.parse('2024-01-01T00:00:00+08:00')), { year: 2023, month: 12, day: 31, hour: 24 })
+  assert.equal(endOfDay('2023-12-31'), '2024-01-01T00:00:00+08:00')
+  assert.equal(addDays('2024-02-28', 2), '2024-03-01')
+})
+
+test('the sentence says both standards, and no verdict where there is none', async () => {
+  const { sentenceOf } = await load('pages/sky/sentence.ts')
+  const { region } = await load('api/region.ts')
+  const names = [[3, '轻度污染'], [2, '良']].map(([level, name_zh]) => ({ level, numeral: '', name_zh, name_en: '', index_to: null }))
+  region.value = {
+    levels: { CN2012: names, CN2026T: names },
+    standards: [{ id: 'CN2012', title_zh: '旧', title_en: 'old' }, { id: 'CN2026T', title_zh: '新', title_en: 'new' }],
+    units: [],
+    stations: [],
+  }
+  // PM2.5 of 70: 50 + (70-35)/40*50 = 93.75 -> 94 by the table of 2012, 100 + (70-60)/55*50 = 109.09 -> 110 by that of 2026.
+  const place = {
+    id: 'x',
+    index: { CN2012: [94, null], CN2026T: [110, null] },
+    level: { CN2012: [2, null], CN2026T: [3, null] },
+    primary: { CN2012: [['PM2.5'], []], CN2026T: [['PM2.5'], []] },
+  }
+  const sky = { standards: ['CN2012', 'CN2026T'] }
+  const at = Date.parse('2023-12-06T08:00:00+08:00')
+  const said = sentenceOf(sky, place, '昌吉市', 0, at)
+  assert.equal(said.main, '昌吉市 12月6日 8时，AQI 94，良（Ⅱ级），首要污染物 PM₂.₅。')
+  assert.equal(said.other, '按 新 (CN2026T) 为 110，轻度污染（Ⅲ级）。')
+  assert.match(sentenceOf(sky, place, '昌吉市', 1, at).main, /不作评价/)
+})
+
+test('figures are printed with the decimals of the rule, signs included', async () => {
+  const { decimalsOf, plain, signed } = await load('locale/format.ts')
+  assert.equal(plain(48, decimalsOf('PM2.5.mean', 'ug/m3')), '48.0')
+  assert.equal(plain(92, decimalsOf('PM10.mean', 'ug/m3')), '92')
+  assert.equal(plain(4.9, decimalsOf('composite', '1')), '4.90')
+  assert.equal(signed(-2, 1), '−2.0')
+  assert.equal(plain(null), '—')
+})
+
+test('labels on every level keep 4.5 to 1, in both palettes', async () => {
+  const { fillOf, inkOn, palette } = await load('look/aqi.ts')
+  const light = hex => {
+    const [r, g, b] = [1, 3, 5].map(at => parseInt(hex.slice(at, at + 2), 16) / 255).map(c => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  for (const set of ['official', 'safe']) {
+    palette.value = set
+    for (let level = 1; level <= 6; level++) {
+      const [a, b] = [light(fillOf(level)), light(inkOn(level))].sort((x, y) => y - x)
+      assert.ok((a + 0.05) / (b + 0.05) >= 4.5, `${set} ${level}`)
+    }
+  }
+})
