@@ -11,7 +11,7 @@ help() {
   cat <<TEXT
 ${bold}Lantian${plain} - from raw monitoring telegrams to an accountable clean-air plan
 
-  ${bold}./do run${plain} [ARG...]        build, then run the demonstration once; bulletins go to out/
+  ${bold}./do run${plain} [ARG...]        build, then show the demonstration at http://localhost:8212; --once: write bulletins to out/ and end
   ${bold}./do test${plain} [PART]         PART: ${bold}fast${plain} (default) | ${bold}asan${plain} | ${bold}all${plain} | a name such as unit.base, case
   ${bold}./do build${plain} [PRESET]      release (default: leaves build/release/lantian), dev, asan, tsan, nounity, fuzz
   ${bold}./do setup${plain} [all]         install what is missing; all: also what lint and fuzz need
@@ -155,7 +155,8 @@ verb_run() {
   setup build
   has_program || fail "no program in app/ yet"
   build release lantian
-  exec build/release/lantian demo --once "$@"
+  verb_web
+  exec build/release/lantian demo "$@"
 }
 
 verb_web() {
