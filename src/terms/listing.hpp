@@ -11,7 +11,7 @@
 #include <vector>
 
 /// A list as it leaves the house: rows under columns that state their unit, whatever file they end in.
-/// CSV is made here, a workbook in keep (listing_workbook.hpp), JSON in report (office/listing_json.hpp).
+/// CSV is made here, a workbook in keep (listing_workbook.hpp).
 namespace lantian::terms {
 
 enum class ListingKind {
