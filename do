@@ -134,7 +134,10 @@ verb_test() {
   local part=${1:-fast}
   setup build test
   case $part in
-    fast) run_ctest dev || true ;;
+    fast)
+      run_ctest dev || true
+      also "the page: types, weights, map, parts" tools/build_web.sh test
+      ;;
     # Golden figures walk through whole data sets: dev compares them, and the sanitizers see the same code in the others.
     asan) run_ctest asan -LE golden || true ;;
     all)
