@@ -9,18 +9,15 @@
 namespace lantian::serve {
 namespace {
 
-constexpr std::array<std::string_view, 41> every_saying{
-    "sign_in_first",    "sign_in_refused",  "sign_in_rests",    "code_needed",
-    "csrf_missing",     "cross_site",       "json_wanted",      "must_change",
-    "no_rights_yet",    "lacks_permission", "lacks_area",       "lacks_topic",
-    "password_short",   "password_long",    "password_name",    "password_shown_name",
-    "password_few",     "password_known",   "password_text",    "password_same",
-    "link_refused",     "not_oneself",      "role_unknown",     "role_area",
-    "role_party",       "area_unknown",     "topic_unknown",    "admins_apart",
-    "reset_at_machine", "user_unknown",     "name_form",        "totp_start_first",
-    "totp_code_wrong",  "oidc_off",         "oidc_refused",     "oidc_unknown_person",
-    "no_password_here", "disabled_user",    "own_account_kept", "no_such_address",
-    "crowded"};
+constexpr std::array<std::string_view, 39> every_saying{
+    "sign_in_first",       "sign_in_refused",  "sign_in_rests",   "code_needed",      "csrf_missing",
+    "cross_site",          "json_wanted",      "must_change",     "no_rights_yet",    "lacks_permission",
+    "lacks_area",          "lacks_topic",      "password_short",  "password_long",    "password_name",
+    "password_shown_name", "password_few",     "password_known",  "password_text",    "password_same",
+    "link_refused",        "not_oneself",      "role_unknown",    "role_area",        "role_party",
+    "area_unknown",        "topic_unknown",    "admins_apart",    "reset_at_machine", "user_unknown",
+    "name_form",           "totp_start_first", "totp_code_wrong", "oidc_refused",     "oidc_unknown_person",
+    "no_password_here",    "own_account_kept", "no_such_address", "crowded"};
 
 }  // namespace
 
