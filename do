@@ -37,7 +37,8 @@ tools_fuzz="clang++-19:clang-19"
 packages_build="libfmt-dev libexpected-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev libsimdjson-dev
   libssl-dev zlib1g-dev libzstd-dev libboost-dev libsoci-dev libpq-dev libzip-dev libpugixml-dev libxlsxwriter-dev libnetcdf-dev
   libeccodes-dev libxgboost-dev libeigen3-dev libargon2-dev libcurl4-gnutls-dev"
-packages_test="doctest-dev librapidcheck-dev libopenmpi-dev openmpi-bin postgresql python3-jsonschema"
+packages_test="doctest-dev librapidcheck-dev libopenmpi-dev openmpi-bin postgresql python3-jsonschema
+  chromium fonts-noto-cjk"
 packages_lint=""
 packages_fuzz="libclang-rt-19-dev"
 duckdb=build/third/duckdb
@@ -137,6 +138,7 @@ verb_test() {
     fast)
       run_ctest dev || true
       also "the page: types, weights, map, parts" tools/build_web.sh test
+      also "the page in a browser: journeys, access" env LANTIAN_PROGRAM="$PWD/build/dev/lantian" tools/build_web.sh e2e
       ;;
     # Golden figures walk through whole data sets: dev compares them, and the sanitizers see the same code in the others.
     asan) run_ctest asan -LE golden || true ;;

@@ -13,7 +13,7 @@ struct ServeWords {
   std::string gateway_address = "0.0.0.0";
   int gateway_port = -1;  ///< -1: no telegrams
   int requests_each_minute = 6000;
-  std::size_t workers = 2;
+  std::size_t workers = 4;
   std::string port_file, gateway_port_file;
 };
 int run_serve(const ServeWords& words);

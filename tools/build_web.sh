@@ -1,7 +1,8 @@
 #!/bin/sh
 # Builds the web application into build/web when its sources changed since.
 #
-#   tools/build_web.sh [test]      test: also its tests that need no program
+#   tools/build_web.sh [test|e2e]  test: also its tests that need no program; e2e: the ones in Chromium, against
+#                                  LANTIAN_PROGRAM
 #
 # Vite needs Node 20.19 or newer; Debian 12 has 18. An older system gets Node from the npm package of its binaries, pinned
 # by version and hash, into build/third/node. `npm pack` only downloads: no install script runs. Packages come by
@@ -51,4 +52,7 @@ if [ ! -f build/web/index.html ] || [ "$(cat $stamp 2>/dev/null || true)" != "$n
   (cd web && npm run --silent build) >build/web.log 2>&1 || { cat build/web.log >&2; exit 1; }
   printf '%s\n' "$now" >$stamp
 fi
-[ "${1:-}" != test ] || (cd web && npm test --silent)
+case ${1:-} in
+  test) (cd web && npm test --silent) ;;
+  e2e) (cd web && npm run --silent e2e) ;;
+esac

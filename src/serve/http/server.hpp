@@ -14,7 +14,7 @@ namespace lantian::serve {
 struct HttpOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8212;  ///< 0: the system chooses
-  std::size_t workers = 2;    ///< threads that answer
+  std::size_t workers = 4;    ///< threads that answer
   std::size_t most_connections = 2000;
   std::uint32_t most_header_bytes = 16 * 1024;
   std::size_t most_body_bytes = 1024 * 1024;
