@@ -25,6 +25,7 @@ async function prepare(page, name) {
   if (name === 'sky') {
     await page.waitForSelector('.county')
     await page.locator('.say .button').first().click()
+    await page.waitForResponse(r => r.url().includes('/sky?until'))
   }
   await page.waitForTimeout(1800)
 }
