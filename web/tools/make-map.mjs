@@ -43,6 +43,11 @@ export function roomiest(polygons) {
     }
     return odd
   }
+  const toEdge = (x, y, [x0, y0], [x1, y1]) => {
+    const [dx, dy, px, py] = [(x1 - x0) * squeeze, y1 - y0, (x - x0) * squeeze, y - y0]
+    const along = Math.max(0, Math.min(1, (px * dx + py * dy) / (dx * dx + dy * dy || 1)))
+    return Math.hypot(px - along * dx, py - along * dy)
+  }
   let best = { room: -1, at: points[0] }
   const steps = 60
   for (let a = 1; a < steps; a++) {
@@ -50,7 +55,7 @@ export function roomiest(polygons) {
       const x = west + ((east - west) * a) / steps
       const y = south + ((north - south) * b) / steps
       if (!inside(x, y)) continue
-      const room = Math.min(...points.map(p => Math.hypot((p[0] - x) * squeeze, p[1] - y)))
+      const room = Math.min(...rings.flatMap(r => r.slice(1).map((end, i) => toEdge(x, y, r[i], end))))
       if (room > best.room) best = { room, at: [x, y] }
     }
   }

@@ -25,6 +25,7 @@ async function prepare(page, name) {
   if (name === 'sky') {
     await page.waitForSelector('.county')
     await page.locator('.say .button').first().click()
+    await page.waitForResponse(r => r.url().includes('/sky?until'))
   }
   await page.waitForTimeout(1800)
 }
@@ -42,7 +43,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
     await page.goto(program.url + path)
     await prepare(page, name)
     const file = join(out, `page-${name}-${size}.png`)
-    await page.screenshot({ path: file })
+    await page.screenshot({ path: file, timeout: 120_000 })
     const { size: bytes } = statSync(file)
     console.log(`${file}: ${Math.round(bytes / 1000)} kB${bytes > MOST_BYTES ? ', TOO LARGE' : ''}`)
     await page.close()

@@ -35,9 +35,11 @@ export function useQuestion(): { question: ComputedRef<Question>; periods: Compu
   const periods = computed(() => periodsOf(region.value?.first_day ?? null, region.value?.last_day ?? null))
   const question = computed<Question>(() => {
     const offered = region.value?.periods ?? []
-    const unit = text('unit') ?? offered.at(-1)?.unit ?? judged.value[0]?.id ?? ''
-    const known = offered.filter(p => p.unit === unit).at(-1)
-    const period = text('period') ?? known?.period ?? offered.at(-1)?.period ?? periods.value[0] ?? ''
+    // Targets of the prefecture are assessed on the city that represents it: that is what a morning begins with.
+    const city = region.value?.units.find(u => u.representative)?.representative
+    const unit = text('unit') ?? city ?? judged.value[0]?.id ?? ''
+    const known = offered.find(p => p.unit === unit && p.against) ?? offered.find(p => p.unit === unit)
+    const period = text('period') ?? known?.period ?? offered.find(p => p.against)?.period ?? periods.value[0] ?? ''
     const usual = before(period)
     return { unit, period, against: text('against') ?? (periods.value.includes(usual) ? usual : '') }
   })
