@@ -3,6 +3,7 @@
 #include "keep/files.hpp"
 #include "serve/api/air_desk.hpp"
 #include "serve/docket_counter.hpp"
+#include "serve/sensorthings/routes.hpp"
 #include "serve/telemetry.hpp"
 
 #include <fmt/core.h>
@@ -55,6 +56,7 @@ void BookService::mount() {
   accounts_->add_to(router);
   mount_air(router, {&office_, &service_.air(), &service_.kept(), options_.region});
   mount_rules(router, office_);
+  mount_sensorthings(router, {&office_, &service_.air(), &service_.kept(), options_.region});
   auto docket = std::make_shared<DocketApi>();
   docket->office = &docket_office_;
   docket->book = [this] { return docket_.get(); };

@@ -10,6 +10,7 @@
 #include "serve/docket_counter.hpp"
 #include "serve/docket_import.hpp"
 #include "serve/explain_words.hpp"
+#include "serve/sensorthings/routes.hpp"
 
 #include <fmt/core.h>
 
@@ -36,6 +37,7 @@ void DemoService::mount() {
   const Office& office = inventory_.office();
   mount_air(service_.router(), {&office, &service_.air(), &service_.kept(), demo_pack});
   mount_rules(service_.router(), office);
+  mount_sensorthings(service_.router(), {&office, &service_.air(), &service_.kept(), demo_pack});
   auto docket = std::make_shared<DocketApi>();
   docket->office = &docket_office_;
   docket->book = [this] { return open_docket_.load(); };
