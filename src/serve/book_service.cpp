@@ -3,6 +3,7 @@
 #include "keep/files.hpp"
 #include "serve/api/air_desk.hpp"
 #include "serve/docket_counter.hpp"
+#include "serve/sensorthings/routes.hpp"
 #include "serve/telemetry.hpp"
 
 #include <fmt/core.h>
@@ -51,7 +52,9 @@ Result<void> BookService::open_books() {
 void BookService::mount() {
   Router& router = service_.router();
   accounts_.add_to(router);
-  mount_air(router, {&office_, &service_.air(), &service_.kept(), &service_.words(), options_.region});
+  const AirDesk air{&office_, &service_.air(), &service_.kept(), &service_.words(), options_.region};
+  mount_air(router, air);
+  mount_sensorthings(router, air);
   auto docket = std::make_shared<DocketApi>();
   docket->office = &docket_office_;
   docket->book = [this] { return docket_.get(); };

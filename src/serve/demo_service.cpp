@@ -11,6 +11,7 @@
 #include "serve/docket_counter.hpp"
 #include "serve/docket_import.hpp"
 #include "serve/explain_words.hpp"
+#include "serve/sensorthings/routes.hpp"
 
 #include <fmt/core.h>
 
@@ -35,7 +36,9 @@ DemoService::DemoService(Service& service, const InventoryOffice& inventory, con
 
 void DemoService::mount() {
   const Office& office = inventory_.office();
-  mount_air(service_.router(), {&office, &service_.air(), &service_.kept(), &service_.words(), demo_pack});
+  const AirDesk air{&office, &service_.air(), &service_.kept(), &service_.words(), demo_pack};
+  mount_air(service_.router(), air);
+  mount_sensorthings(service_.router(), air);
   auto docket = std::make_shared<DocketApi>();
   docket->office = &docket_office_;
   docket->book = [this] { return open_docket_.load(); };

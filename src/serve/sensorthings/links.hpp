@@ -1,0 +1,22 @@
+#pragma once
+#include "serve/http/message.hpp"
+#include "serve/sensorthings/page.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace lantian::serve::sta {
+
+/// Where the service stands as the asker sees it: "http://host:8212/v1.1". A host that is no host gives "/v1.1".
+std::string base_of(const HttpRequest& request);
+
+/// For a path or a query: what has no meaning there, and quotes, parentheses, '/', ',', ':' and '$', stand as they are.
+std::string url_encoded(std::string_view text);
+
+/// "BASE/Things('1001A')".
+std::string self_link(std::string_view base, const Catalog& catalog, const Row& row);
+
+/// "ADDRESS?$top=...&$skiptoken=..." behind the last row of a page.
+std::string next_link(std::string_view address, const Sight& sight, const Page& page, const Query& query);
+
+}  // namespace lantian::serve::sta
