@@ -128,6 +128,14 @@ def first_day(service):
     for name in people:
         browsers[name] = Browser(service)
         check(browsers[name].sign_in(name)[0] == 200, "%s signs in" % name)
+    # Who disables the security administrator does not make another one alone.
+    check(system.post("/api/v1/users/sec/disable", {})[0] == 200, "an account is disabled")
+    invited("sec2", "security_admin")
+    second = Browser(service)
+    second.sign_in("sec2")
+    status, _ = second.post("/api/v1/users/fukang/rights", {"role": "county", "area": "652301"})
+    check(status in (401, 403), "a second security administrator has no rights by the first one's disabling: %d" % status)
+    check(system.post("/api/v1/users/sec/enable", {})[0] == 200, "and the first is enabled again")
     return browsers
 
 
@@ -181,7 +189,9 @@ def check_cases(browsers):
     check(status == 200, "dispatched")
     stale = mine.post(location + "/actions", {"move": "go_on_site", "version": 1})
     check(stale[0] == 409, "who saw an older version is told so: %d" % stale[0])
-    check(mine.post(location + "/actions", {"move": "go_on_site"})[0] in (200, 403), "somebody goes there")
+    check(mine.post(location + "/actions", {"move": "go_on_site"})[0] == 403, "only the office it went to goes there")
+    check(other.ask("/api/v1/case-statistics?period=2026&area=652301")[0] in (400, 403), "figures of another area are refused")
+    check(mine.ask("/api/v1/case-statistics?period=2026")[0] == 200, "those of one's own are told")
     disguised = {"move": "attach", "files": [{"name": "a.jpg", "base64": base64.b64encode(b"MZ not a picture").decode()}]}
     check(mine.post(location + "/actions", disguised)[0] in (400, 422), "a disguised file is refused")
     status, answer = mine.post(location + "/actions", {"move": "attach", "files": [{"name": "a.jpg", "base64": JPEG, "kind": "site_photo"}]})
@@ -199,6 +209,8 @@ def check_hostile(service, browser):
                  '{"type":"x\'; DROP TABLE event;--","title":"t"}', '{"a":' * 5000 + "1" + "}" * 5000):
         status, answer = browser.post("/api/v1/cases", body)
         check(status in (400, 404, 422), "hostile body %r: %d" % (body[:30], status))
+    deep = Browser(service).post("/api/v1/session", "[" * 200000)
+    check(deep[0] == 400, "a body that nests without end is refused before it is read: %d" % deep[0])
     line = socket.create_connection(("127.0.0.1", service.port))
     line.sendall(b"POST /api/v1/cases HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n")
     check(line.recv(12) == b"HTTP/1.1 413", "a body without end is refused before it comes")

@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "serve/accounts/desk_state.hpp"
+#include "serve/http/json_depth.hpp"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -79,6 +80,11 @@ Result<FlatBody> read_flat_body(const HttpRequest& request, const std::vector<st
   const std::string_view media = trimmed(std::string_view{type}.substr(0, type.find(';')));
   if (media != "application/json") {
     return Error{ErrorCode::malformed, fmt::format("the content type is {}", in_quotes(type)), ""};
+  }
+  constexpr std::size_t most_bytes = 64UL << 10U;
+  constexpr int most_depth = 4;
+  if (request.body.size() > most_bytes || !nests_at_most(request.body, most_depth)) {
+    return Error{ErrorCode::malformed, "a flat object of at most 64 KiB is taken here", ""};
   }
   const AccountJson json = AccountJson::parse(request.body, nullptr, false);
   if (!json.is_object()) return Error{ErrorCode::malformed, "this is no JSON object", ""};

@@ -107,9 +107,13 @@ Result<AccountsDesk::Invited> AccountsDesk::invite_user(const Asker& asker, cons
   const UtcSeconds at = state.now();
   // Before there is a security administrator nobody could grant the rights of the first one, nor who could audit her.
   const Duty duty = duty_of(setting.roles, user);
-  const bool first_of_its_kind = (duty == Duty::security || duty == Duty::audit) &&
-                                 !has_working(Duty::security, users, setting.roles, "") &&
-                                 !has_working(duty, users, setting.roles, "");
+  // One that was, disabled or not, ends this: else whoever disables her could make another one alone.
+  const auto was_granted = [&](Duty of) {
+    return std::ranges::any_of(
+        users, [&](const keep::User& one) { return duty_of(setting.roles, one) == of && !one.rights_by.empty(); });
+  };
+  const bool first_of_its_kind =
+      (duty == Duty::security || duty == Duty::audit) && !was_granted(Duty::security) && !was_granted(duty);
   if (first_of_its_kind) user.rights_by = asker.name;
   user.created_by = user.changed_by = asker.name;
   user.created_at = user.changed_at = at;

@@ -27,7 +27,7 @@ struct DocketApi {
   std::function<void(const std::string& case_id)> changed;
 };
 
-/// /api/v1/cases, cases.ics, cases/{id}, cases/{id}/actions, cases/{id}/files/{sha256}, case-types, case-statistics,
+/// /api/v1/cases, cases/{id}, cases/{id}/actions, cases/{id}/files/{sha256}, case-types, case-statistics,
 /// case-tree; /open311/v2. doc/api.md.
 void mount_docket(Router& router, std::shared_ptr<const DocketApi> api);
 

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "serve/http/base64.hpp"
+#include "serve/http/json_depth.hpp"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -159,6 +160,9 @@ void read_body(DeedReader& reader, BodyWords& body) {
 }  // namespace
 
 Result<SentDeed> read_deed(std::string_view json) {
+  constexpr int most_depth = 8;
+  if (!nests_at_most(json, most_depth))
+    return Error{ErrorCode::malformed, "the body nests deeper than is taken here", ""};
   const DeedJson parsed = DeedJson::parse(json, nullptr, false);
   if (!parsed.is_object()) return Error{ErrorCode::malformed, "the body is no JSON object", ""};
   SentDeed out;

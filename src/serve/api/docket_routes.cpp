@@ -8,6 +8,7 @@
 #include "report/docket_progress.hpp"
 #include "serve/api/docket_desk.hpp"
 #include "serve/api/docket_json.hpp"
+#include "serve/api/tag.hpp"
 #include "serve/docket_counter.hpp"
 #include "serve/docket_lists.hpp"
 #include "serve/docket_open311.hpp"
@@ -56,7 +57,13 @@ Router::Handler let_in(const Api& api, Work work) {
                      "cases are read by those who work on them; reports of citizens are told "
                      "to everybody at /open311/v2"};
     }
-    return work(*api, visit, call);
+    Answer answer = work(*api, visit, call);
+    // What people may read differs, and stays in no cache when they have signed out.
+    HttpReply* reply = answer.reply();
+    if (reply != nullptr && header_of(*reply, "Cache-Control").empty()) {
+      reply->headers.emplace_back("Cache-Control", "private, no-store");
+    }
+    return answer;
   };
 }
 
@@ -149,20 +156,28 @@ Answer one_file(const DocketApi& api, const Visit& visit, const Call& call) {
       return HttpReply{200,
                        file.media_type,
                        std::move(bytes),
-                       {{"Content-Disposition", "inline"}, {"Cache-Control", "private, max-age=31536000, immutable"}},
+                       {{"Content-Disposition", "inline"}, {"Cache-Control", "private, no-store"}},
                        {}};
     }
   }
   return Problem{problems::not_found, fmt::format("no file {} belongs to case {}", call.parts[1], found.subject.id)};
 }
 
+/// Figures and registers of a whole area are for those who work in offices.
+std::optional<Problem> only_offices(const Visit& visit) {
+  if (visit.actor.role != docket::Role::enterprise && visit.actor.role != docket::Role::citizen) return std::nullopt;
+  return Problem{problems::not_allowed, "figures and registers of a whole area are for offices; see your own cases"};
+}
+
 Answer statistics(const DocketApi& api, const Visit& visit, const Call& call) {
+  if (auto problem = only_offices(visit)) return *std::move(problem);
+  LANTIAN_TRY(const ListWords own, words_of(visit, call));
   StatisticsWords words;
   words.period = word_of(call, "period");
   if (words.period.empty()) words.period = text_of(today()).substr(0, 7);
   words.type = word_of(call, "type");
   words.topic = word_of(call, "topic");
-  words.area = word_of(call, "area");
+  words.area = own.area;
   if (const std::string level = word_of(call, "level"); !level.empty()) words.level = level;
   LANTIAN_TRY(const DocketFigures figures, docket_figures(visit.desk, words, keep::now(), overdue_lines));
   return json_reply(report::dispatch_json({&figures.statistics, figures.period, figures.scope, figures.of, today(),
@@ -170,7 +185,8 @@ Answer statistics(const DocketApi& api, const Visit& visit, const Call& call) {
 }
 
 Answer register_tree(const DocketApi& api, const Visit& visit, const Call& call) {
-  std::string id = word_of(call, "register");
+  if (auto problem = only_offices(visit)) return *std::move(problem);
+  const std::string id = word_of(call, "register");
   if (id.empty()) return Problem{problems::bad_request, "name the register: ?register=rectification-2023"};
   LANTIAN_TRY(const docket::Register source, api.office->rectification(id));
   report::ProgressTable table{&source, {}, today()};

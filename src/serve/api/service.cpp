@@ -37,7 +37,22 @@ Service::Service(ServiceOptions options, ApiWords words, Pages pages)
       pages_{std::move(pages)},
       kept_{options_.most_kept_bytes},
       limit_{options_.requests_each_minute},
-      server_{options_.http, [this](const HttpRequest& request) { return answer(request); }} {}
+      server_{options_.http, [this](const HttpRequest& request) { return answer(request); }} {
+  // Before every other guard: what those refuse counts as well.
+  router_.guard([this](const Call& call) -> std::optional<Problem> {
+    if (!is_counted(call.request)) return std::nullopt;
+    const RateLimit::Verdict verdict = limit_.ask(call.request.peer, RateLimit::Clock::now());
+    if (verdict.allowed) return std::nullopt;
+    return Problem{
+        problems::too_many,
+        fmt::format("{} requests a minute are taken from one address; wait {} s", verdict.limit, verdict.wait.count()),
+        {},
+        {{"Retry-After", std::to_string(verdict.wait.count())},
+         {"X-RateLimit-Limit", std::to_string(verdict.limit)},
+         {"X-RateLimit-Remaining", std::to_string(verdict.remaining)},
+         {"X-RateLimit-Reset", std::to_string(verdict.wait.count())}}};
+  });
+}
 
 HttpReply Service::answer(const HttpRequest& request) {
   const auto begin = std::chrono::steady_clock::now();
@@ -56,19 +71,6 @@ void Service::mount_own() {
   const auto text = [](int status, std::string body) {
     return HttpReply{status, "text/plain; charset=utf-8", std::move(body), {{"Cache-Control", "no-store"}}, {}};
   };
-  router_.guard([this](const Call& call) -> std::optional<Problem> {
-    if (!is_counted(call.request)) return std::nullopt;
-    const RateLimit::Verdict verdict = limit_.ask(call.request.peer, RateLimit::Clock::now());
-    if (verdict.allowed) return std::nullopt;
-    return Problem{
-        problems::too_many,
-        fmt::format("{} requests a minute are taken from one address; wait {} s", verdict.limit, verdict.wait.count()),
-        {},
-        {{"Retry-After", std::to_string(verdict.wait.count())},
-         {"X-RateLimit-Limit", std::to_string(verdict.limit)},
-         {"X-RateLimit-Remaining", std::to_string(verdict.remaining)},
-         {"X-RateLimit-Reset", std::to_string(verdict.wait.count())}}};
-  });
   router_.on("GET", "/healthz", [text](const Call&) { return text(200, "alive\n"); });
   router_.on("GET", "/readyz", [this, text](const Call&) {
     return air_.ready() ? text(200, "ready\n") : text(503, "the readings are being prepared\n");

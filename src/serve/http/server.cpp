@@ -136,6 +136,9 @@ void HttpServer::run(std::chrono::seconds grace) {
   state_->keep_beating();
   grace_ = grace;
   state_->host.network.run();
+  // Nobody who outlives `run` may still be asked: what waits is dropped, what is being answered ends.
+  state_->host.workers.stop();
+  state_->host.workers.join();
 }
 
 void HttpServer::stop() {

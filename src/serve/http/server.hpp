@@ -32,7 +32,8 @@ struct HttpCounts {
 };
 
 /// HTTP/1.1, asynchronous: one thread carries the sockets, workers answer. Requests of one connection are answered in
-/// their order. A request that is malformed, too long or too slow gets 400, 413, 431 or 408 and the connection ends.
+/// their order. A request that is malformed, or too long gets 400, 413 or 431, and the connection ends; one that is
+/// too slow is hung up on.
 /// What a handler throws is answered as 500.
 class HttpServer {
  public:

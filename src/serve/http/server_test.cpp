@@ -159,6 +159,27 @@ TEST_CASE("events reach every open stream, and a reader that left is forgotten")
   while (running.server.counts().streams != 1) std::this_thread::yield();
 }
 
+TEST_CASE("a stream that is silent for longer than a write may take stays open") {
+  HttpOptions options;
+  options.write_time = seconds{1};
+  Running running{options};
+  RawClient client{running.server.port()};
+  client.send("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
+  client.until("retry: 2000\n\n");
+  std::this_thread::sleep_for(std::chrono::milliseconds{2500});
+  running.server.publish("news", "word", "late");
+  CHECK(client.until("late\n\n") == "event: word\ndata: late\n\n");
+}
+
+TEST_CASE("an answer without a body by its status tells no length") {
+  const Running running{{}, [](const HttpRequest&) { return HttpReply{304, "", "", {}, {}}; }};
+  RawClient client{running.server.port()};
+  client.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  const std::string all = client.rest();
+  CHECK_FALSE(has(all, "Content-Length"));
+  CHECK(all.find("304", all.find("304") + 3) != std::string::npos);  // the connection went on
+}
+
 TEST_CASE("stopping lets an answer that is being made go out, and takes no new connection") {
   std::atomic<bool> asked{false}, go_on{false};
   Running running{{}, [&](const HttpRequest&) {

@@ -177,9 +177,12 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
     ++host_.requests;
     answering_ = true;
     lowest().expires_never();
-    asio::post(host_.workers, [self = this->shared_from_this(), request] {
+    asio::post(host_.workers, [self = this->shared_from_this(), request]() mutable {
       HttpReply reply = self->handled(*request);
-      asio::post(self->host_.network, [self, reply = std::move(reply)]() mutable { self->write(std::move(reply)); });
+      // The last hold on a session must be let go on the network thread, so this one moves there.
+      auto& network = self->host_.network;
+      asio::post(network,
+                 [self = std::move(self), reply = std::move(reply)]() mutable { self->write(std::move(reply)); });
     });
   }
 
@@ -202,7 +205,8 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
     }
     keep_alive_ = keep_alive_ && !host_.stopping;
     response_->keep_alive(keep_alive_);
-    response_->content_length(reply.body.size());
+    // RFC 9110 8.6: an answer that has no body by its status tells no length.
+    if (reply.status != 204 && reply.status != 304) response_->content_length(reply.body.size());
     response_->body() = std::move(reply.body);
     serializer_ = std::make_unique<bhttp::response_serializer<bhttp::string_body>>(*response_);
     lowest().expires_after(host_.options.write_time);
@@ -232,8 +236,10 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
     head += "Connection: close\r\n\r\n";
     host_.streams[reply.channel].insert(this);
     ++host_.stream_count;
-    send_event(std::make_shared<const std::string>(head + reply.body));
+    // The reader may be silent for ever: only writes, which begin later, have an end.
+    lowest().expires_never();
     watch_reader();
+    send_event(std::make_shared<const std::string>(head + reply.body));
   }
 
   /// A reader of events says nothing more; when it goes, this says so.
