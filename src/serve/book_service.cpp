@@ -82,9 +82,7 @@ Result<void> BookService::start_gateway() {
     service_.tell("reading", live_readings_json(values));
   });
   const HourKeeper::Door door = [this](const std::function<Result<void>(keep::ReadingBook&)>& work) {
-    const Result<void> done = service_.air().with(work);
-    service_.air().changed();
-    return done;
+    return service_.air().change(work);
   };
   hours_.emplace(office_, *protocol_, door,
                  HourKeeper::Source{[this](const keep::TelemetryQuery& query) { return gateway_->values(query); },

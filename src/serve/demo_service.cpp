@@ -104,7 +104,7 @@ Result<void> DemoService::prepare_why() {
   LANTIAN_TRY(const ExplainWords say, ExplainWords::open(inventory_.office().root(), false));
   for (const DemoQuestion& question : demo_questions()) {
     if (!question.explained || stopping_) continue;
-    LANTIAN_TRY(const std::string json, service_.air().with([&](keep::ReadingBook& book) -> Result<std::string> {
+    LANTIAN_TRY(const std::string json, service_.air().read([&](const keep::ReadingBook& book) -> Result<std::string> {
       const AssessmentRequest request{question.unit, question.period, question.against, "", {}, std::nullopt};
       LANTIAN_TRY(Assessment assessment, assess_unit(inventory_.office(), book, request));
       const DemoDesk desk{inventory_, say, book, directory_};

@@ -49,14 +49,14 @@ Result<std::string> sky_text(const AirDesk& desk, const Call& call) {
   }
   LANTIAN_TRY(request.hours, whole_field(call, "hours", sky_hours));
   LANTIAN_TRY(const Sky sky,
-              desk.air->with([&](keep::ReadingBook& book) { return look_at_sky(*desk.office, book, request); }));
+              desk.air->read([&](const keep::ReadingBook& book) { return look_at_sky(*desk.office, book, request); }));
   return sky_json(sky);
 }
 
 Result<std::string> region_text(const AirDesk& desk, const Call&) {
   LANTIAN_TRY(const terms::Region* region, desk.office->region(desk.region));
   if (!desk.air->ready()) return region_json(*desk.office, *region, nullptr);
-  return desk.air->with([&](keep::ReadingBook& book) { return region_json(*desk.office, *region, &book); });
+  return desk.air->read([&](const keep::ReadingBook& book) { return region_json(*desk.office, *region, &book); });
 }
 
 /// The list in the form that the query asks for: `json()` as it is, or `listing()` as a file.
@@ -81,7 +81,7 @@ Answer in_form(const AirDesk& desk, const Call& call, const Json& json, const Ma
 Answer hours_answer(const AirDesk& desk, const Call& call) {
   LANTIAN_TRY(const std::string from, needed(call, "from", "2023-01-01"));
   LANTIAN_TRY(const std::string to, needed(call, "to", "2023-12-31"));
-  LANTIAN_TRY(const HourSeries series, desk.air->with([&](keep::ReadingBook& book) {
+  LANTIAN_TRY(const HourSeries series, desk.air->read([&](const keep::ReadingBook& book) {
     return hour_series(*desk.office, book, call.parts[0], from, to);
   }));
   return in_form(
@@ -91,7 +91,7 @@ Answer hours_answer(const AirDesk& desk, const Call& call) {
 
 Answer days_answer(const AirDesk& desk, const Call& call) {
   LANTIAN_TRY(const std::string period, needed(call, "period", "2023"));
-  LANTIAN_TRY(const DaySeries series, desk.air->with([&](keep::ReadingBook& book) {
+  LANTIAN_TRY(const DaySeries series, desk.air->read([&](const keep::ReadingBook& book) {
     return day_series(*desk.office, book, call.parts[0], period, said(call, "standard"));
   }));
   return in_form(
@@ -102,7 +102,7 @@ Answer days_answer(const AirDesk& desk, const Call& call) {
 Answer stations_answer(const AirDesk& desk, const Call& call) {
   LANTIAN_TRY(const terms::Region* region, desk.office->region(desk.region));
   LANTIAN_TRY(const RegionStations stations,
-              desk.air->with([&](keep::ReadingBook& book) { return region_stations(*region, book); }));
+              desk.air->read([&](const keep::ReadingBook& book) { return region_stations(*region, book); }));
   if (said(call, "format") == "geojson") {
     return HttpReply{200, "application/geo+json; charset=utf-8", stations_geojson(stations), {}, {}};
   }
@@ -120,7 +120,7 @@ Result<AssessmentRequest> question_of(const Call& call) {
 
 Result<Assessment> assessed(const AirDesk& desk, const Call& call) {
   LANTIAN_TRY(const AssessmentRequest request, question_of(call));
-  return desk.air->with([&](keep::ReadingBook& book) { return assess_unit(*desk.office, book, request); });
+  return desk.air->read([&](const keep::ReadingBook& book) { return assess_unit(*desk.office, book, request); });
 }
 
 Result<std::string> assessment_text(const AirDesk& desk, const Call& call) {
@@ -137,7 +137,7 @@ Answer ranking_answer(const AirDesk& desk, const Call& call) {
     return Problem{problems::bad_request,
                    fmt::format("{} is no group of counties that could be ranked", in_quotes(asked))};
   }
-  LANTIAN_TRY(const Ranking ranking, desk.air->with([&](keep::ReadingBook& book) {
+  LANTIAN_TRY(const Ranking ranking, desk.air->read([&](const keep::ReadingBook& book) {
     return rank_members(*desk.office, book, *group, period, said(call, "standard"));
   }));
   return in_form(
@@ -154,7 +154,7 @@ Answer rules_answer(const AirDesk& desk, const Call& call) {
 Result<std::string> trace_text(const AirDesk& desk, const Call& call) {
   LANTIAN_TRY(const std::string figure, needed(call, "figure", "652301/2023/good_share@CN2012"));
   LANTIAN_TRY(const Trace trace,
-              desk.air->with([&](keep::ReadingBook& book) { return trace_figure(*desk.office, book, figure); }));
+              desk.air->read([&](const keep::ReadingBook& book) { return trace_figure(*desk.office, book, figure); }));
   return json_of(trace);
 }
 

@@ -5,9 +5,10 @@
 namespace lantian::serve {
 
 void AirShelf::put(std::unique_ptr<keep::ReadingBook> book) {
-  const std::scoped_lock one{turn_};
+  const std::scoped_lock in_line{queue_};
+  const std::scoped_lock alone{use_};
   LANTIAN_ASSERT(book_ == nullptr, "a service has one book of readings");
-  book_ = std::move(book);
+  book_ = std::make_unique<keep::SharedBook>(std::move(book));
   ++version_;
 }
 

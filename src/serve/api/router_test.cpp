@@ -7,6 +7,11 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <atomic>
+#include <chrono>
+#include <latch>
+#include <thread>
+
 namespace lantian::serve {
 namespace {
 
@@ -147,6 +152,30 @@ TEST_CASE("a refusal is not kept, and what is used least leaves when there is to
   CHECK(made == 5);
   ask("/2", true);
   CHECK(made == 6);
+}
+
+TEST_CASE("a crowd that asks the same at once costs one making") {
+  AnswerShelf shelf{1 << 20};
+  std::atomic<int> made = 0;
+  std::latch all_here{8};
+  std::vector<std::string> bodies(8);
+  {
+    std::vector<std::jthread> crowd;
+    for (std::string& body : bodies) {
+      crowd.emplace_back([&] {
+        const HttpRequest request = asked("GET", "/slow");
+        all_here.arrive_and_wait();
+        Answer answer = shelf.find_or({request, {}, false}, 1, [&]() -> Answer {
+          ++made;
+          std::this_thread::sleep_for(std::chrono::milliseconds{20});
+          return json_reply("{\"slow\":true}");
+        });
+        body = answer.reply()->body;
+      });
+    }
+  }
+  CHECK(made == 1);
+  for (const std::string& body : bodies) CHECK(body == "{\"slow\":true}");
 }
 
 TEST_CASE("gzip is taken only by who says so") {

@@ -31,9 +31,10 @@ class CatalogShelf {
     }
     return words_;
   }
-  /// Requires: nobody else uses the book.
+  /// Requires: nobody changes the book meanwhile. Whoever asks while it is made waits for it.
   Result<std::shared_ptr<const Catalog>> catalog(const keep::ReadingBook& book) {
     LANTIAN_TRY(std::shared_ptr<const Words> known, words());
+    const std::scoped_lock one{making_};
     const std::uint64_t version = desk_.air->version();
     if (catalog_ == nullptr || version != version_) {
       LANTIAN_TRY(Catalog fresh, Catalog::read(*desk_.office, book, desk_.region, std::move(known)));
@@ -46,7 +47,7 @@ class CatalogShelf {
 
  private:
   AirDesk desk_;
-  std::mutex turn_;
+  std::mutex turn_, making_;
   std::shared_ptr<const Words> words_;
   std::shared_ptr<const Catalog> catalog_;
   std::uint64_t version_ = 0;
@@ -251,7 +252,7 @@ Answer asked_answer(CatalogShelf& shelf, const Call& call) {
   LANTIAN_TRY(const Query query, parse_query(fields));
   const std::string base = base_of(call.request);
   const std::string self = base + url_encoded(std::string_view{call.request.path}.substr(mount_point.size()));
-  return shelf.air().with([&](keep::ReadingBook& book) -> Answer {
+  return shelf.air().read([&](const keep::ReadingBook& book) -> Answer {
     LANTIAN_TRY(const std::shared_ptr<const Catalog> catalog, shelf.catalog(book));
     Reader reader{book, *catalog};
     const Asked asked{{*catalog, call.english}, reader, keep::now()};
