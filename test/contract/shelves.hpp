@@ -2,6 +2,7 @@
 #include "batches.hpp"
 #include "keep/duckdb_book.hpp"
 #include "keep/memory_book.hpp"
+#include "keep/shared_book.hpp"
 
 #include <doctest/doctest.h>
 
@@ -29,6 +30,15 @@ class MemoryShelf final : public Shelf {
 
  private:
   std::unique_ptr<keep::ReadingBook> book_ = keep::make_memory_book();
+};
+
+class SharedShelf final : public Shelf {
+ public:
+  keep::ReadingBook& book() override { return book_; }
+  void reopen() override {}
+
+ private:
+  keep::SharedBook book_{keep::make_memory_book()};
 };
 
 class DuckdbShelf final : public Shelf {
@@ -164,6 +174,7 @@ struct ShelfKind {
 };
 inline constexpr std::array every_kind{ShelfKind{"memory", shelf_of<MemoryShelf>},
                                        ShelfKind{"duckdb", shelf_of<DuckdbShelf>},
+                                       ShelfKind{"memory, shared", shelf_of<SharedShelf>},
                                        ShelfKind{"memory with faults", shelf_of<FaultyMemoryShelf>},
                                        ShelfKind{"duckdb with faults", shelf_of<FaultyDuckdbShelf>}};
 

@@ -12,7 +12,8 @@
 namespace lantian::serve {
 
 /// The book of readings as many threads use it, empty until it is there. Readers compute beside each other and only
-/// their questions to the book take turns; who changes it waits until they are done, so an answer rests on one revision.
+/// their questions to the book take turns; who changes it waits until they are done, so an answer rests on one
+/// revision.
 class AirShelf {
  public:
   /// Puts the book in place. Requires: none is there yet.
@@ -46,9 +47,7 @@ class AirShelf {
   }
 
  private:
-  static Error not_there() {
-    return {ErrorCode::locked, "the readings are still being prepared; ask again soon", ""};
-  }
+  static Error not_there() { return {ErrorCode::locked, "the readings are still being prepared; ask again soon", ""}; }
 
   mutable std::mutex queue_;
   mutable std::shared_mutex use_;

@@ -49,7 +49,7 @@ class AnswerShelf {
   std::mutex turn_;
   std::condition_variable made_;
   std::set<std::string> in_the_making_;  ///< keys
-  std::list<Kept> by_use_;  ///< the latest used first
+  std::list<Kept> by_use_;               ///< the latest used first
   std::unordered_map<std::string, std::list<Kept>::iterator> by_key_;
   std::size_t bytes_ = 0;
 };

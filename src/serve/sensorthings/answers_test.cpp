@@ -1,8 +1,5 @@
 #include "base/text.hpp"
-#include "serve/sensorthings/routes.hpp"
-
-#include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
+#include "serve/sensorthings/desk_test.hpp"
 
 #include <algorithm>
 #include <map>
@@ -11,7 +8,6 @@
 namespace lantian::serve {
 namespace {
 
-using Json = nlohmann::json;
 using observe::Mark;
 using terms::Species;
 
@@ -47,48 +43,8 @@ observe::Batch two_stations() {
   return batch;
 }
 
-struct StaDesk {
-  Office office = [] {
-    auto opened = Office::open(LANTIAN_SOURCE_DIR);
-    REQUIRE_MESSAGE(opened.ok(), (opened.ok() ? std::string{} : opened.error().text()));
-    return *std::move(opened);
-  }();
-  AirShelf air;
-  AnswerShelf kept{1U << 20U};
-  Router router{[] {
-    auto words = ApiWords::open(LANTIAN_SOURCE_DIR);
-    REQUIRE(words.ok());
-    return *std::move(words);
-  }()};
-
-  StaDesk() {
-    mount_sensorthings(router, {&office, &air, &kept, nullptr, "changji"});
-    auto book = keep::make_memory_book();
-    REQUIRE(book->append(two_stations(), "", UtcSeconds{}).ok());
-    air.put(std::move(book));
-  }
-
-  HttpReply reply(std::string target) const {
-    if (target.starts_with("http://here/")) target.erase(0, 11);
-    const auto parsed = parse_target(target);
-    REQUIRE_MESSAGE(parsed, target);
-    HttpRequest request;
-    request.method = "GET";
-    request.path = parsed->path;
-    request.query = parsed->query;
-    request.headers = {{"host", "here"}, {"accept-language", "en"}};
-    return router(request);
-  }
-  Json get(const std::string& target) const {
-    const HttpReply answer = reply(target);
-    REQUIRE_MESSAGE(answer.status == 200, target << " " << answer.body);
-    return Json::parse(answer.body);
-  }
-  int status(const std::string& target) const { return reply(target).status; }
-};
-
 const StaDesk& sta_desk() {
-  static const StaDesk desk;
+  static const StaDesk desk{two_stations()};
   return desk;
 }
 Json got(const std::string& target) {
@@ -240,18 +196,17 @@ TEST_CASE("The newest values of all stations in one question") {
 }
 
 TEST_CASE("A new value is seen once the book has changed") {
-  StaDesk desk;
+  StaDesk desk{two_stations()};
   const std::string newest = "/v1.1/Datastreams('1001A:pm25:PT1H')/Observations?$orderby=phenomenonTime%20desc&$top=1";
   CHECK(desk.get(newest)["value"][0]["result"] == 72);
   observe::Batch batch = two_stations();
   batch.source = "later.csv";
   batch.readings = {{0, 2, hour_ending(new_year, 73), 1500, Species::pm25, observe::Averaging::hour, Mark::valid}};
-  const Result<void> added = desk.air.with([&](keep::ReadingBook& book) -> Result<void> {
+  const Result<void> added = desk.air.change([&](keep::ReadingBook& book) -> Result<void> {
     LANTIAN_CHECK(book.append(batch, "", UtcSeconds{}));
     return {};
   });
   REQUIRE(added.ok());
-  desk.air.changed();
   CHECK(desk.get(newest)["value"][0]["result"].dump() == "1.5");
 }
 

@@ -47,19 +47,24 @@ std::string self_link(std::string_view base, const Catalog& catalog, const Row& 
   return out.append(")");
 }
 
-std::string next_link(std::string_view address, const Sight& sight, const Page& page, const Query& query) {
+std::string options_text(const Query& query) {
+  std::string out;
+  for (const auto& [name, text] : fields_of(query)) {
+    out.append(name).append("=").append(url_encoded(text)).append("&");
+  }
+  return out;
+}
+
+std::string next_link(std::string_view address, const Sight& sight, const Page& page, const Query& query,
+                      std::string_view options) {
+  std::string place;
+  for (const Value& value : place_in_order(sight, page.rows.back(), query)) {
+    if (!place.empty()) place += ',';
+    place += literal_text(value);
+  }
   std::string out{address};
-  char before = '?';
-  const auto add = [&](std::string_view name, std::string_view text) {
-    out += before;
-    out.append(name).append("=").append(url_encoded(text));
-    before = '&';
-  };
-  for (const auto& [name, text] : fields_of(query)) add(name, text);
-  std::vector<std::string> place;
-  for (const Value& value : place_in_order(sight, page.rows.back(), query)) place.push_back(literal_text(value));
-  add("$skiptoken", joined(place, ","));
-  if (sight.english) add("lang", "en");
+  out.append("?").append(options).append("$skiptoken=").append(url_encoded(place));
+  if (sight.english) out += "&lang=en";
   return out;
 }
 

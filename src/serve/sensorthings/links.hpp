@@ -16,7 +16,15 @@ std::string url_encoded(std::string_view text);
 /// "BASE/Things('1001A')".
 std::string self_link(std::string_view base, const Catalog& catalog, const Row& row);
 
-/// "ADDRESS?$top=...&$skiptoken=..." behind the last row of a page.
-std::string next_link(std::string_view address, const Sight& sight, const Page& page, const Query& query);
+/// The options of a query as an address says them, each followed by '&'.
+std::string options_text(const Query& query);
+
+/// "ADDRESS?$top=...&$skiptoken=..." behind the last row of a page. `options`: `options_text(query)`, which an answer
+/// with thousands of such links asks for once.
+std::string next_link(std::string_view address, const Sight& sight, const Page& page, const Query& query,
+                      std::string_view options);
+inline std::string next_link(std::string_view address, const Sight& sight, const Page& page, const Query& query) {
+  return next_link(address, sight, page, query, options_text(query));
+}
 
 }  // namespace lantian::serve::sta

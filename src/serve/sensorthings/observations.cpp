@@ -96,15 +96,26 @@ class Gathering {
   std::int64_t skipped_ = 0;
 };
 
-/// Rows of days [begin, end) that lie in the range, series by series.
-Result<std::vector<Row>> rows_between(const Asked& asked, const Walk& walk, Day begin, Day end) {
+/// How many hours may lie in memory at once, to be ordered.
+constexpr std::int64_t most_in_hand = 2'000'000;
+
+std::size_t parts_of(const Expression& expression) {
+  std::size_t count = 1;
+  for (const Expression& part : expression.parts) count += parts_of(part);
+  return count;
+}
+
+/// Rows of days [begin, end) that lie in the range, series by series, to be put to the query's filter.
+Result<std::vector<Row>> rows_between(const Asked& asked, const Walk& walk, const Query& query, Day begin, Day end) {
   std::vector<Row> rows;
+  const std::size_t parts = query.filter ? parts_of(*query.filter) : 0;
   if (hour_ending(begin, 1) > walk.range.last || HourEnding{end} < walk.range.first) return rows;
   for (Row row : walk.series) {
     LANTIAN_TRY(const auto cells, asked.reader.days(row, begin, end));
     const HourEnding origin = HourEnding{begin} + std::chrono::hours{1};
     const auto from = std::max<std::int64_t>((walk.range.first - origin).count(), 0);
     const auto until = std::min<std::int64_t>((walk.range.last - origin).count() + 1, std::ssize(cells));
+    if (until > from) LANTIAN_CHECK(asked.reader.spend(static_cast<std::size_t>(until - from), parts));
     for (std::int64_t n = from; n < until; ++n) {
       const observe::Cell cell = cells[static_cast<std::size_t>(n)];
       if (!cell.present()) continue;
@@ -119,15 +130,16 @@ Result<std::vector<Row>> rows_between(const Asked& asked, const Walk& walk, Day 
 /// Walks days in the order of time, first few, then more, until the page is full. Each stretch of days is ordered for
 /// itself, which is the whole order because time comes first in it.
 Result<void> walk_by_time(const Asked& asked, const Walk& walk, const Query& query, Gathering& gathering) {
-  constexpr std::chrono::days most{732};
+  const auto each_day = 24 * std::ssize(walk.series);
+  const std::chrono::days most{std::clamp<std::int64_t>(most_in_hand / each_day, 1, 732)};
   const bool back = !query.order.empty() && query.order[0].descending;
   const Day begin = day_of(walk.frame.first), end = day_of(walk.frame.last) + std::chrono::days{1};
-  const auto wanted = (query.rows() + query.skip) / (24 * static_cast<std::int64_t>(walk.series.size())) + 2;
+  const auto wanted = (query.rows() + query.skip) / each_day + 2;
   std::chrono::days width{std::min<std::int64_t>(wanted, most.count())};
   for (std::chrono::days done{0}; done < end - begin && !gathering.done();) {
     width = std::min({width, most, std::chrono::days{end - begin} - done});
     const Day first = back ? end - done - width : begin + done;
-    LANTIAN_TRY(std::vector<Row> rows, rows_between(asked, walk, first, first + width));
+    LANTIAN_TRY(std::vector<Row> rows, rows_between(asked, walk, query, first, first + width));
     if (walk.series.size() > 1 || back) {
       std::ranges::sort(rows, [&](const Row& a, const Row& b) { return order_of_rows(asked.sight, a, b, query) < 0; });
     }
@@ -141,7 +153,13 @@ Result<void> walk_by_time(const Asked& asked, const Walk& walk, const Query& que
 /// Everything at once, for an order in which time is not first.
 Result<void> walk_all(const Asked& asked, const Walk& walk, const Query& query, Gathering& gathering) {
   const Day begin = day_of(walk.frame.first), end = day_of(walk.frame.last) + std::chrono::days{1};
-  LANTIAN_TRY(std::vector<Row> rows, rows_between(asked, walk, begin, end));
+  if ((end - begin).count() * 24 * std::ssize(walk.series) > most_in_hand) {
+    return Error{ErrorCode::invalid_argument,
+                 "more than 2 million hours would have to be ordered; order by phenomenonTime first, narrow it by "
+                 "phenomenonTime, or ask one Datastream",
+                 "$orderby"};
+  }
+  LANTIAN_TRY(std::vector<Row> rows, rows_between(asked, walk, query, begin, end));
   std::erase_if(rows, [&](const Row& row) { return !keeps(query.filter, asked.sight, row, asked.now); });
   std::ranges::sort(rows, [&](const Row& a, const Row& b) { return order_of_rows(asked.sight, a, b, query) < 0; });
   for (const Row& row : rows) gathering.take(row);

@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::int64_t cells_of_a_block = 4'000'000;
 constexpr std::int64_t most_cells = 40'000'000;
+constexpr std::int64_t most_steps = 60'000'000;  ///< of filters: some seconds
 
 }  // namespace
 
@@ -28,6 +29,14 @@ Result<std::span<const observe::Cell>> Reader::days(const Row& series, Day begin
   if (!there) LANTIAN_CHECK(load(series, begin, end));
   const observe::Slab& slab = *slab_;
   return slab.series(at_station_[series.place], at_species_[series.species]);
+}
+
+Result<void> Reader::spend(std::size_t rows, std::size_t parts) {
+  steps_ += static_cast<std::int64_t>(rows * parts);
+  if (steps_ <= most_steps) return {};
+  return Error{ErrorCode::invalid_argument,
+               "this filter would work on too many hours; narrow it by phenomenonTime or ask one Datastream",
+               "$filter"};
 }
 
 Result<void> Reader::load(const Row& series, Day begin, Day end) {

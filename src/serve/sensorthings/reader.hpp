@@ -22,6 +22,10 @@ class Reader {
   /// call. Returns invalid_argument once an answer would read more cells than is sensible; io, corrupt.
   Result<std::span<const observe::Cell>> days(const Row& series, Day begin, Day end);
 
+  /// To be called before `rows` are put to a filter of `parts` parts. Returns invalid_argument once one answer would
+  /// work longer than is sensible.
+  Result<void> spend(std::size_t rows, std::size_t parts);
+
  private:
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
   Result<void> load(const Row& series, Day begin, Day end);
@@ -34,7 +38,7 @@ class Reader {
   std::optional<observe::Slab> slab_;
   std::vector<std::size_t> at_station_;  ///< by place: index into the slab, or none
   std::vector<std::size_t> at_species_;  ///< by species: index into the slab, or none
-  std::int64_t cells_ = 0;
+  std::int64_t cells_ = 0, steps_ = 0;
 };
 
 }  // namespace lantian::serve::sta

@@ -125,11 +125,38 @@ std::string text_of(const Value& value) {
   if (const auto* truth = std::get_if<bool>(&value)) return *truth ? "true" : "false";
   if (const auto* number = std::get_if<double>(&value)) return fmt::format("{}", *number);
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
-  if (const auto* time = std::get_if<UtcSeconds>(&value)) return lantian::text_of(*time);
-  if (const auto* interval = std::get_if<Interval>(&value)) {
-    return lantian::text_of(interval->begin) + "/" + lantian::text_of(interval->end);
+  std::string out;
+  if (const auto* time = std::get_if<UtcSeconds>(&value)) {
+    append_time(out, *time);
+  } else if (const auto* interval = std::get_if<Interval>(&value)) {
+    append_time(out, interval->begin);
+    out += '/';
+    append_time(out, interval->end);
+  } else {
+    out = "null";
   }
-  return "null";
+  return out;
+}
+
+void append_time(std::string& out, UtcSeconds instant) {
+  const auto day = std::chrono::floor<std::chrono::days>(instant);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss time{instant - day};
+  const auto year = static_cast<unsigned>(static_cast<int>(date.year()));
+  char text[] = "0000-00-00T00:00:00Z";
+  const auto put = [&text](std::size_t at, auto number) {
+    const auto two = static_cast<unsigned>(number);
+    text[at] = static_cast<char>('0' + two / 10 % 10);
+    text[at + 1] = static_cast<char>('0' + two % 10);
+  };
+  put(0, year / 100);
+  put(2, year % 100);
+  put(5, static_cast<unsigned>(date.month()));
+  put(8, static_cast<unsigned>(date.day()));
+  put(11, time.hours().count());
+  put(14, time.minutes().count());
+  put(17, time.seconds().count());
+  out.append(text, sizeof text - 1);
 }
 
 Result<UtcSeconds> parse_time(std::string_view text) {

@@ -38,6 +38,8 @@ std::strong_ordering ordered(const Value& left, const Value& right);
 
 /// "2024-01-15T00:00:00Z", and "start/end" of an interval. A number in the fewest digits that read back the same.
 std::string text_of(const Value& value);
+/// "2024-01-15T00:00:00Z" behind `out`: an answer may hold tens of thousands. Requires: a year of four digits.
+void append_time(std::string& out, UtcSeconds instant);
 
 /// Reads "2024-01-15T08:00:00+08:00", with Z, with parts of a second (cut off), without seconds; a blank stands for a
 /// '+' that nobody escaped. Returns malformed.

@@ -1,6 +1,7 @@
 #pragma once
 #include "serve/sensorthings/links.hpp"
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,14 @@ namespace lantian::serve::sta {
 struct Writing {
   const Asked& asked;
   std::string base;  ///< "http://host/v1.1"
+
+  /// `options_text`, made once for each query of the answer.
+  const std::string& options(const Query& query) const {
+    const auto [known, fresh] = options_known.try_emplace(&query);
+    if (fresh) known->second = options_text(query);
+    return known->second;
+  }
+  mutable std::map<const Query*, std::string> options_known{};
 };
 
 void append_text(std::string& out, std::string_view text);  ///< as a JSON string

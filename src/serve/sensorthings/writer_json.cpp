@@ -8,6 +8,14 @@
 namespace lantian::serve::sta {
 namespace {
 
+/// Of one answer: what a reader can still do something with, and what a stranger may cost.
+constexpr std::size_t most_bytes = 64UL << 20U;
+
+Error too_long() {
+  return {ErrorCode::invalid_argument,
+          "this answer would be longer than 64 MiB; ask with a smaller $top, $select or less $expand", "$top"};
+}
+
 bool is_selected(const Query& query, std::string_view name) {
   return query.select.empty() || std::ranges::find(query.select, name) != query.select.end();
 }
@@ -20,10 +28,13 @@ void append_key(std::string& out, std::string_view name) {
   out.append("\"").append(name).append("\":");
 }
 
-bool is_known(const Sight& sight, const Row& row, const Property& property) {
-  if (property.object) return true;
-  if (!property.geometry) return !std::holds_alternative<std::monostate>(value_of(sight, row, property.name));
-  return row.kind == Kind::feature_of_interest || point_of(sight.catalog, row).has_value();
+/// Key and value; nothing when the value is not known and nobody named the property.
+void append_member(std::string& out, const Sight& sight, const Row& row, const Property& property, bool named) {
+  const std::size_t before = out.size();
+  append_key(out, property.name);
+  const std::size_t at = out.size();
+  append_property(out, sight, row, property);
+  if (!named && std::string_view{out}.substr(at) == "null") out.resize(before);
 }
 
 void append_feature(std::string& out, const std::optional<Point>& point) {
@@ -80,7 +91,9 @@ Result<void> append_expanded(std::string& out, const Writing& writing, const Row
   out += ']';
   if (page.more) {
     append_key(out, fmt::format("{}@iot.nextLink", link.name));
-    append_text(out, next_link(fmt::format("{}/{}", self, link.name), writing.asked.sight, page, expansion.query));
+    std::string address{self};
+    address.append("/").append(link.name);
+    append_text(out, next_link(address, writing.asked.sight, page, expansion.query, writing.options(expansion.query)));
   }
   return {};
 }
@@ -100,26 +113,31 @@ std::string begun_list(const Page& page) {
 
 void append_text(std::string& out, std::string_view text) {
   out += '"';
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out += {'\\', c};
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
+  const auto needs_escape = [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; };
+  while (!text.empty()) {
+    const auto plain = static_cast<std::size_t>(std::ranges::find_if(text, needs_escape) - text.begin());
+    out.append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    if (text[0] == '"' || text[0] == '\\') {
+      out += {'\\', text[0]};
     } else {
-      out += c;
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(text[0]));
     }
+    text.remove_prefix(1);
   }
   out += '"';
 }
 
 void append_value(std::string& out, const Value& value) {
-  const bool bare = std::holds_alternative<std::monostate>(value) || std::holds_alternative<bool>(value) ||
-                    std::holds_alternative<double>(value);
-  if (bare) {
-    out += text_of(value);
-  } else {
-    append_text(out, text_of(value));
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    append_text(out, *text);
+    return;
   }
+  const bool bare = !std::holds_alternative<UtcSeconds>(value) && !std::holds_alternative<Interval>(value);
+  if (!bare) out += '"';
+  out += text_of(value);
+  if (!bare) out += '"';
 }
 
 void append_point(std::string& out, const Point& point) {
@@ -153,6 +171,7 @@ void append_property(std::string& out, const Sight& sight, const Row& row, const
 
 Result<void> append_entity(std::string& out, const Writing& writing, const Row& row, const Query& query) {
   const Sight& sight = writing.asked.sight;
+  if (out.size() > most_bytes) return too_long();
   const std::string self = self_link(writing.base, sight.catalog, row);
   out += '{';
   if (is_selected(query, "@iot.id") || is_named(query, "id")) {
@@ -165,9 +184,7 @@ Result<void> append_entity(std::string& out, const Writing& writing, const Row& 
   }
   for (const Property& property : model_of(row.kind).properties) {
     if (!is_selected(query, property.name)) continue;
-    if (query.select.empty() && !is_known(sight, row, property)) continue;
-    append_key(out, property.name);
-    append_property(out, sight, row, property);
+    append_member(out, sight, row, property, !query.select.empty());
   }
   LANTIAN_CHECK(append_links(out, writing, row, query, self));
   out += '}';
