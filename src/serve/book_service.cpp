@@ -2,7 +2,9 @@
 
 #include "keep/files.hpp"
 #include "serve/api/air_desk.hpp"
+#include "serve/api/rose_routes.hpp"
 #include "serve/docket_counter.hpp"
+#include "serve/region_wind.hpp"
 #include "serve/sensorthings/routes.hpp"
 #include "serve/telemetry.hpp"
 
@@ -30,6 +32,7 @@ Result<std::unique_ptr<BookService>> BookService::open(Service& service, const O
                                                        const DocketOffice& docket_office, BookServiceOptions options) {
   std::unique_ptr<BookService> out{new BookService{service, office, docket_office, std::move(options)}};
   LANTIAN_CHECK(out->open_books());
+  LANTIAN_CHECK(out->open_wind());
   out->mount();
   return out;
 }
@@ -49,11 +52,40 @@ Result<void> BookService::open_books() {
   return {};
 }
 
+/// The hours of the file are read in the background, so that a year's rose need not wait for them.
+Result<void> BookService::open_wind() {
+  if (options_.weather.empty()) return {};
+  LANTIAN_TRY(const terms::Region* region, office_.region(options_.region));
+  LANTIAN_TRY(std::vector<terms::Station> stations,
+              service_.air().read([](const keep::ReadingBook& book) { return book.stations(); }));
+  stations.insert(stations.end(), region->stations.begin(), region->stations.end());
+  RegionWindChoice choice;
+  choice.weather = {options_.region, "", options_.weather};
+  choice.stations = stations;
+  choice.file = options_.book + "/wind.hours";
+  LANTIAN_TRY(wind_, open_region_wind(office_, choice));
+  service_.progress().add("wind", service_.words().job("wind"));
+  reading_wind_ = std::jthread{[this] {
+    const Result<void> read = wind_->fill([this](int done, int all) {
+      if (done % 100 == 0) service_.progress().step("wind", done, all, "");
+      return !stopping_;
+    });
+    if (read) {
+      service_.progress().finish("wind");
+    } else {
+      service_.progress().fail("wind", read.error().text());
+    }
+  }};
+  return {};
+}
+
 void BookService::mount() {
   Router& router = service_.router();
   accounts_.add_to(router);
-  const AirDesk air{&office_, &service_.air(), &service_.kept(), &service_.words(), options_.region};
+  AirDesk air{&office_, &service_.air(), &service_.kept(), &service_.words(), options_.region};
+  air.wind = [this] { return wind_.get(); };
   mount_air(router, air);
+  mount_roses(router, air);
   mount_sensorthings(router, air);
   auto docket = std::make_shared<DocketApi>();
   docket->office = &docket_office_;
@@ -102,6 +134,8 @@ Result<void> BookService::start_gateway() {
 }
 
 void BookService::stop() {
+  stopping_ = true;
+  if (reading_wind_.joinable()) reading_wind_.join();
   if (gateway_) gateway_->stop();
 }
 

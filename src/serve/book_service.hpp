@@ -12,12 +12,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 
 namespace lantian::serve {
 
 struct BookServiceOptions {
   std::string book;    ///< directory
   std::string region;  ///< pack that the pages show
+  std::string weather;  ///< stored hours (doc/weather.md); empty: pages show no wind
   std::string gateway_address = "0.0.0.0";
   std::optional<std::uint16_t> gateway_port;  ///< absent: no telegrams are taken; 0: the system chooses
 };
@@ -41,6 +43,7 @@ class BookService {
  private:
   BookService(Service& service, const Office& office, const DocketOffice& docket_office, BookServiceOptions options);
   Result<void> open_books();
+  Result<void> open_wind();
   void mount();
 
   Service& service_;
@@ -51,6 +54,9 @@ class BookService {
   Accounts accounts_;
   std::unique_ptr<keep::DocketBook> docket_;
   std::unique_ptr<keep::DocketContacts> contacts_;
+  std::unique_ptr<WindShelf> wind_;
+  std::jthread reading_wind_;
+  std::atomic<bool> stopping_{false};
   std::optional<observe::hj212::Protocol> protocol_;
   std::optional<HourKeeper> hours_;
   std::atomic<bool> hours_came_{true};
