@@ -106,7 +106,7 @@ Result<void> DemoService::prepare_upwind() {
   for (const DemoQuestion& question : demo_questions()) {
     if (!question.explained || stopping_) continue;
     const UpwindQuestion asked{question.unit, question.period, question.against};
-    const UpwindDesk desk{inventory_, *wind_, directory_};
+    const UpwindDesk desk{inventory_.office(), *wind_, directory_};
     LANTIAN_TRY(const UpwindMap map, demo_upwind(desk, asked, [&](int done, int all, std::string_view what) {
                   service_.progress().step("upwind", done, all, what);
                   return !stopping_;

@@ -1,5 +1,5 @@
 #pragma once
-#include "serve/inventory_office.hpp"
+#include "serve/office.hpp"
 #include "serve/upwind.hpp"
 
 #include <functional>
@@ -14,16 +14,16 @@ namespace lantian::serve {
 Result<std::unique_ptr<WindShelf>> open_demo_wind(const Office& office, const std::string& directory);
 
 struct UpwindDesk {
-  const InventoryOffice& office;
+  const Office& office;
   WindShelf& wind;
-  std::string directory;  ///< of prepare_demo, its synthetic inventory imported
+  std::string directory;  ///< of prepare_demo
 };
 /// Told as it goes; false stops.
 using UpwindProgress = std::function<bool(int done, int all, std::string_view what)>;
 
-/// The adjoint over the months of the period, with maps: the run that season-sensitivity.toml is made by. Months that
-/// are done are kept below `directory` and found again. Returns what inventory, weather and transport return,
-/// incomplete when it was stopped.
+/// The adjoint over the months of the period, with maps: weather, grid and physics of season-sensitivity.toml. Months
+/// that are done are kept below `directory` and found again. Returns what weather and transport return, incomplete when
+/// it was stopped.
 Result<UpwindMap> demo_upwind(const UpwindDesk& desk, const UpwindQuestion& question, const UpwindProgress& progress);
 
 }  // namespace lantian::serve

@@ -19,6 +19,13 @@ struct UpwindQuestion {
 struct UpwindReceptor {
   std::string id;
   double weight = 0;
+  weather::Position place{};
+};
+
+/// Where the sources of a unit without places of their own emit.
+struct UpwindTown {
+  std::string unit;
+  weather::Position place;
 };
 
 /// The map of one path and band of heights, by column.
@@ -43,6 +50,7 @@ struct UpwindMap {
   bool synthetic = false;
   std::vector<std::pair<std::string, std::string>> lineage;
   std::vector<UpwindReceptor> receptors;
+  std::vector<UpwindTown> towns;
   weather::Grid grid;  ///< sides and projection alone
   std::vector<UpwindLayer> layers;
   std::optional<WindFacts> wind;

@@ -73,12 +73,21 @@ std::string upwind_json(const UpwindMap& map) {
                   {"last_hour_ending", api_text(map.last)},
                   {"spin_back_hours", map.spin_back_hours},
                   {"receptors", UpwindJson::array()},
+                  {"towns", UpwindJson::array()},
                   {"grid", json_of_grid(map.grid)},
                   {"layers", UpwindJson::array()},
                   {"wind", nullptr},
                   {"lineage", UpwindJson::array()}};
   for (const UpwindReceptor& one : map.receptors) {
-    json["receptors"].push_back({{"id", one.id}, {"weight", upwind_shown(one.weight, 1e4)}});
+    json["receptors"].push_back({{"id", one.id},
+                                 {"weight", upwind_shown(one.weight, 1e4)},
+                                 {"longitude", upwind_shown(one.place.longitude, 1e4)},
+                                 {"latitude", upwind_shown(one.place.latitude, 1e4)}});
+  }
+  for (const UpwindTown& one : map.towns) {
+    json["towns"].push_back({{"unit", one.unit},
+                             {"longitude", upwind_shown(one.place.longitude, 1e4)},
+                             {"latitude", upwind_shown(one.place.latitude, 1e4)}});
   }
   for (const UpwindLayer& layer : map.layers) json["layers"].push_back(json_of_layer(layer));
   if (map.wind) {

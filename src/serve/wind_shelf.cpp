@@ -17,6 +17,7 @@ constexpr std::size_t most_arrows = 24;
 constexpr double kept_per_m_s = 100;
 /// More than a month is made in the background, never while somebody waits.
 constexpr std::ptrdiff_t most_read_at_once = 31 * 24;
+constexpr int fill_stretch = 30 * 24;
 constexpr const char* file_head = "lantian wind 1";
 
 std::int16_t kept_speed(double m_s) {
@@ -156,14 +157,18 @@ Result<void> WindShelf::fill(const Progress& progress) {
   const int all = static_cast<int>((choice_.last - choice_.first).count()) + 1;
   int done = 0;
   bool read_any = false;
-  for (HourEnding hour = choice_.first; hour <= choice_.last; hour += std::chrono::hours{1}) {
-    ++done;
-    if (knows(hour)) continue;
-    LANTIAN_CHECK(read(hour));
-    read_any = true;
-    if (progress && !progress(done, all)) {
-      LANTIAN_CHECK(write_file());
-      return Error{ErrorCode::incomplete, "stopped", text_of(hour)};
+  // Within a stretch forward, as made-up weather remembers its boundary layer.
+  for (HourEnding end = choice_.last; end >= choice_.first; end -= std::chrono::hours{fill_stretch}) {
+    const HourEnding begin = std::max(choice_.first, end - std::chrono::hours{fill_stretch - 1});
+    for (HourEnding hour = begin; hour <= end; hour += std::chrono::hours{1}) {
+      ++done;
+      if (knows(hour)) continue;
+      LANTIAN_CHECK(read(hour));
+      read_any = true;
+      if (progress && !progress(done, all)) {
+        LANTIAN_CHECK(write_file());
+        return Error{ErrorCode::incomplete, "stopped", text_of(hour)};
+      }
     }
   }
   return read_any ? write_file() : Result<void>{};

@@ -73,8 +73,8 @@ class WindShelf {
   Result<std::vector<std::optional<GroundWind>>> hours_at(const WindSpot& spot, HourEnding first, HourEnding last);
 
   using Progress = std::function<bool(int done, int all)>;
-  /// Reads every hour, or takes the file's. Returns what reading and writing return, incomplete when it was stopped; what was read until then is
-  /// kept.
+  /// Reads every hour, the newest months first, or takes the file's. Returns what reading and writing return,
+  /// incomplete when it was stopped; what was read until then is kept.
   Result<void> fill(const Progress& progress);
 
  private:
