@@ -6,8 +6,8 @@ export interface Blow {
   from: number | null
 }
 
-const LONGEST = 26
-const SHORTEST = 5
+const LONGEST = 36
+const SHORTEST = 7
 const FULL_M_S = 6
 const HEAD = 4.5
 /** m/s below which no direction is believed. */

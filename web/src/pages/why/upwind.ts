@@ -33,6 +33,18 @@ export function cellPaths(grid: UpwindGrid, values: readonly number[], bounds: r
   return paths
 }
 
+/** The border of the grid. */
+export function gridOutline(grid: UpwindGrid, project: GeoProjection): string {
+  const across = grid.columns + 1
+  const around: number[] = []
+  for (let i = 0; i <= grid.columns; i++) around.push(i)
+  for (let j = 1; j <= grid.rows; j++) around.push(j * across + grid.columns)
+  for (let i = grid.columns - 1; i >= 0; i--) around.push(grid.rows * across + i)
+  for (let j = grid.rows - 1; j > 0; j--) around.push(j * across)
+  const points = around.map(at => project([grid.corner_longitude[at] ?? 0, grid.corner_latitude[at] ?? 0]) ?? [0, 0])
+  return `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}Z`
+}
+
 /** The cell whose middle is nearest, or -1 further than a cell away. */
 export function cellAt(grid: UpwindGrid, longitude: number, latitude: number): number {
   const across = grid.columns + 1
