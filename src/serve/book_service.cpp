@@ -3,6 +3,7 @@
 #include "keep/files.hpp"
 #include "serve/api/air_desk.hpp"
 #include "serve/api/rose_routes.hpp"
+#include "serve/deliveries/mounting.hpp"
 #include "serve/docket_counter.hpp"
 #include "serve/region_wind.hpp"
 #include "serve/sensorthings/routes.hpp"
@@ -10,13 +11,16 @@
 
 #include <fmt/core.h>
 
+#include <condition_variable>
 #include <cstdio>
+#include <functional>
 
 namespace lantian::serve {
 namespace {
 
 /// How soon hours that came are judged and shown.
 constexpr std::chrono::seconds hand_over_every{1};
+constexpr std::chrono::seconds deliver_every{10};
 
 }  // namespace
 
@@ -33,6 +37,7 @@ Result<std::unique_ptr<BookService>> BookService::open(Service& service, const O
   std::unique_ptr<BookService> out{new BookService{service, office, docket_office, std::move(options)}};
   LANTIAN_CHECK(out->open_books());
   LANTIAN_CHECK(out->open_wind());
+  LANTIAN_CHECK(out->open_deliveries());
   out->mount();
   return out;
 }
@@ -79,21 +84,64 @@ Result<void> BookService::open_wind() {
   return {};
 }
 
-void BookService::mount() {
-  Router& router = service_.router();
-  accounts_.add_to(router);
-  AirDesk air{&office_, &service_.air(), &service_.kept(), &service_.words(), options_.region};
-  air.wind = [this] { return wind_.get(); };
-  mount_air(router, air);
-  mount_roses(router, air);
-  mount_sensorthings(router, air);
+AirDesk BookService::air_desk() const {
+  AirDesk desk{&office_, &service_.air(), &service_.kept(), &service_.words(), options_.region};
+  desk.wind = [this] { return wind_.get(); };
+  return desk;
+}
+
+std::shared_ptr<DocketApi> BookService::docket_api() {
   auto docket = std::make_shared<DocketApi>();
   docket->office = &docket_office_;
   docket->book = [this] { return docket_.get(); };
   docket->files = docket_files_path(options_.book);
+  docket->synthetic = synthetic_;
+  return docket;
+}
+
+Result<void> BookService::open_deliveries() {
+  const std::string own = options_.book + "/deliveries.toml";
+  const std::string path = options_.deliveries.empty() ? own : options_.deliveries;
+  if (options_.deliveries.empty() && !keep::exists(own)) return {};
+  LANTIAN_TRY(std::string text, keep::read_file(path));
+  DeliverySetting setting;
+  LANTIAN_TRY(setting.plan, DeliveryPlan::read({path, std::move(text)}));
+  setting.state_file = options_.book + "/deliveries.json";
+  setting.calendar = &docket_office_.calendar();
+  delivery_router_ = std::make_unique<Router>(service_.words());
+  mount_deliverable(*delivery_router_, air_desk(), docket_api());
+  setting.ask = std::cref(*delivery_router_);
+  setting.send = send_parcel;
+  LANTIAN_TRY(deliveries_, DeliveryDesk::open(std::move(setting), keep::now()));
+  return {};
+}
+
+void BookService::start_deliveries() {
+  if (!deliveries_) return;
+  delivering_ = std::jthread{[this](const std::stop_token& stop) {
+    std::mutex turn;
+    std::condition_variable_any bell;
+    std::unique_lock lock{turn};
+    do {
+      const Result<void> done = deliveries_->round(keep::now());
+      if (!done) fmt::print(stderr, "lantian: deliveries: {}\n", done.error().text());
+      bell.wait_for(lock, stop, deliver_every, [] { return false; });
+    } while (!stop.stop_requested());
+  }};
+}
+
+void BookService::mount() {
+  Router& router = service_.router();
+  accounts_.add_to(router);
+  mount_air(router, air_desk());
+  mount_roses(router, air_desk());
+  mount_sensorthings(router, air_desk());
+  router.on("GET", "/api/v1/deliveries", [this](const Call&) {
+    return json_reply(deliveries_ ? deliveries_->json() : std::string{"{\"results\":[]}\n"});
+  });
+  const std::shared_ptr<DocketApi> docket = docket_api();
   docket->contacts = contacts_.get();
   docket->who = [this](const HttpRequest& request) { return accounts_.desk->actor(request); };
-  docket->synthetic = synthetic_;
   docket->changed = [this](const std::string& case_id) { service_.tell("case", "{\"id\":\"" + case_id + "\"}"); };
   mount_docket(router, docket);
 }
@@ -136,6 +184,8 @@ Result<void> BookService::start_gateway() {
 void BookService::stop() {
   stopping_ = true;
   if (reading_wind_.joinable()) reading_wind_.join();
+  delivering_.request_stop();
+  if (delivering_.joinable()) delivering_.join();
   if (gateway_) gateway_->stop();
 }
 
