@@ -1,7 +1,28 @@
 // Where the air comes from, counted in clicks: arrows on the Sky, roses at a station, the upwind map on Why.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { openBrowser, startProgram, visit, whyNot } from './stage.mjs'
+
+/** Mean of a map under a bell of one cell's width around a place, cut at three widths. */
+function bellMean(grid, values, place) {
+  const across = grid.columns + 1
+  let sum = 0
+  let weights = 0
+  values.forEach((value, at) => {
+    const corner = Math.floor(at / grid.columns) * across + (at % grid.columns)
+    const middle = axis => (axis[corner] + axis[corner + across + 1]) / 2
+    const east = (middle(grid.corner_longitude) - place.longitude) * 111_200 * Math.cos((44 * Math.PI) / 180)
+    const north = (middle(grid.corner_latitude) - place.latitude) * 111_200
+    const far = (east ** 2 + north ** 2) / grid.cell_m ** 2
+    if (far > 9) return
+    sum += value * Math.exp(-far / 2)
+    weights += Math.exp(-far / 2)
+  })
+  return sum / weights
+}
 
 const why = whyNot()
 let program, browser
@@ -99,6 +120,18 @@ describe('wind', { skip: why || false }, () => {
     // The lower it is let out, the more of it the stations breathe.
     const most = map.layers.filter(l => l.path === 'fine').map(l => Math.max(...l.influence_ug_m3_per_t_d))
     assert.deepEqual([...most].sort((a, b) => b - a), most)
+    // The coefficients of the region pack come from another run, with sources that drive by day and night, laid out as bells
+    // of 18 km: ng/m3 for a tonne of a season of 183 days.
+    const pack = readFileSync(join(dirname(fileURLToPath(import.meta.url)), '../../../regions/changji/season-sensitivity.toml'), 'utf8')
+    const units = pack.match(/receptor_units = \[(.*)\]/)[1].match(/\d+/g)
+    const members = ['652301', '652302', '652323', '652324']
+    for (const town of map.towns.filter(t => ['652301', '652323'].includes(t.unit))) {
+      const row = pack.match(new RegExp(`unit = "${town.unit}"\nsector = "mobile"\nprecursor = "fine"\n.*\nng_m3_per_tonne = \\[(.*)\\]`))[1]
+      const coefficients = row.match(/-?[\d.]+/g).map(Number)
+      const expected = (members.reduce((sum, id) => sum + coefficients[units.indexOf(id)], 0) / members.length / 1000) * 183
+      const found = bellMean(map.grid, map.layers[0].influence_ug_m3_per_t_d, town)
+      assert.ok(Math.abs(found / expected - 1) < 0.15, `${town.unit}: ${found} by the map, ${expected} by the coefficients`)
+    }
     const stranger = await fetch(`${program.url}/api/v1/why/upwind?unit=652301&period=2023&against=`)
     assert.equal(stranger.status, 404)
   })
