@@ -22,7 +22,7 @@ struct BookServiceOptions {
   std::string region;  ///< pack that the pages show
   std::string gateway_address = "0.0.0.0";
   std::optional<std::uint16_t> gateway_port;  ///< absent: no telegrams are taken; 0: the system chooses
-  std::string weather{};  ///< stored hours (doc/weather.md); empty: pages show no wind
+  std::string weather{};                      ///< stored hours (doc/weather.md); empty: pages show no wind
   std::string deliveries{};  ///< file of the plan; empty: deliveries.toml of the book, where there is one
 };
 

@@ -3,17 +3,17 @@
 #include "keep/files.hpp"
 #include "report/bulletin.hpp"
 #include "serve/api/air_desk.hpp"
+#include "serve/api/rose_routes.hpp"
+#include "serve/api/upwind_routes.hpp"
 #include "serve/api/visitor_json.hpp"
 #include "serve/api/why_json.hpp"
 #include "serve/assessment.hpp"
 #include "serve/demo.hpp"
 #include "serve/demo_cases.hpp"
+#include "serve/demo_wind.hpp"
 #include "serve/docket_counter.hpp"
 #include "serve/docket_import.hpp"
 #include "serve/explain_words.hpp"
-#include "serve/api/rose_routes.hpp"
-#include "serve/api/upwind_routes.hpp"
-#include "serve/demo_wind.hpp"
 #include "serve/sensorthings/routes.hpp"
 
 #include <fmt/core.h>
@@ -34,7 +34,8 @@ std::string key_of(const DemoQuestion& question) {
 DemoService::DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket,
                          std::string directory)
     : service_{service}, inventory_{inventory}, docket_office_{docket}, directory_{std::move(directory)} {
-  for (const char* job : {"air", "docket", "why", "wind", "upwind"}) service_.progress().add(job, service_.words().job(job));
+  for (const char* job : {"air", "docket", "why", "wind", "upwind"})
+    service_.progress().add(job, service_.words().job(job));
 }
 
 void DemoService::mount() {

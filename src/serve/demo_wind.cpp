@@ -89,8 +89,9 @@ Result<std::unique_ptr<UpwindRun>> upwind_run(const Office& office, std::span<co
   out->lineage = {{"weather", out->weather->lineage()},
                   {"chemistry", std::string{out->chemistry->lineage()}},
                   {"near field", "off"}};
-  out->input = {&grid, out->air, out->weather.get(), out->chemistry.get(), {}, out->layers.get(), &out->rates,
-                out->probes, {}, 1, nullptr};
+  out->input = {
+      &grid, out->air, out->weather.get(), out->chemistry.get(), {}, out->layers.get(), &out->rates, out->probes, {},
+      1,     nullptr};
   return out;
 }
 
@@ -128,10 +129,10 @@ Result<transport::SourceReceptorTable> run_windows(const UpwindRun& run, const s
     const std::string inputs = transport::fingerprint(run.input, choice, window, run.lineage);
     auto part = parts.find(window.name, inputs);
     if (!part) {
-      LANTIAN_TRY(const auto answer, transport::run_adjoint<float>(
-                                         run.input, choice, window, [&](std::size_t, std::size_t) {
-                                           return progress(done - 1, all, window.name);
-                                         }));
+      LANTIAN_TRY(const auto answer,
+                  transport::run_adjoint<float>(run.input, choice, window, [&](std::size_t, std::size_t) {
+                    return progress(done - 1, all, window.name);
+                  }));
       part = empty_upwind_table(run, choice);
       part->append({window, inputs, answer.pairs, answer.courant}, answer);
       LANTIAN_CHECK(parts.keep(window.name, *part));

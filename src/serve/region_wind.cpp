@@ -30,8 +30,8 @@ std::string stamp_of_weather(const Office& office, const WeatherChoice& choice, 
                              const std::vector<WindSpot>& places) {
   Sha256 sha;
   sha.add(lineage);
-  for (const std::string& path : {fmt::format("/regions/{}/weather.toml", choice.region),
-                                  std::string{"/data/weather/boundary-layer.toml"}}) {
+  for (const std::string& path :
+       {fmt::format("/regions/{}/weather.toml", choice.region), std::string{"/data/weather/boundary-layer.toml"}}) {
     const auto text = keep::read_file(office.root() + path);
     if (text) sha.add(*text);
   }

@@ -29,7 +29,7 @@ struct SkyIndex {
 /// One place. A unit's values are the means of its stations (HJ 663-2026 table A.2).
 struct SkyPlace {
   std::string id;
-  std::array<std::vector<SkyIndex>, 2> by_standard;                 ///< parallel to Sky::standards, each by hour
+  std::array<std::vector<SkyIndex>, 2> by_standard;               ///< parallel to Sky::standards, each by hour
   assess::BySpecies<std::vector<std::optional<Decimal>>> values;  ///< by hour, printed unit and decimals
 };
 
@@ -45,9 +45,9 @@ struct Sky {
   int hours = 0;
   bool synthetic = false;
   std::array<const standards::Standard*, 2> standards{};  ///< in force on the last day, and the one it is compared with
-  std::vector<SkyPlace> units;     ///< those that have stations with readings
-  std::vector<SkyPlace> stations;  ///< that the book knows in the region
-  std::optional<SkyWind> wind;     ///< absent: there is no weather, or it ends before these hours
+  std::vector<SkyPlace> units;                            ///< those that have stations with readings
+  std::vector<SkyPlace> stations;                         ///< that the book knows in the region
+  std::optional<SkyWind> wind;  ///< absent: there is no weather, or it ends before these hours
 };
 
 /// Returns not_found (no such region, no reading in the book), invalid_argument (hours), not_in_force, io, corrupt.

@@ -43,8 +43,12 @@ RoseJson json_of_rose(const explain::Rose& rose, const char* bounds, const char*
 }
 
 RoseJson json_of_polar(const explain::Polar& polar) {
-  RoseJson json{{"hours", polar.n},          {"hours_missing", polar.missing},       {"hours_calm", polar.calm},
-                {"hours_faster", polar.faster}, {"speed_step_m_s", polar.speed_step}, {"cells", RoseJson::array()}};
+  RoseJson json{{"hours", polar.n},
+                {"hours_missing", polar.missing},
+                {"hours_calm", polar.calm},
+                {"hours_faster", polar.faster},
+                {"speed_step_m_s", polar.speed_step},
+                {"cells", RoseJson::array()}};
   for (const explain::PolarCell& cell : polar.cells) {
     json["cells"].push_back({{"from_deg", cell.from},
                              {"speed_m_s", cell.speed},

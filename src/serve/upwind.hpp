@@ -31,7 +31,7 @@ struct UpwindTown {
 /// The map of one path and band of heights, by column.
 struct UpwindLayer {
   transport::Path path{};
-  double from_m = 0, to_m = 0;       ///< above the ground, before any rise
+  double from_m = 0, to_m = 0;        ///< above the ground, before any rise
   std::vector<double> ug_m3_per_t_d;  ///< ug/m3 of PM2.5 in the mean of the period for 1 t of the precursor a day
 };
 

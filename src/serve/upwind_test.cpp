@@ -19,7 +19,7 @@ transport::SourceReceptorTable small_upwind_table() {
     table.windows.push_back(window);
   }
   // [window][receptor][path][column], ug/m3 for 1 kg/h.
-  table.map = {0.04F, 0, 0, 9, 9, 9, 0.08F, 0, 0.4F, 9, 9, 9,   //
+  table.map = {0.04F, 0, 0, 9, 9, 9, 0.08F, 0, 0.4F,  9, 9, 9,  //
                0.08F, 0, 0, 9, 9, 9, 0.16F, 0, -0.4F, 9, 9, 9};
   return table;
 }
@@ -41,7 +41,8 @@ TEST_CASE("an upwind map is the mean over hours and receptors of what makes PM2.
 }
 
 TEST_CASE("a mean arrow is a vector mean beside the mean of speeds") {
-  const std::vector<std::optional<GroundWind>> hours{GroundWind{3, 0}, std::nullopt, GroundWind{0, 4}, GroundWind{3, 0}};
+  const std::vector<std::optional<GroundWind>> hours{GroundWind{3, 0}, std::nullopt, GroundWind{0, 4},
+                                                     GroundWind{3, 0}};
   const UpwindArrow arrow = mean_arrow({88, 44}, hours);
   CHECK(*arrow.mean_speed_m_s == doctest::Approx(10.0 / 3));
   // (6, 4) in all: from 180 + atan(6/4) = 236.31 degrees; 7.2111 of 10.

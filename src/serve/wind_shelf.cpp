@@ -48,10 +48,8 @@ std::optional<double> GroundWind::from_deg() const {
 GroundWind turned_to_north(const weather::Projection& projection, const weather::Position& place, double along_x_m_s,
                            double along_y_m_s) {
   constexpr double step_degrees = 0.01;
-  const weather::MapPoint south =
-      weather::to_map(projection, {place.longitude, place.latitude - step_degrees});
-  const weather::MapPoint north =
-      weather::to_map(projection, {place.longitude, place.latitude + step_degrees});
+  const weather::MapPoint south = weather::to_map(projection, {place.longitude, place.latitude - step_degrees});
+  const weather::MapPoint north = weather::to_map(projection, {place.longitude, place.latitude + step_degrees});
   const double length = std::hypot(north.x - south.x, north.y - south.y);
   const double x = (north.x - south.x) / length, y = (north.y - south.y) / length;
   return {along_x_m_s * y - along_y_m_s * x, along_x_m_s * x + along_y_m_s * y};

@@ -36,8 +36,8 @@ Result<StationRose> asked_rose(const AirDesk& desk, const Call& call, WindShelf&
   const std::string word = rose_field(call, "species", "PM2.5");
   const auto species = terms::parse_species(word);
   if (!species) {
-    return Error{ErrorCode::malformed, fmt::format("{} is no species; write PM2.5, PM10, SO2, NO2, CO or O3", in_quotes(word)),
-                 "species"};
+    return Error{ErrorCode::malformed,
+                 fmt::format("{} is no species; write PM2.5, PM10, SO2, NO2, CO or O3", in_quotes(word)), "species"};
   }
   request.species = *species;
   request.season = rose_field(call, "season", "");
@@ -50,7 +50,8 @@ Result<StationRose> asked_rose(const AirDesk& desk, const Call& call, WindShelf&
 Answer rose_answer(const AirDesk& desk, const Call& call) {
   WindShelf* wind = desk.wind ? desk.wind() : nullptr;
   if (wind == nullptr) {
-    if (!desk.air->ready()) return Problem{problems::not_ready, "the readings are still being prepared; ask again soon"};
+    if (!desk.air->ready())
+      return Problem{problems::not_ready, "the readings are still being prepared; ask again soon"};
     return Problem{problems::not_found,
                    "there is no weather beside these readings; start the service with --weather FILE (doc/weather.md)"};
   }

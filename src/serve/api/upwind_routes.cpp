@@ -13,8 +13,7 @@ Answer upwind_answer(const Call& call, const std::map<std::string, std::string>&
   for (const DemoQuestion& question : questions) {
     if (!question.explained) continue;
     answered.push_back(question.unit + "/" + question.period + "/" + question.against);
-    if (answered.back() == key)
-      return Problem{problems::not_ready, "this map is being computed; see /api/v1/progress"};
+    if (answered.back() == key) return Problem{problems::not_ready, "this map is being computed; see /api/v1/progress"};
   }
   return Problem{problems::not_found, fmt::format("there is no map of {}", key), answered};
 }
