@@ -2,8 +2,10 @@
 
 #include "keep/files.hpp"
 #include "serve/api/air_desk.hpp"
+#include "serve/api/rose_routes.hpp"
 #include "serve/deliveries/mounting.hpp"
 #include "serve/docket_counter.hpp"
+#include "serve/region_wind.hpp"
 #include "serve/sensorthings/routes.hpp"
 #include "serve/telemetry.hpp"
 
@@ -34,6 +36,7 @@ Result<std::unique_ptr<BookService>> BookService::open(Service& service, const O
                                                        const DocketOffice& docket_office, BookServiceOptions options) {
   std::unique_ptr<BookService> out{new BookService{service, office, docket_office, std::move(options)}};
   LANTIAN_CHECK(out->open_books());
+  LANTIAN_CHECK(out->open_wind());
   LANTIAN_CHECK(out->open_deliveries());
   out->mount();
   return out;
@@ -54,8 +57,37 @@ Result<void> BookService::open_books() {
   return {};
 }
 
+/// The hours of the file are read in the background, so that a year's rose need not wait for them.
+Result<void> BookService::open_wind() {
+  if (options_.weather.empty()) return {};
+  LANTIAN_TRY(const terms::Region* region, office_.region(options_.region));
+  LANTIAN_TRY(std::vector<terms::Station> stations,
+              service_.air().read([](const keep::ReadingBook& book) { return book.stations(); }));
+  stations.insert(stations.end(), region->stations.begin(), region->stations.end());
+  RegionWindChoice choice;
+  choice.weather = {options_.region, "", options_.weather};
+  choice.stations = stations;
+  choice.file = options_.book + "/wind.hours";
+  LANTIAN_TRY(wind_, open_region_wind(office_, choice));
+  service_.progress().add("wind", service_.words().job("wind"));
+  reading_wind_ = std::jthread{[this] {
+    const Result<void> read = wind_->fill([this](int done, int all) {
+      if (done % 100 == 0) service_.progress().step("wind", done, all, "");
+      return !stopping_;
+    });
+    if (read) {
+      service_.progress().finish("wind");
+    } else {
+      service_.progress().fail("wind", read.error().text());
+    }
+  }};
+  return {};
+}
+
 AirDesk BookService::air_desk() const {
-  return {&office_, &service_.air(), &service_.kept(), &service_.words(), options_.region};
+  AirDesk desk{&office_, &service_.air(), &service_.kept(), &service_.words(), options_.region};
+  desk.wind = [this] { return wind_.get(); };
+  return desk;
 }
 
 std::shared_ptr<DocketApi> BookService::docket_api() {
@@ -102,6 +134,7 @@ void BookService::mount() {
   Router& router = service_.router();
   accounts_.add_to(router);
   mount_air(router, air_desk());
+  mount_roses(router, air_desk());
   mount_sensorthings(router, air_desk());
   router.on("GET", "/api/v1/deliveries", [this](const Call&) {
     return json_reply(deliveries_ ? deliveries_->json() : std::string{"{\"results\":[]}\n"});
@@ -149,6 +182,8 @@ Result<void> BookService::start_gateway() {
 }
 
 void BookService::stop() {
+  stopping_ = true;
+  if (reading_wind_.joinable()) reading_wind_.join();
   delivering_.request_stop();
   if (delivering_.joinable()) delivering_.join();
   if (gateway_) gateway_->stop();

@@ -22,6 +22,7 @@ struct BookServiceOptions {
   std::string region;  ///< pack that the pages show
   std::string gateway_address = "0.0.0.0";
   std::optional<std::uint16_t> gateway_port;  ///< absent: no telegrams are taken; 0: the system chooses
+  std::string weather{};                      ///< stored hours (doc/weather.md); empty: pages show no wind
   std::string deliveries{};  ///< file of the plan; empty: deliveries.toml of the book, where there is one
 };
 
@@ -46,6 +47,7 @@ class BookService {
  private:
   BookService(Service& service, const Office& office, const DocketOffice& docket_office, BookServiceOptions options);
   Result<void> open_books();
+  Result<void> open_wind();
   Result<void> open_deliveries();
   void mount();
   AirDesk air_desk() const;
@@ -59,6 +61,9 @@ class BookService {
   Accounts accounts_;
   std::unique_ptr<keep::DocketBook> docket_;
   std::unique_ptr<keep::DocketContacts> contacts_;
+  std::unique_ptr<WindShelf> wind_;
+  std::jthread reading_wind_;
+  std::atomic<bool> stopping_{false};
   std::optional<observe::hj212::Protocol> protocol_;
   std::optional<HourKeeper> hours_;
   std::atomic<bool> hours_came_{true};

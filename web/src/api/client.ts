@@ -10,7 +10,7 @@ export class Refused extends Error {
   }
 }
 
-/** An answer that is still being computed (202). */
+/** An answer that is still being computed: 202, or the refusal "not ready". */
 export class Pending extends Error {
   constructor(readonly body: unknown) {
     super('pending')
@@ -51,7 +51,11 @@ async function ask<T>(address: string, init: RequestInit): Promise<T> {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new Refused({ title: 'No answer', status: 0 })
   }
-  if (!reply.ok) throw new Refused(await problemOf(reply))
+  if (!reply.ok) {
+    const problem = await problemOf(reply)
+    if (reply.status === 503 && problem.type?.endsWith(':not-ready')) throw new Pending(problem)
+    throw new Refused(problem)
+  }
   if (reply.status === 202) throw new Pending(await reply.json().catch(() => null))
   if (reply.status === 204) return undefined as T
   return (await reply.json()) as T
