@@ -7,6 +7,8 @@
 #include "serve/docket_office.hpp"
 #include "serve/office.hpp"
 #include "serve/telemetry_hours.hpp"
+#include "serve/inventory_office.hpp"
+#include "serve/sources/shelf.hpp"
 
 #include <functional>
 #include <memory>
@@ -41,6 +43,7 @@ class BookService {
  private:
   BookService(Service& service, const Office& office, const DocketOffice& docket_office, BookServiceOptions options);
   Result<void> open_books();
+  Result<void> open_sources();
   void mount();
 
   Service& service_;
@@ -51,6 +54,8 @@ class BookService {
   Accounts accounts_;
   std::unique_ptr<keep::DocketBook> docket_;
   std::unique_ptr<keep::DocketContacts> contacts_;
+  std::optional<InventoryOffice> inventory_;
+  SourcesShelf sources_;
   std::optional<observe::hj212::Protocol> protocol_;
   std::optional<HourKeeper> hours_;
   std::atomic<bool> hours_came_{true};

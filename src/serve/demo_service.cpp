@@ -3,6 +3,7 @@
 #include "keep/files.hpp"
 #include "report/bulletin.hpp"
 #include "serve/api/air_desk.hpp"
+#include "serve/api/sources_routes.hpp"
 #include "serve/api/visitor_json.hpp"
 #include "serve/api/why_json.hpp"
 #include "serve/assessment.hpp"
@@ -31,7 +32,7 @@ std::string key_of(const DemoQuestion& question) {
 DemoService::DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket,
                          std::string directory)
     : service_{service}, inventory_{inventory}, docket_office_{docket}, directory_{std::move(directory)} {
-  for (const char* job : {"air", "docket", "why"}) service_.progress().add(job, service_.words().job(job));
+  for (const char* job : {"air", "docket", "why", "sources", "whatif"}) service_.progress().add(job, service_.words().job(job));
 }
 
 void DemoService::mount() {
@@ -39,6 +40,7 @@ void DemoService::mount() {
   const AirDesk air{&office, &service_.air(), &service_.kept(), &service_.words(), demo_pack};
   mount_air(service_.router(), air);
   mount_sensorthings(service_.router(), air);
+  mount_sources(service_.router(), {&inventory_, &sources_, &service_.kept(), &service_.words()});
   auto docket = std::make_shared<DocketApi>();
   docket->office = &docket_office_;
   docket->book = [this] { return open_docket_.load(); };
@@ -67,7 +69,9 @@ Result<void> DemoService::step(const char* job, Result<void> (DemoService::*work
 Result<void> DemoService::prepare() {
   LANTIAN_CHECK(step("air", &DemoService::prepare_air));
   LANTIAN_CHECK(step("docket", &DemoService::prepare_docket));
-  return step("why", &DemoService::prepare_why);
+  LANTIAN_CHECK(step("why", &DemoService::prepare_why));
+  LANTIAN_CHECK(step("sources", &DemoService::prepare_sources));
+  return step("whatif", &DemoService::prepare_whatif);
 }
 
 Result<void> DemoService::prepare_air() {

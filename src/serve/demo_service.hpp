@@ -3,6 +3,7 @@
 #include "serve/api/service.hpp"
 #include "serve/docket_office.hpp"
 #include "serve/inventory_office.hpp"
+#include "serve/sources/shelf.hpp"
 
 #include <atomic>
 #include <map>
@@ -32,6 +33,8 @@ class DemoService {
   Result<void> prepare_air();
   Result<void> prepare_docket();
   Result<void> prepare_why();
+  Result<void> prepare_sources();
+  Result<void> prepare_whatif();
   Answer why(const Call& call) const;
 
   Service& service_;
@@ -44,6 +47,7 @@ class DemoService {
   std::unique_ptr<keep::DocketContacts> contacts_;
   mutable std::mutex turn_;
   std::map<std::string, std::string> chapters_;  ///< JSON by "unit/period/against"
+  SourcesShelf sources_;
 };
 
 }  // namespace lantian::serve
