@@ -6,7 +6,9 @@
 #include "serve/api/service.hpp"
 #include "serve/deliveries/desk.hpp"
 #include "serve/docket_office.hpp"
+#include "serve/inventory_office.hpp"
 #include "serve/office.hpp"
+#include "serve/sources/shelf.hpp"
 #include "serve/telemetry_hours.hpp"
 
 #include <functional>
@@ -49,6 +51,7 @@ class BookService {
   Result<void> open_books();
   Result<void> open_wind();
   Result<void> open_deliveries();
+  Result<void> open_sources();
   void mount();
   AirDesk air_desk() const;
   std::shared_ptr<DocketApi> docket_api();
@@ -64,6 +67,8 @@ class BookService {
   std::unique_ptr<WindShelf> wind_;
   std::jthread reading_wind_;
   std::atomic<bool> stopping_{false};
+  std::optional<InventoryOffice> inventory_;
+  SourcesShelf sources_;
   std::optional<observe::hj212::Protocol> protocol_;
   std::optional<HourKeeper> hours_;
   std::atomic<bool> hours_came_{true};

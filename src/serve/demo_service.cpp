@@ -4,6 +4,7 @@
 #include "report/bulletin.hpp"
 #include "serve/api/air_desk.hpp"
 #include "serve/api/rose_routes.hpp"
+#include "serve/api/sources_routes.hpp"
 #include "serve/api/upwind_routes.hpp"
 #include "serve/api/visitor_json.hpp"
 #include "serve/api/why_json.hpp"
@@ -34,8 +35,9 @@ std::string key_of(const DemoQuestion& question) {
 DemoService::DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket,
                          std::string directory)
     : service_{service}, inventory_{inventory}, docket_office_{docket}, directory_{std::move(directory)} {
-  for (const char* job : {"air", "docket", "why", "wind", "upwind"})
+  for (const char* job : {"air", "docket", "why", "wind", "upwind", "sources", "whatif"}) {
     service_.progress().add(job, service_.words().job(job));
+  }
 }
 
 void DemoService::mount() {
@@ -45,6 +47,7 @@ void DemoService::mount() {
   mount_air(service_.router(), air);
   mount_roses(service_.router(), air);
   mount_sensorthings(service_.router(), air);
+  mount_sources(service_.router(), {&inventory_, &sources_, &service_.kept(), &service_.words()});
   auto docket = std::make_shared<DocketApi>();
   docket->office = &docket_office_;
   docket->book = [this] { return open_docket_.load(); };
@@ -76,7 +79,9 @@ Result<void> DemoService::prepare() {
   LANTIAN_CHECK(step("docket", &DemoService::prepare_docket));
   LANTIAN_CHECK(step("why", &DemoService::prepare_why));
   LANTIAN_CHECK(step("wind", &DemoService::prepare_wind));
-  return step("upwind", &DemoService::prepare_upwind);
+  LANTIAN_CHECK(step("upwind", &DemoService::prepare_upwind));
+  LANTIAN_CHECK(step("sources", &DemoService::prepare_sources));
+  return step("whatif", &DemoService::prepare_whatif);
 }
 
 Result<void> DemoService::prepare_air() {

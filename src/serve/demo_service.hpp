@@ -3,6 +3,7 @@
 #include "serve/api/service.hpp"
 #include "serve/docket_office.hpp"
 #include "serve/inventory_office.hpp"
+#include "serve/sources/shelf.hpp"
 #include "serve/wind_shelf.hpp"
 
 #include <atomic>
@@ -37,6 +38,8 @@ class DemoService {
   Result<void> prepare_wind();
   Result<void> prepare_upwind();
   Answer upwind(const Call& call) const;
+  Result<void> prepare_sources();
+  Result<void> prepare_whatif();
   Answer why(const Call& call) const;
 
   Service& service_;
@@ -52,6 +55,7 @@ class DemoService {
   std::map<std::string, std::string> upwind_;    ///< the same
   std::unique_ptr<WindShelf> wind_;
   std::atomic<WindShelf*> open_wind_{nullptr};
+  SourcesShelf sources_;
 };
 
 }  // namespace lantian::serve

@@ -3,6 +3,7 @@
 #include "serve/api/air_desk.hpp"
 #include "serve/api/docket_desk.hpp"
 #include "serve/api/service.hpp"
+#include "serve/api/sources_routes.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -45,6 +46,8 @@ TEST_CASE("every address of the service is described in the OpenAPI document") {
   auto api = std::make_shared<DocketApi>();
   api->office = &*docket;
   mount_docket(service.router(), api);
+  const SourcesShelf sources;
+  mount_sources(service.router(), {nullptr, &sources, &service.kept(), &service.words()});
   REQUIRE(service.listen().ok());
   const nlohmann::json document = described_api();
   CHECK(document.at("openapi") == "3.1.0");

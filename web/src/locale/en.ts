@@ -1,9 +1,11 @@
 import { en as wind } from './wind'
+import { en as sources } from './sources'
 import type { zh } from './zh'
 
 // Complete: the type makes a missing or surplus word an error.
 export const en: Record<keyof typeof zh, string> = {
   ...wind,
+  ...sources,
   'app.name': 'Lantian',
   'app.tagline': 'Regional air-quality governance',
   'app.skip': 'Skip to content',
