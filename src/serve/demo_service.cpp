@@ -3,6 +3,7 @@
 #include "keep/files.hpp"
 #include "report/bulletin.hpp"
 #include "serve/api/air_desk.hpp"
+#include "serve/api/report_routes.hpp"
 #include "serve/api/visitor_json.hpp"
 #include "serve/api/why_json.hpp"
 #include "serve/assessment.hpp"
@@ -34,7 +35,7 @@ DemoService::DemoService(Service& service, const InventoryOffice& inventory, con
   for (const char* job : {"air", "docket", "why"}) service_.progress().add(job, service_.words().job(job));
 }
 
-void DemoService::mount() {
+Result<void> DemoService::mount() {
   const Office& office = inventory_.office();
   const AirDesk air{&office, &service_.air(), &service_.kept(), &service_.words(), demo_pack};
   mount_air(service_.router(), air);
@@ -47,9 +48,12 @@ void DemoService::mount() {
   docket->open_reading = true;
   docket->synthetic = true;
   mount_docket(service_.router(), docket);
+  LANTIAN_TRY(ReportRule reports, open_report_rule(office.root(), docket_office_.types()));
+  mount_reports(service_.router(), docket, std::move(reports));
   service_.router().on("GET", "/api/v1/session",
                        [this](const Call&) { return json_reply(visitor_json(service_.version())); });
   service_.router().on("GET", "/api/v1/why", [this](const Call& call) { return why(call); });
+  return {};
 }
 
 Result<void> DemoService::step(const char* job, Result<void> (DemoService::*work)()) {

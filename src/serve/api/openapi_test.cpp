@@ -2,6 +2,7 @@
 #include "serve/accounts/desk.hpp"
 #include "serve/api/air_desk.hpp"
 #include "serve/api/docket_desk.hpp"
+#include "serve/api/report_routes.hpp"
 #include "serve/api/service.hpp"
 
 #include <doctest/doctest.h>
@@ -45,6 +46,9 @@ TEST_CASE("every address of the service is described in the OpenAPI document") {
   auto api = std::make_shared<DocketApi>();
   api->office = &*docket;
   mount_docket(service.router(), api);
+  auto reports = open_report_rule(LANTIAN_SOURCE_DIR, docket->types());
+  REQUIRE(reports.ok());
+  mount_reports(service.router(), api, *std::move(reports));
   REQUIRE(service.listen().ok());
   const nlohmann::json document = described_api();
   CHECK(document.at("openapi") == "3.1.0");
