@@ -131,6 +131,7 @@ std::string choices_json(const docket::CaseType& type, std::span<const docket::C
                      {"to", one.transition->to},
                      {"name", {{"zh", one.transition->name.zh}, {"en", one.transition->name.en}}},
                      {"missing", one.missing},
+                     {"asks_assignee", one.transition->needs_assignee},
                      {"evidence", asked_evidence(one)},
                      {"fields", asked_fields(one)}});
   }

@@ -1,7 +1,9 @@
+import { en as people } from './people'
 import type { zh } from './zh'
 
 // Complete: the type makes a missing or surplus word an error.
 export const en: Record<keyof typeof zh, string> = {
+  ...people,
   'app.name': 'Lantian',
   'app.tagline': 'Regional air-quality governance',
   'app.skip': 'Skip to content',
