@@ -3,6 +3,7 @@
 #include "keep/files.hpp"
 #include "keep/transport_table.hpp"
 #include "serve/api/air_desk.hpp"
+#include "serve/api/report_routes.hpp"
 #include "serve/api/rose_routes.hpp"
 #include "serve/api/sources_routes.hpp"
 #include "serve/deliveries/mounting.hpp"
@@ -53,6 +54,9 @@ Result<void> BookService::open_books() {
   if (const std::string path = docket_contacts_path(options_.book); !path.empty()) {
     LANTIAN_TRY(contacts_, keep::DocketContacts::open(path));
   }
+  LANTIAN_TRY(reports_, open_report_rule(office_.root(), docket_office_.types()));
+  LANTIAN_TRY(sent_, keep::SentOnce::open(options_.book + "/sent.db"));
+  LANTIAN_CHECK(sent_->forget_before(keep::now() - reports_.keys_kept));
   LANTIAN_TRY(
       accounts_,
       open_accounts_of({office_.root(), options_.book, service_.version(), synthetic.value_or(false)}, docket_office_));
@@ -172,9 +176,11 @@ void BookService::mount() {
   });
   const std::shared_ptr<DocketApi> docket = docket_api();
   docket->contacts = contacts_.get();
+  docket->sent = sent_.get();
   docket->who = [this](const HttpRequest& request) { return accounts_.desk->actor(request); };
   docket->changed = [this](const std::string& case_id) { service_.tell("case", "{\"id\":\"" + case_id + "\"}"); };
   mount_docket(router, docket);
+  mount_reports(router, docket, reports_);
 }
 
 Result<void> BookService::start_gateway() {

@@ -1,8 +1,10 @@
 #pragma once
 #include "gateway/gateway.hpp"
 #include "keep/docket_contacts.hpp"
+#include "keep/sent_once.hpp"
 #include "serve/accounts/service.hpp"
 #include "serve/api/docket_desk.hpp"
+#include "serve/api/report_rule.hpp"
 #include "serve/api/service.hpp"
 #include "serve/deliveries/desk.hpp"
 #include "serve/docket_office.hpp"
@@ -69,6 +71,8 @@ class BookService {
   std::atomic<bool> stopping_{false};
   std::optional<InventoryOffice> inventory_;
   SourcesShelf sources_;
+  std::unique_ptr<keep::SentOnce> sent_;
+  ReportRule reports_;
   std::optional<observe::hj212::Protocol> protocol_;
   std::optional<HourKeeper> hours_;
   std::atomic<bool> hours_came_{true};

@@ -3,6 +3,7 @@
 #include "keep/files.hpp"
 #include "report/bulletin.hpp"
 #include "serve/api/air_desk.hpp"
+#include "serve/api/report_routes.hpp"
 #include "serve/api/rose_routes.hpp"
 #include "serve/api/sources_routes.hpp"
 #include "serve/api/upwind_routes.hpp"
@@ -40,7 +41,7 @@ DemoService::DemoService(Service& service, const InventoryOffice& inventory, con
   }
 }
 
-void DemoService::mount() {
+Result<void> DemoService::mount() {
   const Office& office = inventory_.office();
   AirDesk air{&office, &service_.air(), &service_.kept(), &service_.words(), demo_pack};
   air.wind = [this] { return open_wind_.load(); };
@@ -56,10 +57,13 @@ void DemoService::mount() {
   docket->open_reading = true;
   docket->synthetic = true;
   mount_docket(service_.router(), docket);
+  LANTIAN_TRY(ReportRule reports, open_report_rule(office.root(), docket_office_.types()));
+  mount_reports(service_.router(), docket, std::move(reports));
   service_.router().on("GET", "/api/v1/session",
                        [this](const Call&) { return json_reply(visitor_json(service_.version())); });
   service_.router().on("GET", "/api/v1/why", [this](const Call& call) { return why(call); });
   service_.router().on("GET", "/api/v1/why/upwind", [this](const Call& call) { return upwind(call); });
+  return {};
 }
 
 Result<void> DemoService::step(const char* job, Result<void> (DemoService::*work)()) {

@@ -1,11 +1,13 @@
-import { en as wind } from './wind'
+import { en as people } from './people'
 import { en as sources } from './sources'
+import { en as wind } from './wind'
 import type { zh } from './zh'
 
 // Complete: the type makes a missing or surplus word an error.
 export const en: Record<keyof typeof zh, string> = {
-  ...wind,
+  ...people,
   ...sources,
+  ...wind,
   'app.name': 'Lantian',
   'app.tagline': 'Regional air-quality governance',
   'app.skip': 'Skip to content',
