@@ -1,12 +1,16 @@
 #pragma once
 #include "gateway/gateway.hpp"
 #include "keep/docket_contacts.hpp"
+#include "keep/sent_once.hpp"
 #include "serve/accounts/service.hpp"
 #include "serve/api/docket_desk.hpp"
+#include "serve/api/report_rule.hpp"
 #include "serve/api/service.hpp"
 #include "serve/deliveries/desk.hpp"
 #include "serve/docket_office.hpp"
+#include "serve/inventory_office.hpp"
 #include "serve/office.hpp"
+#include "serve/sources/shelf.hpp"
 #include "serve/telemetry_hours.hpp"
 
 #include <functional>
@@ -49,6 +53,7 @@ class BookService {
   Result<void> open_books();
   Result<void> open_wind();
   Result<void> open_deliveries();
+  Result<void> open_sources();
   void mount();
   AirDesk air_desk() const;
   std::shared_ptr<DocketApi> docket_api();
@@ -64,6 +69,10 @@ class BookService {
   std::unique_ptr<WindShelf> wind_;
   std::jthread reading_wind_;
   std::atomic<bool> stopping_{false};
+  std::optional<InventoryOffice> inventory_;
+  SourcesShelf sources_;
+  std::unique_ptr<keep::SentOnce> sent_;
+  ReportRule reports_;
   std::optional<observe::hj212::Protocol> protocol_;
   std::optional<HourKeeper> hours_;
   std::atomic<bool> hours_came_{true};

@@ -3,7 +3,9 @@
 #include "keep/files.hpp"
 #include "report/bulletin.hpp"
 #include "serve/api/air_desk.hpp"
+#include "serve/api/report_routes.hpp"
 #include "serve/api/rose_routes.hpp"
+#include "serve/api/sources_routes.hpp"
 #include "serve/api/upwind_routes.hpp"
 #include "serve/api/visitor_json.hpp"
 #include "serve/api/why_json.hpp"
@@ -34,17 +36,19 @@ std::string key_of(const DemoQuestion& question) {
 DemoService::DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket,
                          std::string directory)
     : service_{service}, inventory_{inventory}, docket_office_{docket}, directory_{std::move(directory)} {
-  for (const char* job : {"air", "docket", "why", "wind", "upwind"})
+  for (const char* job : {"air", "docket", "why", "wind", "upwind", "sources", "whatif"}) {
     service_.progress().add(job, service_.words().job(job));
+  }
 }
 
-void DemoService::mount() {
+Result<void> DemoService::mount() {
   const Office& office = inventory_.office();
   AirDesk air{&office, &service_.air(), &service_.kept(), &service_.words(), demo_pack};
   air.wind = [this] { return open_wind_.load(); };
   mount_air(service_.router(), air);
   mount_roses(service_.router(), air);
   mount_sensorthings(service_.router(), air);
+  mount_sources(service_.router(), {&inventory_, &sources_, &service_.kept(), &service_.words()});
   auto docket = std::make_shared<DocketApi>();
   docket->office = &docket_office_;
   docket->book = [this] { return open_docket_.load(); };
@@ -53,10 +57,13 @@ void DemoService::mount() {
   docket->open_reading = true;
   docket->synthetic = true;
   mount_docket(service_.router(), docket);
+  LANTIAN_TRY(ReportRule reports, open_report_rule(office.root(), docket_office_.types()));
+  mount_reports(service_.router(), docket, std::move(reports));
   service_.router().on("GET", "/api/v1/session",
                        [this](const Call&) { return json_reply(visitor_json(service_.version())); });
   service_.router().on("GET", "/api/v1/why", [this](const Call& call) { return why(call); });
   service_.router().on("GET", "/api/v1/why/upwind", [this](const Call& call) { return upwind(call); });
+  return {};
 }
 
 Result<void> DemoService::step(const char* job, Result<void> (DemoService::*work)()) {
@@ -76,7 +83,9 @@ Result<void> DemoService::prepare() {
   LANTIAN_CHECK(step("docket", &DemoService::prepare_docket));
   LANTIAN_CHECK(step("why", &DemoService::prepare_why));
   LANTIAN_CHECK(step("wind", &DemoService::prepare_wind));
-  return step("upwind", &DemoService::prepare_upwind);
+  LANTIAN_CHECK(step("upwind", &DemoService::prepare_upwind));
+  LANTIAN_CHECK(step("sources", &DemoService::prepare_sources));
+  return step("whatif", &DemoService::prepare_whatif);
 }
 
 Result<void> DemoService::prepare_air() {

@@ -103,7 +103,7 @@ def ask_everything(demo, document):
         status, headers, body = demo.ask(target + ("?" + urllib.parse.urlencode(query) if query else ""))
         # What belongs to people who sign in is not there in a demonstration.
         signed_in_only = "accounts" in operation.get("tags", [])
-        check(status == (404 if signed_in_only or "/files/" in path else 200), "%s: status %d" % (target, status))
+        check(status == (404 if signed_in_only or "/files/" in path or "/reports/{" in path else 200), "%s: status %d" % (target, status))
         check_answer(document, path, operation, status, headers, body)
         asked += 1
     check(asked > 25, "only %d addresses were asked" % asked)

@@ -19,6 +19,12 @@ export class Pending extends Error {
 
 export type Query = Record<string, string | number | boolean | null | undefined>
 
+/** Told when the program says that nobody is signed in. */
+let onSignedOut: () => void = () => undefined
+export function whenSignedOut(act: () => void): void {
+  onSignedOut = act
+}
+
 let csrf = ''
 export function rememberToken(token: string): void {
   csrf = token
@@ -54,6 +60,7 @@ async function ask<T>(address: string, init: RequestInit): Promise<T> {
   if (!reply.ok) {
     const problem = await problemOf(reply)
     if (reply.status === 503 && problem.type?.endsWith(':not-ready')) throw new Pending(problem)
+    if (problem.status === 401 && problem.type?.endsWith('not-signed-in')) onSignedOut()
     throw new Refused(problem)
   }
   if (reply.status === 202) throw new Pending(await reply.json().catch(() => null))
@@ -65,10 +72,15 @@ export function get<T>(path: string, query: Query = {}, signal?: AbortSignal): P
   return ask<T>(addressOf(path, query), signal ? { signal } : {})
 }
 
-export function send<T>(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
+export function send<T>(
+  method: 'POST' | 'DELETE',
+  path: string,
+  body?: unknown,
+  further: Record<string, string> = {},
+): Promise<T> {
   return ask<T>(BASE + path, {
     method,
-    headers: { 'Content-Type': 'application/json', 'X-Lantian-CSRF': csrf },
+    headers: { 'Content-Type': 'application/json', 'X-Lantian-CSRF': csrf, ...further },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
 }

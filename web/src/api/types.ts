@@ -27,7 +27,20 @@ export interface Named {
 }
 
 export interface Session {
-  user: null | { name: string; display_name: string; role: string; area: string; topics: string[] }
+  user: null | {
+    name: string
+    display_name: string
+    role: string
+    role_zh?: string
+    role_en?: string
+    area: string
+    topics: string[]
+    permissions?: string[]
+    rights_granted?: boolean
+    must_change_password?: boolean
+    has_authenticator?: boolean
+    until?: string
+  }
   demonstration: boolean
   synthetic: boolean
   csrf: string
@@ -459,6 +472,16 @@ export interface CaseStep {
   to: string
   name: { zh: string; en: string }
   missing: string[]
+  asks_assignee: boolean
+  evidence: { kind: string; more: number }[]
+  fields: CaseStepField[]
+}
+
+export interface CaseStepField {
+  id: string
+  name: { zh: string; en: string }
+  kind: 'text' | 'number' | 'day' | 'choice'
+  choices: { id: string; name: { zh: string; en: string } }[]
 }
 
 export interface Case {
@@ -498,6 +521,7 @@ export interface CaseWords {
   results: CaseType[]
   topics?: Named[]
   offices?: Named[]
+  evidence?: Named[]
 }
 
 export interface CaseList {

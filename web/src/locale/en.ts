@@ -1,8 +1,12 @@
+import { en as people } from './people'
+import { en as sources } from './sources'
 import { en as wind } from './wind'
 import type { zh } from './zh'
 
 // Complete: the type makes a missing or surplus word an error.
 export const en: Record<keyof typeof zh, string> = {
+  ...people,
+  ...sources,
   ...wind,
   'app.name': 'Lantian',
   'app.tagline': 'Regional air-quality governance',
