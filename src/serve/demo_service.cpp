@@ -20,6 +20,8 @@
 
 #include <fmt/core.h>
 
+#include <utility>
+
 namespace lantian::serve {
 namespace {
 
@@ -82,9 +84,9 @@ Result<void> DemoService::prepare() {
   LANTIAN_CHECK(step("air", &DemoService::prepare_air));
   LANTIAN_CHECK(step("docket", &DemoService::prepare_docket));
   LANTIAN_CHECK(step("why", &DemoService::prepare_why));
+  LANTIAN_CHECK(step("sources", &DemoService::prepare_sources));
   LANTIAN_CHECK(step("wind", &DemoService::prepare_wind));
   LANTIAN_CHECK(step("upwind", &DemoService::prepare_upwind));
-  LANTIAN_CHECK(step("sources", &DemoService::prepare_sources));
   return step("whatif", &DemoService::prepare_whatif);
 }
 
@@ -106,10 +108,11 @@ Result<void> DemoService::open_wind() {
 }
 
 Result<void> DemoService::prepare_wind() {
-  return wind_->fill([this](int done, int all) {
+  const Result<void> filled = wind_->fill([this](int done, int all) {
     if (done % 100 == 0) service_.progress().step("wind", done, all, "");
     return !stopping_;
   });
+  return stopping_ ? Result<void>{} : filled;
 }
 
 Result<void> DemoService::prepare_upwind() {
@@ -117,12 +120,15 @@ Result<void> DemoService::prepare_upwind() {
     if (!question.explained || stopping_) continue;
     const UpwindQuestion asked{question.unit, question.period, question.against};
     const UpwindDesk desk{inventory_.office(), *wind_, directory_};
-    LANTIAN_TRY(const UpwindMap map, demo_upwind(desk, asked, [&](int done, int all, std::string_view what) {
-                  service_.progress().step("upwind", done, all, what);
-                  return !stopping_;
-                }));
+    int told = -1;
+    const Result<UpwindMap> map = demo_upwind(desk, asked, [&](int done, int all, std::string_view what) {
+      // Asked each hour, told each month.
+      if (std::exchange(told, done) != done) service_.progress().step("upwind", done, all, what);
+      return !stopping_;
+    });
+    if (!map) return stopping_ ? Result<void>{} : Result<void>{map.error()};
     const std::scoped_lock one{turn_};
-    upwind_[key_of(question)] = upwind_json(map);
+    upwind_[key_of(question)] = upwind_json(*map);
   }
   return {};
 }

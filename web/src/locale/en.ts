@@ -1,5 +1,6 @@
 import { en as people } from './people'
 import { en as sources } from './sources'
+import { en as warnings } from './warnings'
 import { en as wind } from './wind'
 import type { zh } from './zh'
 
@@ -7,6 +8,7 @@ import type { zh } from './zh'
 export const en: Record<keyof typeof zh, string> = {
   ...people,
   ...sources,
+  ...warnings,
   ...wind,
   'app.name': 'Lantian',
   'app.tagline': 'Regional air-quality governance',
