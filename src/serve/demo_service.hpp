@@ -19,7 +19,8 @@ class DemoService {
   /// The offices and the service outlive it. `directory`: of `prepare_demo`.
   DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket, std::string directory);
 
-  /// Mounts every address of the demonstration. Before `Service::listen`. Returns what reading the rule of reports does.
+  /// Mounts every address of the demonstration. Before `Service::listen`. Returns what reading the rule of reports
+  /// does.
   Result<void> mount();
   /// Makes what is missing, step by step, the air first. What fails is said on the board of progress and on the
   /// terminal's standard error by the caller.
