@@ -27,6 +27,7 @@ export const router = createRouter({
       meta: { title: 'station.title' },
     },
     { path: '/why', component: () => import('@/pages/why/WhyPage.vue'), meta: { title: 'nav.why' } },
+    { path: '/sources', component: () => import('@/pages/sources/SourcesPage.vue'), meta: { title: 'nav.sources' } },
     {
       path: '/rules/:id?/:edition?',
       component: () => import('@/pages/rules/RulesPage.vue'),

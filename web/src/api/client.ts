@@ -10,7 +10,7 @@ export class Refused extends Error {
   }
 }
 
-/** An answer that is still being computed (202). */
+/** An answer that is still being computed: 202, or the refusal "not ready". */
 export class Pending extends Error {
   constructor(readonly body: unknown) {
     super('pending')
@@ -59,6 +59,7 @@ async function ask<T>(address: string, init: RequestInit): Promise<T> {
   }
   if (!reply.ok) {
     const problem = await problemOf(reply)
+    if (reply.status === 503 && problem.type?.endsWith(':not-ready')) throw new Pending(problem)
     if (problem.status === 401 && problem.type?.endsWith('not-signed-in')) onSignedOut()
     throw new Refused(problem)
   }

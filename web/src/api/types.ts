@@ -1,5 +1,7 @@
 // What the API answers, as far as the page reads it. Names are the API's: snake_case, the unit in the key.
 
+import type { SkyWind } from './wind'
+
 export type Standard = string
 export type SpeciesId = 'PM2.5' | 'PM10' | 'SO2' | 'NO2' | 'CO' | 'O3'
 
@@ -101,15 +103,6 @@ export interface SkyPlace extends Concentrations {
   primary: Record<Standard, string[][]>
 }
 
-export interface Wind {
-  synthetic: boolean
-  from_zh: string
-  from_en: string
-  points: { longitude: number; latitude: number }[]
-  u_m_s: (number | null)[][]
-  v_m_s: (number | null)[][]
-}
-
 export interface Sky {
   synthetic: boolean
   first_hour_ending: string
@@ -117,7 +110,7 @@ export interface Sky {
   standards: Standard[]
   units: SkyPlace[]
   stations: SkyPlace[]
-  wind: Wind | null
+  wind: SkyWind | null
 }
 
 export interface HourSeries extends Concentrations {

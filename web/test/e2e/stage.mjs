@@ -13,7 +13,7 @@ import { chromium } from 'playwright-core'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..')
 const browserPath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const PATIENCE_MS = 120_000
+const PATIENCE_MS = 360_000
 
 const programPath = () =>
   [process.env.LANTIAN_PROGRAM, join(root, 'build/release/lantian'), join(root, 'build/dev/lantian')].find(p => p && existsSync(p))
