@@ -204,6 +204,39 @@ def check_cases(browsers):
         check(other.ask(location + "/files/" + files[0]["sha256"])[0] == 404, "not to another county")
 
 
+def check_reports(service, browsers):
+    """Somebody without an account reports smoke; her key opens its time line, nothing else does; each key does one thing once."""
+    anyone = Browser(service)
+    status, form = anyone.ask("/api/v1/reports")
+    check(status == 200 and form["taken"] and any(t["id"] == "smoke" for t in form["topics"]), "what may be reported is told to everybody")
+    report = {"topic": "smoke", "place": "652301", "text": "it smokes; 13812345678", "contact": {"phone": "13900001111"},
+              "files": [{"name": "a.jpg", "base64": JPEG}]}
+    status, made = anyone.post("/api/v1/reports", report, Idempotency_Key="smoke-0123456789ab")
+    check(status == 201 and re.match(r"CR-\d{4}-\d{6}$", made.get("number", "")), "a report is taken: %d %s" % (status, made))
+    check(re.match(r"[0-9a-f]{32}$", made.get("key", "")) and made["expected"], "with a key and a day")
+    number, key = made["number"], made["key"]
+    again = Browser(service).post("/api/v1/reports", report, Idempotency_Key="smoke-0123456789ab")
+    check(again == (201, made), "sent again it is the same report: %d" % again[0])
+    check(anyone.post("/api/v1/reports", dict(report, topic="dust"), Idempotency_Key="smoke-0123456789ab")[0] == 422, "another body under the key is refused")
+    check(anyone.post("/api/v1/reports", report)[0] == 400, "a report without a key is refused")
+    status, told = anyone.ask("/api/v1/reports/%s?key=%s" % (number, key))
+    check(status == 200 and told["state"] == "received" and "key" not in told, "its time line is told")
+    check("138" not in json.dumps(told) and "139" not in json.dumps(told), "without phone numbers")
+    check(anyone.ask("/api/v1/reports/%s?key=%s" % (number, "0" * 32))[0] == 404, "not for another key")
+    check(anyone.ask("/api/v1/reports/%s" % number)[0] == 404, "nor without one")
+    check(anyone.ask("/api/v1/cases/%s" % number)[0] == 401, "the case itself is not for strangers")
+    case = browsers["changji"].ask("/api/v1/cases/%s" % number)[1]
+    check(key not in json.dumps(case) and "1390000" not in json.dumps(case), "the office sees neither key nor contact in the case")
+    status, problem = anyone.post("/api/v1/reports/%s/not-solved" % number, {"key": key, "reason": "still"})
+    check(status == 422, "what is not closed cannot be reopened: %d" % status)
+    statuses = [anyone.post("/api/v1/reports", "{", Idempotency_Key="0123456789abcdef")[0] for _ in range(8)]
+    check(429 in statuses, "who sends many reports is told to wait: %s" % statuses)
+    mine = browsers["changji"]
+    case = {"type": "dust_event", "title": "once", "topic": "dust", "place": "652301"}
+    first = mine.post("/api/v1/cases", case, Idempotency_Key="case-0123456789ab")
+    check(first[0] == 201 and mine.post("/api/v1/cases", case, Idempotency_Key="case-0123456789ab") == first, "a case is opened once for each key")
+
+
 def check_hostile(service, browser):
     for body in ("{", "[]", '{"type":', "\x00", '{"type":"dust_event","title":"' + "a" * 200000 + '"}',
                  '{"type":"x\'; DROP TABLE event;--","title":"t"}', '{"a":' * 5000 + "1" + "}" * 5000):
@@ -259,6 +292,7 @@ def main():
             browsers = first_day(service)
             check_session(service, browsers)
             check_cases(browsers)
+            check_reports(service, browsers)
             check_live(service, browsers["changji"], directory)
             check_hostile(service, browsers["changji"])
         finally:

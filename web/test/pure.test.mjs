@@ -96,3 +96,28 @@ test('labels on every level keep 4.5 to 1, in both palettes', async () => {
     }
   }
 })
+
+test('the county that holds a point; none outside; neighbours answer for nothing', async () => {
+  const { countyAt } = await load('pages/report/place.ts')
+  const square = (id, role, west) => ({
+    type: 'Feature',
+    properties: { id, role, name_zh: id, label: [west, 44] },
+    // Clockwise, as d3-geo wants outer rings.
+    geometry: { type: 'MultiPolygon', coordinates: [[[[west, 43], [west, 45], [west + 1, 45], [west + 1, 43], [west, 43]]]] },
+  })
+  const map = [square('652301', 'county', 87), square('652302', 'county', 88), square('650100', 'neighbour', 86)]
+  assert.equal(countyAt(map, [87.3, 44.01]), '652301')
+  assert.equal(countyAt(map, [88.9, 44.01]), '652302')
+  assert.equal(countyAt(map, [86.5, 44]), null)
+  assert.equal(countyAt(map, [100, 30]), null)
+})
+
+test('metrics in the text of Prometheus, and the bound below which a share of answers lies', async () => {
+  const { boundOf, readMetrics } = await load('pages/admin/metrics.ts')
+  const metrics = readMetrics('# HELP t Time.\nt_bucket{le="0.01"} 90\nt_bucket{le="0.1"} 99\nt_bucket{le="+Inf"} 100\nt_sum 1.5\nt_count 100\n')
+  assert.equal(metrics.get('t_sum'), 1.5)
+  assert.equal(boundOf(metrics, 't', 0.9), 0.01)
+  assert.equal(boundOf(metrics, 't', 0.99), 0.1)
+  assert.equal(boundOf(metrics, 't', 0.999), null)
+  assert.equal(boundOf(readMetrics(''), 't', 0.5), null)
+})

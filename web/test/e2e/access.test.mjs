@@ -16,6 +16,9 @@ const PAGES = {
   '/docket/tree': '.issue',
   '/docket/new': '.big',
   '/rules/HJ633/2012': 'pre',
+  '/report': '.note',
+  '/admin': '.lead',
+  '/account': '.lead',
 }
 const SETTINGS = {
   light: { viewport: { width: 1280, height: 860 } },
