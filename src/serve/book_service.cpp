@@ -56,10 +56,11 @@ Result<void> BookService::open_books() {
 /// What the book holds about emissions: its inventory, its quota ledger, and the table that answers what-if when
 /// somebody has put one there.
 Result<void> BookService::open_sources() {
-  sources_.absent({ErrorCode::not_found,
-                   "the book holds nothing of this yet; doc/inventory.md, doc/ledger.md and doc/transport.md say how it "
-                   "comes in",
-                   options_.book});
+  sources_.absent(
+      {ErrorCode::not_found,
+       "the book holds nothing of this yet; doc/inventory.md, doc/ledger.md and doc/transport.md say how it "
+       "comes in",
+       options_.book});
   LANTIAN_TRY(inventory_, InventoryOffice::open(office_));
   if (const std::string path = keep::inventory_path(options_.book); keep::exists(path)) {
     LANTIAN_TRY(auto book, keep::open_inventory_book(path));

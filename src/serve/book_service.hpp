@@ -5,10 +5,10 @@
 #include "serve/api/docket_desk.hpp"
 #include "serve/api/service.hpp"
 #include "serve/docket_office.hpp"
-#include "serve/office.hpp"
-#include "serve/telemetry_hours.hpp"
 #include "serve/inventory_office.hpp"
+#include "serve/office.hpp"
 #include "serve/sources/shelf.hpp"
+#include "serve/telemetry_hours.hpp"
 
 #include <functional>
 #include <memory>

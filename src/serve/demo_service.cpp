@@ -32,7 +32,8 @@ std::string key_of(const DemoQuestion& question) {
 DemoService::DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket,
                          std::string directory)
     : service_{service}, inventory_{inventory}, docket_office_{docket}, directory_{std::move(directory)} {
-  for (const char* job : {"air", "docket", "why", "sources", "whatif"}) service_.progress().add(job, service_.words().job(job));
+  for (const char* job : {"air", "docket", "why", "sources", "whatif"})
+    service_.progress().add(job, service_.words().job(job));
 }
 
 void DemoService::mount() {
