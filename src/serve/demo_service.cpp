@@ -36,7 +36,7 @@ std::string key_of(const DemoQuestion& question) {
 DemoService::DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket,
                          std::string directory)
     : service_{service}, inventory_{inventory}, docket_office_{docket}, directory_{std::move(directory)} {
-  for (const char* job : {"air", "docket", "why", "wind", "upwind", "sources", "whatif"}) {
+  for (const char* job : {"air", "docket", "why", "sources", "wind", "whatif", "upwind"}) {
     service_.progress().add(job, service_.words().job(job));
   }
 }
@@ -82,10 +82,10 @@ Result<void> DemoService::prepare() {
   LANTIAN_CHECK(step("air", &DemoService::prepare_air));
   LANTIAN_CHECK(step("docket", &DemoService::prepare_docket));
   LANTIAN_CHECK(step("why", &DemoService::prepare_why));
-  LANTIAN_CHECK(step("wind", &DemoService::prepare_wind));
-  LANTIAN_CHECK(step("upwind", &DemoService::prepare_upwind));
   LANTIAN_CHECK(step("sources", &DemoService::prepare_sources));
-  return step("whatif", &DemoService::prepare_whatif);
+  LANTIAN_CHECK(step("wind", &DemoService::prepare_wind));
+  LANTIAN_CHECK(step("whatif", &DemoService::prepare_whatif));
+  return step("upwind", &DemoService::prepare_upwind);
 }
 
 Result<void> DemoService::prepare_air() {
