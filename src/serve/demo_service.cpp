@@ -70,6 +70,7 @@ Result<void> DemoService::step(const char* job, Result<void> (DemoService::*work
   if (stopping_) return {};
   service_.progress().step(job, 0, 0, "");
   const Result<void> outcome = (this->*work)();
+  if (stopping_) return {};  // what was told to stop has not failed
   if (outcome) {
     service_.progress().finish(job);
   } else {
