@@ -38,7 +38,7 @@ std::string key_of(const DemoQuestion& question) {
 DemoService::DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket,
                          std::string directory)
     : service_{service}, inventory_{inventory}, docket_office_{docket}, directory_{std::move(directory)} {
-  for (const char* job : {"air", "docket", "why", "wind", "upwind", "sources", "whatif"}) {
+  for (const char* job : {"air", "docket", "why", "sources", "wind", "whatif", "upwind"}) {
     service_.progress().add(job, service_.words().job(job));
   }
 }
@@ -72,6 +72,7 @@ Result<void> DemoService::step(const char* job, Result<void> (DemoService::*work
   if (stopping_) return {};
   service_.progress().step(job, 0, 0, "");
   const Result<void> outcome = (this->*work)();
+  if (stopping_) return {};  // what was told to stop has not failed
   if (outcome) {
     service_.progress().finish(job);
   } else {
@@ -86,8 +87,8 @@ Result<void> DemoService::prepare() {
   LANTIAN_CHECK(step("why", &DemoService::prepare_why));
   LANTIAN_CHECK(step("sources", &DemoService::prepare_sources));
   LANTIAN_CHECK(step("wind", &DemoService::prepare_wind));
-  LANTIAN_CHECK(step("upwind", &DemoService::prepare_upwind));
-  return step("whatif", &DemoService::prepare_whatif);
+  LANTIAN_CHECK(step("whatif", &DemoService::prepare_whatif));
+  return step("upwind", &DemoService::prepare_upwind);
 }
 
 Result<void> DemoService::prepare_air() {

@@ -121,3 +121,24 @@ test('metrics in the text of Prometheus, and the bound below which a share of an
   assert.equal(boundOf(metrics, 't', 0.999), null)
   assert.equal(boundOf(readMetrics(''), 't', 0.5), null)
 })
+
+test('cuts are written as the API reads them, and flows keep every tonne', async () => {
+  const { cutText, movable, sectorFlows, countyFlows, matrixOf } = await load('pages/sources/parts.ts')
+  assert.equal(cutText({ residential_coal: 30, mobile: 0, '652301/dust': 5 }), 'residential_coal:30,652301/dust:5')
+  assert.equal(cutText({}), '')
+  const groups = [{ id: 'a', share_percent: 1 }, { id: 'b', share_percent: 0 }, { id: 'c', share_percent: 40 }]
+  assert.deepEqual(movable(groups, 5).map(g => g.id), ['c', 'a'])
+  assert.deepEqual(movable(groups, 1).map(g => g.id), ['c'])
+  const cells = [
+    { unit: 'u', sector: 'power', pollutant: 'SO2', mass_t: 3 },
+    { unit: 'v', sector: 'power', pollutant: 'SO2', mass_t: 4 },
+    { unit: 'u', sector: 'power', pollutant: 'CO2', mass_t: 900 },
+    { unit: 'u', sector: 'dust', pollutant: 'PM', mass_t: null },
+  ]
+  assert.deepEqual(countyFlows(cells, 'SO2'), [{ source: 'u', target: 'power', value: 3 }, { source: 'v', target: 'power', value: 4 }])
+  assert.deepEqual(sectorFlows(cells).map(f => f.value), [3, 4])
+  const m = matrixOf(cells, c => c.unit, c => c.pollutant)
+  assert.deepEqual(m.rows, ['u', 'v'])
+  assert.equal(m.at('u', 'CO2').mass_t, 900)
+  assert.equal(m.at('v', 'CO2'), undefined)
+})

@@ -9,6 +9,10 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const PAGES = {
   '/': '.county',
   '/assessment?unit=652301&period=2023&against=2022': '.board',
+  '/sources': '.places',
+  '/sources?view=inventory': '.matrix',
+  '/sources?view=measures': '.list',
+  '/sources?view=ledger': '.check',
   '/station/SYN-652301-1': '.roses svg',
   '/why': '.upwind svg .cells',
   '/docket': '.card',
