@@ -114,7 +114,7 @@ Result<int> serve_demo(const DemoWords& words) {
   LANTIAN_TRY(options, described(std::move(options)));
   serve::Service service{std::move(options), std::move(say), open_pages()};
   serve::DemoService demo{service, inventory, docket, words.out};
-  demo.mount();
+  LANTIAN_CHECK(demo.mount());
   LANTIAN_CHECK(service.listen());
   std::jthread making{[&] {
     const Result<void> made = demo.prepare();

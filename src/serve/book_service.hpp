@@ -5,6 +5,8 @@
 #include "serve/api/docket_desk.hpp"
 #include "serve/api/service.hpp"
 #include "serve/docket_office.hpp"
+#include "serve/health/device_room.hpp"
+#include "serve/health/health_watch.hpp"
 #include "serve/office.hpp"
 #include "serve/telemetry_hours.hpp"
 
@@ -33,7 +35,7 @@ class BookService {
 
   /// What the operator must read when there is no user yet (`first_run_notice`).
   Result<std::string> notice(std::string_view address) { return first_run_notice(*accounts_.desk, address, "serve"); }
-  /// Begins to take telegrams, when asked for. Returns what the gateway returns.
+  /// Begins to take telegrams, when asked for, and to look for doubts. Returns what the gateway and its books return.
   Result<void> start_gateway();
   std::uint16_t gateway_port() const { return gateway_ ? gateway_->port() : 0; }
   void stop();
@@ -42,6 +44,9 @@ class BookService {
   BookService(Service& service, const Office& office, const DocketOffice& docket_office, BookServiceOptions options);
   Result<void> open_books();
   void mount();
+  Result<void> begin_gateway();
+  Result<void> open_devices();
+  Result<void> look_for_doubts();
 
   Service& service_;
   const Office& office_;
@@ -54,7 +59,13 @@ class BookService {
   std::optional<observe::hj212::Protocol> protocol_;
   std::optional<HourKeeper> hours_;
   std::atomic<bool> hours_came_{true};
+  LinkRule link_;
+  MarkShelf marks_;
+  std::uint64_t doubted_version_ = 0;  ///< of the air when its doubts were looked for
   std::unique_ptr<gateway::Gateway> gateway_;
+  std::unique_ptr<DeviceRoom> devices_;
+  std::atomic<const DeviceDesk*> open_devices_{nullptr};
+  std::unique_ptr<HealthWatch> watch_;  ///< last: uses all of the above
 };
 
 /// Values of one moment as the event "reading" tells them to pages: the newest of each device and factor.

@@ -3,6 +3,7 @@
 #include "keep/files.hpp"
 #include "report/bulletin.hpp"
 #include "serve/api/air_desk.hpp"
+#include "serve/api/health_routes.hpp"
 #include "serve/api/visitor_json.hpp"
 #include "serve/api/why_json.hpp"
 #include "serve/assessment.hpp"
@@ -11,7 +12,10 @@
 #include "serve/docket_counter.hpp"
 #include "serve/docket_import.hpp"
 #include "serve/explain_words.hpp"
+#include "serve/health/demo_loggers.hpp"
+#include "serve/quality.hpp"
 #include "serve/sensorthings/routes.hpp"
+#include "serve/telemetry.hpp"
 
 #include <fmt/core.h>
 
@@ -22,6 +26,10 @@ constexpr const char* demo_pack = "changji";
 constexpr const char* demo_register = "rectification-2023";
 constexpr const char* demo_petitions = "petitions-2021";
 
+/// The newest whole year of the synthetic readings and what follows it: what the pages open with.
+const Period marked_days{PeriodKind::range, Day{std::chrono::local_days{std::chrono::year{2023} / 1 / 1}},
+                         Day{std::chrono::local_days{std::chrono::year{2024} / 4 / 1}}, ""};
+
 std::string key_of(const DemoQuestion& question) {
   return question.unit + "/" + question.period + "/" + question.against;
 }
@@ -31,14 +39,21 @@ std::string key_of(const DemoQuestion& question) {
 DemoService::DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket,
                          std::string directory)
     : service_{service}, inventory_{inventory}, docket_office_{docket}, directory_{std::move(directory)} {
-  for (const char* job : {"air", "docket", "why"}) service_.progress().add(job, service_.words().job(job));
+  for (const char* job : {"air", "docket", "health", "why"}) service_.progress().add(job, service_.words().job(job));
 }
 
-void DemoService::mount() {
+void DemoService::mount_health_pages(const AirDesk& air) {
+  HealthDesk health{air, &marks_, link_, [this] { return open_devices_.load(); }, true};
+  mount_health(service_.router(), health);
+}
+
+Result<void> DemoService::mount() {
+  LANTIAN_TRY(link_, open_link_rule(inventory_.office().root()));
   const Office& office = inventory_.office();
   const AirDesk air{&office, &service_.air(), &service_.kept(), &service_.words(), demo_pack};
   mount_air(service_.router(), air);
   mount_sensorthings(service_.router(), air);
+  mount_health_pages(air);
   auto docket = std::make_shared<DocketApi>();
   docket->office = &docket_office_;
   docket->book = [this] { return open_docket_.load(); };
@@ -50,6 +65,7 @@ void DemoService::mount() {
   service_.router().on("GET", "/api/v1/session",
                        [this](const Call&) { return json_reply(visitor_json(service_.version())); });
   service_.router().on("GET", "/api/v1/why", [this](const Call& call) { return why(call); });
+  return {};
 }
 
 Result<void> DemoService::step(const char* job, Result<void> (DemoService::*work)()) {
@@ -67,6 +83,7 @@ Result<void> DemoService::step(const char* job, Result<void> (DemoService::*work
 Result<void> DemoService::prepare() {
   LANTIAN_CHECK(step("air", &DemoService::prepare_air));
   LANTIAN_CHECK(step("docket", &DemoService::prepare_docket));
+  LANTIAN_CHECK(step("health", &DemoService::prepare_health));
   return step("why", &DemoService::prepare_why);
 }
 
@@ -97,6 +114,36 @@ Result<void> DemoService::prepare_docket() {
   }
   LANTIAN_CHECK(open_demo_cases(run.desk, inventory_.office().root(), run.now));
   open_docket_ = docket_.get();
+  return {};
+}
+
+/// Doubts about the synthetic readings, once for each plan and rule; afterwards they are there.
+Result<void> DemoService::prepare_marks() {
+  const Office& office = inventory_.office();
+  const std::string book = directory_ + "/demo.book";
+  const std::string stamp_file = directory_ + "/marks.stamp";
+  LANTIAN_TRY(const standards::QualityRule* rule, office.rulebook().quality("QC-AIR", marked_days.last()));
+  LANTIAN_TRY(const std::string air_stamp, keep::read_file(directory_ + "/demo.stamp"));
+  const std::string stamp = air_stamp + rule->head.ref.sha256;
+  LANTIAN_TRY(auto marks, keep::open_mark_book(marks_path(book)));
+  marks_.put(std::move(marks));
+  if (const auto made = keep::read_file(stamp_file); made && *made == stamp) return {};
+  LANTIAN_CHECK(note_doubts_of_air(office, service_.air(), marks_, demo_pack, marked_days, keep::now()));
+  return keep::write_file(stamp_file, stamp);
+}
+
+Result<void> DemoService::prepare_health() {
+  service_.progress().step("health", 0, 0, "marks");
+  LANTIAN_CHECK(prepare_marks());
+  const Office& office = inventory_.office();
+  LANTIAN_TRY(protocol_, open_protocol(office.root()));
+  const std::string loggers = directory_ + "/demo.loggers";
+  LANTIAN_CHECK(make_demo_loggers(office, *protocol_, demo_pack, loggers, [this](int done, int all, auto what) {
+    service_.progress().step("health", done, all, what);
+  }));
+  LANTIAN_TRY(devices_, DeviceRoom::open({loggers, &*protocol_, {}, {}}));
+  LANTIAN_CHECK(devices_->open_telemetry());
+  open_devices_ = &devices_->desk();
   return {};
 }
 
