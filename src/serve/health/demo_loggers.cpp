@@ -53,10 +53,11 @@ void add_arrivals(const DemoMaking& making, std::size_t who, std::vector<DemoArr
   const UtcSeconds quiet_end =
       making.begin() + std::chrono::hours{one.wish.quiet_from_hour + one.wish.quiet_hours};
   const UtcSeconds realtime_from = making.end() - std::chrono::hours{making.plan.realtime_hours};
-  for (twin::Cadence cadence{making.fleet, one.logger, making.begin()}; cadence.next().at < making.end();
-       cadence.advance()) {
+  // What the last hour says arrives a moment behind its end.
+  const UtcSeconds last = making.end() + std::chrono::minutes{1};
+  for (twin::Cadence cadence{making.fleet, one.logger, making.begin()}; cadence.next().at < last; cadence.advance()) {
     twin::Due due = cadence.next();
-    if (!twin::is_kept(due.cn) && due.at < realtime_from) continue;
+    if (!twin::is_kept(due.cn) && (due.at < realtime_from || due.at >= making.end())) continue;
     if (!is_quiet(making, one, due.at)) {
       into.push_back({due.at, who, due, false});
     } else if (twin::is_kept(due.cn) && quiet_end < making.end()) {
