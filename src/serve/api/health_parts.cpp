@@ -332,6 +332,8 @@ Result<RefusalsPage> refusals_page(const HealthDesk& desk, const Call& call) {
   if (devices != nullptr) {
     LANTIAN_CHECK(devices->frames->catch_up());
     page.refused_frames = devices->frames->refused_count();
+    LANTIAN_TRY(const auto registered, devices->registry->devices());
+    for (const observe::hj212::Device& device : registered) page.registered.insert(device.mn);
     const std::size_t room = limit - page.rows.rows.size();
     if (!rows_go_on && room > 0) {
       LANTIAN_TRY(page.frames, devices->frames->refused(after_frame, room));

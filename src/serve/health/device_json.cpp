@@ -146,6 +146,9 @@ std::string refusals_json(const RefusalsPage& page, bool synthetic) {
       deviations.push_back({{"name", name_of(deviation)}, {"meaning", meaning_of(deviation)}});
       reason += fmt::format("{}{}", reason.empty() ? "" : "; ", meaning_of(deviation));
     }
+    if (reason.empty()) {
+      reason = page.registered.contains(frame.mn) ? verdict_word_of(frame.verdict) : keep::not_registered;
+    }
     results.push_back({{"kind", "frame"},
                        {"key", "frame-" + place_text(frame.place)},
                        {"at", time_of(frame.received_us)},
@@ -153,7 +156,7 @@ std::string refusals_json(const RefusalsPage& page, bool synthetic) {
                        {"line", nullptr},
                        {"column", nullptr},
                        {"given", shown_bytes(frame.mn)},
-                       {"reason", reason.empty() ? std::string{verdict_word_of(frame.verdict)} : reason},
+                       {"reason", reason},
                        {"deviations", std::move(deviations)},
                        {"text", shown_bytes(frame.bytes)}});
   }

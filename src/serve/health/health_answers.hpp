@@ -4,6 +4,7 @@
 #include "serve/health/evidence.hpp"
 
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -60,6 +61,7 @@ struct RefusalsPage {
   FramePage frames;
   std::string next;
   std::size_t refused_frames = 0;
+  std::set<std::string, std::less<>> registered;  ///< MNs
 };
 std::string refusals_json(const RefusalsPage& page, bool synthetic);
 

@@ -205,7 +205,7 @@ export const en: Record<keyof typeof zh, string> = {
   'station.species': 'Species',
   'station.carpet': 'The year hour by hour',
   'station.carpet_note': 'Days across, hours down; darker is higher, grey is missing. Not AQI colours',
-  'station.gaps': 'Marks',
+  'station.gaps': 'Gaps',
   'station.gaps_note': 'Runs of missing hours, longest first',
   'station.no_gaps': 'No hour is missing in this year.',
   'station.gap': '{hours} hours without {species} from {from}',

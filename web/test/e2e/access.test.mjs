@@ -16,6 +16,9 @@ const PAGES = {
   '/docket/tree': '.issue',
   '/docket/new': '.big',
   '/rules/HJ633/2012': 'pre',
+  '/health': '.marks .mark',
+  '/health/marks/air-1': '.own-line',
+  '/health/devices/FACADE000007E80000000006': '.frames code',
 }
 const SETTINGS = {
   light: { viewport: { width: 1280, height: 860 } },
