@@ -43,9 +43,11 @@ struct DemoArrival {
   bool repeated = false;
 };
 
+/// Who is quiet up to the end says nothing behind it either.
 bool is_quiet(const DemoMaking& making, const CastLogger& one, UtcSeconds at) {
   const UtcSeconds from = making.begin() + std::chrono::hours{one.wish.quiet_from_hour};
-  return one.wish.quiet_hours > 0 && at >= from && at < from + std::chrono::hours{one.wish.quiet_hours};
+  const UtcSeconds to = from + std::chrono::hours{one.wish.quiet_hours};
+  return one.wish.quiet_hours > 0 && at >= from && (at < to || to >= making.end());
 }
 
 void add_arrivals(const DemoMaking& making, std::size_t who, std::vector<DemoArrival>& into) {
