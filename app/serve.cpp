@@ -72,10 +72,13 @@ Result<int> serve_book(const ServeWords& words) {
   LANTIAN_TRY(serve::ServiceOptions service_options, options_of(words));
   serve::Service service{std::move(service_options), std::move(say), open_pages()};
   serve::BookServiceOptions options{words.book, words.region, words.gateway_address, std::nullopt};
+  options.deliveries = words.deliveries;
+  options.weather = words.weather;
   if (words.gateway_port >= 0) options.gateway_port = static_cast<std::uint16_t>(words.gateway_port);
   LANTIAN_TRY(const auto bureau, serve::BookService::open(service, office, docket, options));
   LANTIAN_CHECK(service.listen());
   LANTIAN_CHECK(bureau->start_gateway());
+  bureau->start_deliveries();
   LANTIAN_TRY(const std::string notice, bureau->notice(fmt::format("http://localhost:{}", service.port())));
   print(notice);
   if (bureau->gateway_port() != 0)

@@ -1,3 +1,4 @@
+#include "app/deliver.hpp"
 #include "app/serve.hpp"
 #include "app/words.hpp"
 
@@ -14,6 +15,8 @@ void add_serve(CLI::App& app, Verb& verb) {
       ->required()
       ->envname("LANTIAN_BOOK");
   command->add_option("--region", words->region, "Region pack that the pages show")->envname("LANTIAN_REGION");
+  command->add_option("--weather", words->weather, "Hours of weather (lantian weather make) whose wind pages show")
+      ->envname("LANTIAN_WEATHER");
   command->add_option("--address", words->address, "Address to listen on; 0.0.0.0: every one")
       ->envname("LANTIAN_ADDRESS");
   command->add_option("--port", words->port, "Port of pages and API; 0: the system chooses")->envname("LANTIAN_PORT");
@@ -25,6 +28,10 @@ void add_serve(CLI::App& app, Verb& verb) {
   command->add_option("--gateway-port", words->gateway_port, "Take HJ 212 telegrams here; 0: the system chooses")
       ->check(CLI::Range(0, 65535))
       ->envname("LANTIAN_GATEWAY_PORT");
+  command
+      ->add_option("--deliveries", words->deliveries,
+                   "Plan of files that go out by themselves; default: deliveries.toml of the book")
+      ->envname("LANTIAN_DELIVERIES");
   command->add_option("--requests-per-minute", words->requests_each_minute, "Most requests of one address a minute")
       ->check(CLI::PositiveNumber)
       ->envname("LANTIAN_REQUESTS_PER_MINUTE");
@@ -36,6 +43,17 @@ void add_serve(CLI::App& app, Verb& verb) {
   command->set_config("--config", "",
                       "TOML file with these options; the command line and the environment go before it");
   command->callback([words, &verb] { verb = [words] { return run_serve(*words); }; });
+}
+
+void add_deliver(CLI::App& app, Verb& verb) {
+  const auto words = std::make_shared<DeliverWords>();
+  CLI::App* command = app.add_subcommand("deliver", "Make and send one delivery of the plan now, as a trial");
+  command->add_option("id", words->id, "Which delivery")->required();
+  command->add_option("--book", words->book, "Directory of the book; no service may run on it")->required();
+  command->add_option("--region", words->region, "Region pack");
+  command->add_option("--deliveries", words->plan, "The plan; default: deliveries.toml of the book");
+  command->add_option("--day", words->day, "As if it were this day; default: today");
+  command->callback([words, &verb] { verb = [words] { return run_deliver(*words); }; });
 }
 
 }  // namespace lantian::app

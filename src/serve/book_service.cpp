@@ -1,16 +1,25 @@
 #include "serve/book_service.hpp"
 
 #include "keep/files.hpp"
+#include "keep/transport_table.hpp"
 #include "serve/api/air_desk.hpp"
 #include "serve/api/health_routes.hpp"
+#include "serve/api/report_routes.hpp"
+#include "serve/api/rose_routes.hpp"
+#include "serve/api/sources_routes.hpp"
+#include "serve/deliveries/mounting.hpp"
 #include "serve/docket_counter.hpp"
+#include "serve/ledger.hpp"
 #include "serve/quality.hpp"
+#include "serve/region_wind.hpp"
 #include "serve/sensorthings/routes.hpp"
 #include "serve/telemetry.hpp"
 
 #include <fmt/core.h>
 
+#include <condition_variable>
 #include <cstdio>
+#include <functional>
 
 namespace lantian::serve {
 namespace {
@@ -20,6 +29,7 @@ constexpr std::chrono::seconds hand_over_every{1};
 /// How often the detectors run, and over how many days behind the newest: as far as hours are handed over late.
 constexpr std::chrono::hours doubts_every{1};
 constexpr std::chrono::days doubted_air{35}, doubted_devices{2};
+constexpr std::chrono::seconds deliver_every{10};
 
 }  // namespace
 
@@ -35,6 +45,9 @@ Result<std::unique_ptr<BookService>> BookService::open(Service& service, const O
                                                        const DocketOffice& docket_office, BookServiceOptions options) {
   std::unique_ptr<BookService> out{new BookService{service, office, docket_office, std::move(options)}};
   LANTIAN_CHECK(out->open_books());
+  LANTIAN_CHECK(out->open_wind());
+  LANTIAN_CHECK(out->open_deliveries());
+  LANTIAN_CHECK(out->open_sources());
   out->mount();
   return out;
 }
@@ -46,6 +59,9 @@ Result<void> BookService::open_books() {
   if (const std::string path = docket_contacts_path(options_.book); !path.empty()) {
     LANTIAN_TRY(contacts_, keep::DocketContacts::open(path));
   }
+  LANTIAN_TRY(reports_, open_report_rule(office_.root(), docket_office_.types()));
+  LANTIAN_TRY(sent_, keep::SentOnce::open(options_.book + "/sent.db"));
+  LANTIAN_CHECK(sent_->forget_before(keep::now() - reports_.keys_kept));
   LANTIAN_TRY(
       accounts_,
       open_accounts_of({office_.root(), options_.book, service_.version(), synthetic.value_or(false)}, docket_office_));
@@ -57,22 +73,123 @@ Result<void> BookService::open_books() {
   return {};
 }
 
-void BookService::mount() {
-  Router& router = service_.router();
-  accounts_.add_to(router);
-  const AirDesk air{&office_, &service_.air(), &service_.kept(), &service_.words(), options_.region};
-  mount_air(router, air);
-  mount_sensorthings(router, air);
-  mount_health(router, HealthDesk{air, &marks_, link_, [this] { return open_devices_.load(); }, false});
+/// The hours of the file are read in the background, so that a year's rose need not wait for them.
+Result<void> BookService::open_wind() {
+  if (options_.weather.empty()) return {};
+  LANTIAN_TRY(const terms::Region* region, office_.region(options_.region));
+  LANTIAN_TRY(std::vector<terms::Station> stations,
+              service_.air().read([](const keep::ReadingBook& book) { return book.stations(); }));
+  stations.insert(stations.end(), region->stations.begin(), region->stations.end());
+  RegionWindChoice choice;
+  choice.weather = {options_.region, "", options_.weather};
+  choice.stations = stations;
+  choice.file = options_.book + "/wind.hours";
+  LANTIAN_TRY(wind_, open_region_wind(office_, choice));
+  service_.progress().add("wind", service_.words().job("wind"));
+  reading_wind_ = std::jthread{[this] {
+    const Result<void> read = wind_->fill([this](int done, int all) {
+      if (done % 100 == 0) service_.progress().step("wind", done, all, "");
+      return !stopping_;
+    });
+    if (read) {
+      service_.progress().finish("wind");
+    } else {
+      service_.progress().fail("wind", read.error().text());
+    }
+  }};
+  return {};
+}
+
+AirDesk BookService::air_desk() const {
+  AirDesk desk{&office_, &service_.air(), &service_.kept(), &service_.words(), options_.region};
+  desk.wind = [this] { return wind_.get(); };
+  return desk;
+}
+
+/// What the book holds about emissions: its inventory, its quota ledger, and the table that answers what-if when
+/// somebody has put one there.
+Result<void> BookService::open_sources() {
+  sources_.absent(
+      {ErrorCode::not_found,
+       "the book holds nothing of this yet; doc/inventory.md, doc/ledger.md and doc/transport.md say how it "
+       "comes in",
+       options_.book});
+  LANTIAN_TRY(inventory_, InventoryOffice::open(office_));
+  if (const std::string path = keep::inventory_path(options_.book); keep::exists(path)) {
+    LANTIAN_TRY(auto book, keep::open_inventory_book(path));
+    sources_.put(std::shared_ptr<const keep::InventoryBook>{std::move(book)});
+  }
+  if (const std::string path = ledger_path(options_.book); keep::exists(path)) {
+    LANTIAN_TRY(const auto basis, open_quota_basis(office_.root()));
+    LANTIAN_TRY(auto book, keep::open_ledger_book(path, basis));
+    sources_.put(std::shared_ptr<const keep::LedgerBook>{std::move(book)});
+  }
+  if (const std::string path = options_.book + "/whatif.srt"; keep::exists(path)) {
+    LANTIAN_TRY(auto table, keep::read_transport_table(path));
+    LANTIAN_TRY(auto desk, whatif_desk(office_, options_.region, std::move(table)));
+    sources_.put(std::make_shared<const WhatIfDesk>(std::move(desk)));
+  }
+  return {};
+}
+
+std::shared_ptr<DocketApi> BookService::docket_api() {
   auto docket = std::make_shared<DocketApi>();
   docket->office = &docket_office_;
   docket->book = [this] { return docket_.get(); };
   docket->files = docket_files_path(options_.book);
-  docket->contacts = contacts_.get();
-  docket->who = [this](const HttpRequest& request) { return accounts_.desk->actor(request); };
   docket->synthetic = synthetic_;
+  return docket;
+}
+
+Result<void> BookService::open_deliveries() {
+  const std::string own = options_.book + "/deliveries.toml";
+  const std::string path = options_.deliveries.empty() ? own : options_.deliveries;
+  if (options_.deliveries.empty() && !keep::exists(own)) return {};
+  LANTIAN_TRY(std::string text, keep::read_file(path));
+  DeliverySetting setting;
+  LANTIAN_TRY(setting.plan, DeliveryPlan::read({path, std::move(text)}));
+  setting.state_file = options_.book + "/deliveries.json";
+  setting.calendar = &docket_office_.calendar();
+  delivery_router_ = std::make_unique<Router>(service_.words());
+  mount_deliverable(*delivery_router_, air_desk(), docket_api());
+  setting.ask = std::cref(*delivery_router_);
+  setting.send = send_parcel;
+  LANTIAN_TRY(deliveries_, DeliveryDesk::open(std::move(setting), keep::now()));
+  return {};
+}
+
+void BookService::start_deliveries() {
+  if (!deliveries_) return;
+  delivering_ = std::jthread{[this](const std::stop_token& stop) {
+    std::mutex turn;
+    std::condition_variable_any bell;
+    std::unique_lock lock{turn};
+    do {
+      const Result<void> done = deliveries_->round(keep::now());
+      if (!done) fmt::print(stderr, "lantian: deliveries: {}\n", done.error().text());
+      bell.wait_for(lock, stop, deliver_every, [] { return false; });
+    } while (!stop.stop_requested());
+  }};
+}
+
+void BookService::mount() {
+  Router& router = service_.router();
+  accounts_.add_to(router);
+  mount_air(router, air_desk());
+  mount_roses(router, air_desk());
+  mount_sources(router, {&*inventory_, &sources_, &service_.kept(), &service_.words()});
+  mount_sensorthings(router, air_desk());
+  mount_health(router, HealthDesk{air_desk(), &marks_, link_, [this] { return open_devices_.load(); }, false});
+  router.on("GET", "/api/v1/deliveries", [this](const Call&) {
+    return json_reply(deliveries_ ? deliveries_->json() : std::string{"{\"results\":[]}\n"});
+  });
+  const std::shared_ptr<DocketApi> docket = docket_api();
+  docket->contacts = contacts_.get();
+  docket->sent = sent_.get();
+  docket->who = [this](const HttpRequest& request) { return accounts_.desk->actor(request); };
   docket->changed = [this](const std::string& case_id) { service_.tell("case", "{\"id\":\"" + case_id + "\"}"); };
   mount_docket(router, docket);
+  mount_reports(router, docket, reports_);
 }
 
 /// The registry and the frames are looked at while the gateway works; without one in this process hours are not known.
@@ -157,6 +274,10 @@ Result<void> BookService::begin_gateway() {
 
 void BookService::stop() {
   watch_.reset();
+  stopping_ = true;
+  if (reading_wind_.joinable()) reading_wind_.join();
+  delivering_.request_stop();
+  if (delivering_.joinable()) delivering_.join();
   if (gateway_) gateway_->stop();
 }
 

@@ -1,19 +1,25 @@
 #pragma once
 #include "gateway/gateway.hpp"
 #include "keep/docket_contacts.hpp"
+#include "keep/sent_once.hpp"
 #include "serve/accounts/service.hpp"
 #include "serve/api/docket_desk.hpp"
+#include "serve/api/report_rule.hpp"
 #include "serve/api/service.hpp"
+#include "serve/deliveries/desk.hpp"
 #include "serve/docket_office.hpp"
 #include "serve/health/device_room.hpp"
 #include "serve/health/health_watch.hpp"
+#include "serve/inventory_office.hpp"
 #include "serve/office.hpp"
+#include "serve/sources/shelf.hpp"
 #include "serve/telemetry_hours.hpp"
 
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 
 namespace lantian::serve {
 
@@ -22,6 +28,8 @@ struct BookServiceOptions {
   std::string region;  ///< pack that the pages show
   std::string gateway_address = "0.0.0.0";
   std::optional<std::uint16_t> gateway_port;  ///< absent: no telegrams are taken; 0: the system chooses
+  std::string weather{};                      ///< stored hours (doc/weather.md); empty: pages show no wind
+  std::string deliveries{};  ///< file of the plan; empty: deliveries.toml of the book, where there is one
 };
 
 /// The book of a bureau inside a running service: people sign in, loggers send, pages see it at once.
@@ -37,16 +45,23 @@ class BookService {
   Result<std::string> notice(std::string_view address) { return first_run_notice(*accounts_.desk, address, "serve"); }
   /// Begins to take telegrams, when asked for, and to look for doubts. Returns what the gateway and its books return.
   Result<void> start_gateway();
+  /// Begins to send what is due.
+  void start_deliveries();
   std::uint16_t gateway_port() const { return gateway_ ? gateway_->port() : 0; }
   void stop();
 
  private:
   BookService(Service& service, const Office& office, const DocketOffice& docket_office, BookServiceOptions options);
   Result<void> open_books();
+  Result<void> open_wind();
+  Result<void> open_deliveries();
+  Result<void> open_sources();
   void mount();
   Result<void> begin_gateway();
   Result<void> open_devices();
   Result<void> look_for_doubts();
+  AirDesk air_desk() const;
+  std::shared_ptr<DocketApi> docket_api();
 
   Service& service_;
   const Office& office_;
@@ -56,6 +71,13 @@ class BookService {
   Accounts accounts_;
   std::unique_ptr<keep::DocketBook> docket_;
   std::unique_ptr<keep::DocketContacts> contacts_;
+  std::unique_ptr<WindShelf> wind_;
+  std::jthread reading_wind_;
+  std::atomic<bool> stopping_{false};
+  std::optional<InventoryOffice> inventory_;
+  SourcesShelf sources_;
+  std::unique_ptr<keep::SentOnce> sent_;
+  ReportRule reports_;
   std::optional<observe::hj212::Protocol> protocol_;
   std::optional<HourKeeper> hours_;
   std::atomic<bool> hours_came_{true};
@@ -65,7 +87,10 @@ class BookService {
   std::unique_ptr<gateway::Gateway> gateway_;
   std::unique_ptr<DeviceRoom> devices_;
   std::atomic<const DeviceDesk*> open_devices_{nullptr};
-  std::unique_ptr<HealthWatch> watch_;  ///< last: uses all of the above
+  std::unique_ptr<HealthWatch> watch_;  ///< behind what it uses
+  std::unique_ptr<Router> delivery_router_;  ///< what deliveries ask: no guard, and the eyes of an auditor
+  std::unique_ptr<DeliveryDesk> deliveries_;
+  std::jthread delivering_;  ///< last: it ends before what it uses
 };
 
 /// Values of one moment as the event "reading" tells them to pages: the newest of each device and factor.

@@ -5,6 +5,8 @@
 #include "serve/docket_office.hpp"
 #include "serve/health/device_room.hpp"
 #include "serve/inventory_office.hpp"
+#include "serve/sources/shelf.hpp"
+#include "serve/wind_shelf.hpp"
 
 #include <atomic>
 #include <map>
@@ -23,7 +25,7 @@ class DemoService {
   DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket, std::string directory);
 
   /// Mounts every address of the demonstration. Before `Service::listen`. Returns what reading the rules of the pages
-  /// returns.
+  /// and of reports returns.
   Result<void> mount();
   /// Makes what is missing, step by step, the air first. What fails is said on the board of progress and on the
   /// terminal's standard error by the caller.
@@ -39,6 +41,12 @@ class DemoService {
   Result<void> prepare_marks();
   Result<void> prepare_why();
   void mount_health_pages(const AirDesk& air);
+  Result<void> open_wind();
+  Result<void> prepare_wind();
+  Result<void> prepare_upwind();
+  Answer upwind(const Call& call) const;
+  Result<void> prepare_sources();
+  Result<void> prepare_whatif();
   Answer why(const Call& call) const;
 
   Service& service_;
@@ -56,6 +64,10 @@ class DemoService {
   std::atomic<const DeviceDesk*> open_devices_{nullptr};
   mutable std::mutex turn_;
   std::map<std::string, std::string> chapters_;  ///< JSON by "unit/period/against"
+  std::map<std::string, std::string> upwind_;    ///< the same
+  std::unique_ptr<WindShelf> wind_;
+  std::atomic<WindShelf*> open_wind_{nullptr};
+  SourcesShelf sources_;
 };
 
 }  // namespace lantian::serve

@@ -17,6 +17,7 @@ constexpr long fetch_seconds = 10;
 
 struct EndCurl {
   void operator()(CURL* curl) const { curl_easy_cleanup(curl); }
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
 
 /// https, or http to this machine.
@@ -39,20 +40,21 @@ std::size_t take_fetched(char* bytes, std::size_t size, std::size_t count, void*
 
 }  // namespace
 
+std::string url_encoded_word(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '.' || c == '_' || c == '~';
+    out += plain ? std::string{c} : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
+}
+
 std::string form_encoded(const std::vector<std::pair<std::string, std::string>>& fields) {
   std::string text;
-  const auto add = [&](std::string_view part) {
-    for (const char c : part) {
-      const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                         c == '.' || c == '_' || c == '~';
-      text += plain ? std::string{c} : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  };
   for (const auto& [name, value] : fields) {
     if (!text.empty()) text += '&';
-    add(name);
-    text += '=';
-    add(value);
+    text += url_encoded_word(name) + "=" + url_encoded_word(value);
   }
   return text;
 }
@@ -84,13 +86,25 @@ Result<std::string> fetch(const FetchRequest& request) {
     curl_easy_setopt(handle, CURLOPT_USERNAME, request.user.c_str());
     curl_easy_setopt(handle, CURLOPT_PASSWORD, request.password.c_str());
   }
+  std::unique_ptr<curl_slist, EndCurl> lines;
+  for (const auto& [name, value] : request.headers) {
+    curl_slist* longer = curl_slist_append(lines.get(), (name + ": " + value).c_str());
+    if (longer == nullptr) return Error{ErrorCode::io, "no request can be made: out of memory", ""};
+    static_cast<void>(lines.release());
+    lines.reset(longer);
+  }
+  if (lines) curl_easy_setopt(handle, CURLOPT_HTTPHEADER, lines.get());
+  if (!request.body.empty()) {
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.data());
+  }
   const CURLcode code = curl_easy_perform(handle);
   if (code != CURLE_OK) {
     return Error{ErrorCode::io, fmt::format("no answer: {}", curl_easy_strerror(code)), request.address};
   }
   long status = 0;
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
-  if (status == 200) return body;
+  if (status >= 200 && status < 300) return body;
   return Error{ErrorCode::io, fmt::format("answered {}", status), request.address};
 }
 
