@@ -3,12 +3,14 @@
 #include "keep/files.hpp"
 #include "keep/transport_table.hpp"
 #include "serve/api/air_desk.hpp"
+#include "serve/api/health_routes.hpp"
 #include "serve/api/report_routes.hpp"
 #include "serve/api/rose_routes.hpp"
 #include "serve/api/sources_routes.hpp"
 #include "serve/deliveries/mounting.hpp"
 #include "serve/docket_counter.hpp"
 #include "serve/ledger.hpp"
+#include "serve/quality.hpp"
 #include "serve/region_wind.hpp"
 #include "serve/sensorthings/routes.hpp"
 #include "serve/telemetry.hpp"
@@ -24,6 +26,9 @@ namespace {
 
 /// How soon hours that came are judged and shown.
 constexpr std::chrono::seconds hand_over_every{1};
+/// How often the detectors run, and over how many days behind the newest: as far as hours are handed over late.
+constexpr std::chrono::hours doubts_every{1};
+constexpr std::chrono::days doubted_air{35}, doubted_devices{2};
 constexpr std::chrono::seconds deliver_every{10};
 
 }  // namespace
@@ -61,6 +66,9 @@ Result<void> BookService::open_books() {
       accounts_,
       open_accounts_of({office_.root(), options_.book, service_.version(), synthetic.value_or(false)}, docket_office_));
   synthetic_ = synthetic.value_or(false);
+  LANTIAN_TRY(link_, open_link_rule(office_.root()));
+  LANTIAN_TRY(auto marks, keep::open_mark_book(marks_path(options_.book)));
+  marks_.put(std::move(marks));
   service_.air().put(std::move(book));
   return {};
 }
@@ -171,6 +179,7 @@ void BookService::mount() {
   mount_roses(router, air_desk());
   mount_sources(router, {&*inventory_, &sources_, &service_.kept(), &service_.words()});
   mount_sensorthings(router, air_desk());
+  mount_health(router, HealthDesk{air_desk(), &marks_, link_, [this] { return open_devices_.load(); }, false});
   router.on("GET", "/api/v1/deliveries", [this](const Call&) {
     return json_reply(deliveries_ ? deliveries_->json() : std::string{"{\"results\":[]}\n"});
   });
@@ -183,7 +192,52 @@ void BookService::mount() {
   mount_reports(router, docket, reports_);
 }
 
+/// The registry and the frames are looked at while the gateway works; without one in this process hours are not known.
+Result<void> BookService::open_devices() {
+  const std::string directory = options_.book + "/gateway";
+  if (!keep::exists(directory + "/devices.db")) return {};
+  if (!protocol_) {
+    LANTIAN_TRY(protocol_, open_protocol(office_.root()));
+  }
+  AskTelemetry values;
+  if (gateway_) values = [this](const keep::TelemetryQuery& query) { return gateway_->values(query); };
+  LANTIAN_TRY(devices_, DeviceRoom::open({directory, &*protocol_, std::move(values), [] { return keep::now(); }}));
+  open_devices_ = &devices_->desk();
+  return {};
+}
+
+Result<void> BookService::look_for_doubts() {
+  if (service_.air().version() != doubted_version_) {
+    LANTIAN_TRY(const auto span, service_.air().read([](const keep::ReadingBook& book) { return book.span(); }));
+    if (span) {
+      const Period days{PeriodKind::range, span->end - doubted_air, span->end, ""};
+      LANTIAN_CHECK(note_doubts_of_air(office_, service_.air(), marks_, options_.region, days, keep::now()));
+    }
+    doubted_version_ = service_.air().version();
+  }
+  if (!devices_ || !gateway_) return {};
+  const DeviceDesk& desk = devices_->desk();
+  LANTIAN_TRY(const auto registered, desk.registry->devices());
+  const Day today = std::chrono::floor<std::chrono::days>(to_local(keep::now()));
+  const Period days{PeriodKind::range, today + std::chrono::days{1} - doubted_devices, today + std::chrono::days{1}, ""};
+  LANTIAN_TRY(const auto findings, doubts_of_devices({office_, *protocol_, registered, desk.values}, days));
+  LANTIAN_TRY(const auto noted, devices_->marks().use([&](keep::MarkBook& book) {
+    return book.note(findings, keep::now());
+  }));
+  static_cast<void>(noted);
+  return {};
+}
+
 Result<void> BookService::start_gateway() {
+  LANTIAN_CHECK(begin_gateway());
+  LANTIAN_CHECK(open_devices());
+  watch_ = std::make_unique<HealthWatch>(
+      doubts_every, [this] { return look_for_doubts(); },
+      [](const Error& error) { fmt::print(stderr, "lantian: looking for doubts: {}\n", error.text()); });
+  return {};
+}
+
+Result<void> BookService::begin_gateway() {
   if (!options_.gateway_port) return {};
   gateway::Config config;
   config.directory = options_.book + "/gateway";
@@ -219,6 +273,7 @@ Result<void> BookService::start_gateway() {
 }
 
 void BookService::stop() {
+  watch_.reset();
   stopping_ = true;
   if (reading_wind_.joinable()) reading_wind_.join();
   delivering_.request_stop();

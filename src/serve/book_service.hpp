@@ -8,6 +8,8 @@
 #include "serve/api/service.hpp"
 #include "serve/deliveries/desk.hpp"
 #include "serve/docket_office.hpp"
+#include "serve/health/device_room.hpp"
+#include "serve/health/health_watch.hpp"
 #include "serve/inventory_office.hpp"
 #include "serve/office.hpp"
 #include "serve/sources/shelf.hpp"
@@ -41,7 +43,7 @@ class BookService {
 
   /// What the operator must read when there is no user yet (`first_run_notice`).
   Result<std::string> notice(std::string_view address) { return first_run_notice(*accounts_.desk, address, "serve"); }
-  /// Begins to take telegrams, when asked for. Returns what the gateway returns.
+  /// Begins to take telegrams, when asked for, and to look for doubts. Returns what the gateway and its books return.
   Result<void> start_gateway();
   /// Begins to send what is due.
   void start_deliveries();
@@ -55,6 +57,9 @@ class BookService {
   Result<void> open_deliveries();
   Result<void> open_sources();
   void mount();
+  Result<void> begin_gateway();
+  Result<void> open_devices();
+  Result<void> look_for_doubts();
   AirDesk air_desk() const;
   std::shared_ptr<DocketApi> docket_api();
 
@@ -76,7 +81,13 @@ class BookService {
   std::optional<observe::hj212::Protocol> protocol_;
   std::optional<HourKeeper> hours_;
   std::atomic<bool> hours_came_{true};
+  LinkRule link_;
+  MarkShelf marks_;
+  std::uint64_t doubted_version_ = 0;  ///< of the air when its doubts were looked for
   std::unique_ptr<gateway::Gateway> gateway_;
+  std::unique_ptr<DeviceRoom> devices_;
+  std::atomic<const DeviceDesk*> open_devices_{nullptr};
+  std::unique_ptr<HealthWatch> watch_;  ///< behind what it uses
   std::unique_ptr<Router> delivery_router_;  ///< what deliveries ask: no guard, and the eyes of an auditor
   std::unique_ptr<DeliveryDesk> deliveries_;
   std::jthread delivering_;  ///< last: it ends before what it uses

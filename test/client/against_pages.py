@@ -157,6 +157,69 @@ def check_refusals(demo):
     check(status == 401, "a demonstration is read only: %d" % status)
 
 
+def check_limits(demo):
+    """Limits as JSON, against a few lines of GB 3095-2012 typed from its table 1."""
+    rule = json.loads(demo.ask("/api/v1/rules/GB3095/2012")[2])
+    limits = {(row["species"], row["statistic"], row["grade"]): (row["value"], row["unit"]) for row in rule["limits"]}
+    for key, value in ((("SO2", "annual", "I"), (20, "ug/m3")), (("SO2", "1h", "II"), (500, "ug/m3")), (("CO", "24h", "II"), (4, "mg/m3")),
+                       (("O3", "8h", "II"), (160, "ug/m3")), (("PM2.5", "annual", "II"), (35, "ug/m3")), (("PM10", "24h", "I"), (50, "ug/m3"))):
+        check(limits.get(key) == value, "%s: %s" % (key, limits.get(key)))
+    check(json.loads(demo.ask("/api/v1/rules/HJ633/2012")[2])["limits"] is None, "a rule of the index sets no limits")
+
+
+def check_health(demo):
+    """Hours counted here from the hours themselves, marks page by page, frames and rows as text."""
+    def get(path):
+        status, _, body = demo.ask("/api/v1" + path)
+        check(status == 200, "%s: %d %s" % (path, status, body[:200]))
+        return json.loads(body)
+
+    report = get("/quality?from=2024-03-01&to=2024-03-31")
+    for station in ("SYN-652301-3", "SYN-652327-1"):
+        hours = get("/stations/%s/hours?from=2024-03-01&to=2024-03-31" % station)
+        columns = [hours[key] for key in ("pm25_ug_m3", "pm10_ug_m3", "so2_ug_m3", "no2_ug_m3", "co_mg_m3", "o3_ug_m3")]
+        there = [sum(value is not None for value in row) for row in zip(*columns)]
+        line = next(place for place in report["results"] if place["id"] == station)
+        check(line["hours_complete"] == there.count(6), "%s: complete hours" % station)
+        check(line["hours_partly"] == sum(0 < n < 6 for n in there), "%s: hours in part" % station)
+        check(line["hours_complete_by_day"] == [there[at:at + 24].count(6) for at in range(0, len(there), 24)], "%s: days" % station)
+    whole = get("/quality/marks?from=2024-03-01&to=2024-03-31&limit=1000")
+    seen, after = [], ""
+    while True:
+        page = get("/quality/marks?from=2024-03-01&to=2024-03-31&limit=50" + after)
+        seen += [mark["id"] for mark in page["results"]]
+        if not page["meta"]["next"]:
+            break
+        after = "&after=" + page["meta"]["next"]
+    check(seen == [mark["id"] for mark in whole["results"]] and len(seen) == whole["meta"]["all"], "pages of marks are the marks")
+    check(report["summary"]["marks"] == len(seen), "the summary counts the marks of the list")
+    table = demo.ask("/api/v1/quality/marks?from=2024-03-01&to=2024-03-31&limit=1000&format=csv")[2].decode("utf-8-sig")
+    check(all(mark["id"] + "," in table for mark in whole["results"]), "the CSV lacks marks")
+    devices = get("/devices")["results"]
+    for device in devices:
+        check(device["frames"]["all"] == sum(n for key, n in device["frames"].items() if key != "all"), "frames of %s add up" % device["id"])
+    twice = next(device for device in devices if device["frames"]["duplicate"])
+    frames, after = [], ""
+    while True:
+        page = get("/devices/%s/frames?limit=500%s" % (twice["id"], after))
+        frames += page["results"]
+        if not page["meta"]["next"]:
+            break
+        after = "&after=" + page["meta"]["next"]
+    check(len(frames) == twice["frames"]["all"], "pages of frames are all frames: %d of %d" % (len(frames), twice["frames"]["all"]))
+    text = json.dumps(frames)
+    check("PW=***" in text and "123456" not in text, "passwords of loggers are not shown")
+    refused = get("/quality/refusals?limit=1000")
+    check(refused["meta"]["frames_refused"] == sum(d["frames"]["quarantine"] + d["frames"]["reject"] for d in devices), "refused frames add up")
+    for path, status in (("/quality?from=2024-03-01", 400), ("/quality?from=2020-01-01&to=2024-03-31", 400), ("/quality/marks?limit=0", 400),
+                         ("/quality/marks?state=bad", 400), ("/quality/marks/air-0", 404), ("/quality/marks/x", 404),
+                         ("/quality/rows?station=nobody&from=2024-03-25T00:00:00%2B08:00&to=2024-03-26T00:00:00%2B08:00", 404),
+                         ("/devices/nobody/frames", 404), ("/devices/%s/frames?after=1" % twice["id"], 400),
+                         ("/quality/refusals?after=row-x", 400), ("/quality?format=docx", 400)):
+        got = demo.ask("/api/v1" + path)[0]
+        check(got == status, "%s: %d, expected %d" % (path, got, status))
+
+
 def check_lists(demo):
     """Pages of a list give every line once, and the files say what the list says."""
     whole = json.loads(demo.ask("/api/v1/cases?all=true&limit=1000")[2])["cases"]
@@ -293,6 +356,8 @@ def main():
             ask_everything(demo, document)
             check_http(demo)
             check_refusals(demo)
+            check_health(demo)
+            check_limits(demo)
             check_lists(demo)
             check_files_of_lists(demo)
             check_sums(demo)

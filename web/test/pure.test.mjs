@@ -34,10 +34,13 @@ test('gaps are runs of missing hours, the longest first; missing is not zero', a
   assert.deepEqual(meansBy([2, null, 4, null], 2, at => at % 2), [3, null])
 })
 
-test('limits come from the text of the rule', async () => {
+test('limits are those of the default grade of the rule', async () => {
   const { limitsIn } = await load('pages/station/limits.ts')
-  const text = 'limits = [\n  { species = "SO2", statistic = "1h", unit = "ug/m3", I = 150, II = 500 },\n  { species = "Pb", statistic = "annual", unit = "ug/m3", I = "0.5", II = "0.5" },\n]'
-  assert.deepEqual(limitsIn(text), { SO2: { '1h': 500 }, Pb: { annual: 0.5 } })
+  const row = (species, statistic, grade, value) => ({ species, statistic, grade, value, unit: 'ug/m3' })
+  const limits = [row('SO2', '1h', 'I', 150), row('SO2', '1h', 'II', 500), row('Pb', 'annual', 'I', 0.5), row('Pb', 'annual', 'II', 0.5)]
+  assert.deepEqual(limitsIn({ default_grade: 'II', limits }), { SO2: { '1h': 500 }, Pb: { annual: 0.5 } })
+  assert.deepEqual(limitsIn({ default_grade: null, limits: null }), {})
+})
 })
 
 test('an hour is named by its end on the clock of Beijing, midnight as hour 24 of the day before', async () => {
@@ -141,4 +144,23 @@ test('cuts are written as the API reads them, and flows keep every tonne', async
   assert.deepEqual(m.rows, ['u', 'v'])
   assert.equal(m.at('u', 'CO2').mass_t, 900)
   assert.equal(m.at('v', 'CO2'), undefined)
+})
+
+test('days of a place: what is missing is what is not complete; a day without anything is told apart', async () => {
+  const { daysOf, shade, slotsOf } = await load('pages/health/coverage.ts')
+  const days = daysOf({ hours_complete_by_day: [24, 20, 0, 0, 3], hours_partly_by_day: [0, 4, 0, 5, 0] })
+  assert.deepEqual(days.map(d => d.missing), [0, 4, 24, 24, 21])
+  assert.deepEqual(days.map(shade), ['whole', 'some', 'nothing', 'most', 'most'])
+  const first = Date.parse('2024-03-01T01:00:00+08:00')
+  const at = text => Date.parse(`2024-03-01T${text}:00+08:00`)
+  assert.deepEqual(slotsOf(at('05:00'), at('08:00'), first, 24), { from: 5, to: 8 })
+  assert.deepEqual(slotsOf(at('00:00') - 9e6, at('23:00') + 9e7, first, 24), { from: 0, to: 24 })
+})
+
+test('a curve breaks where nothing was measured', async () => {
+  const { bandPath, linePath, niceTop } = await load('pages/health/curve.ts')
+  const same = v => v
+  assert.equal(linePath([1, 2, null, 4], same, same), 'M0.0 1.0L1.0 2.0M3.0 4.0h2')
+  assert.equal(bandPath([1, null, 3, 3], [2, 2, 5, 6], same, same), 'M0.0 2.0L0.0 1.0ZM2.0 5.0L3.0 6.0L3.0 3.0L2.0 3.0Z')
+  assert.deepEqual([[null], [0.7], [7.4], [813], [1122]].map(niceTop), [1, 0.75, 7.5, 1000, 1500])
 })

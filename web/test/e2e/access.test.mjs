@@ -23,6 +23,9 @@ const PAGES = {
   '/report': '.note',
   '/admin': '.lead',
   '/account': '.lead',
+  '/health': '.marks .mark',
+  '/health/marks/air-1': '.own-line',
+  '/health/devices/FACADE000007E80000000006': '.frames code',
 }
 const SETTINGS = {
   light: { viewport: { width: 1280, height: 860 } },

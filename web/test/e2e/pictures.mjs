@@ -18,6 +18,7 @@ const PAGES = {
   list: '/docket/list',
   report: '/docket/new',
   rules: '/rules/HJ633/2012',
+  health: '/health',
 }
 const SIZES = { light: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } }
 const only = process.argv.slice(2)
