@@ -2,6 +2,7 @@
 #include "gateway/gateway.hpp"
 #include "keep/docket_contacts.hpp"
 #include "serve/accounts/service.hpp"
+#include "serve/alarms/watch.hpp"
 #include "serve/api/docket_desk.hpp"
 #include "serve/api/service.hpp"
 #include "serve/deliveries/desk.hpp"
@@ -40,6 +41,8 @@ class BookService {
   Result<void> start_gateway();
   /// Begins to send what is due.
   void start_deliveries();
+  /// Begins to look at the rules of alarms: when hours came, and each minute.
+  void start_alarms();
   std::uint16_t gateway_port() const { return gateway_ ? gateway_->port() : 0; }
   void stop();
 
@@ -47,6 +50,8 @@ class BookService {
   BookService(Service& service, const Office& office, const DocketOffice& docket_office, BookServiceOptions options);
   Result<void> open_books();
   Result<void> open_deliveries();
+  Result<void> open_alarms();
+  void mount_book_alarms();
   void mount();
   AirDesk air_desk() const;
   std::shared_ptr<DocketApi> docket_api();
@@ -63,8 +68,11 @@ class BookService {
   std::optional<HourKeeper> hours_;
   std::atomic<bool> hours_came_{true};
   std::unique_ptr<gateway::Gateway> gateway_;
+  DeviceEars ears_;
+  std::unique_ptr<AlarmDesk> alarms_;
   std::unique_ptr<Router> delivery_router_;  ///< what deliveries ask: no guard, and the eyes of an auditor
   std::unique_ptr<DeliveryDesk> deliveries_;
+  std::jthread watching_;
   std::jthread delivering_;  ///< last: it ends before what it uses
 };
 

@@ -3,6 +3,7 @@
 #include "keep/files.hpp"
 #include "report/bulletin.hpp"
 #include "serve/api/air_desk.hpp"
+#include "serve/api/alarm_routes.hpp"
 #include "serve/api/visitor_json.hpp"
 #include "serve/api/why_json.hpp"
 #include "serve/assessment.hpp"
@@ -19,6 +20,8 @@ namespace lantian::serve {
 namespace {
 
 constexpr const char* demo_pack = "changji";
+/// As many as the map replays.
+constexpr int demo_alarm_hours = 72;
 constexpr const char* demo_register = "rectification-2023";
 constexpr const char* demo_petitions = "petitions-2021";
 
@@ -31,7 +34,7 @@ std::string key_of(const DemoQuestion& question) {
 DemoService::DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket,
                          std::string directory)
     : service_{service}, inventory_{inventory}, docket_office_{docket}, directory_{std::move(directory)} {
-  for (const char* job : {"air", "docket", "why"}) service_.progress().add(job, service_.words().job(job));
+  for (const char* job : {"air", "alarms", "docket", "why"}) service_.progress().add(job, service_.words().job(job));
 }
 
 void DemoService::mount() {
@@ -47,6 +50,7 @@ void DemoService::mount() {
   docket->open_reading = true;
   docket->synthetic = true;
   mount_docket(service_.router(), docket);
+  mount_demo_alarms();
   service_.router().on("GET", "/api/v1/session",
                        [this](const Call&) { return json_reply(visitor_json(service_.version())); });
   service_.router().on("GET", "/api/v1/why", [this](const Call& call) { return why(call); });
@@ -66,6 +70,7 @@ Result<void> DemoService::step(const char* job, Result<void> (DemoService::*work
 
 Result<void> DemoService::prepare() {
   LANTIAN_CHECK(step("air", &DemoService::prepare_air));
+  LANTIAN_CHECK(step("alarms", &DemoService::prepare_alarms));
   LANTIAN_CHECK(step("docket", &DemoService::prepare_docket));
   return step("why", &DemoService::prepare_why);
 }
@@ -76,6 +81,29 @@ Result<void> DemoService::prepare_air() {
                 service_.progress().step("air", done, all, what);
               }));
   service_.air().put(std::move(data.book));
+  return {};
+}
+
+AlarmWatch DemoService::alarm_watch() {
+  return {&inventory_.office(), &service_.air(), &service_.words(), demo_pack, "", true, {},
+          [this](const std::string& json) { service_.tell("alarm", json); }};
+}
+
+void DemoService::mount_demo_alarms() {
+  AlarmApi api;
+  api.desk = [this] { return open_alarms_.load(); };
+  api.words = &service_.words();
+  api.templates = &inventory_.office().templates();
+  api.who = [](const HttpRequest&) { return std::nullopt; };
+  mount_alarms(service_.router(), std::move(api));
+}
+
+/// The rules over the last hours of the twin, as if each had just ended. Nobody is told.
+Result<void> DemoService::prepare_alarms() {
+  const AlarmWatch watch = alarm_watch();
+  LANTIAN_TRY(alarms_, open_alarm_desk(watch));
+  LANTIAN_CHECK(replay_alarms(*alarms_, watch, demo_alarm_hours));
+  open_alarms_ = alarms_.get();
   return {};
 }
 

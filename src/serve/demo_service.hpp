@@ -1,4 +1,5 @@
 #pragma once
+#include "serve/alarms/watch.hpp"
 #include "serve/api/docket_desk.hpp"
 #include "serve/api/service.hpp"
 #include "serve/docket_office.hpp"
@@ -31,7 +32,10 @@ class DemoService {
   Result<void> step(const char* job, Result<void> (DemoService::*work)());
   Result<void> prepare_air();
   Result<void> prepare_docket();
+  Result<void> prepare_alarms();
   Result<void> prepare_why();
+  AlarmWatch alarm_watch();
+  void mount_demo_alarms();
   Answer why(const Call& call) const;
 
   Service& service_;
@@ -41,6 +45,8 @@ class DemoService {
   std::atomic<bool> stopping_{false};
   std::unique_ptr<keep::DocketBook> docket_;
   std::atomic<keep::DocketBook*> open_docket_{nullptr};
+  std::unique_ptr<AlarmDesk> alarms_;
+  std::atomic<AlarmDesk*> open_alarms_{nullptr};
   std::unique_ptr<keep::DocketContacts> contacts_;
   mutable std::mutex turn_;
   std::map<std::string, std::string> chapters_;  ///< JSON by "unit/period/against"
