@@ -43,6 +43,7 @@ export const router = createRouter({
         { path: ':id', component: () => import('@/pages/docket/CaseView.vue'), props: true },
       ],
     },
+    { path: '/alarms', component: () => import('@/pages/alarms/AlarmsPage.vue'), meta: { title: 'alarms.title' } },
     { path: '/:rest(.*)', component: () => import('@/pages/NotFoundPage.vue') },
   ],
 })

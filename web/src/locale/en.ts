@@ -1,7 +1,10 @@
+import { en as alarms } from './alarms'
 import type { zh } from './zh'
 
 // Complete: the type makes a missing or surplus word an error.
 export const en: Record<keyof typeof zh, string> = {
+  ...alarms,
+
   'app.name': 'Lantian',
   'app.tagline': 'Regional air-quality governance',
   'app.skip': 'Skip to content',

@@ -1,5 +1,9 @@
 // 界面用语。数据里的名称（县市、站点、规则、案件类型）来自接口，不在这里。
+import { zh as alarms } from './alarms'
+
 export const zh = {
+  ...alarms,
+
   'app.name': '蓝天',
   'app.tagline': '区域空气质量治理平台',
   'app.skip': '跳到正文',

@@ -16,6 +16,7 @@ const PAGES = {
   '/docket/tree': '.issue',
   '/docket/new': '.big',
   '/rules/HJ633/2012': 'pre',
+  '/alarms': '.rule',
 }
 const SETTINGS = {
   light: { viewport: { width: 1280, height: 860 } },
