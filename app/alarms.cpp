@@ -26,7 +26,8 @@ Result<int> alarms_list(const std::string& book) {
   LANTIAN_TRY(const serve::AlarmRules rules, serve::open_alarm_rules(data_root(), book));
   for (const serve::AlarmRule& rule : rules.rules) {
     fmt::print("{}  {}  {}  {}  ({})\n", rule.id, serve::alarm_kind_words[static_cast<std::size_t>(rule.kind)],
-               serve::alarm_severity_words[static_cast<std::size_t>(rule.severity)], rule.name.shown(true), rule.status);
+               serve::alarm_severity_words[static_cast<std::size_t>(rule.severity)], rule.name.shown(true),
+               rule.status);
   }
   return 0;
 }

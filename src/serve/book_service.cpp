@@ -27,7 +27,11 @@ constexpr std::chrono::seconds alarms_notice_every{1}, alarms_look_every{60};
 
 BookService::BookService(Service& service, const Office& office, const DocketOffice& docket_office,
                          BookServiceOptions options)
-    : service_{service}, office_{office}, docket_office_{docket_office}, options_{std::move(options)}, ears_{keep::now()} {}
+    : service_{service},
+      office_{office},
+      docket_office_{docket_office},
+      options_{std::move(options)},
+      ears_{keep::now()} {}
 
 BookService::~BookService() {
   stop();

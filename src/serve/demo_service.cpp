@@ -85,7 +85,13 @@ Result<void> DemoService::prepare_air() {
 }
 
 AlarmWatch DemoService::alarm_watch() {
-  return {&inventory_.office(), &service_.air(), &service_.words(), demo_pack, "", true, {},
+  return {&inventory_.office(),
+          &service_.air(),
+          &service_.words(),
+          demo_pack,
+          "",
+          true,
+          {},
           [this](const std::string& json) { service_.tell("alarm", json); }};
 }
 

@@ -90,7 +90,8 @@ bool AlarmBoard::close(Alarm& alarm, const AlarmRules& rules, UtcSeconds now) {
     const std::string to = step.channel + "/" + step.who;
     if (std::ranges::find(channels, to) != channels.end()) continue;
     channels.push_back(to);
-    outbox.push_back({fmt::format("{}-over-{}", alarm.id, channels.size()), step.channel, step.who, true, alarm, 0, {}, {}});
+    outbox.push_back(
+        {fmt::format("{}-over-{}", alarm.id, channels.size()), step.channel, step.who, true, alarm, 0, {}, {}});
   }
   return true;
 }
@@ -136,7 +137,8 @@ bool AlarmBoard::climb(const AlarmRules& rules, Alarm& alarm, UtcSeconds now) {
     const bool due = now >= *alarm.raised_at + step.after;
     if (!due || !concerns(step, alarm) || std::ranges::find(alarm.told, name) != alarm.told.end()) continue;
     alarm.told.push_back(name);
-    outbox.push_back({fmt::format("{}-{}", alarm.id, alarm.told.size()), step.channel, step.who, false, alarm, 0, {}, {}});
+    outbox.push_back(
+        {fmt::format("{}-{}", alarm.id, alarm.told.size()), step.channel, step.who, false, alarm, 0, {}, {}});
     changed = true;
   }
   return changed;

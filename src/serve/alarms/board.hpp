@@ -17,8 +17,8 @@ struct AlarmLook {
   std::string rule, place;
   terms::Name place_name;
   AlarmSignal signal{};
-  std::string value;  ///< "182 ug/m3", "6 h", or why it is an error; English units and signs only
-  std::string limit;  ///< what it was held against; empty: nothing
+  std::string value;               ///< "182 ug/m3", "6 h", or why it is an error; English units and signs only
+  std::string limit;               ///< what it was held against; empty: nothing
   std::optional<UtcSeconds> hour;  ///< end of the newest hour that it rests on
 };
 
@@ -46,11 +46,11 @@ struct Alarm {
   std::string rule, place;
   terms::Name place_name;
   AlarmSeverity severity{};
-  AlarmState state;           ///< `ended` when it is over
-  AlarmPhase kind{};          ///< the worst it was: alerting, no_data, error
+  AlarmState state;   ///< `ended` when it is over
+  AlarmPhase kind{};  ///< the worst it was: alerting, no_data, error
   UtcSeconds first_seen{};
   std::optional<UtcSeconds> raised_at, ended_at;
-  std::string value, limit;   ///< of the latest look in breach
+  std::string value, limit;  ///< of the latest look in breach
   std::optional<UtcSeconds> hour;
   std::optional<AlarmNote> acknowledged;
   std::vector<std::string> told;  ///< "after minutes/channel" of each step that was taken

@@ -102,7 +102,8 @@ Alarm alarm_in(const BoardJson& json, bool& whole) {
   out.place = read.text("place");
   out.place_name = {read.text("place_zh"), read.text("place_en")};
   out.severity = static_cast<AlarmSeverity>(read.word("severity", alarm_severity_words));
-  out.state = {static_cast<AlarmPhase>(read.word("phase", alarm_phase_words)), read.time("since"), read.truth("raised")};
+  out.state = {static_cast<AlarmPhase>(read.word("phase", alarm_phase_words)), read.time("since"),
+               read.truth("raised")};
   out.kind = static_cast<AlarmPhase>(read.word("kind", alarm_phase_words));
   out.first_seen = read.time("first_seen");
   out.raised_at = read.time_if("raised_at");
@@ -182,7 +183,8 @@ Result<AlarmBoard> read_alarm_board(std::string_view text) {
   for (const BoardJson& one : read.list("outbox")) out.outbox.push_back(message_in(one, whole));
   if (whole) return out;
   return Error{ErrorCode::malformed,
-               "these are not the alarms so far; restore the file from a backup, or remove it: alarms then begin anew", ""};
+               "these are not the alarms so far; restore the file from a backup, or remove it: alarms then begin anew",
+               ""};
 }
 
 }  // namespace lantian::serve

@@ -218,8 +218,8 @@ TEST_CASE("property: whatever comes, laws of the states hold, and a board read b
       const auto signal = static_cast<AlarmSignal>(dice() % 4);
       if (signal == F && !fine) fine_since = now;
       fine = signal == F;
-      const bool was_alerting = !board.alarms.empty() && board.alarms.back().open() &&
-                                board.alarms.back().kind == AlarmPhase::alerting;
+      const bool was_alerting =
+          !board.alarms.empty() && board.alarms.back().open() && board.alarms.back().kind == AlarmPhase::alerting;
       board.judge(rules, saw(signal), now);
       auto read = read_alarm_board(alarm_board_json(kept));
       REQUIRE(read.ok());
@@ -239,8 +239,9 @@ TEST_CASE("property: whatever comes, laws of the states hold, and a board read b
 }
 
 TEST_CASE("a state file that is no longer whole is refused") {
-  for (const char* text : {"", "[]", "{", R"({"next_id":1})", R"({"next_id":"1","next_silence":1,"alarms":[],"silences":[],"outbox":[]})",
-                           R"({"next_id":1,"next_silence":1,"alarms":[3],"silences":[],"outbox":[]})"}) {
+  for (const char* text :
+       {"", "[]", "{", R"({"next_id":1})", R"({"next_id":"1","next_silence":1,"alarms":[],"silences":[],"outbox":[]})",
+        R"({"next_id":1,"next_silence":1,"alarms":[3],"silences":[],"outbox":[]})"}) {
     CHECK_FALSE(read_alarm_board(text).ok());
   }
 }

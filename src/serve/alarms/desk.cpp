@@ -107,9 +107,10 @@ Result<Alarm> AlarmDesk::acknowledge(std::int64_t id, AlarmNote note) {
     Alarm* alarm = board.alarm(id);
     if (alarm == nullptr) return Error{ErrorCode::not_found, fmt::format("there is no alarm {}", id), ""};
     if (!alarm->open() || alarm->acknowledged) {
-      return Error{ErrorCode::conflict,
-                   fmt::format("alarm {} {}", id, alarm->open() ? "is acknowledged by " + alarm->acknowledged->by : "is over"),
-                   ""};
+      return Error{
+          ErrorCode::conflict,
+          fmt::format("alarm {} {}", id, alarm->open() ? "is acknowledged by " + alarm->acknowledged->by : "is over"),
+          ""};
     }
     alarm->acknowledged = std::move(note);
     std::erase_if(board.outbox, [&](const AlarmMessage& one) { return one.alarm.id == id && !one.over; });
@@ -135,7 +136,8 @@ Result<AlarmSilence> AlarmDesk::end_silence(std::int64_t id, UtcSeconds now) {
   AlarmSilence out;
   LANTIAN_CHECK(change([&](AlarmBoard& board) -> Result<bool> {
     const auto found = std::ranges::find(board.silences, id, &AlarmSilence::id);
-    if (found == board.silences.end()) return Error{ErrorCode::not_found, fmt::format("there is no silence {}", id), ""};
+    if (found == board.silences.end())
+      return Error{ErrorCode::not_found, fmt::format("there is no silence {}", id), ""};
     if (found->until <= now) return Error{ErrorCode::conflict, fmt::format("silence {} is over", id), ""};
     found->until = now;
     out = *found;

@@ -142,7 +142,10 @@ TEST_CASE("when nothing can be written, nobody is told, and the next round tries
   AlarmTrial trial;
   REQUIRE(trial.open().ok());
   std::filesystem::remove_all(trial.folder);
-  { const int made = ::symlink("/proc/nowhere", trial.folder.c_str()); REQUIRE(made == 0); }
+  {
+    const int made = ::symlink("/proc/nowhere", trial.folder.c_str());
+    REQUIRE(made == 0);
+  }
   CHECK_FALSE(trial.desk->round(begin_of_alarms).ok());
   CHECK(trial.arrived.empty());
   std::filesystem::remove(trial.folder);

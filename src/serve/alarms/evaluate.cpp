@@ -23,7 +23,8 @@ class PlaceView {
   PlaceView(const AlarmHours& hours, const AlarmPlace& place, UtcSeconds now) : hours_{hours}, place_{place} {
     const auto ended = std::chrono::floor<std::chrono::hours>(to_local(now));
     const auto begin = HourEnding{hours.slab.period().begin};
-    const auto count = std::clamp<std::int64_t>((ended - begin).count(), 0, std::int64_t{24} * hours.slab.period().days());
+    const auto count =
+        std::clamp<std::int64_t>((ended - begin).count(), 0, std::int64_t{24} * hours.slab.period().days());
     slots_ = static_cast<std::size_t>(count);
   }
 
@@ -58,7 +59,8 @@ std::string shown(const Rational& micro_thousandths, terms::Species species) {
   const auto unit = terms::printed_unit(species);
   const std::int64_t scale = unit == ConcentrationUnit::mg_m3 ? 1'000'000 : 1'000;
   const int places = species == terms::Species::co ? 1 : 0;
-  return fmt::format("{} {}", round_half_even(micro_thousandths / Rational{scale}, places).text(), terms::text_of(unit));
+  return fmt::format("{} {}", round_half_even(micro_thousandths / Rational{scale}, places).text(),
+                     terms::text_of(unit));
 }
 
 class AlarmLooker {
@@ -212,15 +214,21 @@ std::vector<AlarmLook> look_at_hours(const AlarmRules& rules, const AlarmHours& 
   return out;
 }
 
-std::vector<AlarmLook> look_at_devices(const AlarmRules& rules, const std::vector<AlarmDevice>& devices, UtcSeconds now) {
+std::vector<AlarmLook> look_at_devices(const AlarmRules& rules, const std::vector<AlarmDevice>& devices,
+                                       UtcSeconds now) {
   std::vector<AlarmLook> out;
   for (const AlarmRule& rule : rules.rules) {
     if (rule.kind != AlarmKind::device_silent) continue;
     for (const AlarmDevice& device : devices) {
       if (!is_meant(rule, device.mn)) continue;
       const auto silence = std::chrono::floor<minutes>(now - device.heard);
-      AlarmLook look{rule.id, device.mn, device.name, AlarmSignal::fine, fmt::format("{} min", silence.count()),
-                     fmt::format("{} min", rule.silence.count()), {}};
+      AlarmLook look{rule.id,
+                     device.mn,
+                     device.name,
+                     AlarmSignal::fine,
+                     fmt::format("{} min", silence.count()),
+                     fmt::format("{} min", rule.silence.count()),
+                     {}};
       if (silence > rule.silence) look.signal = AlarmSignal::breach;
       out.push_back(std::move(look));
     }

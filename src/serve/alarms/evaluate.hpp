@@ -38,6 +38,7 @@ struct AlarmDevice {
   terms::Name name;
   UtcSeconds heard{};
 };
-std::vector<AlarmLook> look_at_devices(const AlarmRules& rules, const std::vector<AlarmDevice>& devices, UtcSeconds now);
+std::vector<AlarmLook> look_at_devices(const AlarmRules& rules, const std::vector<AlarmDevice>& devices,
+                                       UtcSeconds now);
 
 }  // namespace lantian::serve

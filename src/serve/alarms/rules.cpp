@@ -24,13 +24,13 @@ Thing* named(std::vector<Thing>& things, std::string_view id) {
 /// An id goes into names of files.
 std::string read_id(terms::Section& part) {
   std::string id = part.text("id");
-  const bool plain = std::ranges::all_of(id, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  });
+  const bool plain = std::ranges::all_of(
+      id, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; });
   constexpr std::size_t most = 64;
   if (!plain || id.size() > most) {
-    part.fault(part.line_of("id"), fmt::format("the id {} is made of other than a-z, 0-9, - and _, or is longer than {}",
-                                               in_quotes(id), most));
+    part.fault(
+        part.line_of("id"),
+        fmt::format("the id {} is made of other than a-z, 0-9, - and _, or is longer than {}", in_quotes(id), most));
   }
   return id;
 }
@@ -51,8 +51,9 @@ void read_above(terms::Section& part, AlarmRule& rule) {
   rule.limit = part.text_or("limit", "");
   const bool own = part.value("above") != nullptr;
   if (own == !rule.limit.empty()) {
-    part.fault(part.line(), "say above what: either above = \"150\" in the printed unit, or limit = \"1h\" of the "
-                            "standard in force");
+    part.fault(part.line(),
+               "say above what: either above = \"150\" in the printed unit, or limit = \"1h\" of the "
+               "standard in force");
   }
   if (own) rule.above = read_concentration(part, "above", rule.species);
 }
@@ -116,7 +117,8 @@ class AlarmReader {
       const bool there = one.what == "rule"      ? named(out_.rules, one.id) != nullptr
                          : one.what == "channel" ? named(out_.channels, one.id) != nullptr
                                                  : named(out_.templates, one.id) != nullptr;
-      if (!there) faults_.push_back({one.file, one.line, fmt::format("there is no {} {}", one.what, in_quotes(one.id))});
+      if (!there)
+        faults_.push_back({one.file, one.line, fmt::format("there is no {} {}", one.what, in_quotes(one.id))});
     }
     std::ranges::stable_sort(out_.steps, {}, &AlarmStep::after);
   }
@@ -235,7 +237,8 @@ class AlarmReader {
     for (const std::string& word : on) {
       const auto* found = std::ranges::find(weekday_words, word);
       if (found == weekday_words.end()) {
-        part.fault(part.line_of("on"), fmt::format("{} is no day of the week; write monday to sunday", in_quotes(word)));
+        part.fault(part.line_of("on"),
+                   fmt::format("{} is no day of the week; write monday to sunday", in_quotes(word)));
       } else {
         out.weekdays[static_cast<std::size_t>(found - weekday_words.begin())] = true;
       }

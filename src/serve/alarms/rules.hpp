@@ -61,9 +61,9 @@ struct AlarmStep {
 
 struct AlarmChannel {
   std::string id;
-  std::string folder;             ///< absolute; empty: it goes to the webhook
-  std::string webhook;            ///< https, or http to this machine
-  std::string template_id;        ///< of the webhook's body
+  std::string folder;                     ///< absolute; empty: it goes to the webhook
+  std::string webhook;                    ///< https, or http to this machine
+  std::string template_id;                ///< of the webhook's body
   std::string address_from, secret_from;  ///< names of environment variables, or empty
   bool english = false;
 };
@@ -76,8 +76,8 @@ struct AlarmTemplate {
 /// Hours in which nobody is told.
 struct AlarmMute {
   std::string id, why;
-  std::vector<std::string> rules;  ///< none: all
-  std::array<bool, 7> weekdays{};  ///< from Sunday on
+  std::vector<std::string> rules;        ///< none: all
+  std::array<bool, 7> weekdays{};        ///< from Sunday on
   std::chrono::minutes from{}, until{};  ///< on the Beijing clock; until <= from: until the next day
   std::optional<Day> first, last;        ///< days on which such hours begin
 };

@@ -69,9 +69,12 @@ TEST_CASE("hostile files end in faults") {
   for (const std::string& text :
        {std::string{"[[rule]]"}, std::string{"rule = 3"}, std::string{"[[rule]]\nid = \"a\"\nid = \"b\""}, many,
         std::string{"\xff\xfe"}, std::string{"[[template]]\nid = \"t\"\nbody = \"no place\""},
-        std::string{"[[rule]]\nid = \"a\"\nname = {zh=\"a\",en=\"a\"}\nwhat = \"above\"\nspecies = \"PM10\"\nabove = 1e308"},
-        std::string{"[[rule]]\nid = \"a\"\nname = {zh=\"a\",en=\"a\"}\nwhat = \"above\"\nspecies = \"XX\"\nabove = \"-1\""},
-        std::string{"[[rule]]\nid = \"a\"\nname = {zh=\"a\",en=\"a\"}\nwhat = \"flat\"\nspecies = \"CO\"\nhours = 999999999999"}}) {
+        std::string{
+            "[[rule]]\nid = \"a\"\nname = {zh=\"a\",en=\"a\"}\nwhat = \"above\"\nspecies = \"PM10\"\nabove = 1e308"},
+        std::string{
+            "[[rule]]\nid = \"a\"\nname = {zh=\"a\",en=\"a\"}\nwhat = \"above\"\nspecies = \"XX\"\nabove = \"-1\""},
+        std::string{"[[rule]]\nid = \"a\"\nname = {zh=\"a\",en=\"a\"}\nwhat = \"flat\"\nspecies = \"CO\"\nhours = "
+                    "999999999999"}}) {
     CHECK_FALSE(rule_faults(text).empty());
   }
 }

@@ -29,8 +29,9 @@ Places places_of(const AlarmRules& rules, const ApiWords& words, const AlarmMess
   const Alarm& alarm = message.alarm;
   const AlarmRule* rule = rules.rule(alarm.rule);
   const auto word = [&](std::string_view id) { return words.column(id).shown(!english); };
-  const std::string state = message.over ? "alarm_state_ended"
-                                         : fmt::format("alarm_state_{}", alarm_phase_words[static_cast<std::size_t>(alarm.kind)]);
+  const std::string state =
+      message.over ? "alarm_state_ended"
+                   : fmt::format("alarm_state_{}", alarm_phase_words[static_cast<std::size_t>(alarm.kind)]);
   const std::string severity =
       fmt::format("alarm_severity_{}", alarm_severity_words[static_cast<std::size_t>(alarm.severity)]);
   return {{"id", std::to_string(alarm.id)},

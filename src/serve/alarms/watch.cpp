@@ -53,8 +53,8 @@ Result<void> replay_alarms(AlarmDesk& desk, const AlarmWatch& watch, int hours) 
     constexpr int last_hour = 24;
     const HourEnding last = hour_ending(span->last(), last_hour);
     const std::chrono::hours back{hours};
-    LANTIAN_TRY(const AlarmHours known, alarm_hours(*watch.office, book, watch.region,
-                                                    last - back - alarm_reach(desk.rules()), last));
+    LANTIAN_TRY(const AlarmHours known,
+                alarm_hours(*watch.office, book, watch.region, last - back - alarm_reach(desk.rules()), last));
     for (HourEnding hour = last - back; hour <= last; hour += std::chrono::hours{1}) {
       const UtcSeconds now = to_utc(hour);
       moments.emplace_back(now, look_at_hours(desk.rules(), known, watch.office->rulebook(), now));

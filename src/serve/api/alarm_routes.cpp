@@ -28,8 +28,8 @@ std::optional<std::int64_t> counted(std::string_view text) {
 }
 
 const std::vector<std::string>& state_words() {
-  static const std::vector<std::string> words{"open",    "all",   "pending", "alerting", "recovering",
-                                              "no_data", "error", "ended"};
+  static const std::vector<std::string> words{"open",       "all",     "pending", "alerting",
+                                              "recovering", "no_data", "error",   "ended"};
   return words;
 }
 
@@ -109,8 +109,8 @@ Answer silence(const AlarmApi& api, AlarmDesk& desk, const Call& call) {
   if (!who) return nobody_acts();
   LANTIAN_TRY(const SentAlarmDeed deed, read_alarm_deed(call.request.body, true));
   const UtcSeconds now = keep::now();
-  LANTIAN_TRY(const AlarmSilence made, desk.silence({0, deed.rule, deed.place, *who, deed.why, now,
-                                                     now + std::chrono::minutes{deed.minutes}}));
+  LANTIAN_TRY(const AlarmSilence made,
+              desk.silence({0, deed.rule, deed.place, *who, deed.why, now, now + std::chrono::minutes{deed.minutes}}));
   LANTIAN_CHECK(noted(api, call, "alarm.silence", made.id, deed.why));
   return json_reply(silence_json(desk, made, now), 201);
 }

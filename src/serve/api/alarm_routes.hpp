@@ -1,6 +1,6 @@
 #pragma once
-#include "serve/alarms/desk.hpp"
 #include "report/templates.hpp"
+#include "serve/alarms/desk.hpp"
 #include "serve/api/router.hpp"
 #include "terms/listing.hpp"
 

@@ -171,8 +171,8 @@ Result<SentAlarmDeed> read_alarm_deed(std::string_view text, bool silence) {
                         : silence && key == "rule"  ? &out.rule
                         : silence && key == "place" ? &out.place
                                                     : nullptr;
-    if (word != nullptr && value.is_string() && value.get_ref<const std::string&>().size() <=
-                                                    (key == "why" ? most_why : most_word)) {
+    if (word != nullptr && value.is_string() &&
+        value.get_ref<const std::string&>().size() <= (key == "why" ? most_why : most_word)) {
       *word = value.get<std::string>();
     } else if (word != nullptr) {
       faults.push_back(fmt::format("'{}' is no text, or a very long one", key));
