@@ -30,7 +30,7 @@ struct SessionView {
   UtcSeconds now{};
 };
 std::string session_json(const SessionView& view);
-std::string roles_json(const Roles& roles);
+std::string roles_json(const AccountsSetting& setting);
 struct MadeLink {
   std::string user, page, token;
   UtcSeconds ends{};
