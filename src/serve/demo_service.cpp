@@ -104,17 +104,6 @@ Result<void> DemoService::prepare_air() {
   return {};
 }
 
-AlarmWatch DemoService::alarm_watch() {
-  return {&inventory_.office(),
-          &service_.air(),
-          &service_.words(),
-          demo_pack,
-          "",
-          true,
-          {},
-          [this](const std::string& json) { service_.tell("alarm", json); }};
-}
-
 void DemoService::mount_demo_alarms() {
   AlarmApi api;
   api.desk = [this] { return open_alarms_.load(); };
@@ -126,10 +115,11 @@ void DemoService::mount_demo_alarms() {
 
 /// The rules over the last hours of the twin, as if each had just ended. Nobody is told.
 Result<void> DemoService::prepare_alarms() {
-  const AlarmWatch watch = alarm_watch();
+  const AlarmWatch watch{&inventory_.office(), &service_.air(), &service_.words(), demo_pack, "", true, {}, {}};
   LANTIAN_TRY(alarms_, open_alarm_desk(watch));
   LANTIAN_CHECK(replay_alarms(*alarms_, watch, demo_alarm_hours));
   open_alarms_ = alarms_.get();
+  service_.tell("alarm", alarms_->counts_json());
   return {};
 }
 

@@ -37,7 +37,6 @@ class DemoService {
   Result<void> prepare_docket();
   Result<void> prepare_alarms();
   Result<void> prepare_why();
-  AlarmWatch alarm_watch();
   void mount_demo_alarms();
   Result<void> open_wind();
   Result<void> prepare_wind();

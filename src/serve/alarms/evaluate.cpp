@@ -170,7 +170,10 @@ Result<AlarmHours> alarm_hours(const Office& office, const keep::ReadingBook& bo
   for (const terms::Station& one : known.stations) ids.push_back(one.id);
   const Period days{PeriodKind::range, day_of(first), day_of(last) + std::chrono::days{1}, ""};
   const keep::SlabQuery query{ids, {terms::basic_six.begin(), terms::basic_six.end()}, days, std::nullopt};
-  LANTIAN_TRY(observe::Slab slab, book.hours(query));
+  observe::Slab slab{query.stations, query.species, days, 24};
+  if (!ids.empty()) {
+    LANTIAN_TRY(slab, book.hours(query));
+  }
   AlarmHours out{std::move(slab), {}, {}, known.synthetic};
   for (const terms::Station& one : known.stations) {
     if (const auto at = out.slab.station_index(one.id)) out.stations.push_back({one.id, one.name, {*at}});
