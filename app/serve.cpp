@@ -79,6 +79,7 @@ Result<int> serve_book(const ServeWords& words) {
   LANTIAN_CHECK(service.listen());
   LANTIAN_CHECK(bureau->start_gateway());
   bureau->start_deliveries();
+  bureau->start_alarms();
   LANTIAN_TRY(const std::string notice, bureau->notice(fmt::format("http://localhost:{}", service.port())));
   print(notice);
   if (bureau->gateway_port() != 0)

@@ -3,6 +3,7 @@
 #include "keep/docket_contacts.hpp"
 #include "keep/sent_once.hpp"
 #include "serve/accounts/service.hpp"
+#include "serve/alarms/watch.hpp"
 #include "serve/api/docket_desk.hpp"
 #include "serve/api/report_rule.hpp"
 #include "serve/api/service.hpp"
@@ -47,6 +48,8 @@ class BookService {
   Result<void> start_gateway();
   /// Begins to send what is due.
   void start_deliveries();
+  /// Begins to look at the rules of alarms: when hours came, and each minute.
+  void start_alarms();
   std::uint16_t gateway_port() const { return gateway_ ? gateway_->port() : 0; }
   void stop();
 
@@ -55,6 +58,8 @@ class BookService {
   Result<void> open_books();
   Result<void> open_wind();
   Result<void> open_deliveries();
+  Result<void> open_alarms();
+  void mount_book_alarms();
   Result<void> open_sources();
   void mount();
   Result<void> begin_gateway();
@@ -88,8 +93,11 @@ class BookService {
   std::unique_ptr<DeviceRoom> devices_;
   std::atomic<const DeviceDesk*> open_devices_{nullptr};
   std::unique_ptr<HealthWatch> watch_;  ///< behind what it uses
+  DeviceEars ears_;
+  std::unique_ptr<AlarmDesk> alarms_;
   std::unique_ptr<Router> delivery_router_;  ///< what deliveries ask: no guard, and the eyes of an auditor
   std::unique_ptr<DeliveryDesk> deliveries_;
+  std::jthread watching_;
   std::jthread delivering_;  ///< last: it ends before what it uses
 };
 

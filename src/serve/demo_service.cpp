@@ -3,6 +3,7 @@
 #include "keep/files.hpp"
 #include "report/bulletin.hpp"
 #include "serve/api/air_desk.hpp"
+#include "serve/api/alarm_routes.hpp"
 #include "serve/api/health_routes.hpp"
 #include "serve/api/report_routes.hpp"
 #include "serve/api/rose_routes.hpp"
@@ -30,6 +31,8 @@ namespace lantian::serve {
 namespace {
 
 constexpr const char* demo_pack = "changji";
+/// As many as the map replays.
+constexpr int demo_alarm_hours = 72;
 constexpr const char* demo_register = "rectification-2023";
 constexpr const char* demo_petitions = "petitions-2021";
 
@@ -46,7 +49,7 @@ std::string key_of(const DemoQuestion& question) {
 DemoService::DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket,
                          std::string directory)
     : service_{service}, inventory_{inventory}, docket_office_{docket}, directory_{std::move(directory)} {
-  for (const char* job : {"air", "docket", "health", "why", "sources", "wind", "whatif", "upwind"}) {
+  for (const char* job : {"air", "alarms", "docket", "health", "why", "sources", "wind", "whatif", "upwind"}) {
     service_.progress().add(job, service_.words().job(job));
   }
 }
@@ -74,6 +77,7 @@ Result<void> DemoService::mount() {
   docket->open_reading = true;
   docket->synthetic = true;
   mount_docket(service_.router(), docket);
+  mount_demo_alarms();
   LANTIAN_TRY(ReportRule reports, open_report_rule(office.root(), docket_office_.types()));
   mount_reports(service_.router(), docket, std::move(reports));
   service_.router().on("GET", "/api/v1/session",
@@ -98,6 +102,7 @@ Result<void> DemoService::step(const char* job, Result<void> (DemoService::*work
 
 Result<void> DemoService::prepare() {
   LANTIAN_CHECK(step("air", &DemoService::prepare_air));
+  LANTIAN_CHECK(step("alarms", &DemoService::prepare_alarms));
   LANTIAN_CHECK(step("docket", &DemoService::prepare_docket));
   LANTIAN_CHECK(step("health", &DemoService::prepare_health));
   LANTIAN_CHECK(step("why", &DemoService::prepare_why));
@@ -115,6 +120,25 @@ Result<void> DemoService::prepare_air() {
   // Before the book: an answer about the sky that was kept without its wind would stay so.
   LANTIAN_CHECK(open_wind());
   service_.air().put(std::move(data.book));
+  return {};
+}
+
+void DemoService::mount_demo_alarms() {
+  AlarmApi api;
+  api.desk = [this] { return open_alarms_.load(); };
+  api.words = &service_.words();
+  api.templates = &inventory_.office().templates();
+  api.who = [](const HttpRequest&) { return std::nullopt; };
+  mount_alarms(service_.router(), std::move(api));
+}
+
+/// The rules over the last hours of the twin, as if each had just ended. Nobody is told.
+Result<void> DemoService::prepare_alarms() {
+  const AlarmWatch watch{&inventory_.office(), &service_.air(), &service_.words(), demo_pack, "", true, {}, {}};
+  LANTIAN_TRY(alarms_, open_alarm_desk(watch));
+  LANTIAN_CHECK(replay_alarms(*alarms_, watch, demo_alarm_hours));
+  open_alarms_ = alarms_.get();
+  service_.tell("alarm", alarms_->counts_json());
   return {};
 }
 

@@ -285,6 +285,28 @@ def check_live(service, browser, directory):
         print("a telegram's conversation and its way to the page: %.2f s" % (seen[0] - begun))
 
 
+def check_alarms(browsers):
+    """Whoever may see alarms is not yet who may silence them."""
+    office, county = browsers["office"], browsers["changji"]
+    wanted = {"rule": "pm10-surge", "place": "", "minutes": 60, "why": "calibration"}
+    check(county.ask("/api/v1/alarms")[0] == 200, "a county sees alarms")
+    check(county.post("/api/v1/silences", wanted)[0] == 403, "but silences none")
+    check(office.post("/api/v1/silences", wanted, X_Lantian_CSRF="wrong")[0] == 403, "a silence needs the token of the session")
+    for body in ({"minutes": 60}, dict(wanted, minutes=0), dict(wanted, minutes="60"), dict(wanted, more=1), "[" * 1000, "{"):
+        status, _ = office.post("/api/v1/silences", body)
+        check(status == 400, "a silence %s: %d" % (str(body)[:60], status))
+    check(office.post("/api/v1/silences", dict(wanted, rule="gone"))[0] == 404, "a silence of a rule that is not there")
+    status, made = office.post("/api/v1/silences", wanted)
+    check(status == 201 and made["active"] and made["by"] == "Person office", "a silence: %d %s" % (status, made))
+    listed = county.ask("/api/v1/silences")[1]["results"]
+    check([one["why"] for one in listed] == ["calibration"], "it is listed")
+    check(county.ask("/api/v1/silences/1", "DELETE")[0] == 403, "a county ends none")
+    check(office.ask("/api/v1/silences/1", "DELETE")[0] == 200, "the office ends it")
+    check(office.ask("/api/v1/silences/1", "DELETE")[0] == 409, "once")
+    check(office.post("/api/v1/alarms/999/acknowledge", {"why": ""})[0] == 404, "an alarm that is not there")
+    check(office.ask("/api/v1/alarms?state=nonsense")[0] == 400, "a state that is none")
+
+
 def main():
     with tempfile.TemporaryDirectory() as directory:
         service = Service(directory)
@@ -293,6 +315,7 @@ def main():
             check_session(service, browsers)
             check_cases(browsers)
             check_reports(service, browsers)
+            check_alarms(browsers)
             check_live(service, browsers["changji"], directory)
             check_hostile(service, browsers["changji"])
         finally:

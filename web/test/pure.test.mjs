@@ -41,7 +41,6 @@ test('limits are those of the default grade of the rule', async () => {
   assert.deepEqual(limitsIn({ default_grade: 'II', limits }), { SO2: { '1h': 500 }, Pb: { annual: 0.5 } })
   assert.deepEqual(limitsIn({ default_grade: null, limits: null }), {})
 })
-})
 
 test('an hour is named by its end on the clock of Beijing, midnight as hour 24 of the day before', async () => {
   const { hourEnding, endOfDay, addDays } = await load('locale/clock.ts')

@@ -1,3 +1,4 @@
+import { en as alarms } from './alarms'
 import { en as health } from './health'
 import { en as people } from './people'
 import { en as sources } from './sources'
@@ -7,6 +8,7 @@ import type { zh } from './zh'
 
 // Complete: the type makes a missing or surplus word an error.
 export const en: Record<keyof typeof zh, string> = {
+  ...alarms,
   ...health,
   ...people,
   ...sources,

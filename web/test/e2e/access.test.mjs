@@ -26,6 +26,7 @@ const PAGES = {
   '/health': '.marks .mark',
   '/health/marks/air-1': '.own-line',
   '/health/devices/FACADE000007E80000000006': '.frames code',
+  '/alarms': '.rule',
 }
 const SETTINGS = {
   light: { viewport: { width: 1280, height: 860 } },
