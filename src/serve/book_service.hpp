@@ -7,6 +7,7 @@
 #include "serve/deliveries/desk.hpp"
 #include "serve/docket_office.hpp"
 #include "serve/office.hpp"
+#include "serve/open311_keys.hpp"
 #include "serve/telemetry_hours.hpp"
 
 #include <functional>
@@ -22,6 +23,8 @@ struct BookServiceOptions {
   std::string region;  ///< pack that the pages show
   std::string gateway_address = "0.0.0.0";
   std::optional<std::uint16_t> gateway_port;  ///< absent: no telegrams are taken; 0: the system chooses
+  std::string public_url{};                      ///< where people find it; empty: not known
+  std::size_t most_upload_bytes = 40UL << 20U;  ///< of a case with photographs, which come as base64 inside JSON
   std::string deliveries{};  ///< file of the plan; empty: deliveries.toml of the book, where there is one
 };
 
@@ -48,6 +51,8 @@ class BookService {
   Result<void> open_books();
   Result<void> open_deliveries();
   void mount();
+  Result<void> open_open311();
+  void tell_case(const std::string& case_id);
   AirDesk air_desk() const;
   std::shared_ptr<DocketApi> docket_api();
 
@@ -56,6 +61,7 @@ class BookService {
   const DocketOffice& docket_office_;
   const BookServiceOptions options_;
   bool synthetic_ = false;
+  Open311Keys open311_keys_;
   Accounts accounts_;
   std::unique_ptr<keep::DocketBook> docket_;
   std::unique_ptr<keep::DocketContacts> contacts_;
