@@ -123,13 +123,13 @@ TEST_CASE("a body that keeps coming may take longer than a request that does not
 
 TEST_CASE("a reader that takes a long answer slowly gets all of it") {
   HttpOptions options;
-  options.write_time = seconds{1};
+  options.write_time = seconds{2};
   options.least_write_rate = 1024;
   const Served served{options};
   RawClient reader{served.server.port()};
   reader.send("GET /long HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
   std::size_t read = reader.until("\r\n\r\n").size();
-  for (int pause = 0; pause < 4; ++pause) {  // 2 s in all, longer than a pause may be
+  for (int pause = 0; pause < 6; ++pause) {  // 3 s in all, longer than one pause may be
     std::this_thread::sleep_for(milliseconds{500});
     read += reader.some(1UL << 20U);
   }

@@ -16,6 +16,7 @@
 #include <cstdio>
 #include <deque>
 #include <exception>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <typeinfo>
@@ -88,7 +89,8 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
     if (host_.stopping) return hang_up();
     parser_.emplace();
     parser_->header_limit(host_.options.most_header_bytes);
-    parser_->body_limit(boost::none);  // judged when the head is there
+    // Judged when the head is there. Not "none": Boost 1.74 takes that for a limit of nothing.
+    parser_->body_limit(std::numeric_limits<std::uint64_t>::max());
     if (buffer_.size() > 0) return read_request();
     lowest().expires_after(host_.options.idle_time);
     stream_.async_read_some(buffer_.prepare(first_bytes),
