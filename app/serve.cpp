@@ -75,6 +75,7 @@ Result<int> serve_book(const ServeWords& words) {
   serve::BookServiceOptions options{words.book, words.region, words.gateway_address, std::nullopt};
   options.deliveries = words.deliveries;
   options.public_url = words.public_url;
+  options.weather = words.weather;
   if (words.gateway_port >= 0) options.gateway_port = static_cast<std::uint16_t>(words.gateway_port);
   LANTIAN_TRY(const auto bureau, serve::BookService::open(service, office, docket, options));
   LANTIAN_CHECK(service.listen());
@@ -118,7 +119,7 @@ Result<int> serve_demo(const DemoWords& words) {
   LANTIAN_TRY(options, described(std::move(options)));
   serve::Service service{std::move(options), std::move(say), open_pages()};
   serve::DemoService demo{service, inventory, docket, words.out};
-  demo.mount();
+  LANTIAN_CHECK(demo.mount());
   LANTIAN_CHECK(service.listen());
   std::jthread making{[&] {
     const Result<void> made = demo.prepare();

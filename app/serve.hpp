@@ -7,6 +7,7 @@ namespace lantian::app {
 /// lantian serve --book DIR
 struct ServeWords {
   std::string book, region = "changji";
+  std::string weather;  ///< stored hours; empty: no wind
   std::string address = "127.0.0.1";
   std::uint16_t port = 8212;
   std::string certificate, key;

@@ -15,6 +15,8 @@ void add_serve(CLI::App& app, Verb& verb) {
       ->required()
       ->envname("LANTIAN_BOOK");
   command->add_option("--region", words->region, "Region pack that the pages show")->envname("LANTIAN_REGION");
+  command->add_option("--weather", words->weather, "Hours of weather (lantian weather make) whose wind pages show")
+      ->envname("LANTIAN_WEATHER");
   command->add_option("--address", words->address, "Address to listen on; 0.0.0.0: every one")
       ->envname("LANTIAN_ADDRESS");
   command->add_option("--port", words->port, "Port of pages and API; 0: the system chooses")->envname("LANTIAN_PORT");

@@ -88,6 +88,8 @@ if(TARGET lantian)
                 "$<TARGET_FILE:lantian>")
   lantian_ctest(flow.office_libreoffice flow "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/test/client/office_files.py"
                 "$<TARGET_FILE:lantian>" --libreoffice)
+  lantian_ctest(flow.ldap flow "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/test/client/against_ldap.py"
+                "$<TARGET_FILE:lantian>")
   lantian_ctest(flow.deliveries flow "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/test/client/deliveries.py"
                 "$<TARGET_FILE:lantian>")
 endif()

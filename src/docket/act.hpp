@@ -90,6 +90,8 @@ bool may_read(const CaseType& type, const Actor& actor, const Case& subject, con
 struct Choice {
   const Transition* transition = nullptr;
   std::vector<std::string> missing;  ///< as in Refusal; evidence that could still come with the step counts as missing
+  std::vector<EvidenceNeed> evidence;  ///< of that, the files: `least` more of each kind
+  std::vector<const Field*> fields;    ///< of that, the fields; of the type
 };
 /// Steps that this actor may take on the case now, in the order of the type; empty when none.
 std::vector<Choice> choices(const CaseType& type, const Case& subject, const Actor& actor, const Setting& setting);

@@ -31,10 +31,11 @@ Error not_a_book(const std::string& path, std::string_view found) {
           path};
 }
 
-/// Books of other kinds that may lie beside the readings, whichever was made first.
+/// Books of other kinds, and settings of the service, that may lie beside the readings, whichever was made first.
 bool is_neighbour(std::string_view name) {
-  constexpr std::array<std::string_view, 5> neighbours{"inventory.db", "ledger.db", "docket.db", "contacts.db",
-                                                       "deliveries."};
+  constexpr std::array<std::string_view, 9> neighbours{"inventory.db", "ledger.db",   "docket.db",
+                                                       "contacts.db",  "users.",      "oidc.toml",
+                                                       "ldap.toml",    "deliveries.", "alarms"};
   // Attachments of a docket lie in "files".
   return name == "files" ||
          std::ranges::any_of(neighbours, [&](std::string_view one) { return name.starts_with(one); });

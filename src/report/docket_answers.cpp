@@ -97,13 +97,43 @@ std::string choices_text(const docket::CaseType& type, std::span<const docket::C
   return out;
 }
 
+namespace {
+
+/// Fields that a step still asks for, with what may be chosen.
+AnswerJson asked_fields(const docket::Choice& one) {
+  AnswerJson list = AnswerJson::array();
+  for (const docket::Field* field : one.fields) {
+    constexpr const char* kinds[] = {"", "text", "number", "day", "choice"};
+    AnswerJson choices = AnswerJson::array();
+    for (const docket::Word& word : field->choices) {
+      choices.push_back({{"id", word.id}, {"name", {{"zh", word.name.zh}, {"en", word.name.en}}}});
+    }
+    list.push_back({{"id", field->id},
+                    {"name", {{"zh", field->name.zh}, {"en", field->name.en}}},
+                    {"kind", kinds[static_cast<std::size_t>(field->kind)]},
+                    {"choices", std::move(choices)}});
+  }
+  return list;
+}
+
+AnswerJson asked_evidence(const docket::Choice& one) {
+  AnswerJson list = AnswerJson::array();
+  for (const docket::EvidenceNeed& need : one.evidence) list.push_back({{"kind", need.kind}, {"more", need.least}});
+  return list;
+}
+
+}  // namespace
+
 std::string choices_json(const docket::CaseType& type, std::span<const docket::Choice> choices, docket::Role role) {
   AnswerJson steps = AnswerJson::array();
   for (const docket::Choice& one : choices) {
     steps.push_back({{"id", one.transition->id},
                      {"to", one.transition->to},
                      {"name", {{"zh", one.transition->name.zh}, {"en", one.transition->name.en}}},
-                     {"missing", one.missing}});
+                     {"missing", one.missing},
+                     {"asks_assignee", one.transition->needs_assignee},
+                     {"evidence", asked_evidence(one)},
+                     {"fields", asked_fields(one)}});
   }
   return dumped_answer({{"role", docket::name_of(role)}, {"steps", std::move(steps)}, {"deeds", deeds_of(type, role)}});
 }

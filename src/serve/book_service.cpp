@@ -1,9 +1,15 @@
 #include "serve/book_service.hpp"
 
 #include "keep/files.hpp"
+#include "keep/transport_table.hpp"
 #include "serve/api/air_desk.hpp"
+#include "serve/api/report_routes.hpp"
+#include "serve/api/rose_routes.hpp"
+#include "serve/api/sources_routes.hpp"
 #include "serve/deliveries/mounting.hpp"
 #include "serve/docket_counter.hpp"
+#include "serve/ledger.hpp"
+#include "serve/region_wind.hpp"
 #include "serve/sensorthings/routes.hpp"
 #include "serve/telemetry.hpp"
 
@@ -34,8 +40,10 @@ Result<std::unique_ptr<BookService>> BookService::open(Service& service, const O
                                                        const DocketOffice& docket_office, BookServiceOptions options) {
   std::unique_ptr<BookService> out{new BookService{service, office, docket_office, std::move(options)}};
   LANTIAN_CHECK(out->open_books());
+  LANTIAN_CHECK(out->open_wind());
   LANTIAN_CHECK(out->open_deliveries());
   LANTIAN_CHECK(out->open_open311());
+  LANTIAN_CHECK(out->open_sources());
   out->mount();
   return out;
 }
@@ -47,6 +55,9 @@ Result<void> BookService::open_books() {
   if (const std::string path = docket_contacts_path(options_.book); !path.empty()) {
     LANTIAN_TRY(contacts_, keep::DocketContacts::open(path));
   }
+  LANTIAN_TRY(reports_, open_report_rule(office_.root(), docket_office_.types()));
+  LANTIAN_TRY(sent_, keep::SentOnce::open(options_.book + "/sent.db"));
+  LANTIAN_CHECK(sent_->forget_before(keep::now() - reports_.keys_kept));
   LANTIAN_TRY(
       accounts_,
       open_accounts_of({office_.root(), options_.book, service_.version(), synthetic.value_or(false)}, docket_office_));
@@ -55,8 +66,63 @@ Result<void> BookService::open_books() {
   return {};
 }
 
+/// The hours of the file are read in the background, so that a year's rose need not wait for them.
+Result<void> BookService::open_wind() {
+  if (options_.weather.empty()) return {};
+  LANTIAN_TRY(const terms::Region* region, office_.region(options_.region));
+  LANTIAN_TRY(std::vector<terms::Station> stations,
+              service_.air().read([](const keep::ReadingBook& book) { return book.stations(); }));
+  stations.insert(stations.end(), region->stations.begin(), region->stations.end());
+  RegionWindChoice choice;
+  choice.weather = {options_.region, "", options_.weather};
+  choice.stations = stations;
+  choice.file = options_.book + "/wind.hours";
+  LANTIAN_TRY(wind_, open_region_wind(office_, choice));
+  service_.progress().add("wind", service_.words().job("wind"));
+  reading_wind_ = std::jthread{[this] {
+    const Result<void> read = wind_->fill([this](int done, int all) {
+      if (done % 100 == 0) service_.progress().step("wind", done, all, "");
+      return !stopping_;
+    });
+    if (read) {
+      service_.progress().finish("wind");
+    } else {
+      service_.progress().fail("wind", read.error().text());
+    }
+  }};
+  return {};
+}
+
 AirDesk BookService::air_desk() const {
-  return {&office_, &service_.air(), &service_.kept(), &service_.words(), options_.region};
+  AirDesk desk{&office_, &service_.air(), &service_.kept(), &service_.words(), options_.region};
+  desk.wind = [this] { return wind_.get(); };
+  return desk;
+}
+
+/// What the book holds about emissions: its inventory, its quota ledger, and the table that answers what-if when
+/// somebody has put one there.
+Result<void> BookService::open_sources() {
+  sources_.absent(
+      {ErrorCode::not_found,
+       "the book holds nothing of this yet; doc/inventory.md, doc/ledger.md and doc/transport.md say how it "
+       "comes in",
+       options_.book});
+  LANTIAN_TRY(inventory_, InventoryOffice::open(office_));
+  if (const std::string path = keep::inventory_path(options_.book); keep::exists(path)) {
+    LANTIAN_TRY(auto book, keep::open_inventory_book(path));
+    sources_.put(std::shared_ptr<const keep::InventoryBook>{std::move(book)});
+  }
+  if (const std::string path = ledger_path(options_.book); keep::exists(path)) {
+    LANTIAN_TRY(const auto basis, open_quota_basis(office_.root()));
+    LANTIAN_TRY(auto book, keep::open_ledger_book(path, basis));
+    sources_.put(std::shared_ptr<const keep::LedgerBook>{std::move(book)});
+  }
+  if (const std::string path = options_.book + "/whatif.srt"; keep::exists(path)) {
+    LANTIAN_TRY(auto table, keep::read_transport_table(path));
+    LANTIAN_TRY(auto desk, whatif_desk(office_, options_.region, std::move(table)));
+    sources_.put(std::make_shared<const WhatIfDesk>(std::move(desk)));
+  }
+  return {};
 }
 
 std::shared_ptr<DocketApi> BookService::docket_api() {
@@ -111,12 +177,15 @@ void BookService::mount() {
   Router& router = service_.router();
   accounts_.add_to(router);
   mount_air(router, air_desk());
+  mount_roses(router, air_desk());
+  mount_sources(router, {&*inventory_, &sources_, &service_.kept(), &service_.words()});
   mount_sensorthings(router, air_desk());
   router.on("GET", "/api/v1/deliveries", [this](const Call&) {
     return json_reply(deliveries_ ? deliveries_->json() : std::string{"{\"results\":[]}\n"});
   });
   const std::shared_ptr<DocketApi> docket = docket_api();
   docket->contacts = contacts_.get();
+  docket->sent = sent_.get();
   docket->who = [this](const HttpRequest& request) { return accounts_.desk->actor(request); };
   docket->missing = [this](const Call& call, Permission permission) { return accounts_.desk->missing(call, permission); };
   docket->key_is_good = [this](std::string_view key) { return open311_keys_.holds(key); };
@@ -126,6 +195,7 @@ void BookService::mount() {
   service_.know({[this](const HttpRequest& request) { return accounts_.desk->listener(request); },
                  [this] { return accounts_.desk->over_now(); }});
   mount_docket(router, docket);
+  mount_reports(router, docket, reports_);
 }
 
 /// An id tells that there is such a case: only those hear it who may open it.
@@ -176,6 +246,8 @@ Result<void> BookService::start_gateway() {
 }
 
 void BookService::stop() {
+  stopping_ = true;
+  if (reading_wind_.joinable()) reading_wind_.join();
   delivering_.request_stop();
   if (delivering_.joinable()) delivering_.join();
   if (gateway_) gateway_->stop();

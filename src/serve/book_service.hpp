@@ -1,13 +1,17 @@
 #pragma once
 #include "gateway/gateway.hpp"
 #include "keep/docket_contacts.hpp"
+#include "keep/sent_once.hpp"
 #include "serve/accounts/service.hpp"
 #include "serve/api/docket_desk.hpp"
+#include "serve/api/report_rule.hpp"
 #include "serve/api/service.hpp"
 #include "serve/deliveries/desk.hpp"
 #include "serve/docket_office.hpp"
+#include "serve/inventory_office.hpp"
 #include "serve/office.hpp"
 #include "serve/open311_keys.hpp"
+#include "serve/sources/shelf.hpp"
 #include "serve/telemetry_hours.hpp"
 
 #include <functional>
@@ -25,6 +29,7 @@ struct BookServiceOptions {
   std::optional<std::uint16_t> gateway_port;  ///< absent: no telegrams are taken; 0: the system chooses
   std::string public_url{};                      ///< where people find it; empty: not known
   std::size_t most_upload_bytes = 40UL << 20U;  ///< of a case with photographs, which come as base64 inside JSON
+  std::string weather{};                      ///< stored hours (doc/weather.md); empty: pages show no wind
   std::string deliveries{};  ///< file of the plan; empty: deliveries.toml of the book, where there is one
 };
 
@@ -49,7 +54,9 @@ class BookService {
  private:
   BookService(Service& service, const Office& office, const DocketOffice& docket_office, BookServiceOptions options);
   Result<void> open_books();
+  Result<void> open_wind();
   Result<void> open_deliveries();
+  Result<void> open_sources();
   void mount();
   Result<void> open_open311();
   void tell_case(const std::string& case_id);
@@ -65,6 +72,13 @@ class BookService {
   Accounts accounts_;
   std::unique_ptr<keep::DocketBook> docket_;
   std::unique_ptr<keep::DocketContacts> contacts_;
+  std::unique_ptr<WindShelf> wind_;
+  std::jthread reading_wind_;
+  std::atomic<bool> stopping_{false};
+  std::optional<InventoryOffice> inventory_;
+  SourcesShelf sources_;
+  std::unique_ptr<keep::SentOnce> sent_;
+  ReportRule reports_;
   std::optional<observe::hj212::Protocol> protocol_;
   std::optional<HourKeeper> hours_;
   std::atomic<bool> hours_came_{true};

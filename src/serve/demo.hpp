@@ -1,5 +1,7 @@
 #pragma once
 #include "base/result.hpp"
+#include "keep/inventory_book.hpp"
+#include "keep/ledger_book.hpp"
 #include "serve/assessment.hpp"
 #include "serve/explain_words.hpp"
 #include "serve/inventory_office.hpp"
@@ -46,6 +48,15 @@ struct DemoDesk {
   const keep::ReadingBook& book;
   std::string directory;  ///< of prepare_demo; the synthetic inventory is imported into its book as well
 };
+
+/// The synthetic inventory of the demonstration region in the book of `directory`, imported through its own forms when it
+/// is not there. Returns what reading the pack and the imports return.
+Result<std::unique_ptr<keep::InventoryBook>> demo_inventory(const InventoryOffice& office, const std::string& directory,
+                                                            UtcSeconds now);
+/// The synthetic quota ledger of the demonstration region (regions/changji/ledger.csv), posted when there is none.
+/// Returns what the table and the ledger return; malformed with the refusals of its rows.
+Result<std::unique_ptr<keep::LedgerBook>> demo_ledger(const InventoryOffice& office, const std::string& directory,
+                                                      UtcSeconds now);
 
 /// Why the mean of a bulletin's unit fell, twice over. Published: the shares that a document prints, and what they
 /// leave. Recovered, beside them: SYNTHETIC, what the tools make of the twin; what its measures cut more in the later

@@ -7,8 +7,6 @@
 #include "serve/explain_chart.hpp"
 #include "serve/explain_contributions.hpp"
 #include "serve/explain_layout.hpp"
-#include "serve/inventory_import.hpp"
-#include "serve/reproduce.hpp"
 #include "serve/transport_layout.hpp"
 #include "twin/truth.hpp"
 
@@ -25,22 +23,6 @@ constexpr const char* published_unit = "652300";
 
 std::string pack_file(std::string_view name) {
   return fmt::format("regions/{}/{}", region_of_demo, name);
-}
-
-Result<std::unique_ptr<keep::InventoryBook>> synthetic_inventory(const DemoDesk& desk, UtcSeconds now) {
-  LANTIAN_TRY(auto book, keep::open_inventory_book(keep::inventory_path(desk.directory + "/demo.book")));
-  LANTIAN_TRY(const auto tables, synthetic_tables(desk.office, region_of_demo));
-  for (const SyntheticTable& table : tables) {
-    RecordRequest request;
-    request.kind = table.name.substr(0, table.name.find('.'));
-    request.file = fmt::format("{}/demo-inventory/{}", desk.directory, table.name);
-    request.who = "demonstration";
-    LANTIAN_CHECK(keep::write_file(request.file, table.text));
-    LANTIAN_TRY(const RecordReport report, import_records(desk.office, *book, request, now));
-    if (!report.receipt)
-      return Error{ErrorCode::malformed, "the synthetic inventory does not fit its own forms", request.file};
-  }
-  return book;
 }
 
 /// Days of the unit's air with the weather that made them.
@@ -123,7 +105,7 @@ Result<void> count_as_published(const DemoDesk& desk, const explain::Explanation
 Result<explain::Explanation> recovered_shares(const DemoDesk& desk, const explain::Explanation& start, UtcSeconds now,
                                               std::optional<report::NormalisedChart>& chart) {
   ContributionsQuestion question;
-  LANTIAN_TRY(const auto inventory, synthetic_inventory(desk, now));
+  LANTIAN_TRY(const auto inventory, demo_inventory(desk.office, desk.directory, now));
   LANTIAN_TRY(question.cuts, cuts_of_inventory(desk.office, *inventory, {start.before, start.after, ""}));
   LANTIAN_CHECK(count_as_published(desk, start, question.cuts->cuts));
   LANTIAN_TRY(const terms::SourceFile file, source_file(desk.office.office(), pack_file("season-sensitivity.toml")));

@@ -3,11 +3,16 @@
 #include "keep/files.hpp"
 #include "report/bulletin.hpp"
 #include "serve/api/air_desk.hpp"
+#include "serve/api/report_routes.hpp"
+#include "serve/api/rose_routes.hpp"
+#include "serve/api/sources_routes.hpp"
+#include "serve/api/upwind_routes.hpp"
 #include "serve/api/visitor_json.hpp"
 #include "serve/api/why_json.hpp"
 #include "serve/assessment.hpp"
 #include "serve/demo.hpp"
 #include "serve/demo_cases.hpp"
+#include "serve/demo_wind.hpp"
 #include "serve/docket_counter.hpp"
 #include "serve/docket_import.hpp"
 #include "serve/explain_words.hpp"
@@ -31,14 +36,19 @@ std::string key_of(const DemoQuestion& question) {
 DemoService::DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket,
                          std::string directory)
     : service_{service}, inventory_{inventory}, docket_office_{docket}, directory_{std::move(directory)} {
-  for (const char* job : {"air", "docket", "why"}) service_.progress().add(job, service_.words().job(job));
+  for (const char* job : {"air", "docket", "why", "wind", "upwind", "sources", "whatif"}) {
+    service_.progress().add(job, service_.words().job(job));
+  }
 }
 
-void DemoService::mount() {
+Result<void> DemoService::mount() {
   const Office& office = inventory_.office();
-  const AirDesk air{&office, &service_.air(), &service_.kept(), &service_.words(), demo_pack};
+  AirDesk air{&office, &service_.air(), &service_.kept(), &service_.words(), demo_pack};
+  air.wind = [this] { return open_wind_.load(); };
   mount_air(service_.router(), air);
+  mount_roses(service_.router(), air);
   mount_sensorthings(service_.router(), air);
+  mount_sources(service_.router(), {&inventory_, &sources_, &service_.kept(), &service_.words()});
   auto docket = std::make_shared<DocketApi>();
   docket->office = &docket_office_;
   docket->book = [this] { return open_docket_.load(); };
@@ -47,9 +57,13 @@ void DemoService::mount() {
   docket->open_reading = true;
   docket->synthetic = true;
   mount_docket(service_.router(), docket);
+  LANTIAN_TRY(ReportRule reports, open_report_rule(office.root(), docket_office_.types()));
+  mount_reports(service_.router(), docket, std::move(reports));
   service_.router().on("GET", "/api/v1/session",
                        [this](const Call&) { return json_reply(visitor_json(service_.version())); });
   service_.router().on("GET", "/api/v1/why", [this](const Call& call) { return why(call); });
+  service_.router().on("GET", "/api/v1/why/upwind", [this](const Call& call) { return upwind(call); });
+  return {};
 }
 
 Result<void> DemoService::step(const char* job, Result<void> (DemoService::*work)()) {
@@ -67,7 +81,11 @@ Result<void> DemoService::step(const char* job, Result<void> (DemoService::*work
 Result<void> DemoService::prepare() {
   LANTIAN_CHECK(step("air", &DemoService::prepare_air));
   LANTIAN_CHECK(step("docket", &DemoService::prepare_docket));
-  return step("why", &DemoService::prepare_why);
+  LANTIAN_CHECK(step("why", &DemoService::prepare_why));
+  LANTIAN_CHECK(step("wind", &DemoService::prepare_wind));
+  LANTIAN_CHECK(step("upwind", &DemoService::prepare_upwind));
+  LANTIAN_CHECK(step("sources", &DemoService::prepare_sources));
+  return step("whatif", &DemoService::prepare_whatif);
 }
 
 Result<void> DemoService::prepare_air() {
@@ -75,8 +93,43 @@ Result<void> DemoService::prepare_air() {
               prepare_demo(inventory_.office(), directory_, [this](int done, int all, std::string_view what) {
                 service_.progress().step("air", done, all, what);
               }));
+  // Before the book: an answer about the sky that was kept without its wind would stay so.
+  LANTIAN_CHECK(open_wind());
   service_.air().put(std::move(data.book));
   return {};
+}
+
+Result<void> DemoService::open_wind() {
+  LANTIAN_TRY(wind_, open_demo_wind(inventory_.office(), directory_));
+  open_wind_ = wind_.get();
+  return {};
+}
+
+Result<void> DemoService::prepare_wind() {
+  return wind_->fill([this](int done, int all) {
+    if (done % 100 == 0) service_.progress().step("wind", done, all, "");
+    return !stopping_;
+  });
+}
+
+Result<void> DemoService::prepare_upwind() {
+  for (const DemoQuestion& question : demo_questions()) {
+    if (!question.explained || stopping_) continue;
+    const UpwindQuestion asked{question.unit, question.period, question.against};
+    const UpwindDesk desk{inventory_.office(), *wind_, directory_};
+    LANTIAN_TRY(const UpwindMap map, demo_upwind(desk, asked, [&](int done, int all, std::string_view what) {
+                  service_.progress().step("upwind", done, all, what);
+                  return !stopping_;
+                }));
+    const std::scoped_lock one{turn_};
+    upwind_[key_of(question)] = upwind_json(map);
+  }
+  return {};
+}
+
+Answer DemoService::upwind(const Call& call) const {
+  const std::scoped_lock one{turn_};
+  return upwind_answer(call, upwind_, demo_questions());
 }
 
 /// The register and the petitions of the pack as cases; those that are there already are known and left alone.

@@ -3,6 +3,8 @@
 #include "serve/api/service.hpp"
 #include "serve/docket_office.hpp"
 #include "serve/inventory_office.hpp"
+#include "serve/sources/shelf.hpp"
+#include "serve/wind_shelf.hpp"
 
 #include <atomic>
 #include <map>
@@ -19,8 +21,9 @@ class DemoService {
   /// The offices and the service outlive it. `directory`: of `prepare_demo`.
   DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket, std::string directory);
 
-  /// Mounts every address of the demonstration. Before `Service::listen`.
-  void mount();
+  /// Mounts every address of the demonstration. Before `Service::listen`. Returns what reading the rule of reports
+  /// does.
+  Result<void> mount();
   /// Makes what is missing, step by step, the air first. What fails is said on the board of progress and on the
   /// terminal's standard error by the caller.
   Result<void> prepare();
@@ -32,6 +35,12 @@ class DemoService {
   Result<void> prepare_air();
   Result<void> prepare_docket();
   Result<void> prepare_why();
+  Result<void> open_wind();
+  Result<void> prepare_wind();
+  Result<void> prepare_upwind();
+  Answer upwind(const Call& call) const;
+  Result<void> prepare_sources();
+  Result<void> prepare_whatif();
   Answer why(const Call& call) const;
 
   Service& service_;
@@ -44,6 +53,10 @@ class DemoService {
   std::unique_ptr<keep::DocketContacts> contacts_;
   mutable std::mutex turn_;
   std::map<std::string, std::string> chapters_;  ///< JSON by "unit/period/against"
+  std::map<std::string, std::string> upwind_;    ///< the same
+  std::unique_ptr<WindShelf> wind_;
+  std::atomic<WindShelf*> open_wind_{nullptr};
+  SourcesShelf sources_;
 };
 
 }  // namespace lantian::serve

@@ -1,6 +1,7 @@
 #include "serve/api/species_keys.hpp"
 #include "serve/api/times.hpp"
 #include "serve/sky.hpp"
+#include "serve/wind_json.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -55,6 +56,7 @@ std::string sky_json(const Sky& sky) {
                {"units", SkyJson::array()},
                {"stations", SkyJson::array()},
                {"wind", nullptr}};
+  if (sky.wind) json["wind"] = SkyJson::parse(wind_json(*sky.wind));
   for (const SkyPlace& place : sky.units) json["units"].push_back(json_of_place(place, sky));
   for (const SkyPlace& place : sky.stations) json["stations"].push_back(json_of_place(place, sky));
   return json.dump() + "\n";

@@ -48,7 +48,7 @@ class Demonstration:
         return answer.status, dict((k.lower(), v) for k, v in answer.getheaders()), answer.read()
 
     def wait_until_made(self):
-        for _ in range(2400):
+        for _ in range(4800):
             jobs = json.loads(self.ask("/api/v1/progress")[2])["results"]
             broken = [job for job in jobs if job["state"] == "failed"]
             if broken:
@@ -56,7 +56,7 @@ class Demonstration:
             if all(job["state"] == "done" for job in jobs):
                 return
             time.sleep(0.1)
-        sys.exit("the demonstration was not made in four minutes")
+        sys.exit("the demonstration was not made in eight minutes")
 
     def stop(self):
         self.process.terminate()
@@ -103,7 +103,7 @@ def ask_everything(demo, document):
         status, headers, body = demo.ask(target + ("?" + urllib.parse.urlencode(query) if query else ""))
         # What belongs to people who sign in is not there in a demonstration.
         signed_in_only = "accounts" in operation.get("tags", [])
-        check(status == (404 if signed_in_only or "/files/" in path else 200), "%s: status %d" % (target, status))
+        check(status == (404 if signed_in_only or "/files/" in path or "/reports/{" in path else 200), "%s: status %d" % (target, status))
         check_answer(document, path, operation, status, headers, body)
         asked += 1
     check(asked > 25, "only %d addresses were asked" % asked)

@@ -1,7 +1,7 @@
 // Lets the form of a report open where there is no signal: pages and words that were seen are kept and used only when the
 // line fails. Readings and verdicts are never kept: an old figure must not look like a new one.
 const SHELF = 'lantian-1'
-const WORDS = ['/api/v1/region', '/api/v1/case-types', '/api/v1/session']
+const WORDS = ['/api/v1/region', '/api/v1/case-types', '/api/v1/session', '/api/v1/reports']
 
 self.addEventListener('install', event => event.waitUntil(caches.open(SHELF).then(shelf => shelf.add('/')).then(() => self.skipWaiting())))
 self.addEventListener('activate', event => event.waitUntil(self.clients.claim()))

@@ -5,6 +5,8 @@ import SkyPage from '@/pages/sky/SkyPage.vue'
 declare module 'vue-router' {
   interface RouteMeta {
     title?: Word
+    /** Needs neither a region nor signing in. */
+    open?: boolean
   }
 }
 
@@ -25,6 +27,7 @@ export const router = createRouter({
       meta: { title: 'station.title' },
     },
     { path: '/why', component: () => import('@/pages/why/WhyPage.vue'), meta: { title: 'nav.why' } },
+    { path: '/sources', component: () => import('@/pages/sources/SourcesPage.vue'), meta: { title: 'nav.sources' } },
     {
       path: '/rules/:id?/:edition?',
       component: () => import('@/pages/rules/RulesPage.vue'),
@@ -43,6 +46,27 @@ export const router = createRouter({
         { path: ':id', component: () => import('@/pages/docket/CaseView.vue'), props: true },
       ],
     },
+    { path: '/report', component: () => import('@/pages/report/ReportPage.vue'), meta: { title: 'people.report', open: true } },
+    {
+      path: '/report/:number',
+      component: () => import('@/pages/report/StatusPage.vue'),
+      props: true,
+      meta: { title: 'people.report', open: true },
+    },
+    {
+      path: '/first-run',
+      component: () => import('@/pages/account/LinkPage.vue'),
+      props: { first: true },
+      meta: { title: 'people.first_run', open: true },
+    },
+    {
+      path: '/invitation',
+      component: () => import('@/pages/account/LinkPage.vue'),
+      props: { first: false },
+      meta: { title: 'people.invitation', open: true },
+    },
+    { path: '/account', component: () => import('@/pages/account/AccountPage.vue'), meta: { title: 'people.account', open: true } },
+    { path: '/admin/:tab?', component: () => import('@/pages/admin/AdminPage.vue'), props: true, meta: { title: 'people.admin', open: true } },
     { path: '/:rest(.*)', component: () => import('@/pages/NotFoundPage.vue') },
   ],
 })

@@ -58,6 +58,22 @@ std::vector<std::string> missing_for(const CaseType& type, const Transition& way
   return missing;
 }
 
+namespace {
+
+Choice choice_of(const CaseType& type, const Transition& way, const Case& subject) {
+  Choice choice{&way, missing_for(type, way, subject, {}), {}, {}};
+  for (const EvidenceNeed& need : way.evidence) {
+    const int lacking = need.least - subject.evidence(need.kind);
+    if (lacking > 0) choice.evidence.push_back({need.kind, lacking});
+  }
+  for (const std::string& id : way.fields) {
+    if (!has_field(subject, {}, id)) choice.fields.push_back(type.field(id));
+  }
+  return choice;
+}
+
+}  // namespace
+
 std::vector<Choice> choices(const CaseType& type, const Case& subject, const Actor& actor, const Setting& setting) {
   std::vector<Choice> found;
   const bool expired = actor.session_until && *actor.session_until <= setting.now;
@@ -67,7 +83,7 @@ std::vector<Choice> choices(const CaseType& type, const Case& subject, const Act
   }
   for (const Transition* way : type.from(subject.state)) {
     const bool hers = !way->assigned_only || actor.role == Role::system || is_assignee(actor, subject.assignee);
-    if (way->lets(actor.role) && hers) found.push_back({way, missing_for(type, *way, subject, {})});
+    if (way->lets(actor.role) && hers) found.push_back(choice_of(type, *way, subject));
   }
   return found;
 }

@@ -51,6 +51,14 @@ AccountJson permissions_of(const AccountRole& role) {
   return list;
 }
 
+AccountJson account_words(const std::vector<docket::Word>& words) {
+  AccountJson list = AccountJson::array();
+  for (const docket::Word& word : words) {
+    list.push_back({{"id", word.id}, {"name_zh", word.name.zh}, {"name_en", word.name.en}});
+  }
+  return list;
+}
+
 Result<void> take_field(FlatBody& body, const std::string& key, const AccountJson& value) {
   if (value.is_null()) return {};
   if (value.is_string()) {
@@ -118,6 +126,7 @@ std::string session_json(const SessionView& view) {
              person.role == nullptr || !person.granted ? AccountJson::array() : permissions_of(*person.role)},
             {"rights_granted", person.granted},
             {"must_change_password", person.must_change},
+            {"has_authenticator", person.has_authenticator},
             {"until", beijing_instant(view.session->until)}};
   }
   return account_text(
@@ -143,7 +152,8 @@ std::string users_text_json(const std::vector<keep::User>& users, const Roles& r
   return account_text({{"meta", {{"limit", users.size()}, {"next", nullptr}}}, {"results", results}});
 }
 
-std::string roles_json(const Roles& roles) {
+std::string roles_json(const AccountsSetting& setting) {
+  const Roles& roles = setting.roles;
   AccountJson results = AccountJson::array();
   for (const AccountRole& role : roles.all()) {
     results.push_back({{"id", role.id},
@@ -154,7 +164,10 @@ std::string roles_json(const Roles& roles) {
                        {"party_required", role.party_required},
                        {"permissions", permissions_of(role)}});
   }
-  return account_text({{"meta", {{"limit", roles.all().size()}, {"next", nullptr}}}, {"results", results}});
+  return account_text({{"meta", {{"limit", roles.all().size()}, {"next", nullptr}}},
+                       {"results", results},
+                       {"topics", account_words(setting.topic_words)},
+                       {"units", account_words(setting.unit_words)}});
 }
 
 std::string link_json(const MadeLink& link) {

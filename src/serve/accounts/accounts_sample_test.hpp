@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,7 +43,7 @@ inline constexpr const char* good_password = "seven quiet camels walk";
 class Bureau {
  public:
   explicit Bureau(AccountPolicy policy = cheap_policy())
-      : book{keep::make_memory_user_book()}, desk{setting_with(book, std::move(policy), &clock)}, router{words()} {
+      : book{keep::make_memory_user_book()}, desk{setting_with(std::move(policy))}, router{words()} {
     desk.add_to(router);
   }
 
@@ -127,6 +128,9 @@ class Bureau {
     return fmt::format("{} {} {} {}{}", row.who, row.action, row.subject, row.detail, row.allowed ? "" : " REFUSED");
   }
 
+  /// What another directory of people says of a name and a password.
+  std::function<Result<bool>(const std::string&, const std::string&)> directory =
+      [](const std::string&, const std::string&) { return false; };
   UtcSeconds clock{std::chrono::sys_days{std::chrono::year{2026} / 3 / 2}};
   std::shared_ptr<keep::UserBook> book;
   AccountsDesk desk;
@@ -134,10 +138,9 @@ class Bureau {
 
  private:
   static ApiWords words() { return have(ApiWords::open(LANTIAN_SOURCE_DIR)); }
-  static AccountsSetting setting_with(std::shared_ptr<keep::UserBook> book, AccountPolicy policy,
-                                      const UtcSeconds* clock) {
+  AccountsSetting setting_with(AccountPolicy policy) {
     AccountsSetting setting;
-    setting.book = std::move(book);
+    setting.book = book;
     setting.roles = have(Roles::read(shipped_file("roles.toml")));
     setting.words = have(AccountWords::read(shipped_file("words.toml")));
     setting.gate = have(Gate::read(shipped_file("addresses.toml")));
@@ -145,7 +148,10 @@ class Bureau {
     setting.areas = areas_of_changji();
     setting.topics = {"dust", "vehicles"};
     setting.version = "0";
-    setting.clock = [clock] { return *clock; };
+    setting.clock = [this] { return clock; };
+    setting.directory = [this](const std::string& name, const std::string& password) {
+      return directory(name, password);
+    };
     return setting;
   }
 };

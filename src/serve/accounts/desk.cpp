@@ -66,6 +66,8 @@ Result<AccountsSetting> open_accounts(const std::string& root, const std::string
   LANTIAN_TRY(AccountsSetting setting, open_accounts(root, book_directory));
   setting.areas = office.areas();
   for (const lantian::docket::Word& topic : office.vocabulary().topics) setting.topics.push_back(topic.id);
+  setting.topic_words = office.vocabulary().topics;
+  setting.unit_words = office.vocabulary().units;
   return setting;
 }
 

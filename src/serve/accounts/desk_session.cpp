@@ -27,9 +27,8 @@ std::string session_text(const AccountsSetting& setting, const Session* session)
 /// One attempt at an account that somebody has.
 struct KnownAttempt {
   const AccountPolicy& policy;
-  const PasswordHasher& hasher;
   keep::UserBook& book;
-  std::string password;
+  std::function<Result<bool>(const keep::User&)> fits;  ///< whether the password is that of the account
   std::string code;
   bool code_shown = false;
 };
@@ -39,7 +38,7 @@ struct KnownAttempt {
 template <class Store>
 Result<SignInJudgement> judged_and_stored(const KnownAttempt& attempt, keep::User user, UtcSeconds now, Store store) {
   std::string compared = user.password;
-  bool fits = attempt.hasher.fits(attempt.password, compared);
+  LANTIAN_TRY(bool fits, attempt.fits(user));
   for (int tried = 0;; ++tried) {
     const SignInJudgement judged = judge_sign_in(attempt.policy, user, {fits, attempt.code, now, attempt.code_shown});
     const Result<void> stored = store(judged);
@@ -50,7 +49,7 @@ Result<SignInJudgement> judged_and_stored(const KnownAttempt& attempt, keep::Use
     user = *again;
     if (user.password != compared) {
       compared = user.password;
-      fits = attempt.hasher.fits(attempt.password, compared);
+      LANTIAN_TRY(fits, attempt.fits(user));
     }
   }
 }
@@ -72,6 +71,13 @@ std::string_view detail_of(const SignInJudgement& judged) {
 }
 
 }  // namespace
+
+Result<bool> AccountsDesk::State::knows(const keep::User& user, const std::string& password) const {
+  const bool fits = hasher.fits(password, user.password);
+  if (!user.password.empty() || !setting.directory) return fits;
+  if (user.disabled || (user.locked_until && now() < *user.locked_until)) return false;
+  return setting.directory(user.name, password);
+}
 
 Answer AccountsDesk::State::refuse_attempt(const SignInJudgement& judged, const Call& call) const {
   if (judged.verdict == SignInVerdict::code_needed) {
@@ -147,13 +153,14 @@ Answer AccountsDesk::sign_in(const Call& call) {
     write.audit.back().allowed = judged.verdict == SignInVerdict::welcome;
     write.audit.back().detail = detail_of(judged);
     if (judged.verdict != SignInVerdict::welcome) return state.book().write(write);
-    if (state.hasher.outdated(judged.after.password)) {
+    if (!judged.after.password.empty() && state.hasher.outdated(judged.after.password)) {
       LANTIAN_TRY(write.put.back().password, state.hasher.hash(body->text("password")));
     }
     LANTIAN_TRY(reply, state.welcome(judged.after, std::move(write), call.request));
     return {};
   };
-  const KnownAttempt attempt{state.setting.policy, state.hasher, state.book(), body->text("password"),
+  const KnownAttempt attempt{state.setting.policy, state.book(),
+                             [&](const keep::User& known) { return state.knows(known, body->text("password")); },
                              body->text("code")};
   LANTIAN_TRY(const SignInJudgement judged, judged_and_stored(attempt, *user, now, store));
   if (reply) return *std::move(reply);
@@ -205,7 +212,9 @@ Answer AccountsDesk::change_password(const Call& call) {
     LANTIAN_TRY(reply, state.welcome(changed, write, call.request));
     return {};
   };
-  const KnownAttempt attempt{state.setting.policy, state.hasher, state.book(), body->text("password"), "", true};
+  const KnownAttempt attempt{state.setting.policy, state.book(),
+                             [&](const keep::User& known) { return state.knows(known, body->text("password")); }, "",
+                             true};
   LANTIAN_TRY(const SignInJudgement judged, judged_and_stored(attempt, *user, state.now(), store));
   if (reply) return *std::move(reply);
   return state.refuse_attempt(judged, call);

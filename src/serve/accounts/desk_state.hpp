@@ -30,7 +30,7 @@ struct SessionView {
   UtcSeconds now{};
 };
 std::string session_json(const SessionView& view);
-std::string roles_json(const Roles& roles);
+std::string roles_json(const AccountsSetting& setting);
 struct MadeLink {
   std::string user, page, token;
   UtcSeconds ends{};
@@ -69,6 +69,9 @@ struct AccountsDesk::State {
   keep::AuditDraft draft(std::string_view who, std::string action, std::string subject,
                          const HttpRequest& request) const;
 
+  /// Whether the password is hers: by the hash of the account, or, where it has none, by the directory. The same work
+  /// in any case here. While signing in rests the directory is not asked, so that nobody tries passwords on it.
+  Result<bool> knows(const keep::User& user, const std::string& password) const;
   /// A new session for the user, in `write`; the reply carries its cookie. The session of the request's own cookie
   /// ends.
   Result<HttpReply> welcome(const keep::User& user, keep::UserWrite write, const HttpRequest& request) const;

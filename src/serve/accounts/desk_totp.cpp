@@ -12,7 +12,7 @@ constexpr std::size_t most_begun = 1000;
 Result<SignInJudgement> AccountsDesk::State::prove(const keep::User& user, const FlatBody& body, std::string action,
                                                    const Call& call,
                                                    const std::function<void(keep::User&)>& change) const {
-  const bool fits = hasher.fits(body.text("password"), user.password);
+  LANTIAN_TRY(const bool fits, knows(user, body.text("password")));
   SignInJudgement judged = judge_sign_in(setting.policy, user, {fits, body.text("code"), now()});
   const bool welcome = judged.verdict == SignInVerdict::welcome;
   if (welcome) change(judged.after);

@@ -74,7 +74,7 @@ Answer AccountsDesk::list_users(const Call& call) {
 
 Answer AccountsDesk::list_roles(const Call& call) {
   if (auto problem = missing(call, Permission::users_list)) return *std::move(problem);
-  return private_reply(roles_json(state_->setting.roles));
+  return private_reply(roles_json(state_->setting));
 }
 
 Answer AccountsDesk::invite(const Call& call) {

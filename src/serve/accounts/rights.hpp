@@ -22,6 +22,7 @@ struct Person {
   std::string party;
   bool granted = false;  ///< the security administrator has granted these rights
   bool must_change = false;
+  bool has_authenticator = false;
 };
 /// `roles` must outlive the person.
 Person person_of(const keep::User& user, const Roles& roles);

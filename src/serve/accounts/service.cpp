@@ -1,6 +1,7 @@
 #include "serve/accounts/service.hpp"
 
 #include "keep/files.hpp"
+#include "serve/accounts/ldap.hpp"
 
 #include <fmt/core.h>
 #include <sys/stat.h>
@@ -10,8 +11,9 @@
 namespace lantian::serve {
 namespace {
 
-Result<std::optional<OidcSetting>> oidc_setting_in(const std::string& file) {
-  if (!keep::exists(file)) return std::optional<OidcSetting>{};
+/// The text of a file that holds secrets; absent when there is none.
+Result<std::optional<std::string>> secret_file(const std::string& file) {
+  if (!keep::exists(file)) return std::optional<std::string>{};
   struct stat status {};
   if (::stat(file.c_str(), &status) == 0 && (status.st_mode & 077) != 0) {
     return Error{ErrorCode::invalid_argument,
@@ -20,8 +22,24 @@ Result<std::optional<OidcSetting>> oidc_setting_in(const std::string& file) {
                  file};
   }
   LANTIAN_TRY(std::string text, keep::read_file(file));
-  LANTIAN_TRY(OidcSetting setting, read_oidc_setting({file, std::move(text)}));
+  return std::optional{std::move(text)};
+}
+
+Result<std::optional<OidcSetting>> oidc_setting_in(const std::string& file) {
+  LANTIAN_TRY(std::optional<std::string> text, secret_file(file));
+  if (!text) return std::optional<OidcSetting>{};
+  LANTIAN_TRY(OidcSetting setting, read_oidc_setting({file, *std::move(text)}));
   return std::optional{std::move(setting)};
+}
+
+Result<void> use_directory(const std::string& file, AccountsSetting& setting) {
+  LANTIAN_TRY(std::optional<std::string> text, secret_file(file));
+  if (!text) return {};
+  LANTIAN_TRY(LdapSetting ldap, read_ldap_setting({file, *std::move(text)}));
+  setting.directory = [ldap = std::move(ldap)](const std::string& name, const std::string& password) {
+    return ldap_knows(ldap, name, password);
+  };
+  return {};
 }
 
 }  // namespace
@@ -37,6 +55,7 @@ Result<Accounts> open_accounts_of(const AccountsPlace& place, const DocketOffice
   setting.version = place.version;
   setting.synthetic = place.synthetic;
   if (other) setting.oidc_name = other->name;
+  LANTIAN_CHECK(use_directory(place.book_directory + "/ldap.toml", setting));
   Accounts accounts;
   accounts.desk = std::make_unique<AccountsDesk>(std::move(setting));
   if (other) accounts.oidc = std::make_unique<OidcDesk>(*accounts.desk, *std::move(other));

@@ -18,12 +18,12 @@ struct Accounts {
 
 struct AccountsPlace {
   std::string root;            ///< that holds data/
-  std::string book_directory;  ///< that holds users.sqlite and, to sign in by another service, oidc.toml
+  std::string book_directory;  ///< that holds users.sqlite and, to sign in elsewhere, oidc.toml and ldap.toml
   std::string version;
   bool synthetic = false;
 };
 /// `office` is read, not kept. Returns malformed with every fault of a file, and what `open_user_book` returns;
-/// invalid_argument when others than its owner may read oidc.toml, which holds a secret.
+/// invalid_argument when others than its owner may read oidc.toml or ldap.toml, which hold secrets.
 Result<Accounts> open_accounts_of(const AccountsPlace& place, const DocketOffice& office);
 
 /// What the program prints once when the book has no users: the link of the first run, behind `address`

@@ -3,7 +3,9 @@
 #include "serve/api/answer_shelf.hpp"
 #include "serve/api/router.hpp"
 #include "serve/office.hpp"
+#include "serve/wind_shelf.hpp"
 
+#include <functional>
 #include <string>
 
 namespace lantian::serve {
@@ -15,6 +17,8 @@ struct AirDesk {
   AnswerShelf* kept = nullptr;
   const ApiWords* words = nullptr;
   std::string region;  ///< id of the pack that the pages show
+  /// The wind over that region; empty, or no pointer: there is none.
+  std::function<WindShelf*()> wind = {};
 };
 
 /// /api/v1/region, sky, stations, stations/{id}/hours, units/{id}/hours, .../days, .../assessment, .../bulletin.FORM,

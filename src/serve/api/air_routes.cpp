@@ -48,8 +48,11 @@ Result<std::string> sky_text(const AirDesk& desk, const Call& call) {
     LANTIAN_TRY(request.until, parse_api_hour(until));
   }
   LANTIAN_TRY(request.hours, whole_field(call, "hours", sky_hours));
-  LANTIAN_TRY(const Sky sky,
+  LANTIAN_TRY(Sky sky,
               desk.air->read([&](const keep::ReadingBook& book) { return look_at_sky(*desk.office, book, request); }));
+  if (WindShelf* wind = desk.wind ? desk.wind() : nullptr) {
+    LANTIAN_TRY(sky.wind, sky_wind(*wind, sky.first, sky.hours));
+  }
   return sky_json(sky);
 }
 

@@ -2,6 +2,7 @@
 #include "docket/actor.hpp"
 #include "keep/docket_contacts.hpp"
 #include "serve/accounts/roles.hpp"
+#include "keep/sent_once.hpp"
 #include "serve/api/router.hpp"
 #include "serve/docket_office.hpp"
 
@@ -22,6 +23,7 @@ struct DocketApi {
   std::function<keep::DocketBook*()> book;
   std::string files;                         ///< folder of attachments; empty: none can be taken
   keep::DocketContacts* contacts = nullptr;  ///< null: reporters are not called back
+  keep::SentOnce* sent = nullptr;            ///< null: no Idempotency-Key is looked at, and nobody reports without account
   /// Who asks; absent: nobody has signed in.
   std::function<std::optional<docket::Actor>(const HttpRequest&)> who;
   /// Absent: whoever asks may, or there are no accounts; else what is missing. Empty: nothing is ever missing.

@@ -206,6 +206,14 @@ DeedJson words_json(const std::vector<docket::Word>& words) {
   return out;
 }
 
+DeedJson evidence_json(const std::vector<docket::EvidenceKind>& kinds) {
+  DeedJson out = DeedJson::array();
+  for (const docket::EvidenceKind& kind : kinds) {
+    out.push_back({{"id", kind.id}, {"name_zh", kind.name.zh}, {"name_en", kind.name.en}, {"media", kind.media_types}});
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string case_types_json(const DocketOffice& office) {
@@ -239,7 +247,8 @@ std::string case_types_json(const DocketOffice& office) {
   const docket::Vocabulary& shared = office.vocabulary();
   return DeedJson{{"results", std::move(results)},
                   {"topics", words_json(shared.topics)},
-                  {"offices", words_json(shared.units)}}
+                  {"offices", words_json(shared.units)},
+                  {"evidence", evidence_json(shared.evidence)}}
              .dump(-1, ' ', false, DeedJson::error_handler_t::replace) +
          "\n";
 }

@@ -8,6 +8,7 @@
 #include "report/docket_progress.hpp"
 #include "serve/api/docket_desk.hpp"
 #include "serve/api/docket_json.hpp"
+#include "serve/api/once.hpp"
 #include "serve/api/tag.hpp"
 #include "serve/docket_counter.hpp"
 #include "serve/docket_lists.hpp"
@@ -320,6 +321,20 @@ Answer open311(const DocketApi& api, const Call& call, std::string path) {
   return HttpReply{reply.status, std::move(reply.content_type), std::move(reply.body), {}, {}};
 }
 
+/// A case is opened once for each key. What was begun when the program fell is not begun again.
+Router::Handler opened_once(const Api& api, Router::Handler open) {
+  const auto whose = [api](const HttpRequest& request) {
+    const auto actor = api->who(request);
+    return actor ? actor->name : std::string{};
+  };
+  return once_only({api->sent, false, whose}, [open = std::move(open)](const Call& call, const Claim& claim) -> Answer {
+    if (claim.fresh) return open(call);
+    return Problem{problems::conflict,
+                   "this was begun before and it is not known how it ended; look whether the case is in the list, and "
+                   "send it under a new key when it is not"};
+  });
+}
+
 }  // namespace
 
 void mount_docket(Router& router, Api api) {
@@ -330,7 +345,7 @@ void mount_docket(Router& router, Api api) {
   router.on("GET", "/api/v1/case-tree", let_in(api, register_tree));
   router.on("GET", "/api/v1/case-types",
             [text = case_types_json(*api->office)](const Call&) { return json_reply(text); });
-  router.on("POST", "/api/v1/cases", let_in(api, open_a_case));
+  router.on("POST", "/api/v1/cases", opened_once(api, let_in(api, open_a_case)));
   router.on("POST", "/api/v1/cases/{id}/actions", let_in(api, act_on));
   router.take_bodies("POST", "/api/v1/cases", api->most_upload_bytes);
   router.take_bodies("POST", "/api/v1/cases/{id}/actions", api->most_upload_bytes);

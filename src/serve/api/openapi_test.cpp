@@ -2,7 +2,9 @@
 #include "serve/accounts/desk.hpp"
 #include "serve/api/air_desk.hpp"
 #include "serve/api/docket_desk.hpp"
+#include "serve/api/report_routes.hpp"
 #include "serve/api/service.hpp"
+#include "serve/api/sources_routes.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -45,6 +47,11 @@ TEST_CASE("every address of the service is described in the OpenAPI document") {
   auto api = std::make_shared<DocketApi>();
   api->office = &*docket;
   mount_docket(service.router(), api);
+  const SourcesShelf sources;
+  mount_sources(service.router(), {nullptr, &sources, &service.kept(), &service.words()});
+  auto reports = open_report_rule(LANTIAN_SOURCE_DIR, docket->types());
+  REQUIRE(reports.ok());
+  mount_reports(service.router(), api, *std::move(reports));
   REQUIRE(service.listen().ok());
   const nlohmann::json document = described_api();
   CHECK(document.at("openapi") == "3.1.0");

@@ -6,6 +6,8 @@
 #include "serve/api/answer.hpp"
 #include "terms/tree.hpp"
 
+#include <utility>
+
 namespace lantian::serve {
 
 Result<ApiWords> ApiWords::open(const std::string& root) {
@@ -45,6 +47,11 @@ const terms::Name& ApiWords::column(std::string_view id) const {
   const auto found = lists_.find(id);
   LANTIAN_ASSERT(found != lists_.end(), "a head of a list that data/api/words.toml does not name");
   return found->second;
+}
+
+terms::Name ApiWords::column_or(std::string_view id, terms::Name otherwise) const {
+  const auto found = lists_.find(id);
+  return found == lists_.end() ? std::move(otherwise) : found->second;
 }
 
 const terms::Name& ApiWords::job(std::string_view id) const {

@@ -17,6 +17,8 @@ class ApiWords {
   const std::string& problem(std::string_view id) const;
   /// A word of the heads and notes of lists. Requires: it stands in [lists].
   const terms::Name& column(std::string_view id) const;
+  /// The same, or `otherwise` for what the file does not name.
+  terms::Name column_or(std::string_view id, terms::Name otherwise) const;
   /// What a long work is called. Requires: it stands in [jobs].
   const terms::Name& job(std::string_view id) const;
 

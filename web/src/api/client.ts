@@ -10,7 +10,7 @@ export class Refused extends Error {
   }
 }
 
-/** An answer that is still being computed (202). */
+/** An answer that is still being computed: 202, or the refusal "not ready". */
 export class Pending extends Error {
   constructor(readonly body: unknown) {
     super('pending')
@@ -18,6 +18,12 @@ export class Pending extends Error {
 }
 
 export type Query = Record<string, string | number | boolean | null | undefined>
+
+/** Told when the program says that nobody is signed in. */
+let onSignedOut: () => void = () => undefined
+export function whenSignedOut(act: () => void): void {
+  onSignedOut = act
+}
 
 let csrf = ''
 export function rememberToken(token: string): void {
@@ -51,7 +57,12 @@ async function ask<T>(address: string, init: RequestInit): Promise<T> {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new Refused({ title: 'No answer', status: 0 })
   }
-  if (!reply.ok) throw new Refused(await problemOf(reply))
+  if (!reply.ok) {
+    const problem = await problemOf(reply)
+    if (reply.status === 503 && problem.type?.endsWith(':not-ready')) throw new Pending(problem)
+    if (problem.status === 401 && problem.type?.endsWith('not-signed-in')) onSignedOut()
+    throw new Refused(problem)
+  }
   if (reply.status === 202) throw new Pending(await reply.json().catch(() => null))
   if (reply.status === 204) return undefined as T
   return (await reply.json()) as T
@@ -61,10 +72,15 @@ export function get<T>(path: string, query: Query = {}, signal?: AbortSignal): P
   return ask<T>(addressOf(path, query), signal ? { signal } : {})
 }
 
-export function send<T>(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
+export function send<T>(
+  method: 'POST' | 'DELETE',
+  path: string,
+  body?: unknown,
+  further: Record<string, string> = {},
+): Promise<T> {
   return ask<T>(BASE + path, {
     method,
-    headers: { 'Content-Type': 'application/json', 'X-Lantian-CSRF': csrf },
+    headers: { 'Content-Type': 'application/json', 'X-Lantian-CSRF': csrf, ...further },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
 }

@@ -1,5 +1,7 @@
 // What the API answers, as far as the page reads it. Names are the API's: snake_case, the unit in the key.
 
+import type { SkyWind } from './wind'
+
 export type Standard = string
 export type SpeciesId = 'PM2.5' | 'PM10' | 'SO2' | 'NO2' | 'CO' | 'O3'
 
@@ -25,7 +27,20 @@ export interface Named {
 }
 
 export interface Session {
-  user: null | { name: string; display_name: string; role: string; area: string; topics: string[] }
+  user: null | {
+    name: string
+    display_name: string
+    role: string
+    role_zh?: string
+    role_en?: string
+    area: string
+    topics: string[]
+    permissions?: string[]
+    rights_granted?: boolean
+    must_change_password?: boolean
+    has_authenticator?: boolean
+    until?: string
+  }
   demonstration: boolean
   synthetic: boolean
   csrf: string
@@ -88,15 +103,6 @@ export interface SkyPlace extends Concentrations {
   primary: Record<Standard, string[][]>
 }
 
-export interface Wind {
-  synthetic: boolean
-  from_zh: string
-  from_en: string
-  points: { longitude: number; latitude: number }[]
-  u_m_s: (number | null)[][]
-  v_m_s: (number | null)[][]
-}
-
 export interface Sky {
   synthetic: boolean
   first_hour_ending: string
@@ -104,7 +110,7 @@ export interface Sky {
   standards: Standard[]
   units: SkyPlace[]
   stations: SkyPlace[]
-  wind: Wind | null
+  wind: SkyWind | null
 }
 
 export interface HourSeries extends Concentrations {
@@ -466,6 +472,16 @@ export interface CaseStep {
   to: string
   name: { zh: string; en: string }
   missing: string[]
+  asks_assignee: boolean
+  evidence: { kind: string; more: number }[]
+  fields: CaseStepField[]
+}
+
+export interface CaseStepField {
+  id: string
+  name: { zh: string; en: string }
+  kind: 'text' | 'number' | 'day' | 'choice'
+  choices: { id: string; name: { zh: string; en: string } }[]
 }
 
 export interface Case {
@@ -505,6 +521,7 @@ export interface CaseWords {
   results: CaseType[]
   topics?: Named[]
   offices?: Named[]
+  evidence?: Named[]
 }
 
 export interface CaseList {

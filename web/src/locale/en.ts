@@ -1,7 +1,13 @@
+import { en as people } from './people'
+import { en as sources } from './sources'
+import { en as wind } from './wind'
 import type { zh } from './zh'
 
 // Complete: the type makes a missing or surplus word an error.
 export const en: Record<keyof typeof zh, string> = {
+  ...people,
+  ...sources,
+  ...wind,
   'app.name': 'Lantian',
   'app.tagline': 'Regional air-quality governance',
   'app.skip': 'Skip to content',
@@ -73,7 +79,6 @@ export const en: Record<keyof typeof zh, string> = {
   'sky.ranking_note': 'This hour, lowest AQI first',
   'sky.map': 'Map of the air in the counties',
   'sky.map_hint': 'Choose a county to see its stations',
-  'sky.wind': 'Wind ({from})',
   'sky.no_position': 'Positions of stations are not given; they stand beside the county name',
   'sky.neighbour': 'Outside the prefecture, not judged',
   'sky.stations_of': 'Stations of {unit}',

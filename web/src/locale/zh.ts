@@ -1,5 +1,12 @@
 // 界面用语。数据里的名称（县市、站点、规则、案件类型）来自接口，不在这里。
+import { zh as people } from './people'
+import { zh as sources } from './sources'
+import { zh as wind } from './wind'
+
 export const zh = {
+  ...people,
+  ...sources,
+  ...wind,
   'app.name': '蓝天',
   'app.tagline': '区域空气质量治理平台',
   'app.skip': '跳到正文',
@@ -71,7 +78,6 @@ export const zh = {
   'sky.ranking_note': '同一小时，AQI 由低到高',
   'sky.map': '县市空气质量地图',
   'sky.map_hint': '选择县市查看站点',
-  'sky.wind': '风（{from}）',
   'sky.no_position': '站点位置未给出，画在县名旁',
   'sky.neighbour': '州外，不评价',
   'sky.stations_of': '{unit}的站点',

@@ -9,8 +9,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const PAGES = {
   '/': '.county',
   '/assessment?unit=652301&period=2023&against=2022': '.board',
-  '/station/SYN-652301-1': '.u-over',
-  '/why': '.check',
+  '/station/SYN-652301-1': '.roses svg',
+  '/why': '.upwind svg .cells',
   '/docket': '.card',
   '/docket/list': '.el-table__row',
   '/docket/tree': '.issue',

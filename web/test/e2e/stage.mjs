@@ -3,8 +3,8 @@
 //   LANTIAN_URL=http://127.0.0.1:8212   use a program that runs already
 //   LANTIAN_PROGRAM=build/dev/lantian   else this program is started on a free port
 //   CHROMIUM=/usr/bin/chromium
-import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -13,7 +13,7 @@ import { chromium } from 'playwright-core'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..')
 const browserPath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const PATIENCE_MS = 120_000
+const PATIENCE_MS = 360_000
 
 const programPath = () =>
   [process.env.LANTIAN_PROGRAM, join(root, 'build/release/lantian'), join(root, 'build/dev/lantian')].find(p => p && existsSync(p))
@@ -63,6 +63,120 @@ export async function startProgram() {
   }
 }
 
+export const PASSWORD = 'seven quiet camels walk'
+export const SITE = 'SYN-SITE-1'
+
+/** A day of Beijing's calendar, so many days from today. */
+const dayOf = offset => new Date(Date.now() + 8 * 3_600_000 + offset * 86_400_000).toISOString().slice(0, 10)
+
+/** Hourly PM10 of the made-up site, from one day to before another. */
+function hours(from, to, value) {
+  const lines = ['station,time,PM10']
+  for (let day = from; day < to; day++) for (let hour = 1; hour <= 24; hour++) lines.push(`${SITE},${dayOf(day)} ${hour}:00,${value(day, hour)}`)
+  return lines.join('\n') + '\n'
+}
+const living = (day, hour) => 80 + (((7 * day + 5 * hour) % 40) + 40) % 40
+
+/** Somebody's browser without a window: cookie and token of the page. */
+export class Asker {
+  constructor(url) {
+    this.url = url
+  }
+  async ask(method, path, body, further = {}) {
+    const headers = { 'Content-Type': 'application/json', ...further }
+    if (this.cookie) headers.Cookie = this.cookie
+    if (this.csrf) headers['X-Lantian-CSRF'] = this.csrf
+    const reply = await fetch(this.url + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    const cookie = reply.headers.get('set-cookie')?.match(/lantian_session=[^;]*/)
+    if (cookie) this.cookie = cookie[0]
+    const text = await reply.text()
+    const answer = text.startsWith('{') ? JSON.parse(text) : text
+    if (answer.csrf) this.csrf = answer.csrf
+    return { status: reply.status, answer }
+  }
+  async signIn(name) {
+    const { status } = await this.ask('POST', '/api/v1/session', { name, password: PASSWORD })
+    await this.ask('GET', '/api/v1/session')
+    return status
+  }
+}
+
+/**
+ * A bureau's book: the monitor of a building site that moved, then stood still while the program's quality control
+ * looked, and what `docket round` made of it. `lantian serve` on it, as a bureau runs it. All readings are made up.
+ */
+export async function startBureau() {
+  const place = mkdtempSync(join(tmpdir(), 'lantian-bureau-'))
+  const book = join(place, 'book')
+  const run = (...words) => {
+    const done = spawnSync(programPath(), words, { cwd: root, encoding: 'utf8' })
+    if (done.status !== 0) throw new Error(`lantian ${words.join(' ')}: ${done.stdout}${done.stderr}`)
+    return done.stdout
+  }
+  let tables = 0
+  const measure = (from, to, value) => {
+    const file = join(place, `hours${++tables}.csv`)
+    writeFileSync(file, hours(from, to, value))
+    run('import', 'air', '--synthetic', '--adapter', 'generic-hourly', '--book', book, file)
+  }
+  measure(-6, 0, (day, hour) => (day < -4 ? living(day, hour) : 90))
+  const devices = join(place, 'devices.toml')
+  writeFileSync(
+    devices,
+    `[[device]]\nmn = "SYN0000000000000000SITE1"\ndialect = "2017"\nkind = "dust"\nlabel = "start"\nstation = "${SITE}"\nunit_id = "652301"\n` +
+      `name_zh = "合成工地1"\nname_en = "Synthetic site 1"\nsynthetic = true\npassword = "123456"\n[[device.factor]]\ncode = "a34002"\nunit = "ug/m3"\n`,
+  )
+  run('gateway', 'devices', 'import', devices, '--at', join(book, 'gateway'), '--by', 'test')
+  run('quality', 'check', '--book', book, '--unit', SITE, '--period', `${dayOf(-7)}..${dayOf(0)}`)
+  run('docket', 'round', '--book', book, '--gateway', join(book, 'gateway'))
+  const bureau = { url: '', said: '', link: '' }
+  let child = null
+  bureau.start = async () => {
+    const portFile = join(place, 'port')
+    rmSync(portFile, { force: true })
+    child = spawn(programPath(), ['serve', '--book', book, '--port', '0', '--port-file', portFile], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+    bureau.said = ''
+    child.stdout.on('data', text => (bureau.said += text))
+    const port = await until(async () => existsSync(portFile) && readFileSync(portFile, 'utf8').trim())
+    bureau.url = `http://127.0.0.1:${port}`
+    await until(async () => (await fetch(`${bureau.url}/healthz`)).ok)
+    bureau.link = bureau.said.match(/\/first-run#(\S+)/)?.[1] ?? ''
+  }
+  bureau.halt = async () => {
+    if (!child) return
+    const gone = new Promise(done => child.once('exit', done))
+    child.kill('SIGTERM')
+    await gone
+    child = null
+  }
+  /** So many days of a site that works well, and what a round makes of them then. */
+  bureau.daysPass = days => {
+    measure(0, days, living)
+    return run('docket', 'round', '--book', book, '--lang', 'en', '--now', `${dayOf(days)} 01:00`)
+  }
+  bureau.stop = async () => {
+    await bureau.halt()
+    rmSync(place, { recursive: true, force: true })
+  }
+  await bureau.start()
+  return bureau
+}
+
+/** Accounts of a bureau whose first administrator is `sys`: name -> role, area and office. */
+export async function makePeople(url, people) {
+  const system = new Asker(url)
+  const security = new Asker(url)
+  await system.signIn('sys')
+  await security.signIn('sec')
+  for (const [name, rights] of Object.entries(people)) {
+    const { answer } = await system.ask('POST', '/api/v1/users', { name, display_name: rights.display_name, ...rights })
+    const made = await new Asker(url).ask('POST', '/api/v1/invitation', { link: answer.link.split('#')[1], password: PASSWORD })
+    const { display_name: _, ...granted } = rights
+    const done = rights.role === 'audit_admin' ? { status: 200 } : await security.ask('POST', `/api/v1/users/${name}/rights`, granted)
+    if (made.status >= 300 || done.status !== 200) throw new Error(`${name}: ${JSON.stringify(made)} ${JSON.stringify(done)}`)
+  }
+}
+
 export const openBrowser = () =>
   chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu', '--hide-scrollbars'] })
 
@@ -89,6 +203,15 @@ export async function visit(browser, url, options = {}) {
     async click(locator) {
       clicks++
       await locator.click()
+    },
+    /** A tap that opens the choice of files, and the files chosen there. */
+    async choose(locator, files) {
+      clicks++
+      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), locator.click()])
+      await chooser.setFiles(files)
+    },
+    startCounting() {
+      clicks = 0
     },
     close: () => context.close(),
   }

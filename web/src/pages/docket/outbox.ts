@@ -1,7 +1,7 @@
 // Reports that wait for the line. They live in IndexedDB, photos as the bytes they were taken in.
 import { reactive } from 'vue'
 import { Refused, send } from '@/api/client'
-import type { Draft, Problem } from '@/api/types'
+import type { Draft, DraftFile, Problem } from '@/api/types'
 
 export interface Photo {
   name: string
@@ -12,14 +12,20 @@ export interface Photo {
   spot: [number, number] | null
 }
 export interface Waiting {
+  /** Also the Idempotency-Key: however often it is sent, it is done once. */
   key: string
   at: string
+  /** Where it goes: to the docket by somebody signed in, or to the desk for everybody. */
+  to?: '/cases' | '/reports'
   draft: Omit<Draft, 'files'>
   photos: Photo[]
 }
 export interface Outcome {
   key: string
   id?: string
+  /** Opens the time line of a report that was sent without an account. */
+  secret?: string
+  expected?: string | null
   problem?: Problem
 }
 
@@ -71,6 +77,11 @@ function base64(bytes: ArrayBuffer): string {
   return btoa(text)
 }
 
+/** 128 random bits. */
+export function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), b => b.toString(16).padStart(2, '0')).join('')
+}
+
 export async function sha256(bytes: ArrayBuffer): Promise<string | null> {
   // Browsers offer it on secure origins only; the program makes its own in any case.
   if (!('subtle' in crypto)) return null
@@ -78,16 +89,32 @@ export async function sha256(bytes: ArrayBuffer): Promise<string | null> {
   return Array.from(digest, b => b.toString(16).padStart(2, '0')).join('')
 }
 
-async function sendOne(report: Waiting): Promise<Outcome> {
-  const files = report.photos.map(p => ({
+/** Photographs as the API takes them. */
+export function photosAsFiles(photos: Photo[]): DraftFile[] {
+  return photos.map(p => ({
     name: p.name,
     base64: base64(p.bytes),
     taken_at: p.takenAt,
     ...(p.spot ? { spot: p.spot } : {}),
   }))
+}
+
+async function sendOne(report: Waiting): Promise<Outcome> {
+  const files = photosAsFiles(report.photos)
   const draft: Draft = { ...report.draft, files }
-  const answer = await send<{ id?: string; case?: { id: string } }>('POST', '/cases', draft)
-  return { key: report.key, id: answer.id ?? answer.case?.id ?? '' }
+  // Keys of reports that an earlier edition of this page kept may be short.
+  const headers = { 'Idempotency-Key': report.key.padEnd(16, '-') }
+  const answer = await send<{ id?: string; number?: string; key?: string; expected?: string | null }>(
+    'POST',
+    report.to ?? '/cases',
+    draft,
+    headers,
+  )
+  return {
+    key: report.key,
+    id: answer.number ?? answer.id ?? '',
+    ...(answer.key ? { secret: answer.key, expected: answer.expected ?? null } : {}),
+  }
 }
 
 /** Sends what waits, oldest first. A report that is refused stays, with the reason; without a line all stay. */
@@ -102,7 +129,8 @@ export async function flush(): Promise<void> {
         outbox.outcomes = [...outbox.outcomes.filter(o => o.key !== report.key), outcome]
       } catch (error) {
         const problem = error instanceof Refused ? error.problem : { title: String(error), status: 0 }
-        if (problem.status === 0) return
+        // No line, or asked too often: it waits.
+        if (problem.status === 0 || problem.status === 429 || problem.status === 503) return
         outbox.outcomes = [...outbox.outcomes.filter(o => o.key !== report.key), { key: report.key, problem }]
       }
     }

@@ -21,6 +21,8 @@ const named = (list: Named[] | undefined, id: string): string => nameOf(list?.fi
 export const typeName = (id: string): string => named(words.value?.results, id)
 export const topicName = (id: string): string => named(words.value?.topics, id)
 export const officeName = (id: string | null): string => (id ? named(words.value?.offices, id) : '—')
+export const offices = computed<Named[]>(() => words.value?.offices ?? [])
+export const evidenceName = (id: string): string => named(words.value?.evidence, id)
 export const placeName = (id: string): string => nameOf(unitOf(id)) || nameOf(unitOf(id.slice(0, 6))) || id
 export const stateName = (type: string, state: string | null): string =>
   state ? named(words.value?.results.find(x => x.id === type)?.states, state) : ''
