@@ -62,7 +62,8 @@ Result<int> serve_book(const ServeWords& words) {
   }
   const std::string& url = words.public_url;
   if (!url.empty() && ((!url.starts_with("https://") && !url.starts_with("http://")) || url.ends_with('/'))) {
-    return Error{ErrorCode::invalid_argument, "--public-url is like https://air.example.cn, without a '/' at the end", url};
+    return Error{ErrorCode::invalid_argument, "--public-url is like https://air.example.cn, without a '/' at the end",
+                 url};
   }
   allow_many_connections();
   EndSignals signals;  // before any thread begins, so that all of them leave the signals alone

@@ -187,7 +187,9 @@ void BookService::mount() {
   docket->contacts = contacts_.get();
   docket->sent = sent_.get();
   docket->who = [this](const HttpRequest& request) { return accounts_.desk->actor(request); };
-  docket->missing = [this](const Call& call, Permission permission) { return accounts_.desk->missing(call, permission); };
+  docket->missing = [this](const Call& call, Permission permission) {
+    return accounts_.desk->missing(call, permission);
+  };
   docket->key_is_good = [this](std::string_view key) { return open311_keys_.holds(key); };
   docket->public_url = options_.public_url;
   docket->most_upload_bytes = options_.most_upload_bytes;

@@ -26,10 +26,10 @@ struct BookServiceOptions {
   std::string book;    ///< directory
   std::string region;  ///< pack that the pages show
   std::string gateway_address = "0.0.0.0";
-  std::optional<std::uint16_t> gateway_port;  ///< absent: no telegrams are taken; 0: the system chooses
-  std::string public_url{};                      ///< where people find it; empty: not known
+  std::optional<std::uint16_t> gateway_port;    ///< absent: no telegrams are taken; 0: the system chooses
+  std::string public_url{};                     ///< where people find it; empty: not known
   std::size_t most_upload_bytes = 40UL << 20U;  ///< of a case with photographs, which come as base64 inside JSON
-  std::string weather{};                      ///< stored hours (doc/weather.md); empty: pages show no wind
+  std::string weather{};                        ///< stored hours (doc/weather.md); empty: pages show no wind
   std::string deliveries{};  ///< file of the plan; empty: deliveries.toml of the book, where there is one
 };
 

@@ -28,13 +28,13 @@ const T& one_of(const std::vector<T>& all, std::mt19937& dice) {
   return all[std::uniform_int_distribution<std::size_t>{0, all.size() - 1}(dice)];
 }
 
-const std::vector<std::string> reader_places{"652301",     "652301001", "652301001002", "652301001002-07", "652302",
+const std::vector<std::string> reader_places{"652301",    "652301001", "652301001002", "652301001002-07", "652302",
                                              "652302001", "650100",    "east-park",    "east-park-site-1"};
 
 Event random_opening(int serial, std::mt19937& dice) {
   const bool reported = one_of<int>({0, 1}, dice) == 1;
-  Event event = opening(reported ? fmt::format("RE-2024-{:06}", serial) : sample_id(serial), serial,
-                        one_of(reader_places, dice));
+  Event event =
+      opening(reported ? fmt::format("RE-2024-{:06}", serial) : sample_id(serial), serial, one_of(reader_places, dice));
   event.body.type = reported ? "reports" : "sample";
   event.body.topic = one_of<std::string>({"dust", "noise"}, dice);
   event.body.assignee = one_of<std::string>({"", "bureau", "li.wei"}, dice);

@@ -34,9 +34,9 @@ struct AccountsSetting {
   std::vector<std::string> topics;  ///< ids that there are
   /// Names of topics and offices, for those who grant rights.
   std::vector<lantian::docket::Word> topic_words, unit_words;
-  std::string version;              ///< of the program
-  bool synthetic = false;           ///< what the book shows is made up
-  std::string oidc_name;            ///< what the button for the other service says; empty: none
+  std::string version;     ///< of the program
+  bool synthetic = false;  ///< what the book shows is made up
+  std::string oidc_name;   ///< what the button for the other service says; empty: none
   /// Whether a directory of people takes this password for the name; asked for accounts without a password here. Empty:
   /// there is none. Errors: it cannot be asked.
   std::function<Result<bool>(const std::string& name, const std::string& password)> directory;
@@ -82,8 +82,8 @@ class AccountsDesk {
 
   /// Whoever is signed in as a listener; null: nobody.
   std::shared_ptr<const StreamListener> listener(const HttpRequest& request);
-  /// Whose session is over by now, with one look into the book for all: of somebody who signed out, is disabled, or whose
-  /// time is up. Nothing is noted as use. A book that cannot be read lets all go on until the next look.
+  /// Whose session is over by now, with one look into the book for all: of somebody who signed out, is disabled, or
+  /// whose time is up. Nothing is noted as use. A book that cannot be read lets all go on until the next look.
   std::function<bool(const StreamListener&)> over_now() const;
 
   /// Her part in the docket, for `DocketApi::who`; absent: nobody is signed in, or she has none.

@@ -380,7 +380,8 @@ TEST_CASE("files are for those who may take files away, the log for whom it is")
   bureau.hire("officer", "county", "652301");
   bureau.hire("walker", "grid", "652301001001");
   bureau.hire("auditor", "audit_admin");
-  const auto officer = bureau.browser("officer"), walker = bureau.browser("walker"), auditor = bureau.browser("auditor");
+  const auto officer = bureau.browser("officer"), walker = bureau.browser("walker"),
+             auditor = bureau.browser("auditor");
   for (const char* path : {"/api/v1/cases?format=csv", "/api/v1/cases?format=xlsx", "/api/v1/cases?format=ics",
                            "/api/v1/units/652301/bulletin.docx"}) {
     CAPTURE(path);

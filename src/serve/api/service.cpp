@@ -113,8 +113,8 @@ void Service::mount_own() {
   router_.on("GET", "/api/v1/progress", [this](const Call&) { return json_reply(jobs_json(progress_.jobs())); });
   router_.on("GET", "/api/v1/events", [this](const Call& call) {
     // A page that lost its line asks again after two seconds.
-    return HttpReply{200, "text/event-stream", "retry: 2000\n\n", {}, page_channel,
-                     listeners_.who ? listeners_.who(call.request) : nullptr};
+    return HttpReply{200, "text/event-stream", "retry: 2000\n\n",
+                     {},  page_channel,        listeners_.who ? listeners_.who(call.request) : nullptr};
   });
   router_.otherwise([this](const Call& call) -> Answer {
     const std::string& path = call.request.path;

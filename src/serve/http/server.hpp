@@ -20,15 +20,15 @@ struct HttpOptions {
   std::size_t most_body_bytes = 1024 * 1024;  ///< unless the body gate lets in more
   std::chrono::seconds request_time{15};      ///< of a request from its first byte on; what arrives gives more time
   std::chrono::seconds most_request_time{600};
-  std::size_t least_rate = 64 * 1024;   ///< bytes a second, on the average, of a request's body
-  std::chrono::seconds idle_time{60};   ///< between two requests
-  std::chrono::seconds write_time{30};  ///< a reader that takes nothing for so long is hung up
-  std::size_t least_write_rate = 4 * 1024;   ///< bytes a second, on the average, of a reader behind its write_time
-  std::chrono::seconds review{2};            ///< how often listeners of streams are asked for
-  std::chrono::seconds heartbeat{15};     ///< of event streams
-  std::size_t most_events_waiting = 256;  ///< of one stream; a reader that falls further behind is hung up
-  bool behind_tls = false;                ///< a proxy in front speaks TLS: requests count as secure
-  std::string certificate, key;           ///< PEM files; both empty: without TLS
+  std::size_t least_rate = 64 * 1024;       ///< bytes a second, on the average, of a request's body
+  std::chrono::seconds idle_time{60};       ///< between two requests
+  std::chrono::seconds write_time{30};      ///< a reader that takes nothing for so long is hung up
+  std::size_t least_write_rate = 4 * 1024;  ///< bytes a second, on the average, of a reader behind its write_time
+  std::chrono::seconds review{2};           ///< how often listeners of streams are asked for
+  std::chrono::seconds heartbeat{15};       ///< of event streams
+  std::size_t most_events_waiting = 256;    ///< of one stream; a reader that falls further behind is hung up
+  bool behind_tls = false;                  ///< a proxy in front speaks TLS: requests count as secure
+  std::string certificate, key;             ///< PEM files; both empty: without TLS
 };
 
 /// Counts since the server began, for metrics.
