@@ -5,6 +5,8 @@
 
 #include <fmt/core.h>
 
+#include <charconv>
+#include <cstdint>
 #include <cstdio>
 
 namespace lantian::serve {
@@ -29,6 +31,14 @@ void add_safe_headers(HttpReply& reply) {
 /// Machines that watch the service, and streams that are open anyway, are not counted.
 bool is_counted(const HttpRequest& request) {
   return request.path != "/healthz" && request.path != "/readyz" && request.path != "/metrics";
+}
+
+/// 0: it is not told.
+std::uint64_t announced_bytes(const HttpRequest& head) {
+  const std::string_view text = head.header("content-length");
+  std::uint64_t bytes = 0;
+  std::from_chars(text.data(), text.data() + text.size(), bytes);
+  return bytes;
 }
 
 /// The answer says what failed in words of ours; the query and the body, where people send secrets, are left away.
@@ -75,13 +85,16 @@ HttpReply Service::answer(const HttpRequest& request) {
   return reply;
 }
 
-/// The guards speak before a long body is taken in, and once more when it is there.
+/// What is too long for its address is too long whoever sends it: no book is asked for that. Else the guards speak
+/// before a long body is taken in, and once more when it is there.
 BodyVerdict Service::judge_body(const HttpRequest& head) const {
+  const std::size_t most = router_.most_body_of(head).value_or(options_.http.most_body_bytes);
+  if (announced_bytes(head) > most) return {most, std::nullopt};
   if (std::optional<HttpReply> refusal = router_.refusal(head)) {
     add_safe_headers(*refusal);
     return {0, std::move(refusal)};
   }
-  return {router_.most_body_of(head).value_or(options_.http.most_body_bytes), std::nullopt};
+  return {most, std::nullopt};
 }
 
 void Service::tell(std::string_view event, std::string_view data, HttpServer::Hears hears) {
