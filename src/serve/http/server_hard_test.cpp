@@ -82,6 +82,9 @@ TEST_CASE("a long body is judged by its head: taken where it belongs, else refus
   CHECK(holds(ask_once(port, post("/other", 1000) + std::string(1000, 'p')), "took 1000"));
   // Not one byte of these bodies is sent.
   CHECK(ask_once(port, post("/closed", 2500)).starts_with("HTTP/1.1 401"));
+  // Who sends all of it before she looks reads the refusal too, no reset connection.
+  constexpr std::size_t long_body = 8UL << 20U;
+  CHECK(ask_once(port, post("/closed", long_body) + std::string(long_body, 'p')).starts_with("HTTP/1.1 401"));
   const std::string chunked = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
   CHECK(ask_once(port, "POST /closed" + chunked).starts_with("HTTP/1.1 401"));
   const std::string piece = "5dc\r\n" + std::string(1500, 'p') + "\r\n";

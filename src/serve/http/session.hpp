@@ -110,7 +110,7 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
     watch_request();
     bhttp::async_read_header(stream_, buffer_, *parser_,
                              [self = this->shared_from_this()](error_code failed, std::size_t) {
-                               if (failed) return self->not_read(failed);
+                               if (failed || self->late_) return self->not_read(failed);
                                self->judge_head();
                              });
   }
@@ -138,7 +138,8 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
     reading_ = false;
     if (late_) return refuse(408, "the request came too slowly");
     if (failed == bhttp::error::end_of_stream) return hang_up();
-    if (failed == bhttp::error::body_limit) return refuse(413, "the body is longer than is taken here");
+    unread_ = failed == bhttp::error::body_limit;
+    if (unread_) return refuse(413, "the body is longer than is taken here");
     if (failed == bhttp::error::header_limit) return refuse(431, "the header is longer than is taken here");
     if (failed.category() == bhttp::make_error_code(bhttp::error::bad_method).category()) {
       refuse(400, "this is no HTTP/1.1 request: " + failed.message());
@@ -164,6 +165,7 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
         if (self->host_.stopping) return self->hang_up();
         if (verdict.refusal) {
           self->keep_alive_ = self->head_ = false;
+          self->unread_ = true;
           return self->write(*std::move(verdict.refusal));
         }
         self->reading_ = true;
@@ -190,6 +192,7 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
 
   void read_body() {
     if (parser_->is_done()) return answer();
+    if (late_) return not_read({});  // the time was up just when this piece came
     bhttp::async_read_some(stream_, buffer_, *parser_,
                            [self = this->shared_from_this()](error_code failed, std::size_t bytes) {
                              if (failed) return self->not_read(failed);
@@ -308,8 +311,25 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
   void written(error_code failed) {
     answering_ = false;
     if (failed) return;
+    if (unread_ && !host_.stopping) return linger();
     if (!keep_alive_) return hang_up();
     await_request();
+  }
+
+  /// What still comes of a refused body is thrown away for a moment: to close at once would reset the connection, and
+  /// with it the refusal that its sender has not read yet.
+  void linger() {
+    error_code ignored;
+    lowest().socket().shutdown(tcp::socket::shutdown_send, ignored);
+    lowest().expires_after(linger_time);
+    throw_away();
+  }
+  void throw_away() {
+    lowest().async_read_some(buffer_.prepare(first_bytes),
+                             [self = this->shared_from_this()](error_code failed, std::size_t) {
+                               if (failed) return self->hang_up();
+                               self->throw_away();
+                             });
   }
 
   void open_stream(HttpReply reply) {
@@ -357,6 +377,7 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
   }
 
   static constexpr std::size_t first_bytes = 4096;
+  static constexpr std::chrono::seconds linger_time{2};
   static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
   static constexpr const char* no_address = "the address is no absolute path of URL-encoded UTF-8";
 
@@ -372,7 +393,7 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
   asio::steady_timer patience_{host_.network};
   Clock::time_point begun_{};  ///< reading of the request, or writing of the answer
   std::size_t arrived_ = 0, written_ = 0;
-  bool keep_alive_ = false, head_ = false, answering_ = false, reading_ = false, late_ = false;
+  bool keep_alive_ = false, head_ = false, answering_ = false, reading_ = false, late_ = false, unread_ = false;
 };
 
 }  // namespace lantian::serve
