@@ -55,6 +55,7 @@ Result<std::unique_ptr<BookService>> BookService::open(Service& service, const O
   LANTIAN_CHECK(out->open_wind());
   LANTIAN_CHECK(out->open_deliveries());
   LANTIAN_CHECK(out->open_alarms());
+  LANTIAN_CHECK(out->open_open311());
   LANTIAN_CHECK(out->open_sources());
   out->mount();
   return out;
@@ -221,6 +222,14 @@ void BookService::mount_book_alarms() {
   mount_alarms(service_.router(), std::move(api));
 }
 
+Result<void> BookService::open_open311() {
+  const std::string path = options_.book + "/open311.toml";
+  if (!keep::exists(path)) return {};
+  LANTIAN_TRY(std::string text, keep::read_file(path));
+  LANTIAN_TRY(open311_keys_, Open311Keys::read({path, std::move(text)}));
+  return {};
+}
+
 void BookService::start_deliveries() {
   if (!deliveries_) return;
   delivering_ = std::jthread{[this](const std::stop_token& stop) {
@@ -250,7 +259,15 @@ void BookService::mount() {
   docket->contacts = contacts_.get();
   docket->sent = sent_.get();
   docket->who = [this](const HttpRequest& request) { return accounts_.desk->actor(request); };
-  docket->changed = [this](const std::string& case_id) { service_.tell("case", "{\"id\":\"" + case_id + "\"}"); };
+  docket->missing = [this](const Call& call, Permission permission) {
+    return accounts_.desk->missing(call, permission);
+  };
+  docket->key_is_good = [this](std::string_view key) { return open311_keys_.holds(key); };
+  docket->public_url = options_.public_url;
+  docket->most_upload_bytes = options_.most_upload_bytes;
+  docket->changed = [this](const std::string& case_id) { tell_case(case_id); };
+  service_.know({[this](const HttpRequest& request) { return accounts_.desk->listener(request); },
+                 [this] { return accounts_.desk->over_now(); }});
   mount_docket(router, docket);
   mount_book_alarms();
   mount_reports(router, docket, reports_);
@@ -290,6 +307,18 @@ Result<void> BookService::look_for_doubts() {
               devices_->marks().use([&](keep::MarkBook& book) { return book.note(findings, keep::now()); }));
   static_cast<void>(noted);
   return {};
+}
+
+/// An id tells that there is such a case: only those hear it who may open it.
+void BookService::tell_case(const std::string& case_id) {
+  auto found = find_case({docket_.get(), &docket_office_}, case_id);
+  if (!found) return;
+  const auto one = std::make_shared<const FoundCase>(*std::move(found));
+  service_.tell("case", "{\"id\":\"" + case_id + "\"}", [this, one](const StreamListener* listener) {
+    const auto* signed_in = dynamic_cast<const SignedListener*>(listener);
+    return signed_in != nullptr && signed_in->actor &&
+           docket::may_read(*one->type, *signed_in->actor, one->subject, docket_office_.areas());
+  });
 }
 
 Result<void> BookService::start_gateway() {

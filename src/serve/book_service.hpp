@@ -13,6 +13,7 @@
 #include "serve/health/health_watch.hpp"
 #include "serve/inventory_office.hpp"
 #include "serve/office.hpp"
+#include "serve/open311_keys.hpp"
 #include "serve/sources/shelf.hpp"
 #include "serve/telemetry_hours.hpp"
 
@@ -28,8 +29,10 @@ struct BookServiceOptions {
   std::string book;    ///< directory
   std::string region;  ///< pack that the pages show
   std::string gateway_address = "0.0.0.0";
-  std::optional<std::uint16_t> gateway_port;  ///< absent: no telegrams are taken; 0: the system chooses
-  std::string weather{};                      ///< stored hours (doc/weather.md); empty: pages show no wind
+  std::optional<std::uint16_t> gateway_port;    ///< absent: no telegrams are taken; 0: the system chooses
+  std::string public_url{};                     ///< where people find it; empty: not known
+  std::size_t most_upload_bytes = 40UL << 20U;  ///< of a case with photographs, which come as base64 inside JSON
+  std::string weather{};                        ///< stored hours (doc/weather.md); empty: pages show no wind
   std::string deliveries{};  ///< file of the plan; empty: deliveries.toml of the book, where there is one
 };
 
@@ -65,6 +68,8 @@ class BookService {
   Result<void> begin_gateway();
   Result<void> open_devices();
   Result<void> look_for_doubts();
+  Result<void> open_open311();
+  void tell_case(const std::string& case_id);
   AirDesk air_desk() const;
   std::shared_ptr<DocketApi> docket_api();
 
@@ -73,6 +78,7 @@ class BookService {
   const DocketOffice& docket_office_;
   const BookServiceOptions options_;
   bool synthetic_ = false;
+  Open311Keys open311_keys_;
   Accounts accounts_;
   std::unique_ptr<keep::DocketBook> docket_;
   std::unique_ptr<keep::DocketContacts> contacts_;

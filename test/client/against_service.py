@@ -254,6 +254,55 @@ def check_hostile(service, browser):
     check(browser.ask("/api/v1/session")[1]["user"]["name"] == "changji", "everybody else goes on")
 
 
+class Stream:
+    """An open page: what is told at /api/v1/events, until the service ends it."""
+
+    def __init__(self, service, browser):
+        self.line = socket.create_connection(("127.0.0.1", service.port), timeout=30)
+        self.line.sendall(("GET /api/v1/events HTTP/1.1\r\nHost: x\r\nCookie: lantian_session=%s\r\n\r\n" % browser.cookie).encode())
+        self.seen, self.ended = b"", threading.Event()
+        threading.Thread(target=self.listen, daemon=True).start()
+        check(self.says(b"retry:"), "a stream of events opens")
+
+    def listen(self):
+        try:
+            while piece := self.line.recv(4096):
+                self.seen += piece
+        except OSError:
+            pass
+        self.ended.set()
+
+    def says(self, words, seconds=10):
+        end = time.time() + seconds
+        while words not in self.seen and time.time() < end:
+            time.sleep(0.02)
+        return words in self.seen
+
+
+def check_streams(service):
+    """Ids of cases reach those only who may open them, and a stream ends with its session."""
+    pages, streams = {}, {}
+    for name in ("changji", "fukang", "office"):
+        pages[name] = Browser(service)
+        pages[name].sign_in(name)
+        streams[name] = Stream(service, pages[name])
+    status, _ = pages["changji"].post("/api/v1/cases", {"type": "dust_event", "title": "Site 13 stays flat", "topic": "dust", "place": "652301",
+                                                        "spot": [87.31, 44.01], "links": {"site": "S-13"}})
+    check(status == 201, "a case is opened beside open pages: %d" % status)
+    number = pages["changji"].headers.get("location", "").split("/")[-1].encode()
+    check(streams["changji"].says(number), "the county is told of its case")
+    check(streams["office"].says(number), "so is the prefecture")
+    # Its own comes behind the other one's: what was not told by then is not told.
+    status, _ = pages["fukang"].post("/api/v1/cases", {"type": "dust_event", "title": "Site 14 stays flat", "topic": "dust", "place": "652302",
+                                                       "spot": [87.99, 44.15], "links": {"site": "S-14"}})
+    own = pages["fukang"].headers.get("location", "").split("/")[-1].encode()
+    check(status == 201 and streams["fukang"].says(own), "another county is told of its own: %d" % status)
+    check(number not in streams["fukang"].seen, "and not of the other one's")
+    pages["changji"].ask("/api/v1/session", "DELETE")
+    check(streams["changji"].ended.wait(8), "a stream ends when its owner signs out")
+    check(not streams["office"].ended.is_set(), "others go on")
+
+
 def check_live(service, browser, directory):
     """A telegram reaches an open page."""
     rows = os.path.join(directory, "rows.toml")
@@ -316,6 +365,7 @@ def main():
             check_cases(browsers)
             check_reports(service, browsers)
             check_alarms(browsers)
+            check_streams(service)
             check_live(service, browsers["changji"], directory)
             check_hostile(service, browsers["changji"])
         finally:
