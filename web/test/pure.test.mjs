@@ -34,6 +34,15 @@ test('gaps are runs of missing hours, the longest first; missing is not zero', a
   assert.deepEqual(meansBy([2, null, 4, null], 2, at => at % 2), [3, null])
 })
 
+test('nobody acts on an alarm that is over, or twice', async () => {
+  const { figures, markOf, mayAcknowledge, maySilence } = await load('pages/alarms/words.ts')
+  assert.equal(figures('182 ug/m3'), '182 µg/m³')
+  assert.deepEqual(['pending', 'alerting', 'recovering', 'no_data', 'error', 'ended'].map(state => markOf({ state })), ['waiting', 'burning', 'easing', 'unknown', 'unknown', 'over'])
+  const known = { by: 'A', why: '', at: '' }
+  assert.deepEqual([['alerting', null], ['alerting', known], ['ended', null]].map(([state, acknowledged]) => mayAcknowledge({ state, acknowledged })), [true, false, false])
+  assert.deepEqual([['alerting', false], ['alerting', true], ['ended', false]].map(([state, silenced]) => maySilence({ state, silenced })), [true, false, false])
+})
+
 test('limits are those of the default grade of the rule', async () => {
   const { limitsIn } = await load('pages/station/limits.ts')
   const row = (species, statistic, grade, value) => ({ species, statistic, grade, value, unit: 'ug/m3' })

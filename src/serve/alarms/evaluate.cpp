@@ -14,7 +14,6 @@
 namespace lantian::serve {
 namespace {
 
-using std::chrono::hours;
 using std::chrono::minutes;
 
 /// Slots of the hours that have ended by `now`, as one place knows them.
@@ -30,7 +29,7 @@ class PlaceView {
 
   std::size_t slots() const { return slots_; }
   UtcSeconds end_of(std::size_t slot) const {
-    return to_utc(hours_.slab.period().begin + hours{static_cast<int>(slot) + 1});
+    return to_utc(hours_.slab.period().begin + std::chrono::hours{static_cast<int>(slot) + 1});
   }
   std::optional<Mean> mean(terms::Species species, std::size_t slot) const {
     const auto index = hours_.slab.species_index(species);
@@ -193,7 +192,8 @@ std::chrono::hours alarm_reach(const AlarmRules& rules) {
   hours out{24};
   for (const AlarmRule& rule : rules.rules) {
     if (rule.kind == AlarmKind::device_silent) continue;
-    const auto least = std::chrono::ceil<hours>(std::max(rule.silence, rule.no_data_after)) + hours{rule.hours + 1};
+    const auto least = std::chrono::ceil<std::chrono::hours>(std::max(rule.silence, rule.no_data_after)) +
+                       std::chrono::hours{rule.hours + 1};
     out = std::max(out, least);
   }
   return out;

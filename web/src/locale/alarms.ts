@@ -48,7 +48,6 @@ export const zh = {
   'alarms.all_places': '全部地点',
   'alarms.end': '提前结束',
   'alarms.more': '更早的告警',
-  'alarms.count': '共 {n} 项',
 } as const
 
 export const en: Record<keyof typeof zh, string> = {
@@ -100,5 +99,4 @@ export const en: Record<keyof typeof zh, string> = {
   'alarms.all_places': 'all places',
   'alarms.end': 'End now',
   'alarms.more': 'Earlier alarms',
-  'alarms.count': '{n} in all',
 }
