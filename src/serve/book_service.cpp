@@ -219,11 +219,11 @@ Result<void> BookService::look_for_doubts() {
   const DeviceDesk& desk = devices_->desk();
   LANTIAN_TRY(const auto registered, desk.registry->devices());
   const Day today = std::chrono::floor<std::chrono::days>(to_local(keep::now()));
-  const Period days{PeriodKind::range, today + std::chrono::days{1} - doubted_devices, today + std::chrono::days{1}, ""};
+  const Period days{PeriodKind::range, today + std::chrono::days{1} - doubted_devices, today + std::chrono::days{1},
+                    ""};
   LANTIAN_TRY(const auto findings, doubts_of_devices({office_, *protocol_, registered, desk.values}, days));
-  LANTIAN_TRY(const auto noted, devices_->marks().use([&](keep::MarkBook& book) {
-    return book.note(findings, keep::now());
-  }));
+  LANTIAN_TRY(const auto noted,
+              devices_->marks().use([&](keep::MarkBook& book) { return book.note(findings, keep::now()); }));
   static_cast<void>(noted);
   return {};
 }

@@ -87,7 +87,7 @@ class BookService {
   std::unique_ptr<gateway::Gateway> gateway_;
   std::unique_ptr<DeviceRoom> devices_;
   std::atomic<const DeviceDesk*> open_devices_{nullptr};
-  std::unique_ptr<HealthWatch> watch_;  ///< behind what it uses
+  std::unique_ptr<HealthWatch> watch_;       ///< behind what it uses
   std::unique_ptr<Router> delivery_router_;  ///< what deliveries ask: no guard, and the eyes of an auditor
   std::unique_ptr<DeliveryDesk> deliveries_;
   std::jthread delivering_;  ///< last: it ends before what it uses

@@ -1,6 +1,6 @@
 #pragma once
-#include "serve/api/docket_desk.hpp"
 #include "serve/api/air_desk.hpp"
+#include "serve/api/docket_desk.hpp"
 #include "serve/api/service.hpp"
 #include "serve/docket_office.hpp"
 #include "serve/health/device_room.hpp"

@@ -71,8 +71,7 @@ Result<void> DemoService::prepare_whatif() {
   SeasonTableQuestion question{region_with_sources, month_of_table, directory_ + "/whatif.table", 1};
   // One core is left to who reads pages meanwhile.
   question.threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
-  LANTIAN_TRY(auto table,
-              season_table(inventory_, *inventory, question, [this](std::size_t done, std::size_t all) {
+  LANTIAN_TRY(auto table, season_table(inventory_, *inventory, question, [this](std::size_t done, std::size_t all) {
                 service_.progress().step("whatif", static_cast<int>(done), static_cast<int>(all), month_of_table);
                 return !stopping_;
               }));

@@ -34,9 +34,9 @@ struct AccountsSetting {
   std::vector<std::string> topics;  ///< ids that there are
   /// Names of topics and offices, for those who grant rights.
   std::vector<lantian::docket::Word> topic_words, unit_words;
-  std::string version;              ///< of the program
-  bool synthetic = false;           ///< what the book shows is made up
-  std::string oidc_name;            ///< what the button for the other service says; empty: none
+  std::string version;     ///< of the program
+  bool synthetic = false;  ///< what the book shows is made up
+  std::string oidc_name;   ///< what the button for the other service says; empty: none
   /// Whether a directory of people takes this password for the name; asked for accounts without a password here. Empty:
   /// there is none. Errors: it cannot be asked.
   std::function<Result<bool>(const std::string& name, const std::string& password)> directory;

@@ -19,7 +19,7 @@ std::string bare_name(std::string_view name) {
 }  // namespace
 
 Person person_of(const keep::User& user, const Roles& roles) {
-  return {user.name,   user.display_name, roles.find(user.role),   user.area,       user.unit,
+  return {user.name,   user.display_name, roles.find(user.role),   user.area,        user.unit,
           user.topics, user.party,        !user.rights_by.empty(), user.must_change, !user.totp.empty()};
 }
 

@@ -20,7 +20,7 @@ struct DocketApi {
   std::function<keep::DocketBook*()> book;
   std::string files;                         ///< folder of attachments; empty: none can be taken
   keep::DocketContacts* contacts = nullptr;  ///< null: reporters are not called back
-  keep::SentOnce* sent = nullptr;            ///< null: no Idempotency-Key is looked at, and nobody reports without account
+  keep::SentOnce* sent = nullptr;  ///< null: no Idempotency-Key is looked at, and nobody reports without account
   /// Who asks; absent: nobody has signed in.
   std::function<std::optional<docket::Actor>(const HttpRequest&)> who;
   bool open_reading = false;  ///< a demonstration: who has not signed in reads what an auditor reads

@@ -66,10 +66,11 @@ Router::Handler once_only(OnceRule rule, OnceWork work) {
     }
     if (key.empty() || rule.sent == nullptr) return work(call, Claim{true, true, "", {}});
     if (!is_key(key)) {
-      return Problem{problems::bad_request, fmt::format("an Idempotency-Key has {} to {} printable characters",
-                                                        shortest_key, longest_key)};
+      return Problem{problems::bad_request,
+                     fmt::format("an Idempotency-Key has {} to {} printable characters", shortest_key, longest_key)};
     }
-    const std::string whole = fmt::format("{}\n{}\n{}", rule.whose ? rule.whose(call.request) : "", call.request.path, key);
+    const std::string whole =
+        fmt::format("{}\n{}\n{}", rule.whose ? rule.whose(call.request) : "", call.request.path, key);
     const std::scoped_lock turn{(*locks)[std::hash<std::string>{}(whole) % turns]};
     return work_once(*rule.sent, whole, call, work);
   };

@@ -40,8 +40,8 @@ double by_hand(const SourceReceptorTable& table, std::size_t receptor, const std
     const double weight = window == 0 ? 10.0 / 40 : 30.0 / 40;
     for (const std::size_t path : {0UL, 1UL}) {  // fine and sulphate are PM2.5, SO2 is not
       for (std::size_t source = 0; source < percents.size(); ++source) {
-        sum += weight * static_cast<double>(table.share_of(window, receptor, path, source)) *
-               (1 - percents[source] / 100);
+        sum +=
+            weight * static_cast<double>(table.share_of(window, receptor, path, source)) * (1 - percents[source] / 100);
       }
     }
   }
@@ -102,8 +102,7 @@ TEST_CASE("what-if: twice the cut has twice the effect, and cuts add up") {
 }
 
 TEST_CASE("what-if: groups add up to all, their sources and tonnes too, and everything cut leaves nothing") {
-  const WhatIfResult all =
-      asked_whatif(tried_table(), {{"power", 100}, {"residential_coal", 100}, {"dust", 100}});
+  const WhatIfResult all = asked_whatif(tried_table(), {{"power", 100}, {"residential_coal", 100}, {"dust", 100}});
   double shares = 0;
   for (const WhatIfGroup& group : all.groups) shares += group.share_percent;
   CHECK(shares == Approx(100));
