@@ -118,7 +118,7 @@ class AlarmLooker {
     docket::Check check;
     check.rule = rule.limit;
     check.item = std::string{terms::symbol(rule.species)};
-    const auto ended = std::chrono::floor<hours>(to_local(out.hour.value_or(now_)));
+    const auto ended = std::chrono::floor<std::chrono::hours>(to_local(out.hour.value_or(now_)));
     return limit_of(check, rulebook_, day_of(ended), rule.of_units ? out.place : std::string{});
   }
 
@@ -189,7 +189,7 @@ Result<AlarmHours> alarm_hours(const Office& office, const keep::ReadingBook& bo
 }
 
 std::chrono::hours alarm_reach(const AlarmRules& rules) {
-  hours out{24};
+  std::chrono::hours out{24};
   for (const AlarmRule& rule : rules.rules) {
     if (rule.kind == AlarmKind::device_silent) continue;
     const auto least = std::chrono::ceil<std::chrono::hours>(std::max(rule.silence, rule.no_data_after)) +
