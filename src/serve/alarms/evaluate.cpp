@@ -14,9 +14,6 @@
 namespace lantian::serve {
 namespace {
 
-using std::chrono::hours;
-using std::chrono::minutes;
-
 /// Slots of the hours that have ended by `now`, as one place knows them.
 class PlaceView {
  public:
@@ -30,7 +27,7 @@ class PlaceView {
 
   std::size_t slots() const { return slots_; }
   UtcSeconds end_of(std::size_t slot) const {
-    return to_utc(hours_.slab.period().begin + hours{static_cast<int>(slot) + 1});
+    return to_utc(hours_.slab.period().begin + std::chrono::hours{static_cast<int>(slot) + 1});
   }
   std::optional<Mean> mean(terms::Species species, std::size_t slot) const {
     const auto index = hours_.slab.species_index(species);
@@ -55,7 +52,7 @@ class PlaceView {
   std::size_t slots_ = 0;
 };
 
-std::string shown(const Rational& micro_thousandths, terms::Species species) {
+std::string alarm_shown(const Rational& micro_thousandths, terms::Species species) {
   const auto unit = terms::printed_unit(species);
   const std::int64_t scale = unit == ConcentrationUnit::mg_m3 ? 1'000'000 : 1'000;
   const int places = species == terms::Species::co ? 1 : 0;
@@ -109,8 +106,8 @@ class AlarmLooker {
     }
     const Mean mean = *view.mean(rule.species, *slot);
     const Rational value = mean.thousandths();
-    out.limit = shown(Rational{limit->milli_ug()}, rule.species);
-    out.value = shown(value, rule.species);
+    out.limit = alarm_shown(Rational{limit->milli_ug()}, rule.species);
+    out.value = alarm_shown(value, rule.species);
     if (value > Rational{limit->milli_ug()}) out.signal = AlarmSignal::breach;
   }
 
@@ -119,7 +116,7 @@ class AlarmLooker {
     docket::Check check;
     check.rule = rule.limit;
     check.item = std::string{terms::symbol(rule.species)};
-    const auto ended = std::chrono::floor<hours>(to_local(out.hour.value_or(now_)));
+    const auto ended = std::chrono::floor<std::chrono::hours>(to_local(out.hour.value_or(now_)));
     return limit_of(check, rulebook_, day_of(ended), rule.of_units ? out.place : std::string{});
   }
 
@@ -137,7 +134,7 @@ class AlarmLooker {
     }
     if (*most - *least > Rational{rule.within.milli_ug()}) return;
     out.signal = AlarmSignal::breach;
-    out.value = fmt::format("{} h, {}", rule.hours, shown(*most, rule.species));
+    out.value = fmt::format("{} h, {}", rule.hours, alarm_shown(*most, rule.species));
     out.limit = fmt::format("{} h", rule.hours);
   }
 
@@ -147,7 +144,7 @@ class AlarmLooker {
     out.limit = fmt::format("{} min", rule.silence.count());
     if (slot && now_ - *out.hour <= rule.silence) return;
     out.signal = AlarmSignal::breach;
-    out.value = slot ? fmt::format("{} min", std::chrono::floor<minutes>(now_ - *out.hour).count())
+    out.value = slot ? fmt::format("{} min", std::chrono::floor<std::chrono::minutes>(now_ - *out.hour).count())
                      : fmt::format("> {} h", view.slots());
   }
 
@@ -190,10 +187,11 @@ Result<AlarmHours> alarm_hours(const Office& office, const keep::ReadingBook& bo
 }
 
 std::chrono::hours alarm_reach(const AlarmRules& rules) {
-  hours out{24};
+  std::chrono::hours out{24};
   for (const AlarmRule& rule : rules.rules) {
     if (rule.kind == AlarmKind::device_silent) continue;
-    const auto least = std::chrono::ceil<hours>(std::max(rule.silence, rule.no_data_after)) + hours{rule.hours + 1};
+    const auto least = std::chrono::ceil<std::chrono::hours>(std::max(rule.silence, rule.no_data_after)) +
+                       std::chrono::hours{rule.hours + 1};
     out = std::max(out, least);
   }
   return out;
@@ -224,7 +222,7 @@ std::vector<AlarmLook> look_at_devices(const AlarmRules& rules, const std::vecto
     if (rule.kind != AlarmKind::device_silent) continue;
     for (const AlarmDevice& device : devices) {
       if (!is_meant(rule, device.mn)) continue;
-      const auto silence = std::chrono::floor<minutes>(now - device.heard);
+      const auto silence = std::chrono::floor<std::chrono::minutes>(now - device.heard);
       AlarmLook look{rule.id,
                      device.mn,
                      device.name,
