@@ -24,6 +24,11 @@ void add_serve(CLI::App& app, Verb& verb) {
   command->add_option("--certificate", words->certificate, "TLS: certificate chain, PEM")
       ->envname("LANTIAN_CERTIFICATE");
   command->add_option("--key", words->key, "TLS: private key, PEM")->envname("LANTIAN_KEY");
+  command
+      ->add_option(
+          "--public-url", words->public_url,
+          "Where people find the service, like https://air.example.cn; with https behind a proxy that speaks TLS")
+      ->envname("LANTIAN_PUBLIC_URL");
   command->add_option("--gateway-address", words->gateway_address, "Address for loggers")
       ->envname("LANTIAN_GATEWAY_ADDRESS");
   command->add_option("--gateway-port", words->gateway_port, "Take HJ 212 telegrams here; 0: the system chooses")

@@ -26,10 +26,10 @@ Result<void> prepare_sent_tables(const sqlite::Connection& connection) {
   long long version = 0;
   LANTIAN_CHECK(connection.each("SELECT version FROM sent_format", std::tie(version), sqlite::bound(), [] {}));
   if (version == sent_format) return {};
-  return Error{ErrorCode::unsupported,
-               fmt::format("the keys of requests have format {} and this program reads format {}", version,
-                           sent_format),
-               connection.file()};
+  return Error{
+      ErrorCode::unsupported,
+      fmt::format("the keys of requests have format {} and this program reads format {}", version, sent_format),
+      connection.file()};
 }
 
 Result<void> is_owners_alone(const std::string& file) {
@@ -67,16 +67,17 @@ Result<SentOnce::Claim> SentOnce::claim(std::string_view key, std::string_view b
   const sqlite::Connection& connection = store_->connection;
   Claim claim;
   // One statement takes the key, so that of two processes one alone is first.
-  LANTIAN_CHECK(connection.run("INSERT INTO sent VALUES (:key, :body, :secret, :at, 0, '', '', '')"
-                               " ON CONFLICT (key) DO NOTHING",
-                               hash, of_body, drawn, static_cast<long long>(now.time_since_epoch().count())));
+  LANTIAN_CHECK(
+      connection.run("INSERT INTO sent VALUES (:key, :body, :secret, :at, 0, '', '', '')"
+                     " ON CONFLICT (key) DO NOTHING",
+                     hash, of_body, drawn, static_cast<long long>(now.time_since_epoch().count())));
   std::string stored_body;
   SentAnswer answer;
   long long status = 0;
-  LANTIAN_CHECK(connection.each(
-      "SELECT body, secret, status, content_type, location, answer FROM sent WHERE key = :key",
-      std::tie(stored_body, claim.secret, status, answer.content_type, answer.location, answer.body),
-      sqlite::bound(hash), [] {}));
+  LANTIAN_CHECK(
+      connection.each("SELECT body, secret, status, content_type, location, answer FROM sent WHERE key = :key",
+                      std::tie(stored_body, claim.secret, status, answer.content_type, answer.location, answer.body),
+                      sqlite::bound(hash), [] {}));
   claim.fresh = claim.secret == drawn;
   claim.same_body = stored_body == of_body;
   answer.status = static_cast<int>(status);

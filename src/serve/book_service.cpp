@@ -4,12 +4,14 @@
 #include "keep/transport_table.hpp"
 #include "serve/api/air_desk.hpp"
 #include "serve/api/alarm_routes.hpp"
+#include "serve/api/health_routes.hpp"
 #include "serve/api/report_routes.hpp"
 #include "serve/api/rose_routes.hpp"
 #include "serve/api/sources_routes.hpp"
 #include "serve/deliveries/mounting.hpp"
 #include "serve/docket_counter.hpp"
 #include "serve/ledger.hpp"
+#include "serve/quality.hpp"
 #include "serve/region_wind.hpp"
 #include "serve/sensorthings/routes.hpp"
 #include "serve/telemetry.hpp"
@@ -25,6 +27,9 @@ namespace {
 
 /// How soon hours that came are judged and shown.
 constexpr std::chrono::seconds hand_over_every{1};
+/// How often the detectors run, and over how many days behind the newest: as far as hours are handed over late.
+constexpr std::chrono::hours doubts_every{1};
+constexpr std::chrono::days doubted_air{35}, doubted_devices{2};
 constexpr std::chrono::seconds deliver_every{10};
 /// How soon alarms see hours that came, and how often they look when none did.
 constexpr std::chrono::seconds alarms_notice_every{1}, alarms_look_every{60};
@@ -50,6 +55,7 @@ Result<std::unique_ptr<BookService>> BookService::open(Service& service, const O
   LANTIAN_CHECK(out->open_wind());
   LANTIAN_CHECK(out->open_deliveries());
   LANTIAN_CHECK(out->open_alarms());
+  LANTIAN_CHECK(out->open_open311());
   LANTIAN_CHECK(out->open_sources());
   out->mount();
   return out;
@@ -69,6 +75,9 @@ Result<void> BookService::open_books() {
       accounts_,
       open_accounts_of({office_.root(), options_.book, service_.version(), synthetic.value_or(false)}, docket_office_));
   synthetic_ = synthetic.value_or(false);
+  LANTIAN_TRY(link_, open_link_rule(office_.root()));
+  LANTIAN_TRY(auto marks, keep::open_mark_book(marks_path(options_.book)));
+  marks_.put(std::move(marks));
   service_.air().put(std::move(book));
   return {};
 }
@@ -213,6 +222,14 @@ void BookService::mount_book_alarms() {
   mount_alarms(service_.router(), std::move(api));
 }
 
+Result<void> BookService::open_open311() {
+  const std::string path = options_.book + "/open311.toml";
+  if (!keep::exists(path)) return {};
+  LANTIAN_TRY(std::string text, keep::read_file(path));
+  LANTIAN_TRY(open311_keys_, Open311Keys::read({path, std::move(text)}));
+  return {};
+}
+
 void BookService::start_deliveries() {
   if (!deliveries_) return;
   delivering_ = std::jthread{[this](const std::stop_token& stop) {
@@ -234,6 +251,7 @@ void BookService::mount() {
   mount_roses(router, air_desk());
   mount_sources(router, {&*inventory_, &sources_, &service_.kept(), &service_.words()});
   mount_sensorthings(router, air_desk());
+  mount_health(router, HealthDesk{air_desk(), &marks_, link_, [this] { return open_devices_.load(); }, false});
   router.on("GET", "/api/v1/deliveries", [this](const Call&) {
     return json_reply(deliveries_ ? deliveries_->json() : std::string{"{\"results\":[]}\n"});
   });
@@ -241,13 +259,78 @@ void BookService::mount() {
   docket->contacts = contacts_.get();
   docket->sent = sent_.get();
   docket->who = [this](const HttpRequest& request) { return accounts_.desk->actor(request); };
-  docket->changed = [this](const std::string& case_id) { service_.tell("case", "{\"id\":\"" + case_id + "\"}"); };
+  docket->missing = [this](const Call& call, Permission permission) {
+    return accounts_.desk->missing(call, permission);
+  };
+  docket->key_is_good = [this](std::string_view key) { return open311_keys_.holds(key); };
+  docket->public_url = options_.public_url;
+  docket->most_upload_bytes = options_.most_upload_bytes;
+  docket->changed = [this](const std::string& case_id) { tell_case(case_id); };
+  service_.know({[this](const HttpRequest& request) { return accounts_.desk->listener(request); },
+                 [this] { return accounts_.desk->over_now(); }});
   mount_docket(router, docket);
   mount_book_alarms();
   mount_reports(router, docket, reports_);
 }
 
+/// The registry and the frames are looked at while the gateway works; without one in this process hours are not known.
+Result<void> BookService::open_devices() {
+  const std::string directory = options_.book + "/gateway";
+  if (!keep::exists(directory + "/devices.db")) return {};
+  if (!protocol_) {
+    LANTIAN_TRY(protocol_, open_protocol(office_.root()));
+  }
+  AskTelemetry values;
+  if (gateway_) values = [this](const keep::TelemetryQuery& query) { return gateway_->values(query); };
+  LANTIAN_TRY(devices_, DeviceRoom::open({directory, &*protocol_, std::move(values), [] { return keep::now(); }}));
+  open_devices_ = &devices_->desk();
+  return {};
+}
+
+Result<void> BookService::look_for_doubts() {
+  if (service_.air().version() != doubted_version_) {
+    LANTIAN_TRY(const auto span, service_.air().read([](const keep::ReadingBook& book) { return book.span(); }));
+    if (span) {
+      const Period days{PeriodKind::range, span->end - doubted_air, span->end, ""};
+      LANTIAN_CHECK(note_doubts_of_air(office_, service_.air(), marks_, options_.region, days, keep::now()));
+    }
+    doubted_version_ = service_.air().version();
+  }
+  if (!devices_ || !gateway_) return {};
+  const DeviceDesk& desk = devices_->desk();
+  LANTIAN_TRY(const auto registered, desk.registry->devices());
+  const Day today = std::chrono::floor<std::chrono::days>(to_local(keep::now()));
+  const Period days{PeriodKind::range, today + std::chrono::days{1} - doubted_devices, today + std::chrono::days{1},
+                    ""};
+  LANTIAN_TRY(const auto findings, doubts_of_devices({office_, *protocol_, registered, desk.values}, days));
+  LANTIAN_TRY(const auto noted,
+              devices_->marks().use([&](keep::MarkBook& book) { return book.note(findings, keep::now()); }));
+  static_cast<void>(noted);
+  return {};
+}
+
+/// An id tells that there is such a case: only those hear it who may open it.
+void BookService::tell_case(const std::string& case_id) {
+  auto found = find_case({docket_.get(), &docket_office_}, case_id);
+  if (!found) return;
+  const auto one = std::make_shared<const FoundCase>(*std::move(found));
+  service_.tell("case", "{\"id\":\"" + case_id + "\"}", [this, one](const StreamListener* listener) {
+    const auto* signed_in = dynamic_cast<const SignedListener*>(listener);
+    return signed_in != nullptr && signed_in->actor &&
+           docket::may_read(*one->type, *signed_in->actor, one->subject, docket_office_.areas());
+  });
+}
+
 Result<void> BookService::start_gateway() {
+  LANTIAN_CHECK(begin_gateway());
+  LANTIAN_CHECK(open_devices());
+  watch_ = std::make_unique<HealthWatch>(
+      doubts_every, [this] { return look_for_doubts(); },
+      [](const Error& error) { fmt::print(stderr, "lantian: looking for doubts: {}\n", error.text()); });
+  return {};
+}
+
+Result<void> BookService::begin_gateway() {
   if (!options_.gateway_port) return {};
   gateway::Config config;
   config.directory = options_.book + "/gateway";
@@ -284,6 +367,7 @@ Result<void> BookService::start_gateway() {
 }
 
 void BookService::stop() {
+  watch_.reset();
   watching_.request_stop();
   if (watching_.joinable()) watching_.join();
   stopping_ = true;

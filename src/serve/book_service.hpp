@@ -9,8 +9,11 @@
 #include "serve/api/service.hpp"
 #include "serve/deliveries/desk.hpp"
 #include "serve/docket_office.hpp"
+#include "serve/health/device_room.hpp"
+#include "serve/health/health_watch.hpp"
 #include "serve/inventory_office.hpp"
 #include "serve/office.hpp"
+#include "serve/open311_keys.hpp"
 #include "serve/sources/shelf.hpp"
 #include "serve/telemetry_hours.hpp"
 
@@ -26,8 +29,10 @@ struct BookServiceOptions {
   std::string book;    ///< directory
   std::string region;  ///< pack that the pages show
   std::string gateway_address = "0.0.0.0";
-  std::optional<std::uint16_t> gateway_port;  ///< absent: no telegrams are taken; 0: the system chooses
-  std::string weather{};                      ///< stored hours (doc/weather.md); empty: pages show no wind
+  std::optional<std::uint16_t> gateway_port;    ///< absent: no telegrams are taken; 0: the system chooses
+  std::string public_url{};                     ///< where people find it; empty: not known
+  std::size_t most_upload_bytes = 40UL << 20U;  ///< of a case with photographs, which come as base64 inside JSON
+  std::string weather{};                        ///< stored hours (doc/weather.md); empty: pages show no wind
   std::string deliveries{};  ///< file of the plan; empty: deliveries.toml of the book, where there is one
 };
 
@@ -42,7 +47,7 @@ class BookService {
 
   /// What the operator must read when there is no user yet (`first_run_notice`).
   Result<std::string> notice(std::string_view address) { return first_run_notice(*accounts_.desk, address, "serve"); }
-  /// Begins to take telegrams, when asked for. Returns what the gateway returns.
+  /// Begins to take telegrams, when asked for, and to look for doubts. Returns what the gateway and its books return.
   Result<void> start_gateway();
   /// Begins to send what is due.
   void start_deliveries();
@@ -60,6 +65,11 @@ class BookService {
   void mount_book_alarms();
   Result<void> open_sources();
   void mount();
+  Result<void> begin_gateway();
+  Result<void> open_devices();
+  Result<void> look_for_doubts();
+  Result<void> open_open311();
+  void tell_case(const std::string& case_id);
   AirDesk air_desk() const;
   std::shared_ptr<DocketApi> docket_api();
 
@@ -68,6 +78,7 @@ class BookService {
   const DocketOffice& docket_office_;
   const BookServiceOptions options_;
   bool synthetic_ = false;
+  Open311Keys open311_keys_;
   Accounts accounts_;
   std::unique_ptr<keep::DocketBook> docket_;
   std::unique_ptr<keep::DocketContacts> contacts_;
@@ -81,7 +92,13 @@ class BookService {
   std::optional<observe::hj212::Protocol> protocol_;
   std::optional<HourKeeper> hours_;
   std::atomic<bool> hours_came_{true};
+  LinkRule link_;
+  MarkShelf marks_;
+  std::uint64_t doubted_version_ = 0;  ///< of the air when its doubts were looked for
   std::unique_ptr<gateway::Gateway> gateway_;
+  std::unique_ptr<DeviceRoom> devices_;
+  std::atomic<const DeviceDesk*> open_devices_{nullptr};
+  std::unique_ptr<HealthWatch> watch_;  ///< behind what it uses
   DeviceEars ears_;
   std::unique_ptr<AlarmDesk> alarms_;
   std::unique_ptr<Router> delivery_router_;  ///< what deliveries ask: no guard, and the eyes of an auditor

@@ -49,8 +49,8 @@ struct DemoDesk {
   std::string directory;  ///< of prepare_demo; the synthetic inventory is imported into its book as well
 };
 
-/// The synthetic inventory of the demonstration region in the book of `directory`, imported through its own forms when it
-/// is not there. Returns what reading the pack and the imports return.
+/// The synthetic inventory of the demonstration region in the book of `directory`, imported through its own forms when
+/// it is not there. Returns what reading the pack and the imports return.
 Result<std::unique_ptr<keep::InventoryBook>> demo_inventory(const InventoryOffice& office, const std::string& directory,
                                                             UtcSeconds now);
 /// The synthetic quota ledger of the demonstration region (regions/changji/ledger.csv), posted when there is none.

@@ -4,6 +4,7 @@
 #include "report/bulletin.hpp"
 #include "serve/api/air_desk.hpp"
 #include "serve/api/alarm_routes.hpp"
+#include "serve/api/health_routes.hpp"
 #include "serve/api/report_routes.hpp"
 #include "serve/api/rose_routes.hpp"
 #include "serve/api/sources_routes.hpp"
@@ -17,9 +18,14 @@
 #include "serve/docket_counter.hpp"
 #include "serve/docket_import.hpp"
 #include "serve/explain_words.hpp"
+#include "serve/health/demo_loggers.hpp"
+#include "serve/quality.hpp"
 #include "serve/sensorthings/routes.hpp"
+#include "serve/telemetry.hpp"
 
 #include <fmt/core.h>
+
+#include <utility>
 
 namespace lantian::serve {
 namespace {
@@ -30,6 +36,10 @@ constexpr int demo_alarm_hours = 72;
 constexpr const char* demo_register = "rectification-2023";
 constexpr const char* demo_petitions = "petitions-2021";
 
+/// The newest whole year of the synthetic readings and what follows it: what the pages open with.
+const Period marked_days{PeriodKind::range, Day{std::chrono::local_days{std::chrono::year{2023} / 1 / 1}},
+                         Day{std::chrono::local_days{std::chrono::year{2024} / 4 / 1}}, ""};
+
 std::string key_of(const DemoQuestion& question) {
   return question.unit + "/" + question.period + "/" + question.against;
 }
@@ -39,18 +49,25 @@ std::string key_of(const DemoQuestion& question) {
 DemoService::DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket,
                          std::string directory)
     : service_{service}, inventory_{inventory}, docket_office_{docket}, directory_{std::move(directory)} {
-  for (const char* job : {"air", "alarms", "docket", "why", "wind", "upwind", "sources", "whatif"}) {
+  for (const char* job : {"air", "alarms", "docket", "health", "why", "sources", "wind", "whatif", "upwind"}) {
     service_.progress().add(job, service_.words().job(job));
   }
 }
 
+void DemoService::mount_health_pages(const AirDesk& air) {
+  HealthDesk health{air, &marks_, link_, [this] { return open_devices_.load(); }, true};
+  mount_health(service_.router(), health);
+}
+
 Result<void> DemoService::mount() {
+  LANTIAN_TRY(link_, open_link_rule(inventory_.office().root()));
   const Office& office = inventory_.office();
   AirDesk air{&office, &service_.air(), &service_.kept(), &service_.words(), demo_pack};
   air.wind = [this] { return open_wind_.load(); };
   mount_air(service_.router(), air);
   mount_roses(service_.router(), air);
   mount_sensorthings(service_.router(), air);
+  mount_health_pages(air);
   mount_sources(service_.router(), {&inventory_, &sources_, &service_.kept(), &service_.words()});
   auto docket = std::make_shared<DocketApi>();
   docket->office = &docket_office_;
@@ -74,6 +91,7 @@ Result<void> DemoService::step(const char* job, Result<void> (DemoService::*work
   if (stopping_) return {};
   service_.progress().step(job, 0, 0, "");
   const Result<void> outcome = (this->*work)();
+  if (stopping_) return {};  // what was told to stop has not failed
   if (outcome) {
     service_.progress().finish(job);
   } else {
@@ -86,11 +104,12 @@ Result<void> DemoService::prepare() {
   LANTIAN_CHECK(step("air", &DemoService::prepare_air));
   LANTIAN_CHECK(step("alarms", &DemoService::prepare_alarms));
   LANTIAN_CHECK(step("docket", &DemoService::prepare_docket));
+  LANTIAN_CHECK(step("health", &DemoService::prepare_health));
   LANTIAN_CHECK(step("why", &DemoService::prepare_why));
-  LANTIAN_CHECK(step("wind", &DemoService::prepare_wind));
-  LANTIAN_CHECK(step("upwind", &DemoService::prepare_upwind));
   LANTIAN_CHECK(step("sources", &DemoService::prepare_sources));
-  return step("whatif", &DemoService::prepare_whatif);
+  LANTIAN_CHECK(step("wind", &DemoService::prepare_wind));
+  LANTIAN_CHECK(step("whatif", &DemoService::prepare_whatif));
+  return step("upwind", &DemoService::prepare_upwind);
 }
 
 Result<void> DemoService::prepare_air() {
@@ -130,10 +149,11 @@ Result<void> DemoService::open_wind() {
 }
 
 Result<void> DemoService::prepare_wind() {
-  return wind_->fill([this](int done, int all) {
+  const Result<void> filled = wind_->fill([this](int done, int all) {
     if (done % 100 == 0) service_.progress().step("wind", done, all, "");
     return !stopping_;
   });
+  return stopping_ ? Result<void>{} : filled;
 }
 
 Result<void> DemoService::prepare_upwind() {
@@ -141,12 +161,15 @@ Result<void> DemoService::prepare_upwind() {
     if (!question.explained || stopping_) continue;
     const UpwindQuestion asked{question.unit, question.period, question.against};
     const UpwindDesk desk{inventory_.office(), *wind_, directory_};
-    LANTIAN_TRY(const UpwindMap map, demo_upwind(desk, asked, [&](int done, int all, std::string_view what) {
-                  service_.progress().step("upwind", done, all, what);
-                  return !stopping_;
-                }));
+    int told = -1;
+    const Result<UpwindMap> map = demo_upwind(desk, asked, [&](int done, int all, std::string_view what) {
+      // Asked each hour, told each month.
+      if (std::exchange(told, done) != done) service_.progress().step("upwind", done, all, what);
+      return !stopping_;
+    });
+    if (!map) return stopping_ ? Result<void>{} : Result<void>{map.error()};
     const std::scoped_lock one{turn_};
-    upwind_[key_of(question)] = upwind_json(map);
+    upwind_[key_of(question)] = upwind_json(*map);
   }
   return {};
 }
@@ -174,6 +197,36 @@ Result<void> DemoService::prepare_docket() {
   }
   LANTIAN_CHECK(open_demo_cases(run.desk, inventory_.office().root(), run.now));
   open_docket_ = docket_.get();
+  return {};
+}
+
+/// Doubts about the synthetic readings, once for each plan and rule; afterwards they are there.
+Result<void> DemoService::prepare_marks() {
+  const Office& office = inventory_.office();
+  const std::string book = directory_ + "/demo.book";
+  const std::string stamp_file = directory_ + "/marks.stamp";
+  LANTIAN_TRY(const standards::QualityRule* rule, office.rulebook().quality("QC-AIR", marked_days.last()));
+  LANTIAN_TRY(const std::string air_stamp, keep::read_file(directory_ + "/demo.stamp"));
+  const std::string stamp = air_stamp + rule->head.ref.sha256;
+  LANTIAN_TRY(auto marks, keep::open_mark_book(marks_path(book)));
+  marks_.put(std::move(marks));
+  if (const auto made = keep::read_file(stamp_file); made && *made == stamp) return {};
+  LANTIAN_CHECK(note_doubts_of_air(office, service_.air(), marks_, demo_pack, marked_days, keep::now()));
+  return keep::write_file(stamp_file, stamp);
+}
+
+Result<void> DemoService::prepare_health() {
+  service_.progress().step("health", 0, 0, "marks");
+  LANTIAN_CHECK(prepare_marks());
+  const Office& office = inventory_.office();
+  LANTIAN_TRY(protocol_, open_protocol(office.root()));
+  const std::string loggers = directory_ + "/demo.loggers";
+  LANTIAN_CHECK(make_demo_loggers(office, *protocol_, demo_pack, loggers, [this](int done, int all, auto what) {
+    service_.progress().step("health", done, all, what);
+  }));
+  LANTIAN_TRY(devices_, DeviceRoom::open({loggers, &*protocol_, {}, {}}));
+  LANTIAN_CHECK(devices_->open_telemetry());
+  open_devices_ = &devices_->desk();
   return {};
 }
 

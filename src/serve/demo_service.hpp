@@ -1,8 +1,10 @@
 #pragma once
 #include "serve/alarms/watch.hpp"
+#include "serve/api/air_desk.hpp"
 #include "serve/api/docket_desk.hpp"
 #include "serve/api/service.hpp"
 #include "serve/docket_office.hpp"
+#include "serve/health/device_room.hpp"
 #include "serve/inventory_office.hpp"
 #include "serve/sources/shelf.hpp"
 #include "serve/wind_shelf.hpp"
@@ -11,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 namespace lantian::serve {
@@ -22,8 +25,8 @@ class DemoService {
   /// The offices and the service outlive it. `directory`: of `prepare_demo`.
   DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket, std::string directory);
 
-  /// Mounts every address of the demonstration. Before `Service::listen`. Returns what reading the rule of reports
-  /// does.
+  /// Mounts every address of the demonstration. Before `Service::listen`. Returns what reading the rules of the pages
+  /// and of reports returns.
   Result<void> mount();
   /// Makes what is missing, step by step, the air first. What fails is said on the board of progress and on the
   /// terminal's standard error by the caller.
@@ -35,8 +38,11 @@ class DemoService {
   Result<void> step(const char* job, Result<void> (DemoService::*work)());
   Result<void> prepare_air();
   Result<void> prepare_docket();
-  Result<void> prepare_alarms();
+  Result<void> prepare_health();
+  Result<void> prepare_marks();
   Result<void> prepare_why();
+  void mount_health_pages(const AirDesk& air);
+  Result<void> prepare_alarms();
   void mount_demo_alarms();
   Result<void> open_wind();
   Result<void> prepare_wind();
@@ -56,6 +62,11 @@ class DemoService {
   std::unique_ptr<AlarmDesk> alarms_;
   std::atomic<AlarmDesk*> open_alarms_{nullptr};
   std::unique_ptr<keep::DocketContacts> contacts_;
+  LinkRule link_;
+  MarkShelf marks_;
+  std::optional<observe::hj212::Protocol> protocol_;
+  std::unique_ptr<DeviceRoom> devices_;
+  std::atomic<const DeviceDesk*> open_devices_{nullptr};
   mutable std::mutex turn_;
   std::map<std::string, std::string> chapters_;  ///< JSON by "unit/period/against"
   std::map<std::string, std::string> upwind_;    ///< the same

@@ -89,32 +89,6 @@ std::set<std::string> stations_under(const assess::PeriodVerdict& verdict) {
   return {verdict.stations.begin(), verdict.stations.end()};
 }
 
-RawRow raw_row(const std::string& source, std::string_view bytes, std::uint32_t line) {
-  RawRow row{source, line, ""};
-  std::size_t begin = 0;
-  for (std::uint32_t i = 1; i < line && begin != std::string_view::npos; ++i) {
-    begin = bytes.find('\n', begin);
-    if (begin != std::string_view::npos) ++begin;
-  }
-  if (begin != std::string_view::npos) {
-    row.text = std::string{trimmed(bytes.substr(begin, bytes.find('\n', begin) - begin)).substr(0, 160)};
-  }
-  return row;
-}
-
-/// Reads an archived source again by the adapter recorded with it.
-Result<observe::Batch> read_again(const Office& office, const keep::SourceRecord& record, std::string_view bytes) {
-  if (record.adapter == review_adapter) return read_review(bytes);
-  LANTIAN_TRY(const observe::Adapter adapter, observe::read_adapter({record.adapter, record.adapter_text}));
-  const terms::Region* region = &office.everywhere();
-  if (!record.region.empty() && record.region != region->id) {
-    LANTIAN_TRY(region, office.region(record.region));
-  }
-  LANTIAN_TRY(observe::Batch batch, observe::read_source({record.source, bytes}, adapter, {region, false}));
-  batch.region = record.region;
-  return batch;
-}
-
 struct Window {
   std::set<std::string> stations;
   std::vector<Period> periods;
@@ -131,7 +105,7 @@ Result<TraceSource> follow_source(const Question& question, const keep::ReadingB
   TraceSource source{record, 0, false, {}, {}};
   LANTIAN_TRY(const std::string bytes, book.raw(record.source_sha256));
   source.archived = true;
-  LANTIAN_TRY(observe::Batch batch, read_again(question.office, record, bytes));
+  LANTIAN_TRY(observe::Batch batch, read_source_again(question.office, record, bytes));
   std::erase_if(batch.readings, [&](const observe::Reading& reading) { return !window.wants(batch, reading); });
   source.readings = static_cast<std::int64_t>(batch.readings.size());
   std::uint32_t first = UINT32_MAX;
@@ -195,6 +169,31 @@ Result<void> recompute(Trace& trace, const Question& question, const keep::Readi
 }
 
 }  // namespace
+
+RawRow raw_row(const std::string& source, std::string_view bytes, std::uint32_t line) {
+  RawRow row{source, line, ""};
+  std::size_t begin = 0;
+  for (std::uint32_t i = 1; i < line && begin != std::string_view::npos; ++i) {
+    begin = bytes.find('\n', begin);
+    if (begin != std::string_view::npos) ++begin;
+  }
+  if (begin != std::string_view::npos) {
+    row.text = std::string{trimmed(bytes.substr(begin, bytes.find('\n', begin) - begin)).substr(0, 160)};
+  }
+  return row;
+}
+
+Result<observe::Batch> read_source_again(const Office& office, const keep::SourceRecord& record, std::string_view bytes) {
+  if (record.adapter == review_adapter) return read_review(bytes);
+  LANTIAN_TRY(const observe::Adapter adapter, observe::read_adapter({record.adapter, record.adapter_text}));
+  const terms::Region* region = &office.everywhere();
+  if (!record.region.empty() && record.region != region->id) {
+    LANTIAN_TRY(region, office.region(record.region));
+  }
+  LANTIAN_TRY(observe::Batch batch, observe::read_source({record.source, bytes}, adapter, {region, false}));
+  batch.region = record.region;
+  return batch;
+}
 
 Result<Trace> trace_figure(const Office& office, const keep::ReadingBook& book, std::string_view figure) {
   LANTIAN_TRY(const FigureAddress address, assess::parse_figure(figure));

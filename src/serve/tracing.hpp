@@ -40,6 +40,12 @@ struct Trace {
 /// Returns malformed (address), not_found (unit, statistic, readings), or what `assess_unit` returns.
 Result<Trace> trace_figure(const Office& office, const keep::ReadingBook& book, std::string_view figure);
 
+/// Reads an archived source again by the adapter recorded with it. Returns what reading returns.
+Result<observe::Batch> read_source_again(const Office& office, const keep::SourceRecord& record,
+                                         std::string_view bytes);
+/// One line of a source, cut at 160 bytes; without text when there is no such line.
+RawRow raw_row(const std::string& source, std::string_view bytes, std::uint32_t line);
+
 std::string printed(const Trace& trace);
 std::string json_of(const Trace& trace);
 

@@ -139,6 +139,11 @@ def check_refusals(demo):
                          ("/api/v1/stations/SYN-652301-1/hours?from=2010-01-01&to=2023-12-31", 400),
                          ("/api/v1/trace?figure=652301/2023/good_share%40CN1999", 404),
                          ("/api/v1/rules/HJ633/1999", 404),
+                         ("/api/v1/whatif?cut=steel:10", 404), ("/api/v1/whatif?cut=power:200", 400),
+                         ("/api/v1/whatif?cut=power", 400), ("/api/v1/whatif?by=moon", 400),
+                         ("/api/v1/whatif?measured=o3", 400), ("/api/v1/inventory?period=banana", 400),
+                         ("/api/v1/inventory?unit=nowhere", 404), ("/api/v1/inventory/trace?figure=652301/2023", 400),
+                         ("/api/v1/measures?limit=0", 400), ("/api/v1/ledger?region=nowhere", 400),
                          ("/api/v1/cases?limit=5000", 400), ("/api/v1/cases?after=nonsense", 400),
                          ("/api/v1/cases?topic=%27%3B%20DROP%20TABLE%20cases%3B--", 404),
                          ("/api/v1/cases/%27%20OR%201%3D1", 404),
@@ -150,6 +155,69 @@ def check_refusals(demo):
             check(json.loads(body)["detail"], "%s: no detail" % path)
     status, _, _ = demo.ask("/api/v1/cases", method="POST", body="{}", Content_Type="application/json")
     check(status == 401, "a demonstration is read only: %d" % status)
+
+
+def check_limits(demo):
+    """Limits as JSON, against a few lines of GB 3095-2012 typed from its table 1."""
+    rule = json.loads(demo.ask("/api/v1/rules/GB3095/2012")[2])
+    limits = {(row["species"], row["statistic"], row["grade"]): (row["value"], row["unit"]) for row in rule["limits"]}
+    for key, value in ((("SO2", "annual", "I"), (20, "ug/m3")), (("SO2", "1h", "II"), (500, "ug/m3")), (("CO", "24h", "II"), (4, "mg/m3")),
+                       (("O3", "8h", "II"), (160, "ug/m3")), (("PM2.5", "annual", "II"), (35, "ug/m3")), (("PM10", "24h", "I"), (50, "ug/m3"))):
+        check(limits.get(key) == value, "%s: %s" % (key, limits.get(key)))
+    check(json.loads(demo.ask("/api/v1/rules/HJ633/2012")[2])["limits"] is None, "a rule of the index sets no limits")
+
+
+def check_health(demo):
+    """Hours counted here from the hours themselves, marks page by page, frames and rows as text."""
+    def get(path):
+        status, _, body = demo.ask("/api/v1" + path)
+        check(status == 200, "%s: %d %s" % (path, status, body[:200]))
+        return json.loads(body)
+
+    report = get("/quality?from=2024-03-01&to=2024-03-31")
+    for station in ("SYN-652301-3", "SYN-652327-1"):
+        hours = get("/stations/%s/hours?from=2024-03-01&to=2024-03-31" % station)
+        columns = [hours[key] for key in ("pm25_ug_m3", "pm10_ug_m3", "so2_ug_m3", "no2_ug_m3", "co_mg_m3", "o3_ug_m3")]
+        there = [sum(value is not None for value in row) for row in zip(*columns)]
+        line = next(place for place in report["results"] if place["id"] == station)
+        check(line["hours_complete"] == there.count(6), "%s: complete hours" % station)
+        check(line["hours_partly"] == sum(0 < n < 6 for n in there), "%s: hours in part" % station)
+        check(line["hours_complete_by_day"] == [there[at:at + 24].count(6) for at in range(0, len(there), 24)], "%s: days" % station)
+    whole = get("/quality/marks?from=2024-03-01&to=2024-03-31&limit=1000")
+    seen, after = [], ""
+    while True:
+        page = get("/quality/marks?from=2024-03-01&to=2024-03-31&limit=50" + after)
+        seen += [mark["id"] for mark in page["results"]]
+        if not page["meta"]["next"]:
+            break
+        after = "&after=" + page["meta"]["next"]
+    check(seen == [mark["id"] for mark in whole["results"]] and len(seen) == whole["meta"]["all"], "pages of marks are the marks")
+    check(report["summary"]["marks"] == len(seen), "the summary counts the marks of the list")
+    table = demo.ask("/api/v1/quality/marks?from=2024-03-01&to=2024-03-31&limit=1000&format=csv")[2].decode("utf-8-sig")
+    check(all(mark["id"] + "," in table for mark in whole["results"]), "the CSV lacks marks")
+    devices = get("/devices")["results"]
+    for device in devices:
+        check(device["frames"]["all"] == sum(n for key, n in device["frames"].items() if key != "all"), "frames of %s add up" % device["id"])
+    twice = next(device for device in devices if device["frames"]["duplicate"])
+    frames, after = [], ""
+    while True:
+        page = get("/devices/%s/frames?limit=500%s" % (twice["id"], after))
+        frames += page["results"]
+        if not page["meta"]["next"]:
+            break
+        after = "&after=" + page["meta"]["next"]
+    check(len(frames) == twice["frames"]["all"], "pages of frames are all frames: %d of %d" % (len(frames), twice["frames"]["all"]))
+    text = json.dumps(frames)
+    check("PW=***" in text and "123456" not in text, "passwords of loggers are not shown")
+    refused = get("/quality/refusals?limit=1000")
+    check(refused["meta"]["frames_refused"] == sum(d["frames"]["quarantine"] + d["frames"]["reject"] for d in devices), "refused frames add up")
+    for path, status in (("/quality?from=2024-03-01", 400), ("/quality?from=2020-01-01&to=2024-03-31", 400), ("/quality/marks?limit=0", 400),
+                         ("/quality/marks?state=bad", 400), ("/quality/marks/air-0", 404), ("/quality/marks/x", 404),
+                         ("/quality/rows?station=nobody&from=2024-03-25T00:00:00%2B08:00&to=2024-03-26T00:00:00%2B08:00", 404),
+                         ("/devices/nobody/frames", 404), ("/devices/%s/frames?after=1" % twice["id"], 400),
+                         ("/quality/refusals?after=row-x", 400), ("/quality?format=docx", 400)):
+        got = demo.ask("/api/v1" + path)[0]
+        check(got == status, "%s: %d, expected %d" % (path, got, status))
 
 
 def check_lists(demo):
@@ -234,6 +302,49 @@ def check_sums(demo):
     check(all(len(unit["pm25_ug_m3"]) == 24 for unit in sky["units"]) and len(sky["units"]) == 7, "seven counties")
 
 
+def check_sources(demo):
+    """Emissions: sums, tonnes that documents print, files that say the same, and a what-if that is linear."""
+    told = json.loads(demo.ask("/api/v1/inventory?period=2023")[2])
+    for total in told["totals"]:
+        cells = sum(cell["mass_t"] or 0 for cell in told["results"] if cell["pollutant"] == total["pollutant"])
+        check(abs(cells - total["mass_t"]) < 0.1, "%s of counties and sectors is not the total" % total["pollutant"])
+    table = rows_of_csv(demo.ask("/api/v1/inventory?period=2023&format=csv&lang=en")[2].decode("utf-8-sig"))
+    check([float(row[4]) for row in table] == [cell["mass_t"] for cell in told["results"]], "inventory: CSV and JSON differ")
+    measures = json.loads(demo.ask("/api/v1/measures?period=2023&limit=1000")[2])
+    for total in measures["totals"]:
+        name = total["pollutant"]
+        check(abs(total["base_t"] - total["gross_t"] - total["after_t"]) < 0.01, "%s: a tonne counts twice" % name)
+        each = sum(one["gross_t"] for measure in measures["results"] for one in measure["reductions"] if one["pollutant"] == name)
+        check(abs(each - total["gross_t"]) < 1, "%s: measures do not add up" % name)
+    pages, after = [], ""
+    while after is not None:
+        page = json.loads(demo.ask("/api/v1/measures?period=2023&limit=150&after=" + after)[2])
+        pages += [measure["id"] for measure in page["results"]]
+        after = page["meta"]["next"]
+    check(pages == [measure["id"] for measure in measures["results"]], "pages of measures are not the list")
+    for account in json.loads(demo.ask("/api/v1/ledger")[2])["results"]:
+        held = sum(account[pot + "_t"] for pot in ("balance", "reserved", "used", "retired", "expired", "clawed_back"))
+        check(abs(account["issued_t"] + account["moved_in_t"] - account["moved_out_t"] - held) < 1e-6, "a tonne was lost: %s" % account)
+
+    def moved(cut):
+        return json.loads(demo.ask("/api/v1/whatif?cut=" + cut)[2])
+    none = moved("")
+    groups = [group["id"] for group in none["groups"]]
+    once, twice = moved("residential_coal:30"), moved("residential_coal:60")
+    nothing = moved(",".join(group + ":100" for group in groups))
+    for n, place in enumerate(none["results"]):
+        check(place["change_ug_m3"] == 0, "no cut changes something")
+        check(abs(sum(place["given_ug_m3"]) - place["before_ug_m3"]) < 0.001, "groups do not add up to all")
+        share = place["given_ug_m3"][groups.index("residential_coal")]
+        check(abs(once["results"][n]["change_ug_m3"] + 0.3 * share) < 0.001, "a cut is not its part of what the group gives")
+        check(abs(twice["results"][n]["change_ug_m3"] - 2 * once["results"][n]["change_ug_m3"]) < 0.001, "what-if is not linear")
+        check(abs(nothing["results"][n]["after_ug_m3"]) < 0.001, "without sources something is left")
+    began = time.perf_counter()
+    for percent in range(20):
+        moved("residential_coal:%d" % percent)
+    print("what-if: %.1f ms an answer" % ((time.perf_counter() - began) * 50))
+
+
 def main():
     with tempfile.TemporaryDirectory() as directory:
         demo = Demonstration(directory)
@@ -245,9 +356,12 @@ def main():
             ask_everything(demo, document)
             check_http(demo)
             check_refusals(demo)
+            check_health(demo)
+            check_limits(demo)
             check_lists(demo)
             check_files_of_lists(demo)
             check_sums(demo)
+            check_sources(demo)
         finally:
             check(demo.stop() == 0, "the demonstration did not end well")
     print("%d checks, %d failed" % (checks, len(failures)))

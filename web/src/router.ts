@@ -27,6 +27,19 @@ export const router = createRouter({
       meta: { title: 'station.title' },
     },
     { path: '/why', component: () => import('@/pages/why/WhyPage.vue'), meta: { title: 'nav.why' } },
+    { path: '/health', component: () => import('@/pages/health/HealthPage.vue'), meta: { title: 'nav.health' } },
+    {
+      path: '/health/marks/:id',
+      component: () => import('@/pages/health/MarkPage.vue'),
+      props: true,
+      meta: { title: 'nav.health' },
+    },
+    {
+      path: '/health/devices/:id',
+      component: () => import('@/pages/health/DevicePage.vue'),
+      props: true,
+      meta: { title: 'nav.health' },
+    },
     { path: '/sources', component: () => import('@/pages/sources/SourcesPage.vue'), meta: { title: 'nav.sources' } },
     {
       path: '/rules/:id?/:edition?',

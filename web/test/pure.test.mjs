@@ -43,10 +43,12 @@ test('nobody acts on an alarm that is over, or twice', async () => {
   assert.deepEqual([['alerting', false], ['alerting', true], ['ended', false]].map(([state, silenced]) => maySilence({ state, silenced })), [true, false, false])
 })
 
-test('limits come from the text of the rule', async () => {
+test('limits are those of the default grade of the rule', async () => {
   const { limitsIn } = await load('pages/station/limits.ts')
-  const text = 'limits = [\n  { species = "SO2", statistic = "1h", unit = "ug/m3", I = 150, II = 500 },\n  { species = "Pb", statistic = "annual", unit = "ug/m3", I = "0.5", II = "0.5" },\n]'
-  assert.deepEqual(limitsIn(text), { SO2: { '1h': 500 }, Pb: { annual: 0.5 } })
+  const row = (species, statistic, grade, value) => ({ species, statistic, grade, value, unit: 'ug/m3' })
+  const limits = [row('SO2', '1h', 'I', 150), row('SO2', '1h', 'II', 500), row('Pb', 'annual', 'I', 0.5), row('Pb', 'annual', 'II', 0.5)]
+  assert.deepEqual(limitsIn({ default_grade: 'II', limits }), { SO2: { '1h': 500 }, Pb: { annual: 0.5 } })
+  assert.deepEqual(limitsIn({ default_grade: null, limits: null }), {})
 })
 
 test('an hour is named by its end on the clock of Beijing, midnight as hour 24 of the day before', async () => {
@@ -104,4 +106,69 @@ test('labels on every level keep 4.5 to 1, in both palettes', async () => {
       assert.ok((a + 0.05) / (b + 0.05) >= 4.5, `${set} ${level}`)
     }
   }
+})
+
+test('the county that holds a point; none outside; neighbours answer for nothing', async () => {
+  const { countyAt } = await load('pages/report/place.ts')
+  const square = (id, role, west) => ({
+    type: 'Feature',
+    properties: { id, role, name_zh: id, label: [west, 44] },
+    // Clockwise, as d3-geo wants outer rings.
+    geometry: { type: 'MultiPolygon', coordinates: [[[[west, 43], [west, 45], [west + 1, 45], [west + 1, 43], [west, 43]]]] },
+  })
+  const map = [square('652301', 'county', 87), square('652302', 'county', 88), square('650100', 'neighbour', 86)]
+  assert.equal(countyAt(map, [87.3, 44.01]), '652301')
+  assert.equal(countyAt(map, [88.9, 44.01]), '652302')
+  assert.equal(countyAt(map, [86.5, 44]), null)
+  assert.equal(countyAt(map, [100, 30]), null)
+})
+
+test('metrics in the text of Prometheus, and the bound below which a share of answers lies', async () => {
+  const { boundOf, readMetrics } = await load('pages/admin/metrics.ts')
+  const metrics = readMetrics('# HELP t Time.\nt_bucket{le="0.01"} 90\nt_bucket{le="0.1"} 99\nt_bucket{le="+Inf"} 100\nt_sum 1.5\nt_count 100\n')
+  assert.equal(metrics.get('t_sum'), 1.5)
+  assert.equal(boundOf(metrics, 't', 0.9), 0.01)
+  assert.equal(boundOf(metrics, 't', 0.99), 0.1)
+  assert.equal(boundOf(metrics, 't', 0.999), null)
+  assert.equal(boundOf(readMetrics(''), 't', 0.5), null)
+})
+
+test('cuts are written as the API reads them, and flows keep every tonne', async () => {
+  const { cutText, movable, sectorFlows, countyFlows, matrixOf } = await load('pages/sources/parts.ts')
+  assert.equal(cutText({ residential_coal: 30, mobile: 0, '652301/dust': 5 }), 'residential_coal:30,652301/dust:5')
+  assert.equal(cutText({}), '')
+  const groups = [{ id: 'a', share_percent: 1 }, { id: 'b', share_percent: 0 }, { id: 'c', share_percent: 40 }]
+  assert.deepEqual(movable(groups, 5).map(g => g.id), ['c', 'a'])
+  assert.deepEqual(movable(groups, 1).map(g => g.id), ['c'])
+  const cells = [
+    { unit: 'u', sector: 'power', pollutant: 'SO2', mass_t: 3 },
+    { unit: 'v', sector: 'power', pollutant: 'SO2', mass_t: 4 },
+    { unit: 'u', sector: 'power', pollutant: 'CO2', mass_t: 900 },
+    { unit: 'u', sector: 'dust', pollutant: 'PM', mass_t: null },
+  ]
+  assert.deepEqual(countyFlows(cells, 'SO2'), [{ source: 'u', target: 'power', value: 3 }, { source: 'v', target: 'power', value: 4 }])
+  assert.deepEqual(sectorFlows(cells).map(f => f.value), [3, 4])
+  const m = matrixOf(cells, c => c.unit, c => c.pollutant)
+  assert.deepEqual(m.rows, ['u', 'v'])
+  assert.equal(m.at('u', 'CO2').mass_t, 900)
+  assert.equal(m.at('v', 'CO2'), undefined)
+})
+
+test('days of a place: what is missing is what is not complete; a day without anything is told apart', async () => {
+  const { daysOf, shade, slotsOf } = await load('pages/health/coverage.ts')
+  const days = daysOf({ hours_complete_by_day: [24, 20, 0, 0, 3], hours_partly_by_day: [0, 4, 0, 5, 0] })
+  assert.deepEqual(days.map(d => d.missing), [0, 4, 24, 24, 21])
+  assert.deepEqual(days.map(shade), ['whole', 'some', 'nothing', 'most', 'most'])
+  const first = Date.parse('2024-03-01T01:00:00+08:00')
+  const at = text => Date.parse(`2024-03-01T${text}:00+08:00`)
+  assert.deepEqual(slotsOf(at('05:00'), at('08:00'), first, 24), { from: 5, to: 8 })
+  assert.deepEqual(slotsOf(at('00:00') - 9e6, at('23:00') + 9e7, first, 24), { from: 0, to: 24 })
+})
+
+test('a curve breaks where nothing was measured', async () => {
+  const { bandPath, linePath, niceTop } = await load('pages/health/curve.ts')
+  const same = v => v
+  assert.equal(linePath([1, 2, null, 4], same, same), 'M0.0 1.0L1.0 2.0M3.0 4.0h2')
+  assert.equal(bandPath([1, null, 3, 3], [2, 2, 5, 6], same, same), 'M0.0 2.0L0.0 1.0ZM2.0 5.0L3.0 6.0L3.0 3.0L2.0 3.0Z')
+  assert.deepEqual([[null], [0.7], [7.4], [813], [1122]].map(niceTop), [1, 0.75, 7.5, 1000, 1500])
 })

@@ -74,7 +74,7 @@ std::vector<std::string> told(const AlarmBoard& board) {
   for (const AlarmMessage& one : board.outbox) out.push_back(one.key + " " + one.channel);
   return out;
 }
-using Told = std::vector<std::string>;
+using ToldNames = std::vector<std::string>;
 
 }  // namespace
 
@@ -122,15 +122,15 @@ TEST_CASE("the ladder tells at once, then higher while nobody acknowledges, each
   const AlarmRules rules = ladder_rules();
   AlarmBoard board;
   CHECK(board.judge(rules, saw(B), eight));
-  CHECK(told(board) == Told{"1-1 desk"});
+  CHECK(told(board) == ToldNames{"1-1 desk"});
   CHECK_FALSE(board.judge(rules, saw(B), eight + 29min));
   board.judge(rules, saw(B), eight + 30min);
-  CHECK(told(board) == Told{"1-1 desk", "1-2 head"});
+  CHECK(told(board) == ToldNames{"1-1 desk", "1-2 head"});
   board.judge(rules, saw(B), eight + 300min);
   CHECK(told(board).size() == 2);
   board.judge(rules, saw(F), eight + 310min);
   board.judge(rules, saw(F), eight + 370min);
-  CHECK(told(board) == Told{"1-1 desk", "1-2 head", "1-over-1 desk", "1-over-2 head"});
+  CHECK(told(board) == ToldNames{"1-1 desk", "1-2 head", "1-over-1 desk", "1-over-2 head"});
   CHECK(board.alarms.front().state.phase == AlarmPhase::ended);
   board.judge(rules, saw(B), eight + 400min);
   CHECK(told(board).back() == "2-1 desk");
@@ -142,7 +142,7 @@ TEST_CASE("an acknowledged alarm climbs no further") {
   board.judge(rules, saw(B), eight);
   board.alarm(1)->acknowledged = AlarmNote{"Aygul", "on the way", eight + 5min};
   board.judge(rules, saw(B), eight + 90min);
-  CHECK(told(board) == Told{"1-1 desk"});
+  CHECK(told(board) == ToldNames{"1-1 desk"});
 }
 
 TEST_CASE("a silence keeps quiet as long as it lasts, and what is still on is told behind it") {
@@ -154,12 +154,12 @@ TEST_CASE("a silence keeps quiet as long as it lasts, and what is still on is to
   CHECK(told(board).empty());
   CHECK(board.silenced(board.alarms.front(), eight));
   board.judge(rules, saw(B), eight + 60min);
-  CHECK(told(board) == Told{"1-1 desk", "1-2 head"});
+  CHECK(told(board) == ToldNames{"1-1 desk", "1-2 head"});
   // Another place is not meant.
   AlarmBoard other;
   other.silences.push_back({1, "dust", "S2", "Aygul", "calibration", eight, eight + 60min});
   other.judge(rules, saw(B), eight);
-  CHECK(told(other) == Told{"1-1 desk"});
+  CHECK(told(other) == ToldNames{"1-1 desk"});
 }
 
 TEST_CASE("the calendar of rest keeps quiet, over midnight too, on its days") {
@@ -186,7 +186,7 @@ TEST_CASE("no data that lasts is an alarm of its own kind, and a breach behind i
   board.judge(rules, saw(N), eight + 30min);
   REQUIRE(board.alarms.size() == 1);
   CHECK(board.alarms[0].kind == AlarmPhase::no_data);
-  CHECK(told(board) == Told{"1-1 desk"});
+  CHECK(told(board) == ToldNames{"1-1 desk"});
   board.judge(rules, saw(B), eight + 40min);
   REQUIRE(board.alarms.size() == 2);
   CHECK(board.alarms[0].state.phase == AlarmPhase::ended);

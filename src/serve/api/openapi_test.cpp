@@ -3,6 +3,7 @@
 #include "serve/api/air_desk.hpp"
 #include "serve/api/alarm_routes.hpp"
 #include "serve/api/docket_desk.hpp"
+#include "serve/api/health_routes.hpp"
 #include "serve/api/report_routes.hpp"
 #include "serve/api/service.hpp"
 #include "serve/api/sources_routes.hpp"
@@ -45,6 +46,7 @@ TEST_CASE("every address of the service is described in the OpenAPI document") {
   options.http.port = 0;
   Service service{options, *std::move(words), Pages::without("no pages in this test")};
   mount_air(service.router(), {&*office, &service.air(), &service.kept(), &service.words(), "changji"});
+  mount_health(service.router(), {});
   auto api = std::make_shared<DocketApi>();
   api->office = &*docket;
   mount_docket(service.router(), api);

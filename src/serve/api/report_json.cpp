@@ -111,7 +111,8 @@ std::string report_json(const ReportView& view, std::string_view key) {
 Result<NotSolvedWords> read_not_solved(std::string_view json) {
   constexpr int most_depth = 2;
   const auto wrong = [] {
-    return Error{ErrorCode::malformed, R"(a body {"key": "...", "reason": "..."} is taken here, both of them texts)", ""};
+    return Error{ErrorCode::malformed, R"(a body {"key": "...", "reason": "..."} is taken here, both of them texts)",
+                 ""};
   };
   if (!nests_at_most(json, most_depth)) return wrong();
   const ReportJson parsed = ReportJson::parse(json, nullptr, false);

@@ -98,16 +98,17 @@ std::optional<Problem> too_much(const ReportRule& rule, const SentDeed& sent) {
                        !body.reason.empty() || !body.due.empty() || !body.rating.empty() || !body.links.empty() ||
                        (!sent.type.empty() && sent.type != rule.type);
   if (foreign) {
-    return Problem{problems::refused, fmt::format("a report is a {} and says topic, place, spot, title, text, happened, "
-                                                  "fields, files, contact",
-                                                  rule.type)};
+    return Problem{problems::refused,
+                   fmt::format("a report is a {} and says topic, place, spot, title, text, happened, "
+                               "fields, files, contact",
+                               rule.type)};
   }
   if (body.title.size() + body.text.size() > 4 * rule.longest_text) {
     return Problem{problems::too_large, fmt::format("title and text have {} characters at most", rule.longest_text)};
   }
   if (sent.files.uploads.size() > rule.most_files) {
-    return Problem{problems::too_large, fmt::format("{} photographs are more than {}", sent.files.uploads.size(),
-                                                    rule.most_files)};
+    return Problem{problems::too_large,
+                   fmt::format("{} photographs are more than {}", sent.files.uploads.size(), rule.most_files)};
   }
   return std::nullopt;
 }
@@ -231,7 +232,8 @@ Answer say_not_solved(ReportDesk& desk, const Call& call) {
   if (!found) return no_such_report();
   const docket::Transition* way = way_back(*found->type, found->subject);
   if (way == nullptr) {
-    return Problem{problems::refused, "a report is taken up again once it is closed; this one is not, or goes on elsewhere"};
+    return Problem{problems::refused,
+                   "a report is taken up again once it is closed; this one is not, or goes on elsewhere"};
   }
   docket::EventBody body;
   body.transition = way->id;
@@ -253,19 +255,22 @@ void mount_reports(Router& router, std::shared_ptr<const DocketApi> api, ReportR
   router.on("GET", "/api/v1/reports",
             [text = report_form_json(*desk->api->office, desk->rule, sent != nullptr, desk->api->synthetic)](
                 const Call&) { return json_reply(text); });
-  const Router::Handler once =
-      once_only({sent, true, nullptr}, [desk](const Call& call, const Claim& claim) { return report_once(*desk, call, claim); });
+  const Router::Handler once = once_only(
+      {sent, true, nullptr}, [desk](const Call& call, const Claim& claim) { return report_once(*desk, call, claim); });
   router.on("POST", "/api/v1/reports", [desk, once](const Call& call) -> Answer {
     if (desk->api->sent == nullptr) return only_shown();
     if (auto problem = too_often(desk->posts, call)) return *std::move(problem);
     if (call.request.body.size() > desk->rule.most_body_bytes) {
-      return Problem{problems::too_large,
-                     fmt::format("a report has {} bytes at most; send fewer or smaller photographs", desk->rule.most_body_bytes)};
+      return Problem{
+          problems::too_large,
+          fmt::format("a report has {} bytes at most; send fewer or smaller photographs", desk->rule.most_body_bytes)};
     }
     return once(call);
   });
+  router.take_bodies("POST", "/api/v1/reports", desk->rule.most_body_bytes);
   router.on("GET", "/api/v1/reports/{number}", [desk](const Call& call) { return look_at(*desk, call); });
-  router.on("POST", "/api/v1/reports/{number}/not-solved", [desk](const Call& call) { return say_not_solved(*desk, call); });
+  router.on("POST", "/api/v1/reports/{number}/not-solved",
+            [desk](const Call& call) { return say_not_solved(*desk, call); });
 }
 
 }  // namespace lantian::serve

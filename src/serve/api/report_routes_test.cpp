@@ -1,5 +1,6 @@
-#include "keep/files.hpp"
 #include "serve/api/report_routes.hpp"
+
+#include "keep/files.hpp"
 #include "serve/docket_counter.hpp"
 
 #include <doctest/doctest.h>
@@ -72,8 +73,7 @@ struct ReportTrial {
     const DocketDesk desk{book.get(), office.get()};
     const auto found = find_case(desk, id);
     REQUIRE(found.ok());
-    const auto done =
-        act_on_case({desk, "", officer, keep::now()}, action_named(*found, move, 0, std::move(body)), {});
+    const auto done = act_on_case({desk, "", officer, keep::now()}, action_named(*found, move, 0, std::move(body)), {});
     REQUIRE(done.ok());
     REQUIRE_MESSAGE(std::holds_alternative<Done>(*done), move);
   }
@@ -241,7 +241,8 @@ TEST_CASE("what was closed and is not solved is taken up again by its reporter, 
   CHECK(closed["not_solved"]["id"] == "not_solved");
   CHECK(closed["fields"][0]["value"] == "the stove was replaced");
   CHECK(trial.ask("POST", at + "/not-solved", nlohmann::json{{"key", key}}.dump()).status == 422);  // no reason
-  CHECK(trial.ask("POST", at + "/not-solved", nlohmann::json{{"key", first_key}, {"reason", "r"}}.dump()).status == 404);
+  CHECK(trial.ask("POST", at + "/not-solved", nlohmann::json{{"key", first_key}, {"reason", "r"}}.dump()).status ==
+        404);
   const HttpReply reopened = trial.ask("POST", at + "/not-solved", again);
   CHECK_MESSAGE(reopened.status == 200, reopened.body);
   CHECK(nlohmann::json::parse(reopened.body)["state"] == "received");

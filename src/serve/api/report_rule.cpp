@@ -14,7 +14,8 @@ void check_report_type(terms::Section& top, const ReportRule& rule, const docket
   const docket::CaseType* type = types.type(rule.type);
   const int line = top.line_of("type");
   if (type == nullptr) {
-    return top.fault(line, fmt::format("there is no case type {}; there are: {}", in_quotes(rule.type), types.id_list()));
+    return top.fault(line,
+                     fmt::format("there is no case type {}; there are: {}", in_quotes(rule.type), types.id_list()));
   }
   if (!type->privacy) top.fault(line, fmt::format("{} keeps no privacy: say privacy = true there", rule.type));
   if (!type->open_to_all.shown) top.fault(line, fmt::format("{} has no public copy to tell reporters", rule.type));

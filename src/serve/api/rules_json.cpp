@@ -30,6 +30,28 @@ RulesJson json_of_head(const standards::RuleHead& head) {
           {"sha256", head.ref.sha256}};
 }
 
+/// The limits that a rule sets; null when it sets none.
+const standards::LimitRule* limits_of(const Office& office, const standards::RuleHead& head) {
+  for (const standards::Standard* standard : office.rulebook().standards()) {
+    if (standard->limits != nullptr && standard->limits->head.ref.text() == head.ref.text()) return standard->limits;
+  }
+  return nullptr;
+}
+
+void add_limits(RulesJson& json, const standards::LimitRule* rule) {
+  json["default_grade"] = rule == nullptr ? RulesJson() : RulesJson(rule->default_grade);
+  json["limits"] = nullptr;
+  if (rule == nullptr) return;
+  json["limits"] = RulesJson::array();
+  for (const standards::Limit& limit : rule->limits) {
+    json["limits"].push_back({{"species", terms::symbol(limit.species)},
+                              {"statistic", limit.statistic},
+                              {"grade", limit.grade},
+                              {"value", RulesJson::parse(limit.value.text())},
+                              {"unit", limit.unit}});
+  }
+}
+
 }  // namespace
 
 std::string rules_json(const Office& office) {
@@ -48,6 +70,7 @@ Answer rule_answer(const Office& office, const std::string& id, const std::strin
     editions.push_back(head->ref.edition);
     if (head->ref.edition != edition) continue;
     RulesJson json = json_of_head(*head);
+    add_limits(json, limits_of(office, *head));
     json["described"] = office.rulebook().described(*head);
     LANTIAN_TRY(json["text"], keep::read_file(head->file));
     return json_reply(json.dump(-1, ' ', false, RulesJson::error_handler_t::replace) + "\n");

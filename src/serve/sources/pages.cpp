@@ -25,9 +25,8 @@ std::vector<InventoryCell> cells_of(const InventoryRows& rows, const Key& key) {
   for (const auto& [group, members] : groups) {
     for (const Pollutant pollutant : rows.pollutants) {
       const inventory::Total total = inventory::total_of(members, pollutant);
-      const bool nothing = total.values + total.not_occurring + total.not_estimated + total.elsewhere +
-                               total.confidential ==
-                           0;
+      const bool nothing =
+          total.values + total.not_occurring + total.not_estimated + total.elsewhere + total.confidential == 0;
       if (!nothing) cells.push_back({group.first, group.second, pollutant, total});
     }
   }
@@ -65,8 +64,9 @@ Result<std::string> usual_period(const InventoryOffice& office, const keep::Inve
   std::map<int, std::size_t> counts;
   for (const inventory::Activity& one : records.activities) ++counts[year_of(one.period.begin)];
   if (counts.empty()) return Error{ErrorCode::incomplete, "the book holds no activities", ""};
-  const auto most = std::ranges::max_element(
-      counts, {}, [](const auto& one) { return std::pair{one.second, one.first}; });
+  const auto most = std::ranges::max_element(counts, {}, [](const auto& one) {
+    return std::pair{one.second, one.first};
+  });
   return std::to_string(most->first);
 }
 

@@ -321,9 +321,8 @@ std::string ledger_page_json(const SourcesSpeech& speech, const LedgerPage& page
     for (const auto& [key, mass] :
          {std::pair{"issued_t", &row.issued}, std::pair{"moved_in_t", &row.moved_in},
           std::pair{"moved_out_t", &row.moved_out}, std::pair{"balance_t", &row.balance},
-          std::pair{"reserved_t", &row.reserved}, std::pair{"used_t", &row.used},
-          std::pair{"retired_t", &row.retired}, std::pair{"expired_t", &row.expired},
-          std::pair{"clawed_back_t", &row.clawed}}) {
+          std::pair{"reserved_t", &row.reserved}, std::pair{"used_t", &row.used}, std::pair{"retired_t", &row.retired},
+          std::pair{"expired_t", &row.expired}, std::pair{"clawed_back_t", &row.clawed}}) {
       account[key] = exact_json(*mass);
     }
     accounts.push_back(std::move(account));

@@ -30,7 +30,7 @@ Result<SourceReceptorTable> season_table(const InventoryOffice& office, const ke
   asked.region = question.region;
   asked.period = question.period;
   asked.threads = question.threads;
-  LANTIAN_TRY(auto weather, open_weather(office.office(), {question.region, "", ""}));
+  LANTIAN_TRY(auto weather, open_weather(office.office(), {question.region, question.grid, ""}));
   LANTIAN_TRY(const auto region, transport_region(office, book, std::move(weather), asked));
   LANTIAN_TRY(const auto windows, windows_of(region->period, "month", asked.spin_back_hours));
   const transport::AdjointChoice choice;
@@ -42,9 +42,10 @@ Result<SourceReceptorTable> season_table(const InventoryOffice& office, const ke
     const std::string inputs = transport::fingerprint(region->input, choice, window, region->lineage);
     auto part = parts.find(window.name, inputs);
     if (!part) {
-      LANTIAN_TRY(const auto answer, transport::run_adjoint<float>(
-                                         region->input, choice, window,
-                                         [&](std::size_t done, std::size_t) { return progress(before + done, all); }));
+      LANTIAN_TRY(const auto answer,
+                  transport::run_adjoint<float>(region->input, choice, window, [&](std::size_t done, std::size_t) {
+                    return progress(before + done, all);
+                  }));
       part = table_without_windows(*region, choice);
       part->append({window, inputs, answer.pairs, answer.courant, {}}, answer);
       LANTIAN_CHECK(parts.keep(window.name, *part));

@@ -29,10 +29,11 @@ Result<GroupCut> parse_cut(std::string_view text) {
   char* end = nullptr;
   const double percent = std::strtod(number.c_str(), &end);
   if (colon == 0 || number.empty() || *end != '\0') {
-    return Error{ErrorCode::malformed,
-                 fmt::format("{} is no cut; write GROUP:PERCENT with commas between, like residential_coal:30,mobile:10",
-                             in_quotes(text)),
-                 "cut"};
+    return Error{
+        ErrorCode::malformed,
+        fmt::format("{} is no cut; write GROUP:PERCENT with commas between, like residential_coal:30,mobile:10",
+                    in_quotes(text)),
+        "cut"};
   }
   if (!(std::abs(percent) <= most_percent)) {
     return Error{ErrorCode::invalid_argument,
@@ -60,9 +61,9 @@ Result<void> put_cuts(std::span<const GroupCut> cuts, std::vector<WhatIfGroup>& 
     if (found == groups.end()) {
       std::vector<std::string> known;
       for (const WhatIfGroup& group : groups) known.push_back(group.id);
-      return Error{
-          ErrorCode::not_found,
-          fmt::format("the table has no group {}; there are {}", in_quotes(cut.group), joined(known, ", ")), "cut"};
+      return Error{ErrorCode::not_found,
+                   fmt::format("the table has no group {}; there are {}", in_quotes(cut.group), joined(known, ", ")),
+                   "cut"};
     }
     found->cut_percent = cut.percent;
   }
@@ -152,8 +153,8 @@ Result<WhatIfResult> whatif(const SourceReceptorTable& table, std::span<const Wh
   for (std::size_t n = 0; n < by_sector.size(); ++n) by_sector[n] -= whole[n];
   put_shares(given, table.receptors.size(), out.groups);
   for (std::size_t n = 0; n < places.size(); ++n) {
-    WhatIfEffect effect{n, at_place(table, places[n], before)[0], at_place(table, places[n], after)[0], 0, 0,
-                        at_place(table, places[n], given)};
+    WhatIfEffect effect{n, at_place(table, places[n], before)[0], at_place(table, places[n], after)[0], 0,
+                        0, at_place(table, places[n], given)};
     explain::ValueBySector values;
     const std::vector<double> changes = at_place(table, places[n], by_sector);
     for (std::size_t s = 0; s < changes.size(); ++s) values[sectors.names[s][0]] += changes[s];

@@ -21,14 +21,14 @@ SourceReceptorTable tried_table() {
                    {"D", "652302", "dust", "06-1", {4000, 9000, 0, 0}, Band{0, 10}}};
   table.receptors = {"R", "Q"};
   table.paths = {Path::fine, Path::sulphate, Path::so2};
-  const HourEnding start{};
+  const HourEnding first_hour{};
   for (int window = 0; window < 2; ++window) {
     WindowAnswer answer;
     for (int n = 0; n < 2 * 3 * 4; ++n) answer.share.push_back((7.0 * n + 13.0 * window + n * n % 5) / 64);
     answer.boundary.assign(6, 0.5);
     answer.initial.assign(6, 0.5);
     const auto hours = std::chrono::hours{window == 0 ? 9 : 29};
-    table.append({{"w", start, start + hours, 0}, "", 1, 0.5, {}}, answer);
+    table.append({{"w", first_hour, first_hour + hours, 0}, "", 1, 0.5, {}}, answer);
   }
   return table;
 }
@@ -40,8 +40,8 @@ double by_hand(const SourceReceptorTable& table, std::size_t receptor, const std
     const double weight = window == 0 ? 10.0 / 40 : 30.0 / 40;
     for (const std::size_t path : {0UL, 1UL}) {  // fine and sulphate are PM2.5, SO2 is not
       for (std::size_t source = 0; source < percents.size(); ++source) {
-        sum += weight * static_cast<double>(table.share_of(window, receptor, path, source)) *
-               (1 - percents[source] / 100);
+        sum +=
+            weight * static_cast<double>(table.share_of(window, receptor, path, source)) * (1 - percents[source] / 100);
       }
     }
   }
@@ -102,8 +102,7 @@ TEST_CASE("what-if: twice the cut has twice the effect, and cuts add up") {
 }
 
 TEST_CASE("what-if: groups add up to all, their sources and tonnes too, and everything cut leaves nothing") {
-  const WhatIfResult all =
-      asked_whatif(tried_table(), {{"power", 100}, {"residential_coal", 100}, {"dust", 100}});
+  const WhatIfResult all = asked_whatif(tried_table(), {{"power", 100}, {"residential_coal", 100}, {"dust", 100}});
   double shares = 0;
   for (const WhatIfGroup& group : all.groups) shares += group.share_percent;
   CHECK(shares == Approx(100));

@@ -353,6 +353,9 @@ export interface RuleLine {
 
 export interface RuleText extends RuleLine {
   text: string
+  default_grade: string | null
+  /** Of a rule that sets limits. */
+  limits: { species: string; statistic: string; grade: string; value: number; unit: string }[] | null
 }
 
 export interface WhyPart {

@@ -1,13 +1,17 @@
 // 界面用语。数据里的名称（县市、站点、规则、案件类型）来自接口，不在这里。
 import { zh as alarms } from './alarms'
+import { zh as health } from './health'
 import { zh as people } from './people'
 import { zh as sources } from './sources'
+import { zh as warnings } from './warnings'
 import { zh as wind } from './wind'
 
 export const zh = {
   ...alarms,
+  ...health,
   ...people,
   ...sources,
+  ...warnings,
   ...wind,
   'app.name': '蓝天',
   'app.tagline': '区域空气质量治理平台',
@@ -209,7 +213,7 @@ export const zh = {
   'station.species': '污染物',
   'station.carpet': '全年逐时图',
   'station.carpet_note': '横轴日期，纵轴小时；颜色越深浓度越高，灰为缺测。此处不用 AQI 颜色',
-  'station.gaps': '标记',
+  'station.gaps': '缺测',
   'station.gaps_note': '连续缺测，由长到短',
   'station.no_gaps': '全年没有缺测。',
   'station.gap': '{from} 起 {hours} 小时没有 {species}',

@@ -11,11 +11,14 @@ const PAGES = {
   assessment: '/assessment?unit=652301&period=2023&against=2022',
   station: '/station/SYN-652301-1',
   why: '/why',
+  sources: '/sources',
+  inventory: '/sources?view=inventory',
   docket: '/docket',
   rectification: '/docket/tree',
   list: '/docket/list',
   report: '/docket/new',
   rules: '/rules/HJ633/2012',
+  health: '/health',
 }
 const SIZES = { light: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } }
 const only = process.argv.slice(2)

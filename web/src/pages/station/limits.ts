@@ -4,13 +4,11 @@ import type { RuleText } from '@/api/types'
 /** Limits of one standard: species, then averaging time (`1h`, `8h`, `24h`, `annual`). */
 export type Limits = Record<string, Record<string, number>>
 
-const ROW = /\{\s*species = "([^"]+)",\s*statistic = "([^"]+)",[^}]*?\bII = "?([\d.]+)"?\s*\}/g
-
-/** The rows of a limits rule as its text has them, grade II: no legal figure stands in the page. */
-export function limitsIn(text: string): Limits {
+/** The rows of a limits rule for its default grade: no legal figure stands in the page. */
+export function limitsIn(rule: Pick<RuleText, 'limits' | 'default_grade'>): Limits {
   const out: Limits = {}
-  for (const [, species = '', statistic = '', value = ''] of text.matchAll(ROW)) {
-    ;(out[species] ??= {})[statistic] = Number(value)
+  for (const { species, statistic, grade, value } of rule.limits ?? []) {
+    if (grade === rule.default_grade) (out[species] ??= {})[statistic] = value
   }
   return out
 }
@@ -18,5 +16,5 @@ export function limitsIn(text: string): Limits {
 /** `CN2012` rests on GB3095/2012. */
 export async function limitsOf(standard: string, signal: AbortSignal): Promise<Limits> {
   const rule = await get<RuleText>(`/rules/GB3095/${encodeURIComponent(standard.replace(/^CN/, ''))}`, {}, signal)
-  return limitsIn(rule.text)
+  return limitsIn(rule)
 }
