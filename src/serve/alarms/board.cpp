@@ -32,7 +32,7 @@ AlarmState fine_state(const AlarmState& state, UtcSeconds now, const AlarmTiming
   return normal;
 }
 
-AlarmPhase kind_of(AlarmPhase phase) {
+AlarmPhase alarm_kind_of(AlarmPhase phase) {
   return phase == AlarmPhase::no_data || phase == AlarmPhase::error ? phase : AlarmPhase::alerting;
 }
 
@@ -41,7 +41,7 @@ bool concerns(const AlarmStep& step, const Alarm& alarm) {
          (step.rules.empty() || std::ranges::find(step.rules, alarm.rule) != step.rules.end());
 }
 
-std::string name_of(const AlarmStep& step) {
+std::string step_name(const AlarmStep& step) {
   return fmt::format("{}/{}/{}", step.after.count(), step.channel, step.who);
 }
 
@@ -86,7 +86,7 @@ bool AlarmBoard::close(Alarm& alarm, const AlarmRules& rules, UtcSeconds now) {
   if (silenced(alarm, now) || rules.muted(alarm.rule, now)) return true;
   std::vector<std::string> channels;
   for (const AlarmStep& step : rules.steps) {
-    if (std::ranges::find(alarm.told, name_of(step)) == alarm.told.end()) continue;
+    if (std::ranges::find(alarm.told, step_name(step)) == alarm.told.end()) continue;
     const std::string to = step.channel + "/" + step.who;
     if (std::ranges::find(channels, to) != channels.end()) continue;
     channels.push_back(to);
@@ -114,7 +114,7 @@ bool AlarmBoard::take(const AlarmRule& rule, const AlarmLook& look, UtcSeconds n
     open = &alarms.back();
   }
   open->state = after;
-  open->kind = kind_of(after.phase);
+  open->kind = alarm_kind_of(after.phase);
   open->severity = rule.severity;
   open->place_name = look.place_name;
   if (after.raised && !open->raised_at) open->raised_at = now;
@@ -133,7 +133,7 @@ bool AlarmBoard::climb(const AlarmRules& rules, Alarm& alarm, UtcSeconds now) {
   }
   bool changed = false;
   for (const AlarmStep& step : rules.steps) {
-    const std::string name = name_of(step);
+    const std::string name = step_name(step);
     const bool due = now >= *alarm.raised_at + step.after;
     if (!due || !concerns(step, alarm) || std::ranges::find(alarm.told, name) != alarm.told.end()) continue;
     alarm.told.push_back(name);
@@ -170,7 +170,7 @@ bool AlarmBoard::judge(const AlarmRules& rules, const std::vector<AlarmLook>& lo
       if (!one.open() || one.rule != look.rule || one.place != look.place) continue;
       const AlarmState after = next_state(one.state, look.signal, now, rule->timing);
       // What was raised as one thing does not go on as another: no data that ends in a breach is two alarms.
-      const bool other = one.raised_at && after.phase != AlarmPhase::normal && kind_of(after.phase) != one.kind;
+      const bool other = one.raised_at && after.phase != AlarmPhase::normal && alarm_kind_of(after.phase) != one.kind;
       if (after.phase == AlarmPhase::normal || other) changed = close(one, rules, now) || changed;
       break;
     }

@@ -14,8 +14,6 @@
 namespace lantian::serve {
 namespace {
 
-using std::chrono::minutes;
-
 /// Slots of the hours that have ended by `now`, as one place knows them.
 class PlaceView {
  public:
@@ -54,7 +52,7 @@ class PlaceView {
   std::size_t slots_ = 0;
 };
 
-std::string shown(const Rational& micro_thousandths, terms::Species species) {
+std::string alarm_shown(const Rational& micro_thousandths, terms::Species species) {
   const auto unit = terms::printed_unit(species);
   const std::int64_t scale = unit == ConcentrationUnit::mg_m3 ? 1'000'000 : 1'000;
   const int places = species == terms::Species::co ? 1 : 0;
@@ -108,8 +106,8 @@ class AlarmLooker {
     }
     const Mean mean = *view.mean(rule.species, *slot);
     const Rational value = mean.thousandths();
-    out.limit = shown(Rational{limit->milli_ug()}, rule.species);
-    out.value = shown(value, rule.species);
+    out.limit = alarm_shown(Rational{limit->milli_ug()}, rule.species);
+    out.value = alarm_shown(value, rule.species);
     if (value > Rational{limit->milli_ug()}) out.signal = AlarmSignal::breach;
   }
 
@@ -136,7 +134,7 @@ class AlarmLooker {
     }
     if (*most - *least > Rational{rule.within.milli_ug()}) return;
     out.signal = AlarmSignal::breach;
-    out.value = fmt::format("{} h, {}", rule.hours, shown(*most, rule.species));
+    out.value = fmt::format("{} h, {}", rule.hours, alarm_shown(*most, rule.species));
     out.limit = fmt::format("{} h", rule.hours);
   }
 
@@ -146,7 +144,7 @@ class AlarmLooker {
     out.limit = fmt::format("{} min", rule.silence.count());
     if (slot && now_ - *out.hour <= rule.silence) return;
     out.signal = AlarmSignal::breach;
-    out.value = slot ? fmt::format("{} min", std::chrono::floor<minutes>(now_ - *out.hour).count())
+    out.value = slot ? fmt::format("{} min", std::chrono::floor<std::chrono::minutes>(now_ - *out.hour).count())
                      : fmt::format("> {} h", view.slots());
   }
 
@@ -224,7 +222,7 @@ std::vector<AlarmLook> look_at_devices(const AlarmRules& rules, const std::vecto
     if (rule.kind != AlarmKind::device_silent) continue;
     for (const AlarmDevice& device : devices) {
       if (!is_meant(rule, device.mn)) continue;
-      const auto silence = std::chrono::floor<minutes>(now - device.heard);
+      const auto silence = std::chrono::floor<std::chrono::minutes>(now - device.heard);
       AlarmLook look{rule.id,
                      device.mn,
                      device.name,

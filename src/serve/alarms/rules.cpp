@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 7> weekday_words{"sunday",   "monday", "t
                                                         "thursday", "friday", "saturday"};
 
 template <class Thing>
-Thing* named(std::vector<Thing>& things, std::string_view id) {
+Thing* alarm_named(std::vector<Thing>& things, std::string_view id) {
   const auto found = std::ranges::find(things, id, &Thing::id);
   return found == things.end() ? nullptr : &*found;
 }
@@ -114,9 +114,9 @@ class AlarmReader {
   /// What only all files together can tell.
   void finish() {
     for (const Named& one : names_) {
-      const bool there = one.what == "rule"      ? named(out_.rules, one.id) != nullptr
-                         : one.what == "channel" ? named(out_.channels, one.id) != nullptr
-                                                 : named(out_.templates, one.id) != nullptr;
+      const bool there = one.what == "rule"      ? alarm_named(out_.rules, one.id) != nullptr
+                         : one.what == "channel" ? alarm_named(out_.channels, one.id) != nullptr
+                                                 : alarm_named(out_.templates, one.id) != nullptr;
       if (!there)
         faults_.push_back({one.file, one.line, fmt::format("there is no {} {}", one.what, in_quotes(one.id))});
     }
@@ -134,7 +134,7 @@ class AlarmReader {
   template <class Thing>
   void put(terms::Section& part, std::vector<Thing>& things, Thing thing) {
     part.finish();
-    Thing* there = named(things, thing.id);
+    Thing* there = alarm_named(things, thing.id);
     const std::string key = fmt::format("{} {}", typeid(Thing).name(), thing.id);
     const bool twice = std::ranges::find(seen_, key) != seen_.end();
     if (there != nullptr && (twice || !own_)) {

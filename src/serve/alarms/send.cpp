@@ -10,7 +10,7 @@
 namespace lantian::serve {
 namespace {
 
-using Places = std::vector<std::pair<std::string_view, std::string>>;
+using AlarmPlaces = std::vector<std::pair<std::string_view, std::string>>;
 
 Result<std::string> from_environment(const std::string& name, const std::string& channel) {
   // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment
@@ -25,7 +25,7 @@ std::string json_escaped(const std::string& text) {
   return quoted.substr(1, quoted.size() - 2);
 }
 
-Places places_of(const AlarmRules& rules, const ApiWords& words, const AlarmMessage& message, bool english) {
+AlarmPlaces alarm_places_of(const AlarmRules& rules, const ApiWords& words, const AlarmMessage& message, bool english) {
   const Alarm& alarm = message.alarm;
   const AlarmRule* rule = rules.rule(alarm.rule);
   const auto word = [&](std::string_view id) { return words.column(id).shown(!english); };
@@ -50,7 +50,7 @@ Places places_of(const AlarmRules& rules, const ApiWords& words, const AlarmMess
 
 std::string alarm_line(const AlarmRules& rules, const ApiWords& words, const AlarmMessage& message, bool english,
                        bool synthetic) {
-  const Places places = places_of(rules, words, message, english);
+  const AlarmPlaces places = alarm_places_of(rules, words, message, english);
   std::string line = alarm_text(words.column("alarm_line").shown(!english), places);
   if (synthetic) line += "  " + words.column("synthetic_note").shown(!english);
   return line;
@@ -59,7 +59,7 @@ std::string alarm_line(const AlarmRules& rules, const ApiWords& words, const Ala
 Result<void> send_alarm(const AlarmRules& rules, const ApiWords& words, const AlarmChannel& channel,
                         const AlarmMessage& message, bool synthetic) {
   const std::string line = alarm_line(rules, words, message, channel.english, synthetic);
-  Places places = places_of(rules, words, message, channel.english);
+  AlarmPlaces places = alarm_places_of(rules, words, message, channel.english);
   places.emplace_back("text", line);
   if (!channel.folder.empty()) {
     nlohmann::ordered_json json{{"key", message.key}, {"synthetic", synthetic}};

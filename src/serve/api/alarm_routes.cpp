@@ -12,7 +12,7 @@
 namespace lantian::serve {
 namespace {
 
-using Api = std::shared_ptr<const AlarmApi>;
+using AlarmApiRef = std::shared_ptr<const AlarmApi>;
 constexpr std::size_t most_alarms = 1000, usual_alarms = 100;
 
 std::string alarm_field(const Call& call, std::string_view name) {
@@ -129,7 +129,7 @@ Answer end_silence(const AlarmApi& api, AlarmDesk& desk, const Call& call) {
 }  // namespace
 
 void mount_alarms(Router& router, AlarmApi wanted) {
-  const Api api = std::make_shared<const AlarmApi>(std::move(wanted));
+  const AlarmApiRef api = std::make_shared<const AlarmApi>(std::move(wanted));
   using Make = Answer (*)(const AlarmApi&, AlarmDesk&, const Call&);
   const auto on = [&](const char* method, const char* pattern, Make make) {
     router.on(method, pattern, [api, make](const Call& call) -> Answer {

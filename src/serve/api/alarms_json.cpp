@@ -53,7 +53,7 @@ AlarmJson one_alarm(const AlarmDesk& desk, const AlarmView& view, const Alarm& a
           {"synthetic", desk.synthetic()}};
 }
 
-AlarmJson counts_of(const AlarmView& view) {
+AlarmJson alarm_counts_of(const AlarmView& view) {
   std::array<std::int64_t, alarm_phase_words.size()> counts{};
   std::int64_t open = 0, waiting = 0;
   for (const Alarm& alarm : view.board.alarms) {
@@ -115,7 +115,7 @@ std::string alarms_json(const AlarmDesk& desk, const AlarmView& view, const Alar
                          {"synthetic", desk.synthetic()},
                          {"utc_offset_hours", 8},
                          {"looked_at", looked ? AlarmJson(api_text(view.looked_at)) : AlarmJson()},
-                         {"counts", counts_of(view)}}},
+                         {"counts", alarm_counts_of(view)}}},
                        {"results", std::move(list)}});
 }
 
