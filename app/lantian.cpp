@@ -165,6 +165,7 @@ int main(int argc, char** argv) {
   add_small_verbs(app, verify_words, book, verb);
   add_serve(app, verb);
   add_deliver(app, verb);
+  add_alarms(app, verb);
   add_gateway(app, verb);
   add_quality(app, verb);
   add_cems(app, verb);

@@ -16,9 +16,6 @@
 namespace lantian::app {
 namespace {
 
-/// Photographs come as base64 inside JSON.
-constexpr std::size_t most_upload_bytes = 40UL << 20U;
-
 /// The web application: LANTIAN_WEB when set, else where ./do web builds it.
 std::string web_directory() {
   const char* told = std::getenv("LANTIAN_WEB");  // NOLINT(concurrency-mt-unsafe): before any thread
@@ -54,7 +51,7 @@ Result<serve::ServiceOptions> options_of(const ServeWords& words) {
   options.http.certificate = words.certificate;
   options.http.key = words.key;
   options.http.workers = words.workers;
-  options.http.most_body_bytes = most_upload_bytes;
+  options.http.behind_tls = words.public_url.starts_with("https://");
   options.requests_each_minute = words.requests_each_minute;
   return described(std::move(options));
 }
@@ -62,6 +59,11 @@ Result<serve::ServiceOptions> options_of(const ServeWords& words) {
 Result<int> serve_book(const ServeWords& words) {
   if (words.certificate.empty() != words.key.empty()) {
     return Error{ErrorCode::invalid_argument, "TLS needs both --certificate and --key, as PEM files", ""};
+  }
+  const std::string& url = words.public_url;
+  if (!url.empty() && ((!url.starts_with("https://") && !url.starts_with("http://")) || url.ends_with('/'))) {
+    return Error{ErrorCode::invalid_argument, "--public-url is like https://air.example.cn, without a '/' at the end",
+                 url};
   }
   allow_many_connections();
   EndSignals signals;  // before any thread begins, so that all of them leave the signals alone
@@ -73,12 +75,14 @@ Result<int> serve_book(const ServeWords& words) {
   serve::Service service{std::move(service_options), std::move(say), open_pages()};
   serve::BookServiceOptions options{words.book, words.region, words.gateway_address, std::nullopt};
   options.deliveries = words.deliveries;
+  options.public_url = words.public_url;
   options.weather = words.weather;
   if (words.gateway_port >= 0) options.gateway_port = static_cast<std::uint16_t>(words.gateway_port);
   LANTIAN_TRY(const auto bureau, serve::BookService::open(service, office, docket, options));
   LANTIAN_CHECK(service.listen());
   LANTIAN_CHECK(bureau->start_gateway());
   bureau->start_deliveries();
+  bureau->start_alarms();
   LANTIAN_TRY(const std::string notice, bureau->notice(fmt::format("http://localhost:{}", service.port())));
   print(notice);
   if (bureau->gateway_port() != 0)

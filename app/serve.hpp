@@ -13,6 +13,7 @@ struct ServeWords {
   std::string certificate, key;
   std::string gateway_address = "0.0.0.0";
   std::string deliveries;
+  std::string public_url;
   int gateway_port = -1;  ///< -1: no telegrams
   int requests_each_minute = 6000;
   std::size_t workers = 4;

@@ -13,6 +13,7 @@ using Verb = std::function<int()>;
 
 void add_serve(CLI::App& app, Verb& verb);
 void add_deliver(CLI::App& app, Verb& verb);
+void add_alarms(CLI::App& app, Verb& verb);
 void add_gateway(CLI::App& app, Verb& verb);
 void add_quality(CLI::App& app, Verb& verb);
 void add_cems(CLI::App& app, Verb& verb);

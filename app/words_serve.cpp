@@ -1,3 +1,4 @@
+#include "app/alarms.hpp"
 #include "app/deliver.hpp"
 #include "app/serve.hpp"
 #include "app/words.hpp"
@@ -23,6 +24,11 @@ void add_serve(CLI::App& app, Verb& verb) {
   command->add_option("--certificate", words->certificate, "TLS: certificate chain, PEM")
       ->envname("LANTIAN_CERTIFICATE");
   command->add_option("--key", words->key, "TLS: private key, PEM")->envname("LANTIAN_KEY");
+  command
+      ->add_option(
+          "--public-url", words->public_url,
+          "Where people find the service, like https://air.example.cn; with https behind a proxy that speaks TLS")
+      ->envname("LANTIAN_PUBLIC_URL");
   command->add_option("--gateway-address", words->gateway_address, "Address for loggers")
       ->envname("LANTIAN_GATEWAY_ADDRESS");
   command->add_option("--gateway-port", words->gateway_port, "Take HJ 212 telegrams here; 0: the system chooses")
@@ -54,6 +60,19 @@ void add_deliver(CLI::App& app, Verb& verb) {
   command->add_option("--deliveries", words->plan, "The plan; default: deliveries.toml of the book");
   command->add_option("--day", words->day, "As if it were this day; default: today");
   command->callback([words, &verb] { verb = [words] { return run_deliver(*words); }; });
+}
+
+void add_alarms(CLI::App& app, Verb& verb) {
+  CLI::App* command = app.add_subcommand("alarms", "Rules of alarms");
+  command->require_subcommand(1);
+  const auto files = std::make_shared<std::vector<std::string>>();
+  CLI::App* check = command->add_subcommand("check", "Every fault of rule files, as one's own beside the shipped ones");
+  check->add_option("files", *files, "TOML files")->required();
+  check->callback([files, &verb] { verb = [files] { return run_alarms_check(*files); }; });
+  const auto book = std::make_shared<std::string>();
+  CLI::App* list = command->add_subcommand("list", "The rules in force");
+  list->add_option("--book", *book, "With those of this book");
+  list->callback([book, &verb] { verb = [book] { return run_alarms_list(*book); }; });
 }
 
 }  // namespace lantian::app

@@ -92,6 +92,8 @@ if(TARGET lantian)
                 "$<TARGET_FILE:lantian>")
   lantian_ctest(flow.deliveries flow "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/test/client/deliveries.py"
                 "$<TARGET_FILE:lantian>")
+  lantian_ctest(flow.alarms flow "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/test/client/alarms.py"
+                "$<TARGET_FILE:lantian>")
 endif()
 # The work of a season shared by processes: one answer. Leaks of MPI itself are not ours.
 if(TARGET lantian-mpi AND NOT LANTIAN_SANITIZE)

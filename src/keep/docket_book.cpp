@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <limits>
 #include <mutex>
+#include <tuple>
 #include <utility>
 
 namespace lantian::keep {
@@ -148,19 +149,6 @@ Result<docket::Case> RuledDocketBook::find(std::string_view case_id, std::option
                std::string{case_id}};
 }
 
-/// The end of the codes that begin with `stem`: ':' comes behind every digit and behind '-'.
-void put_range(CaseQuery& query, std::string_view stem) {
-  query.place_from = stem;
-  query.place_end = std::string{stem} + ":";
-}
-
-/// What codes inside a code of six digits begin with: "652300" stands for "6523".
-std::string_view stem_of(std::string_view code) {
-  if (code.size() != 6) return code;
-  if (code.ends_with("0000")) return code.substr(0, 2);
-  return code.ends_with("00") ? code.substr(0, 4) : code;
-}
-
 /// A code is a range, and the places of the book without a code are asked one by one; inside a place without a code
 /// may lie anything.
 Result<void> RuledDocketBook::put_area(const DocketTables& tables, const std::string& area,
@@ -177,7 +165,7 @@ Result<void> RuledDocketBook::put_area(const DocketTables& tables, const std::st
   for (const CaseQuery& query : queries) {
     if (coded) {
       narrowed.push_back(query);
-      put_range(narrowed.back(), stem_of(area));
+      std::tie(narrowed.back().place_from, narrowed.back().place_end) = range_of(area);
     }
     for (std::size_t begin = 0; begin < within.size(); begin += places_a_query) {
       narrowed.push_back(query);
@@ -198,12 +186,18 @@ Result<std::vector<CaseQuery>> RuledDocketBook::queries_for(const DocketTables& 
              return (kind != docket::StateKind::done) == live;
            });
   };
+  std::optional<ReaderRule> reader;
+  if (filter.reader) {
+    LANTIAN_TRY(const std::vector<std::string> places, tables.places());
+    reader = reader_rule(*filter.reader, *basis_, places);
+  }
   std::vector<CaseQuery> queries;
   for (const bool live : {true, false}) {
     if (!wants(live)) continue;
     CaseQuery query;
     query.filter = filter;
     query.live = live;
+    query.reader = reader;
     queries.push_back(std::move(query));
   }
   if (!filter.area.empty()) LANTIAN_CHECK(put_area(tables, filter.area, queries));

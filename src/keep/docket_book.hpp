@@ -71,6 +71,8 @@ struct CaseFilter {
   std::optional<Day> due_until;          ///< due on this day or before; cases without a deadline do not pass
   std::optional<docket::Link> link;      ///< that point to this: the parts of a case, the cases of a station
   std::optional<bool> synthetic;
+  /// Only cases that this person may open: `docket::may_read`, no more and no less.
+  std::optional<docket::Actor> reader;
 };
 /// Where a list goes on: the key of the last row that was read.
 struct CasePlace {

@@ -193,6 +193,7 @@ Result<std::vector<CaseRow>> MemoryDocketTables::cases(const CaseQuery& query) c
       const bool linked = !link || std::ranges::find(one.links, *link) != one.links.end();
       const bool live = row.kind != docket::StateKind::done;
       const bool behind = !query.after || before(*query.after, place_of(row));
+      if (query.reader && !lets(*query.reader, one)) continue;
       if (linked && live == query.live && behind && passes(query.filter, row) &&
           lies_in(query, stored_place(row.place))) {
         rows.push_back(row);

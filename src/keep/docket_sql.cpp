@@ -43,6 +43,50 @@ void put_kinds(Question& question, const CaseQuery& query) {
   question.add(fmt::format(" AND kind IN ({})", list));
 }
 
+/// "lead(:a, :b)", or nothing that any row fits where the list is empty.
+void put_list(Question& question, std::string_view column, const std::vector<std::string>& values) {
+  if (values.empty()) {
+    question.add("1 = 0");
+    return;
+  }
+  std::string lead = fmt::format("{} IN (", column);
+  for (const std::string& value : values) {
+    question.add(lead, value);
+    lead = ", ";
+  }
+  question.add(")");
+}
+
+/// As `lets` says it of rows in memory.
+void put_reader(Question& question, const ReaderRule& rule) {
+  if (rule.everything) return;
+  question.add(" AND (1 = 0");
+  if (!rule.assignee.empty()) question.add(" OR assignee = ", rule.assignee);
+  if (!rule.party.empty()) question.add(" OR party = ", rule.party);
+  if (!rule.enterprise.empty()) {
+    question.add(" OR (");
+    put_list(question, "type", rule.linked_types);
+    question.add(" AND id IN (SELECT case_id FROM docket_link WHERE kind = ",
+                 static_cast<long long>(docket::LinkKind::enterprise));
+    question.add(" AND target = ", rule.enterprise).add("))");
+  }
+  if (rule.by_place) {
+    question.add(" OR ((");
+    put_list(question, "CAST(place AS text)", rule.places);
+    if (!rule.place_from.empty()) {
+      question.add(" OR (CAST(place AS text) >= ", rule.place_from);
+      question.add(" AND CAST(place AS text) < ", rule.place_end).add(")");
+    }
+    question.add(")");
+    if (!rule.topics.empty()) {
+      question.add(" AND ");
+      put_list(question, "topic", rule.topics);
+    }
+    question.add(")");
+  }
+  question.add(")");
+}
+
 }  // namespace
 
 void put_conditions(Question& question, const CaseQuery& query) {
@@ -59,6 +103,7 @@ void put_conditions(Question& question, const CaseQuery& query) {
   if (!filter.assignee.empty()) question.add(" AND assignee <> ''");
   if (!filter.party.empty()) question.add(" AND party <> ''");
   put_places(question, query);
+  if (query.reader) put_reader(question, *query.reader);
   if (filter.due_until) question.add(" AND due_day <= ", stored_day(filter.due_until));
   if (filter.synthetic) question.add(" AND synthetic = ", static_cast<long long>(*filter.synthetic ? 1 : 0));
   if (filter.link) {

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// Rows under a docket: what differs between memory, SQLite and PostgreSQL. Everything that is a rule stands above, in
@@ -32,10 +33,29 @@ struct LinkedCase {
   bool listed = false;                ///< on the way in: its place and series are stored already
 };
 
+/// `docket::may_read` for one person as conditions on rows. A row passes that fits any of them.
+struct ReaderRule {
+  bool everything = false;
+  std::string assignee;                   ///< assigned to her by name; empty: does not count
+  std::string party;                      ///< her own; empty: does not count
+  std::string enterprise;                 ///< linked, in one of `linked_types`; empty: does not count
+  std::vector<std::string> linked_types;  ///< types without privacy
+  bool by_place = false;                  ///< in her area, and of her topics
+  std::string place_from, place_end;      ///< as in CaseQuery
+  std::vector<std::string> places;
+  std::vector<std::string> topics;  ///< empty: all
+};
+/// `places`: all that the book holds, as stored.
+ReaderRule reader_rule(const docket::Actor& reader, const DocketBasis& basis, const std::vector<std::string>& places);
+bool lets(const ReaderRule& rule, const LinkedCase& one);
+/// The codes that lie in a code, as a half-open range of texts.
+std::pair<std::string, std::string> range_of(std::string_view code);
+
 /// One walk through an index: rows of one liveliness by (due, id).
 struct CaseQuery {
   CaseFilter filter;  ///< its area is replaced by what follows
   bool live = true;   ///< not done
+  std::optional<ReaderRule> reader = std::nullopt;
   /// Places as they are stored (`stored_place`): one of these, or from `place_from` to before `place_end`. Without any
   /// of them every place passes.
   std::vector<std::string> places;

@@ -92,6 +92,7 @@ class UserBook {
   virtual Result<std::vector<User>> users() const = 0;  ///< by name
   virtual Result<std::optional<User>> user(std::string_view name) const = 0;
   virtual Result<std::optional<UserSession>> session(std::string_view token_sha256) const = 0;
+  virtual Result<std::vector<UserSession>> sessions() const = 0;  ///< all that are stored, also those that are over
   virtual Result<std::vector<UserSession>> sessions_of(std::string_view user) const = 0;  ///< by time made
   virtual Result<std::optional<OneTimeLink>> link(std::string_view token_sha256) const = 0;
   /// Rows after `after`, at most `most`, the oldest first.

@@ -82,6 +82,12 @@ class MemoryUserBook final : public UserBook {
   Result<std::optional<UserSession>> session(std::string_view token_sha256) const override {
     return found(state_.sessions, token_sha256);
   }
+  Result<std::vector<UserSession>> sessions() const override {
+    const std::lock_guard lock{mutex_};
+    std::vector<UserSession> all;
+    for (const auto& [hash, session] : state_.sessions) all.push_back(session);
+    return all;
+  }
   Result<std::vector<UserSession>> sessions_of(std::string_view user) const override {
     const std::lock_guard lock{mutex_};
     std::vector<UserSession> all;

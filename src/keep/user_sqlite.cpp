@@ -50,6 +50,10 @@ class SqliteUserBook final : public UserBook {
     LANTIAN_TRY(std::vector<UserSession> found, sessions_where("WHERE token_sha256 = :hash", bound(key)));
     return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
   }
+  Result<std::vector<UserSession>> sessions() const override {
+    const std::lock_guard lock{mutex_};
+    return sessions_where("", bound());
+  }
   Result<std::vector<UserSession>> sessions_of(std::string_view user) const override {
     const std::lock_guard lock{mutex_};
     const std::string key{user};

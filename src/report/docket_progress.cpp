@@ -253,8 +253,8 @@ std::vector<terms::Record> progress_records(const ProgressTable& table, const te
   std::vector<terms::Record> out;
   for (const TaskProgress& one : table.tasks) {
     const RegisterTask& task = *one.task;
-    const RegisterIssue& issue = table.source->issues[static_cast<std::size_t>(task.issue) - 1];
-    const RegisterAspect& aspect = table.source->aspects[static_cast<std::size_t>(issue.aspect) - 1];
+    const RegisterIssue& issue = *std::ranges::find(table.source->issues, task.issue, &RegisterIssue::number);
+    const RegisterAspect& aspect = *std::ranges::find(table.source->aspects, issue.aspect, &RegisterAspect::number);
     terms::Record record{static_cast<int>(out.size()) + 1, std::vector<std::string>(form.columns.size())};
     const auto set = [&](std::string_view field, std::string value) {
       const std::size_t at = form.position(field);

@@ -3,6 +3,7 @@
 #include "keep/files.hpp"
 #include "keep/transport_table.hpp"
 #include "serve/api/air_desk.hpp"
+#include "serve/api/alarm_routes.hpp"
 #include "serve/api/health_routes.hpp"
 #include "serve/api/report_routes.hpp"
 #include "serve/api/rose_routes.hpp"
@@ -30,12 +31,18 @@ constexpr std::chrono::seconds hand_over_every{1};
 constexpr std::chrono::hours doubts_every{1};
 constexpr std::chrono::days doubted_air{35}, doubted_devices{2};
 constexpr std::chrono::seconds deliver_every{10};
+/// How soon alarms see hours that came, and how often they look when none did.
+constexpr std::chrono::seconds alarms_notice_every{1}, alarms_look_every{60};
 
 }  // namespace
 
 BookService::BookService(Service& service, const Office& office, const DocketOffice& docket_office,
                          BookServiceOptions options)
-    : service_{service}, office_{office}, docket_office_{docket_office}, options_{std::move(options)} {}
+    : service_{service},
+      office_{office},
+      docket_office_{docket_office},
+      options_{std::move(options)},
+      ears_{keep::now()} {}
 
 BookService::~BookService() {
   stop();
@@ -47,6 +54,8 @@ Result<std::unique_ptr<BookService>> BookService::open(Service& service, const O
   LANTIAN_CHECK(out->open_books());
   LANTIAN_CHECK(out->open_wind());
   LANTIAN_CHECK(out->open_deliveries());
+  LANTIAN_CHECK(out->open_alarms());
+  LANTIAN_CHECK(out->open_open311());
   LANTIAN_CHECK(out->open_sources());
   out->mount();
   return out;
@@ -158,6 +167,69 @@ Result<void> BookService::open_deliveries() {
   return {};
 }
 
+Result<void> BookService::open_alarms() {
+  AlarmWatch watch{&office_, &service_.air(), &service_.words(), options_.region, options_.book, synthetic_, {}, {}};
+  watch.devices = [this] {
+    std::vector<AlarmDevice> out;
+    const auto roster = gateway_ ? gateway_->roster() : nullptr;
+    if (!roster) return out;
+    for (const observe::hj212::Device& device : roster->devices()) out.push_back(ears_.device(device));
+    return out;
+  };
+  watch.tell = [this](const std::string& json) { service_.tell("alarm", json); };
+  LANTIAN_TRY(alarms_, open_alarm_desk(watch));
+  return {};
+}
+
+void BookService::start_alarms() {
+  watching_ = std::jthread{[this](const std::stop_token& stop) {
+    std::mutex turn;
+    std::condition_variable_any bell;
+    std::unique_lock lock{turn};
+    UtcSeconds next{};
+    std::uint64_t seen = 0;
+    do {
+      const UtcSeconds now = keep::now();
+      const std::uint64_t version = service_.air().version();
+      if (version != seen || now >= next) {
+        seen = version;
+        next = now + alarms_look_every;
+        const Result<void> done = alarms_->round(now);
+        if (!done) fmt::print(stderr, "lantian: alarms: {}\n", done.error().text());
+      }
+      bell.wait_for(lock, stop, alarms_notice_every, [] { return false; });
+    } while (!stop.stop_requested());
+  }};
+}
+
+void BookService::mount_book_alarms() {
+  AlarmApi api;
+  api.desk = [this] { return alarms_.get(); };
+  api.words = &service_.words();
+  api.templates = &office_.templates();
+  api.who = [this](const HttpRequest& request) -> std::optional<std::string> {
+    const auto session = accounts_.desk->who_asks(request);
+    if (!session || !*session) return std::nullopt;
+    const Person& person = (*session)->person;
+    return person.display_name.empty() ? person.name : person.display_name;
+  };
+  api.noted = [this](const HttpRequest& request, std::string action, std::string subject,
+                     std::string detail) -> Result<void> {
+    LANTIAN_TRY(const std::optional<Session> session, accounts_.desk->who_asks(request));
+    return accounts_.desk->note(session ? &*session : nullptr, request, std::move(action), std::move(subject),
+                                std::move(detail));
+  };
+  mount_alarms(service_.router(), std::move(api));
+}
+
+Result<void> BookService::open_open311() {
+  const std::string path = options_.book + "/open311.toml";
+  if (!keep::exists(path)) return {};
+  LANTIAN_TRY(std::string text, keep::read_file(path));
+  LANTIAN_TRY(open311_keys_, Open311Keys::read({path, std::move(text)}));
+  return {};
+}
+
 void BookService::start_deliveries() {
   if (!deliveries_) return;
   delivering_ = std::jthread{[this](const std::stop_token& stop) {
@@ -187,8 +259,17 @@ void BookService::mount() {
   docket->contacts = contacts_.get();
   docket->sent = sent_.get();
   docket->who = [this](const HttpRequest& request) { return accounts_.desk->actor(request); };
-  docket->changed = [this](const std::string& case_id) { service_.tell("case", "{\"id\":\"" + case_id + "\"}"); };
+  docket->missing = [this](const Call& call, Permission permission) {
+    return accounts_.desk->missing(call, permission);
+  };
+  docket->key_is_good = [this](std::string_view key) { return open311_keys_.holds(key); };
+  docket->public_url = options_.public_url;
+  docket->most_upload_bytes = options_.most_upload_bytes;
+  docket->changed = [this](const std::string& case_id) { tell_case(case_id); };
+  service_.know({[this](const HttpRequest& request) { return accounts_.desk->listener(request); },
+                 [this] { return accounts_.desk->over_now(); }});
   mount_docket(router, docket);
+  mount_book_alarms();
   mount_reports(router, docket, reports_);
 }
 
@@ -228,6 +309,18 @@ Result<void> BookService::look_for_doubts() {
   return {};
 }
 
+/// An id tells that there is such a case: only those hear it who may open it.
+void BookService::tell_case(const std::string& case_id) {
+  auto found = find_case({docket_.get(), &docket_office_}, case_id);
+  if (!found) return;
+  const auto one = std::make_shared<const FoundCase>(*std::move(found));
+  service_.tell("case", "{\"id\":\"" + case_id + "\"}", [this, one](const StreamListener* listener) {
+    const auto* signed_in = dynamic_cast<const SignedListener*>(listener);
+    return signed_in != nullptr && signed_in->actor &&
+           docket::may_read(*one->type, *signed_in->actor, one->subject, docket_office_.areas());
+  });
+}
+
 Result<void> BookService::start_gateway() {
   LANTIAN_CHECK(begin_gateway());
   LANTIAN_CHECK(open_devices());
@@ -247,6 +340,7 @@ Result<void> BookService::begin_gateway() {
   LANTIAN_TRY(gateway_, gateway::Gateway::open(config, *protocol_));
   gateway_->on_values([this](std::span<const keep::TelemetryValue> values) {
     using observe::hj212::Content;
+    ears_.hear(values);
     for (const keep::TelemetryValue& value : values) {
       if (value.content == static_cast<std::uint8_t>(Content::hour)) hours_came_ = true;
     }
@@ -274,6 +368,8 @@ Result<void> BookService::begin_gateway() {
 
 void BookService::stop() {
   watch_.reset();
+  watching_.request_stop();
+  if (watching_.joinable()) watching_.join();
   stopping_ = true;
   if (reading_wind_.joinable()) reading_wind_.join();
   delivering_.request_stop();

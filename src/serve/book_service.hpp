@@ -3,6 +3,7 @@
 #include "keep/docket_contacts.hpp"
 #include "keep/sent_once.hpp"
 #include "serve/accounts/service.hpp"
+#include "serve/alarms/watch.hpp"
 #include "serve/api/docket_desk.hpp"
 #include "serve/api/report_rule.hpp"
 #include "serve/api/service.hpp"
@@ -12,6 +13,7 @@
 #include "serve/health/health_watch.hpp"
 #include "serve/inventory_office.hpp"
 #include "serve/office.hpp"
+#include "serve/open311_keys.hpp"
 #include "serve/sources/shelf.hpp"
 #include "serve/telemetry_hours.hpp"
 
@@ -27,8 +29,10 @@ struct BookServiceOptions {
   std::string book;    ///< directory
   std::string region;  ///< pack that the pages show
   std::string gateway_address = "0.0.0.0";
-  std::optional<std::uint16_t> gateway_port;  ///< absent: no telegrams are taken; 0: the system chooses
-  std::string weather{};                      ///< stored hours (doc/weather.md); empty: pages show no wind
+  std::optional<std::uint16_t> gateway_port;    ///< absent: no telegrams are taken; 0: the system chooses
+  std::string public_url{};                     ///< where people find it; empty: not known
+  std::size_t most_upload_bytes = 40UL << 20U;  ///< of a case with photographs, which come as base64 inside JSON
+  std::string weather{};                        ///< stored hours (doc/weather.md); empty: pages show no wind
   std::string deliveries{};  ///< file of the plan; empty: deliveries.toml of the book, where there is one
 };
 
@@ -47,6 +51,8 @@ class BookService {
   Result<void> start_gateway();
   /// Begins to send what is due.
   void start_deliveries();
+  /// Begins to look at the rules of alarms: when hours came, and each minute.
+  void start_alarms();
   std::uint16_t gateway_port() const { return gateway_ ? gateway_->port() : 0; }
   void stop();
 
@@ -55,11 +61,15 @@ class BookService {
   Result<void> open_books();
   Result<void> open_wind();
   Result<void> open_deliveries();
+  Result<void> open_alarms();
+  void mount_book_alarms();
   Result<void> open_sources();
   void mount();
   Result<void> begin_gateway();
   Result<void> open_devices();
   Result<void> look_for_doubts();
+  Result<void> open_open311();
+  void tell_case(const std::string& case_id);
   AirDesk air_desk() const;
   std::shared_ptr<DocketApi> docket_api();
 
@@ -68,6 +78,7 @@ class BookService {
   const DocketOffice& docket_office_;
   const BookServiceOptions options_;
   bool synthetic_ = false;
+  Open311Keys open311_keys_;
   Accounts accounts_;
   std::unique_ptr<keep::DocketBook> docket_;
   std::unique_ptr<keep::DocketContacts> contacts_;
@@ -87,9 +98,12 @@ class BookService {
   std::unique_ptr<gateway::Gateway> gateway_;
   std::unique_ptr<DeviceRoom> devices_;
   std::atomic<const DeviceDesk*> open_devices_{nullptr};
-  std::unique_ptr<HealthWatch> watch_;       ///< behind what it uses
+  std::unique_ptr<HealthWatch> watch_;  ///< behind what it uses
+  DeviceEars ears_;
+  std::unique_ptr<AlarmDesk> alarms_;
   std::unique_ptr<Router> delivery_router_;  ///< what deliveries ask: no guard, and the eyes of an auditor
   std::unique_ptr<DeliveryDesk> deliveries_;
+  std::jthread watching_;
   std::jthread delivering_;  ///< last: it ends before what it uses
 };
 

@@ -3,6 +3,7 @@
 #include "keep/files.hpp"
 #include "report/bulletin.hpp"
 #include "serve/api/air_desk.hpp"
+#include "serve/api/alarm_routes.hpp"
 #include "serve/api/health_routes.hpp"
 #include "serve/api/report_routes.hpp"
 #include "serve/api/rose_routes.hpp"
@@ -24,10 +25,14 @@
 
 #include <fmt/core.h>
 
+#include <utility>
+
 namespace lantian::serve {
 namespace {
 
 constexpr const char* demo_pack = "changji";
+/// As many as the map replays.
+constexpr int demo_alarm_hours = 72;
 constexpr const char* demo_register = "rectification-2023";
 constexpr const char* demo_petitions = "petitions-2021";
 
@@ -44,7 +49,7 @@ std::string key_of(const DemoQuestion& question) {
 DemoService::DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket,
                          std::string directory)
     : service_{service}, inventory_{inventory}, docket_office_{docket}, directory_{std::move(directory)} {
-  for (const char* job : {"air", "docket", "health", "why", "wind", "upwind", "sources", "whatif"}) {
+  for (const char* job : {"air", "alarms", "docket", "health", "why", "sources", "wind", "whatif", "upwind"}) {
     service_.progress().add(job, service_.words().job(job));
   }
 }
@@ -72,6 +77,7 @@ Result<void> DemoService::mount() {
   docket->open_reading = true;
   docket->synthetic = true;
   mount_docket(service_.router(), docket);
+  mount_demo_alarms();
   LANTIAN_TRY(ReportRule reports, open_report_rule(office.root(), docket_office_.types()));
   mount_reports(service_.router(), docket, std::move(reports));
   service_.router().on("GET", "/api/v1/session",
@@ -85,6 +91,7 @@ Result<void> DemoService::step(const char* job, Result<void> (DemoService::*work
   if (stopping_) return {};
   service_.progress().step(job, 0, 0, "");
   const Result<void> outcome = (this->*work)();
+  if (stopping_) return {};  // what was told to stop has not failed
   if (outcome) {
     service_.progress().finish(job);
   } else {
@@ -95,13 +102,14 @@ Result<void> DemoService::step(const char* job, Result<void> (DemoService::*work
 
 Result<void> DemoService::prepare() {
   LANTIAN_CHECK(step("air", &DemoService::prepare_air));
+  LANTIAN_CHECK(step("alarms", &DemoService::prepare_alarms));
   LANTIAN_CHECK(step("docket", &DemoService::prepare_docket));
   LANTIAN_CHECK(step("health", &DemoService::prepare_health));
   LANTIAN_CHECK(step("why", &DemoService::prepare_why));
-  LANTIAN_CHECK(step("wind", &DemoService::prepare_wind));
-  LANTIAN_CHECK(step("upwind", &DemoService::prepare_upwind));
   LANTIAN_CHECK(step("sources", &DemoService::prepare_sources));
-  return step("whatif", &DemoService::prepare_whatif);
+  LANTIAN_CHECK(step("wind", &DemoService::prepare_wind));
+  LANTIAN_CHECK(step("whatif", &DemoService::prepare_whatif));
+  return step("upwind", &DemoService::prepare_upwind);
 }
 
 Result<void> DemoService::prepare_air() {
@@ -115,6 +123,25 @@ Result<void> DemoService::prepare_air() {
   return {};
 }
 
+void DemoService::mount_demo_alarms() {
+  AlarmApi api;
+  api.desk = [this] { return open_alarms_.load(); };
+  api.words = &service_.words();
+  api.templates = &inventory_.office().templates();
+  api.who = [](const HttpRequest&) { return std::nullopt; };
+  mount_alarms(service_.router(), std::move(api));
+}
+
+/// The rules over the last hours of the twin, as if each had just ended. Nobody is told.
+Result<void> DemoService::prepare_alarms() {
+  const AlarmWatch watch{&inventory_.office(), &service_.air(), &service_.words(), demo_pack, "", true, {}, {}};
+  LANTIAN_TRY(alarms_, open_alarm_desk(watch));
+  LANTIAN_CHECK(replay_alarms(*alarms_, watch, demo_alarm_hours));
+  open_alarms_ = alarms_.get();
+  service_.tell("alarm", alarms_->counts_json());
+  return {};
+}
+
 Result<void> DemoService::open_wind() {
   LANTIAN_TRY(wind_, open_demo_wind(inventory_.office(), directory_));
   open_wind_ = wind_.get();
@@ -122,10 +149,11 @@ Result<void> DemoService::open_wind() {
 }
 
 Result<void> DemoService::prepare_wind() {
-  return wind_->fill([this](int done, int all) {
+  const Result<void> filled = wind_->fill([this](int done, int all) {
     if (done % 100 == 0) service_.progress().step("wind", done, all, "");
     return !stopping_;
   });
+  return stopping_ ? Result<void>{} : filled;
 }
 
 Result<void> DemoService::prepare_upwind() {
@@ -133,12 +161,15 @@ Result<void> DemoService::prepare_upwind() {
     if (!question.explained || stopping_) continue;
     const UpwindQuestion asked{question.unit, question.period, question.against};
     const UpwindDesk desk{inventory_.office(), *wind_, directory_};
-    LANTIAN_TRY(const UpwindMap map, demo_upwind(desk, asked, [&](int done, int all, std::string_view what) {
-                  service_.progress().step("upwind", done, all, what);
-                  return !stopping_;
-                }));
+    int told = -1;
+    const Result<UpwindMap> map = demo_upwind(desk, asked, [&](int done, int all, std::string_view what) {
+      // Asked each hour, told each month.
+      if (std::exchange(told, done) != done) service_.progress().step("upwind", done, all, what);
+      return !stopping_;
+    });
+    if (!map) return stopping_ ? Result<void>{} : Result<void>{map.error()};
     const std::scoped_lock one{turn_};
-    upwind_[key_of(question)] = upwind_json(map);
+    upwind_[key_of(question)] = upwind_json(*map);
   }
   return {};
 }

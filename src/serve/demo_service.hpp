@@ -1,4 +1,5 @@
 #pragma once
+#include "serve/alarms/watch.hpp"
 #include "serve/api/air_desk.hpp"
 #include "serve/api/docket_desk.hpp"
 #include "serve/api/service.hpp"
@@ -41,6 +42,8 @@ class DemoService {
   Result<void> prepare_marks();
   Result<void> prepare_why();
   void mount_health_pages(const AirDesk& air);
+  Result<void> prepare_alarms();
+  void mount_demo_alarms();
   Result<void> open_wind();
   Result<void> prepare_wind();
   Result<void> prepare_upwind();
@@ -56,6 +59,8 @@ class DemoService {
   std::atomic<bool> stopping_{false};
   std::unique_ptr<keep::DocketBook> docket_;
   std::atomic<keep::DocketBook*> open_docket_{nullptr};
+  std::unique_ptr<AlarmDesk> alarms_;
+  std::atomic<AlarmDesk*> open_alarms_{nullptr};
   std::unique_ptr<keep::DocketContacts> contacts_;
   LinkRule link_;
   MarkShelf marks_;

@@ -18,8 +18,9 @@ namespace lantian::serve {
 namespace {
 
 constexpr const char* region_with_sources = "changji";
-/// The middle of the heating season that the demonstration explains: one window, so that it is there soon.
+/// The middle of the heating season that the demonstration explains, on a coarse grid: it shall be there soon.
 constexpr const char* month_of_table = "2024-01";
+constexpr const char* grid_of_table = "12km";
 
 }  // namespace
 
@@ -68,7 +69,7 @@ Result<void> DemoService::prepare_sources() {
 
 Result<void> DemoService::prepare_whatif() {
   LANTIAN_TRY(const auto inventory, sources_.inventory());
-  SeasonTableQuestion question{region_with_sources, month_of_table, directory_ + "/whatif.table", 1};
+  SeasonTableQuestion question{region_with_sources, grid_of_table, month_of_table, directory_ + "/whatif.table", 1};
   // One core is left to who reads pages meanwhile.
   question.threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
   LANTIAN_TRY(auto table, season_table(inventory_, *inventory, question, [this](std::size_t done, std::size_t all) {

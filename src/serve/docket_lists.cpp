@@ -186,6 +186,7 @@ Result<DocketFigures> docket_figures(const DocketDesk& desk, const StatisticsWor
   LANTIAN_TRY(const docket::FactTable facts, desk.book->facts(period));
   DocketFigures out;
   out.statistics = docket::statistics_of(facts, office.areas(), query);
+  scope.reader = words.reader;
   LANTIAN_TRY(CaseList overdue, list_cases(*desk.book, scope, std::nullopt, most_overdue));
   out.overdue = std::move(overdue.lines);
   out.period = period.name;

@@ -52,6 +52,7 @@ struct StatisticsWords {
   std::string type, topic, area;
   std::string level = "county";
   std::optional<bool> synthetic;  ///< absent: the real cases, or the made-up ones of a book that holds nothing else
+  std::optional<docket::Actor> reader = std::nullopt;  ///< whose list of late cases it is; figures are of all
 };
 struct DocketFigures {
   docket::Statistics statistics;

@@ -139,6 +139,11 @@ def check_refusals(demo):
                          ("/api/v1/stations/SYN-652301-1/hours?from=2010-01-01&to=2023-12-31", 400),
                          ("/api/v1/trace?figure=652301/2023/good_share%40CN1999", 404),
                          ("/api/v1/rules/HJ633/1999", 404),
+                         ("/api/v1/whatif?cut=steel:10", 404), ("/api/v1/whatif?cut=power:200", 400),
+                         ("/api/v1/whatif?cut=power", 400), ("/api/v1/whatif?by=moon", 400),
+                         ("/api/v1/whatif?measured=o3", 400), ("/api/v1/inventory?period=banana", 400),
+                         ("/api/v1/inventory?unit=nowhere", 404), ("/api/v1/inventory/trace?figure=652301/2023", 400),
+                         ("/api/v1/measures?limit=0", 400), ("/api/v1/ledger?region=nowhere", 400),
                          ("/api/v1/cases?limit=5000", 400), ("/api/v1/cases?after=nonsense", 400),
                          ("/api/v1/cases?topic=%27%3B%20DROP%20TABLE%20cases%3B--", 404),
                          ("/api/v1/cases/%27%20OR%201%3D1", 404),
@@ -297,6 +302,49 @@ def check_sums(demo):
     check(all(len(unit["pm25_ug_m3"]) == 24 for unit in sky["units"]) and len(sky["units"]) == 7, "seven counties")
 
 
+def check_sources(demo):
+    """Emissions: sums, tonnes that documents print, files that say the same, and a what-if that is linear."""
+    told = json.loads(demo.ask("/api/v1/inventory?period=2023")[2])
+    for total in told["totals"]:
+        cells = sum(cell["mass_t"] or 0 for cell in told["results"] if cell["pollutant"] == total["pollutant"])
+        check(abs(cells - total["mass_t"]) < 0.1, "%s of counties and sectors is not the total" % total["pollutant"])
+    table = rows_of_csv(demo.ask("/api/v1/inventory?period=2023&format=csv&lang=en")[2].decode("utf-8-sig"))
+    check([float(row[4]) for row in table] == [cell["mass_t"] for cell in told["results"]], "inventory: CSV and JSON differ")
+    measures = json.loads(demo.ask("/api/v1/measures?period=2023&limit=1000")[2])
+    for total in measures["totals"]:
+        name = total["pollutant"]
+        check(abs(total["base_t"] - total["gross_t"] - total["after_t"]) < 0.01, "%s: a tonne counts twice" % name)
+        each = sum(one["gross_t"] for measure in measures["results"] for one in measure["reductions"] if one["pollutant"] == name)
+        check(abs(each - total["gross_t"]) < 1, "%s: measures do not add up" % name)
+    pages, after = [], ""
+    while after is not None:
+        page = json.loads(demo.ask("/api/v1/measures?period=2023&limit=150&after=" + after)[2])
+        pages += [measure["id"] for measure in page["results"]]
+        after = page["meta"]["next"]
+    check(pages == [measure["id"] for measure in measures["results"]], "pages of measures are not the list")
+    for account in json.loads(demo.ask("/api/v1/ledger")[2])["results"]:
+        held = sum(account[pot + "_t"] for pot in ("balance", "reserved", "used", "retired", "expired", "clawed_back"))
+        check(abs(account["issued_t"] + account["moved_in_t"] - account["moved_out_t"] - held) < 1e-6, "a tonne was lost: %s" % account)
+
+    def moved(cut):
+        return json.loads(demo.ask("/api/v1/whatif?cut=" + cut)[2])
+    none = moved("")
+    groups = [group["id"] for group in none["groups"]]
+    once, twice = moved("residential_coal:30"), moved("residential_coal:60")
+    nothing = moved(",".join(group + ":100" for group in groups))
+    for n, place in enumerate(none["results"]):
+        check(place["change_ug_m3"] == 0, "no cut changes something")
+        check(abs(sum(place["given_ug_m3"]) - place["before_ug_m3"]) < 0.001, "groups do not add up to all")
+        share = place["given_ug_m3"][groups.index("residential_coal")]
+        check(abs(once["results"][n]["change_ug_m3"] + 0.3 * share) < 0.001, "a cut is not its part of what the group gives")
+        check(abs(twice["results"][n]["change_ug_m3"] - 2 * once["results"][n]["change_ug_m3"]) < 0.001, "what-if is not linear")
+        check(abs(nothing["results"][n]["after_ug_m3"]) < 0.001, "without sources something is left")
+    began = time.perf_counter()
+    for percent in range(20):
+        moved("residential_coal:%d" % percent)
+    print("what-if: %.1f ms an answer" % ((time.perf_counter() - began) * 50))
+
+
 def main():
     with tempfile.TemporaryDirectory() as directory:
         demo = Demonstration(directory)
@@ -313,6 +361,7 @@ def main():
             check_lists(demo)
             check_files_of_lists(demo)
             check_sums(demo)
+            check_sources(demo)
         finally:
             check(demo.stop() == 0, "the demonstration did not end well")
     print("%d checks, %d failed" % (checks, len(failures)))

@@ -204,6 +204,39 @@ def check_cases(browsers):
         check(other.ask(location + "/files/" + files[0]["sha256"])[0] == 404, "not to another county")
 
 
+def check_reports(service, browsers):
+    """Somebody without an account reports smoke; her key opens its time line, nothing else does; each key does one thing once."""
+    anyone = Browser(service)
+    status, form = anyone.ask("/api/v1/reports")
+    check(status == 200 and form["taken"] and any(t["id"] == "smoke" for t in form["topics"]), "what may be reported is told to everybody")
+    report = {"topic": "smoke", "place": "652301", "text": "it smokes; 13812345678", "contact": {"phone": "13900001111"},
+              "files": [{"name": "a.jpg", "base64": JPEG}]}
+    status, made = anyone.post("/api/v1/reports", report, Idempotency_Key="smoke-0123456789ab")
+    check(status == 201 and re.match(r"CR-\d{4}-\d{6}$", made.get("number", "")), "a report is taken: %d %s" % (status, made))
+    check(re.match(r"[0-9a-f]{32}$", made.get("key", "")) and made["expected"], "with a key and a day")
+    number, key = made["number"], made["key"]
+    again = Browser(service).post("/api/v1/reports", report, Idempotency_Key="smoke-0123456789ab")
+    check(again == (201, made), "sent again it is the same report: %d" % again[0])
+    check(anyone.post("/api/v1/reports", dict(report, topic="dust"), Idempotency_Key="smoke-0123456789ab")[0] == 422, "another body under the key is refused")
+    check(anyone.post("/api/v1/reports", report)[0] == 400, "a report without a key is refused")
+    status, told = anyone.ask("/api/v1/reports/%s?key=%s" % (number, key))
+    check(status == 200 and told["state"] == "received" and "key" not in told, "its time line is told")
+    check("138" not in json.dumps(told) and "139" not in json.dumps(told), "without phone numbers")
+    check(anyone.ask("/api/v1/reports/%s?key=%s" % (number, "0" * 32))[0] == 404, "not for another key")
+    check(anyone.ask("/api/v1/reports/%s" % number)[0] == 404, "nor without one")
+    check(anyone.ask("/api/v1/cases/%s" % number)[0] == 401, "the case itself is not for strangers")
+    case = browsers["changji"].ask("/api/v1/cases/%s" % number)[1]
+    check(key not in json.dumps(case) and "1390000" not in json.dumps(case), "the office sees neither key nor contact in the case")
+    status, problem = anyone.post("/api/v1/reports/%s/not-solved" % number, {"key": key, "reason": "still"})
+    check(status == 422, "what is not closed cannot be reopened: %d" % status)
+    statuses = [anyone.post("/api/v1/reports", "{", Idempotency_Key="0123456789abcdef")[0] for _ in range(8)]
+    check(429 in statuses, "who sends many reports is told to wait: %s" % statuses)
+    mine = browsers["changji"]
+    case = {"type": "dust_event", "title": "once", "topic": "dust", "place": "652301"}
+    first = mine.post("/api/v1/cases", case, Idempotency_Key="case-0123456789ab")
+    check(first[0] == 201 and mine.post("/api/v1/cases", case, Idempotency_Key="case-0123456789ab") == first, "a case is opened once for each key")
+
+
 def check_hostile(service, browser):
     for body in ("{", "[]", '{"type":', "\x00", '{"type":"dust_event","title":"' + "a" * 200000 + '"}',
                  '{"type":"x\'; DROP TABLE event;--","title":"t"}', '{"a":' * 5000 + "1" + "}" * 5000):
@@ -219,6 +252,55 @@ def check_hostile(service, browser):
     check(status == 429, "after some failures signing in rests: %d" % status)
     check(Browser(service).sign_in("fukang")[0] == 429, "also for the right password")
     check(browser.ask("/api/v1/session")[1]["user"]["name"] == "changji", "everybody else goes on")
+
+
+class Stream:
+    """An open page: what is told at /api/v1/events, until the service ends it."""
+
+    def __init__(self, service, browser):
+        self.line = socket.create_connection(("127.0.0.1", service.port), timeout=30)
+        self.line.sendall(("GET /api/v1/events HTTP/1.1\r\nHost: x\r\nCookie: lantian_session=%s\r\n\r\n" % browser.cookie).encode())
+        self.seen, self.ended = b"", threading.Event()
+        threading.Thread(target=self.listen, daemon=True).start()
+        check(self.says(b"retry:"), "a stream of events opens")
+
+    def listen(self):
+        try:
+            while piece := self.line.recv(4096):
+                self.seen += piece
+        except OSError:
+            pass
+        self.ended.set()
+
+    def says(self, words, seconds=10):
+        end = time.time() + seconds
+        while words not in self.seen and time.time() < end:
+            time.sleep(0.02)
+        return words in self.seen
+
+
+def check_streams(service):
+    """Ids of cases reach those only who may open them, and a stream ends with its session."""
+    pages, streams = {}, {}
+    for name in ("changji", "fukang", "office"):
+        pages[name] = Browser(service)
+        pages[name].sign_in(name)
+        streams[name] = Stream(service, pages[name])
+    status, _ = pages["changji"].post("/api/v1/cases", {"type": "dust_event", "title": "Site 13 stays flat", "topic": "dust", "place": "652301",
+                                                        "spot": [87.31, 44.01], "links": {"site": "S-13"}})
+    check(status == 201, "a case is opened beside open pages: %d" % status)
+    number = pages["changji"].headers.get("location", "").split("/")[-1].encode()
+    check(streams["changji"].says(number), "the county is told of its case")
+    check(streams["office"].says(number), "so is the prefecture")
+    # Its own comes behind the other one's: what was not told by then is not told.
+    status, _ = pages["fukang"].post("/api/v1/cases", {"type": "dust_event", "title": "Site 14 stays flat", "topic": "dust", "place": "652302",
+                                                       "spot": [87.99, 44.15], "links": {"site": "S-14"}})
+    own = pages["fukang"].headers.get("location", "").split("/")[-1].encode()
+    check(status == 201 and streams["fukang"].says(own), "another county is told of its own: %d" % status)
+    check(number not in streams["fukang"].seen, "and not of the other one's")
+    pages["changji"].ask("/api/v1/session", "DELETE")
+    check(streams["changji"].ended.wait(8), "a stream ends when its owner signs out")
+    check(not streams["office"].ended.is_set(), "others go on")
 
 
 def check_live(service, browser, directory):
@@ -252,6 +334,28 @@ def check_live(service, browser, directory):
         print("a telegram's conversation and its way to the page: %.2f s" % (seen[0] - begun))
 
 
+def check_alarms(browsers):
+    """Whoever may see alarms is not yet who may silence them."""
+    office, county = browsers["office"], browsers["changji"]
+    wanted = {"rule": "pm10-surge", "place": "", "minutes": 60, "why": "calibration"}
+    check(county.ask("/api/v1/alarms")[0] == 200, "a county sees alarms")
+    check(county.post("/api/v1/silences", wanted)[0] == 403, "but silences none")
+    check(office.post("/api/v1/silences", wanted, X_Lantian_CSRF="wrong")[0] == 403, "a silence needs the token of the session")
+    for body in ({"minutes": 60}, dict(wanted, minutes=0), dict(wanted, minutes="60"), dict(wanted, more=1), "[" * 1000, "{"):
+        status, _ = office.post("/api/v1/silences", body)
+        check(status == 400, "a silence %s: %d" % (str(body)[:60], status))
+    check(office.post("/api/v1/silences", dict(wanted, rule="gone"))[0] == 404, "a silence of a rule that is not there")
+    status, made = office.post("/api/v1/silences", wanted)
+    check(status == 201 and made["active"] and made["by"] == "Person office", "a silence: %d %s" % (status, made))
+    listed = county.ask("/api/v1/silences")[1]["results"]
+    check([one["why"] for one in listed] == ["calibration"], "it is listed")
+    check(county.ask("/api/v1/silences/1", "DELETE")[0] == 403, "a county ends none")
+    check(office.ask("/api/v1/silences/1", "DELETE")[0] == 200, "the office ends it")
+    check(office.ask("/api/v1/silences/1", "DELETE")[0] == 409, "once")
+    check(office.post("/api/v1/alarms/999/acknowledge", {"why": ""})[0] == 404, "an alarm that is not there")
+    check(office.ask("/api/v1/alarms?state=nonsense")[0] == 400, "a state that is none")
+
+
 def main():
     with tempfile.TemporaryDirectory() as directory:
         service = Service(directory)
@@ -259,6 +363,9 @@ def main():
             browsers = first_day(service)
             check_session(service, browsers)
             check_cases(browsers)
+            check_reports(service, browsers)
+            check_alarms(browsers)
+            check_streams(service)
             check_live(service, browsers["changji"], directory)
             check_hostile(service, browsers["changji"])
         finally:

@@ -59,6 +59,7 @@ export const router = createRouter({
         { path: ':id', component: () => import('@/pages/docket/CaseView.vue'), props: true },
       ],
     },
+    { path: '/alarms', component: () => import('@/pages/alarms/AlarmsPage.vue'), meta: { title: 'alarms.title' } },
     { path: '/report', component: () => import('@/pages/report/ReportPage.vue'), meta: { title: 'people.report', open: true } },
     {
       path: '/report/:number',

@@ -34,13 +34,21 @@ test('gaps are runs of missing hours, the longest first; missing is not zero', a
   assert.deepEqual(meansBy([2, null, 4, null], 2, at => at % 2), [3, null])
 })
 
+test('nobody acts on an alarm that is over, or twice', async () => {
+  const { figures, markOf, mayAcknowledge, maySilence } = await load('pages/alarms/words.ts')
+  assert.equal(figures('182 ug/m3'), '182 µg/m³')
+  assert.deepEqual(['pending', 'alerting', 'recovering', 'no_data', 'error', 'ended'].map(state => markOf({ state })), ['waiting', 'burning', 'easing', 'unknown', 'unknown', 'over'])
+  const known = { by: 'A', why: '', at: '' }
+  assert.deepEqual([['alerting', null], ['alerting', known], ['ended', null]].map(([state, acknowledged]) => mayAcknowledge({ state, acknowledged })), [true, false, false])
+  assert.deepEqual([['alerting', false], ['alerting', true], ['ended', false]].map(([state, silenced]) => maySilence({ state, silenced })), [true, false, false])
+})
+
 test('limits are those of the default grade of the rule', async () => {
   const { limitsIn } = await load('pages/station/limits.ts')
   const row = (species, statistic, grade, value) => ({ species, statistic, grade, value, unit: 'ug/m3' })
   const limits = [row('SO2', '1h', 'I', 150), row('SO2', '1h', 'II', 500), row('Pb', 'annual', 'I', 0.5), row('Pb', 'annual', 'II', 0.5)]
   assert.deepEqual(limitsIn({ default_grade: 'II', limits }), { SO2: { '1h': 500 }, Pb: { annual: 0.5 } })
   assert.deepEqual(limitsIn({ default_grade: null, limits: null }), {})
-})
 })
 
 test('an hour is named by its end on the clock of Beijing, midnight as hour 24 of the day before', async () => {
@@ -98,6 +106,52 @@ test('labels on every level keep 4.5 to 1, in both palettes', async () => {
       assert.ok((a + 0.05) / (b + 0.05) >= 4.5, `${set} ${level}`)
     }
   }
+})
+
+test('the county that holds a point; none outside; neighbours answer for nothing', async () => {
+  const { countyAt } = await load('pages/report/place.ts')
+  const square = (id, role, west) => ({
+    type: 'Feature',
+    properties: { id, role, name_zh: id, label: [west, 44] },
+    // Clockwise, as d3-geo wants outer rings.
+    geometry: { type: 'MultiPolygon', coordinates: [[[[west, 43], [west, 45], [west + 1, 45], [west + 1, 43], [west, 43]]]] },
+  })
+  const map = [square('652301', 'county', 87), square('652302', 'county', 88), square('650100', 'neighbour', 86)]
+  assert.equal(countyAt(map, [87.3, 44.01]), '652301')
+  assert.equal(countyAt(map, [88.9, 44.01]), '652302')
+  assert.equal(countyAt(map, [86.5, 44]), null)
+  assert.equal(countyAt(map, [100, 30]), null)
+})
+
+test('metrics in the text of Prometheus, and the bound below which a share of answers lies', async () => {
+  const { boundOf, readMetrics } = await load('pages/admin/metrics.ts')
+  const metrics = readMetrics('# HELP t Time.\nt_bucket{le="0.01"} 90\nt_bucket{le="0.1"} 99\nt_bucket{le="+Inf"} 100\nt_sum 1.5\nt_count 100\n')
+  assert.equal(metrics.get('t_sum'), 1.5)
+  assert.equal(boundOf(metrics, 't', 0.9), 0.01)
+  assert.equal(boundOf(metrics, 't', 0.99), 0.1)
+  assert.equal(boundOf(metrics, 't', 0.999), null)
+  assert.equal(boundOf(readMetrics(''), 't', 0.5), null)
+})
+
+test('cuts are written as the API reads them, and flows keep every tonne', async () => {
+  const { cutText, movable, sectorFlows, countyFlows, matrixOf } = await load('pages/sources/parts.ts')
+  assert.equal(cutText({ residential_coal: 30, mobile: 0, '652301/dust': 5 }), 'residential_coal:30,652301/dust:5')
+  assert.equal(cutText({}), '')
+  const groups = [{ id: 'a', share_percent: 1 }, { id: 'b', share_percent: 0 }, { id: 'c', share_percent: 40 }]
+  assert.deepEqual(movable(groups, 5).map(g => g.id), ['c', 'a'])
+  assert.deepEqual(movable(groups, 1).map(g => g.id), ['c'])
+  const cells = [
+    { unit: 'u', sector: 'power', pollutant: 'SO2', mass_t: 3 },
+    { unit: 'v', sector: 'power', pollutant: 'SO2', mass_t: 4 },
+    { unit: 'u', sector: 'power', pollutant: 'CO2', mass_t: 900 },
+    { unit: 'u', sector: 'dust', pollutant: 'PM', mass_t: null },
+  ]
+  assert.deepEqual(countyFlows(cells, 'SO2'), [{ source: 'u', target: 'power', value: 3 }, { source: 'v', target: 'power', value: 4 }])
+  assert.deepEqual(sectorFlows(cells).map(f => f.value), [3, 4])
+  const m = matrixOf(cells, c => c.unit, c => c.pollutant)
+  assert.deepEqual(m.rows, ['u', 'v'])
+  assert.equal(m.at('u', 'CO2').mass_t, 900)
+  assert.equal(m.at('v', 'CO2'), undefined)
 })
 
 test('days of a place: what is missing is what is not complete; a day without anything is told apart', async () => {

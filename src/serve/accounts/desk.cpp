@@ -148,14 +148,24 @@ std::optional<Problem> AccountsDesk::guard(const Call& call) {
     case Gate::Door::closed:
       return state_->problem(problems::not_found, {"no_such_address"}, call);
     case Gate::Door::permission:
-      return missing(call, *asks.permission);
+      if (auto problem = missing(call, *asks.permission)) return problem;
+      return export_fault(call);
     case Gate::Door::signed_in:
       break;
   }
   const auto session = who_asks(request);
   if (!session) return problem_of(session.error());
-  if (*session) return std::nullopt;
+  if (*session) return export_fault(call);
   return state_->problem(problems::not_signed_in, {"sign_in_first"}, call);
+}
+
+std::optional<Problem> AccountsDesk::export_fault(const Call& call) {
+  const std::string& path = call.request.path;
+  std::string form = call.request.field("format").value_or("");
+  const std::size_t point = path.rfind('.');
+  if (form.empty() && point != std::string::npos) form = path.substr(point + 1);
+  const auto permission = state_->setting.gate.export_asks(path, form);
+  return permission ? missing(call, *permission) : std::nullopt;
 }
 
 std::optional<Problem> AccountsDesk::session_fault(const Call& call, bool safe) {

@@ -62,6 +62,12 @@ struct Session {
   std::optional<docket::Actor> actor() const { return actor_of(person, until); }
 };
 
+/// Who listens to a stream of events. Rights that change end the session, so that they hold as long as the stream.
+struct SignedListener final : StreamListener {
+  std::string token_sha256;
+  std::optional<docket::Actor> actor;
+};
+
 /// May be called from several threads.
 class AccountsDesk {
  public:
@@ -73,6 +79,12 @@ class AccountsDesk {
   /// Who asks, by the cookie `lantian_session`. Absent: nobody is signed in, the session is over, the account is
   /// disabled. Notes the use of the session once a minute. Returns io, locked, corrupt.
   Result<std::optional<Session>> who_asks(const HttpRequest& request);
+
+  /// Whoever is signed in as a listener; null: nobody.
+  std::shared_ptr<const StreamListener> listener(const HttpRequest& request);
+  /// Whose session is over by now, with one look into the book for all: of somebody who signed out, is disabled, or
+  /// whose time is up. Nothing is noted as use. A book that cannot be read lets all go on until the next look.
+  std::function<bool(const StreamListener&)> over_now() const;
 
   /// Her part in the docket, for `DocketApi::who`; absent: nobody is signed in, or she has none.
   std::optional<docket::Actor> actor(const HttpRequest& request);
@@ -146,6 +158,8 @@ class AccountsDesk {
   friend class OidcDesk;
   /// The session's token, and the password that must be changed.
   std::optional<Problem> session_fault(const Call& call, bool safe);
+  /// A file for whoever may not take files away.
+  std::optional<Problem> export_fault(const Call& call);
   /// Changes the account, fills in the last audit row of the write, or says why not.
   using UserChange = std::function<std::optional<Problem>(keep::User&, keep::UserWrite&)>;
   Answer change_user(const Call& call, Permission permission, const UserChange& change);

@@ -41,6 +41,8 @@ std::optional<Saying> what_is_missing(const Person& person, Permission permissio
 
 std::optional<docket::Actor> actor_of(const Person& person, UtcSeconds session_until) {
   if (!person.granted || person.role == nullptr || !person.role->docket) return std::nullopt;
+  const bool by_own = *person.role->docket == docket::Role::enterprise;
+  if (by_own && !person.role->may.contains(Permission::enterprise_own)) return std::nullopt;
   docket::Actor actor;
   actor.name = person.name;
   actor.role = *person.role->docket;

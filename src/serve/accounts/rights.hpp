@@ -38,8 +38,8 @@ struct Matter {
 std::optional<Saying> what_is_missing(const Person& person, Permission permission, const Matter& matter,
                                       const docket::Areas& areas);
 
-/// The person at work on cases until `session_until`. Absent when her role has no part in them, or no rights are
-/// granted.
+/// The person at work on cases until `session_until`. Absent when her role has no part in them, no rights are
+/// granted, or an enterprise has not the permission to see its own.
 std::optional<docket::Actor> actor_of(const Person& person, UtcSeconds session_until);
 
 /// What is asked for a person: checked before it is granted.

@@ -37,9 +37,11 @@ enum class Permission : std::uint8_t {
   users_disable,
   users_rights,  ///< role, area, topics
   users_unlock,
-  audit_read
+  audit_read,
+  alarms_read,
+  alarms_act  ///< acknowledge and silence
 };
-inline constexpr int permission_count = 24;
+inline constexpr int permission_count = 26;
 std::string_view name_of(Permission permission);  ///< "air.read"
 std::optional<Permission> parse_permission(std::string_view word);
 

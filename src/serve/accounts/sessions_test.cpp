@@ -336,4 +336,62 @@ TEST_CASE("bodies that are refused, and nothing of them comes back") {
   }
 }
 
+TEST_CASE("whoever listens to a stream is over with the session, and listening is no use of it") {
+  trial::Bureau bureau;
+  bureau.hire("li.wei", "county", "652301", {"dust"});
+  const auto listener_of = [&](const trial::Bureau::Browser& browser) {
+    HttpRequest request;
+    request.headers["cookie"] = "lantian_session=" + browser.cookie;
+    return bureau.desk.listener(request);
+  };
+  CHECK(listener_of({}) == nullptr);
+  const auto first = bureau.browser("li.wei"), second = bureau.browser("li.wei");
+  const auto one = listener_of(first), other = listener_of(second);
+  REQUIRE(one != nullptr);
+  const auto& signed_in = dynamic_cast<const SignedListener&>(*one);
+  REQUIRE(signed_in.actor.has_value());
+  CHECK(signed_in.actor->area == "652301");
+  CHECK(signed_in.actor->topics == std::vector<std::string>{"dust"});
+  CHECK_FALSE(bureau.desk.over_now()(*one));
+  bureau.ask({"DELETE", "/api/v1/session", "", first.cookie, first.csrf});
+  CHECK(bureau.desk.over_now()(*one));
+  CHECK_FALSE(bureau.desk.over_now()(*other));
+  // Asked again and again it is not used: it ends after the idle time all the same.
+  const UtcSeconds begin = bureau.clock;
+  bureau.clock = begin + bureau.desk.setting().policy.session_idle - std::chrono::seconds{1};
+  CHECK_FALSE(bureau.desk.over_now()(*other));
+  bureau.clock += std::chrono::seconds{1};
+  CHECK(bureau.desk.over_now()(*other));
+  const auto third = bureau.browser("li.wei");
+  const auto last = listener_of(third);
+  keep::User user = bureau.stored("li.wei");
+  user.disabled = true;
+  keep::UserWrite write;
+  write.put.push_back(user);
+  REQUIRE(bureau.book->write(write).ok());
+  CHECK(bureau.desk.over_now()(*last));
+}
+
+TEST_CASE("files are for those who may take files away, the log for whom it is") {
+  trial::Bureau bureau;
+  for (const char* path : {"/api/v1/cases", "/api/v1/units/652301/bulletin.docx", "/api/v1/audit"}) {
+    bureau.router.on("GET", path, [](const Call&) { return json_reply("{}"); });
+  }
+  bureau.hire("officer", "county", "652301");
+  bureau.hire("walker", "grid", "652301001001");
+  bureau.hire("auditor", "audit_admin");
+  const auto officer = bureau.browser("officer"), walker = bureau.browser("walker"),
+             auditor = bureau.browser("auditor");
+  for (const char* path : {"/api/v1/cases?format=csv", "/api/v1/cases?format=xlsx", "/api/v1/cases?format=ics",
+                           "/api/v1/units/652301/bulletin.docx"}) {
+    CAPTURE(path);
+    CHECK(bureau.get(officer, path).status == 200);
+    CHECK(bureau.get(walker, path).status == 403);
+  }
+  CHECK(bureau.get(walker, "/api/v1/cases?format=json").status == 200);
+  CHECK(bureau.get(walker, "/api/v1/cases").status == 200);
+  CHECK(bureau.get(auditor, "/api/v1/audit?format=csv").status == 200);
+  CHECK(bureau.get(officer, "/api/v1/audit?format=csv").status == 403);
+}
+
 }  // namespace lantian::serve

@@ -17,6 +17,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace lantian::serve {
@@ -77,7 +78,7 @@ Result<std::size_t> lines_wanted(const Call& call) {
   return Error{ErrorCode::invalid_argument, fmt::format("'{}'; give 1 to {}", text, most_lines), "limit"};
 }
 
-/// An actor with an area sees her own area even when she asks for a wider one.
+/// An actor with an area asks for that or for what lies in it.
 Result<ListWords> words_of(const Visit& visit, const Call& call) {
   ListWords words;
   words.area = word_of(call, "area");
@@ -89,9 +90,7 @@ Result<ListWords> words_of(const Visit& visit, const Call& call) {
   words.overdue = word_of(call, "overdue") == "true";
   words.all = word_of(call, "all") == "true";
   const docket::Actor& actor = visit.actor;
-  if (actor.role == docket::Role::enterprise || actor.role == docket::Role::citizen) words.party = actor.party;
-  if (actor.area.empty()) return words;
-  if (words.area.empty()) words.area = actor.area;
+  if (actor.area.empty() || words.area.empty()) return words;
   LANTIAN_TRY(const std::string area, visit.desk.office->area(words.area));
   if (visit.desk.office->areas().within(area, actor.area)) return words;
   return Error{ErrorCode::invalid_argument, fmt::format("{} lies outside of your area {}", area, actor.area), "area"};
@@ -100,7 +99,8 @@ Result<ListWords> words_of(const Visit& visit, const Call& call) {
 Answer list_of_cases(const DocketApi& api, const Visit& visit, const Call& call) {
   LANTIAN_TRY(const std::size_t most, lines_wanted(call));
   LANTIAN_TRY(const ListWords words, words_of(visit, call));
-  LANTIAN_TRY(const keep::CaseFilter filter, case_filter(*api.office, words, today()));
+  LANTIAN_TRY(keep::CaseFilter filter, case_filter(*api.office, words, today()));
+  filter.reader = visit.actor;
   std::optional<keep::CasePlace> after;
   if (const std::string key = word_of(call, "after"); !key.empty()) {
     LANTIAN_TRY(after, parse_case_key(key));
@@ -178,20 +178,46 @@ Answer statistics(const DocketApi& api, const Visit& visit, const Call& call) {
   if (words.period.empty()) words.period = text_of(today()).substr(0, 7);
   words.type = word_of(call, "type");
   words.topic = word_of(call, "topic");
-  words.area = own.area;
+  words.area = own.area.empty() ? visit.actor.area : own.area;
+  words.reader = visit.actor;
   if (const std::string level = word_of(call, "level"); !level.empty()) words.level = level;
   LANTIAN_TRY(const DocketFigures figures, docket_figures(visit.desk, words, keep::now(), overdue_lines));
   return json_reply(report::dispatch_json({&figures.statistics, figures.period, figures.scope, figures.of, today(),
                                            figures.overdue, &api.office->types()}));
 }
 
+bool may_open(const Visit& visit, const docket::Case& one) {
+  const docket::CaseType* type = visit.desk.office->types().type(one.type);
+  return type != nullptr && docket::may_read(*type, visit.actor, one, visit.desk.office->areas());
+}
+
+/// Tasks that an area of hers answers for; the register of an auditor is whole. Nobody reads what other offices owe.
+void only_own_tasks(docket::Register& source, const Visit& visit) {
+  const docket::Actor& actor = visit.actor;
+  const docket::Areas& areas = visit.desk.office->areas();
+  const auto hers = [&](const docket::RegisterTask& task) {
+    if (actor.role == docket::Role::auditor && actor.area.empty()) return true;
+    return !actor.area.empty() &&
+           std::ranges::any_of(task.areas, [&](const std::string& area) { return areas.within(area, actor.area); });
+  };
+  std::erase_if(source.tasks, [&](const docket::RegisterTask& task) { return !hers(task); });
+  std::erase_if(source.issues, [&](const docket::RegisterIssue& issue) {
+    return std::ranges::find(source.tasks, issue.number, &docket::RegisterTask::issue) == source.tasks.end();
+  });
+  std::erase_if(source.aspects, [&](const docket::RegisterAspect& aspect) {
+    return std::ranges::find(source.issues, aspect.number, &docket::RegisterIssue::aspect) == source.issues.end();
+  });
+}
+
 Answer register_tree(const DocketApi& api, const Visit& visit, const Call& call) {
   if (auto problem = only_offices(visit)) return *std::move(problem);
   const std::string id = word_of(call, "register");
   if (id.empty()) return Problem{problems::bad_request, "name the register: ?register=rectification-2023"};
-  LANTIAN_TRY(const docket::Register source, api.office->rectification(id));
+  LANTIAN_TRY(docket::Register source, api.office->rectification(id));
+  only_own_tasks(source, visit);
   report::ProgressTable table{&source, {}, today()};
-  LANTIAN_TRY(const std::vector<docket::Case> cases, cases_of_register(visit.desk, source));
+  LANTIAN_TRY(std::vector<docket::Case> cases, cases_of_register(visit.desk, source));
+  std::erase_if(cases, [&](const docket::Case& one) { return !may_open(visit, one); });
   LANTIAN_TRY(table.in_book, register_in_book(visit.desk, source, cases));
   report::RegisterCases beside;
   LANTIAN_TRY(beside.type, api.office->type(api.office->docket().register_named(source.id)->type));
@@ -251,6 +277,9 @@ Problem sign_in_to_act() {
 
 Answer open_a_case(const DocketApi& api, const Visit& visit, const Call& call) {
   if (!visit.signed_in) return sign_in_to_act();
+  if (api.missing) {
+    if (auto problem = api.missing(call, Permission::cases_open)) return *std::move(problem);
+  }
   LANTIAN_TRY(SentDeed sent, read_deed(call.request.body));
   sent.body.synthetic = api.synthetic;
   LANTIAN_TRY(docket::EventBody body, body_of(*api.office, sent.body));
@@ -283,6 +312,8 @@ Answer open311(const DocketApi& api, const Call& call, std::string path) {
   shop.desk = {book, api.office};
   shop.chinese = !call.english;
   shop.contacts = api.contacts;
+  shop.key_is_good = api.key_is_good;
+  if (!api.public_url.empty()) shop.url = api.public_url + "/open311/v2";
   shop.synthetic = api.synthetic;
   LANTIAN_TRY(
       Open311Reply reply,
@@ -316,6 +347,8 @@ void mount_docket(Router& router, Api api) {
             [text = case_types_json(*api->office)](const Call&) { return json_reply(text); });
   router.on("POST", "/api/v1/cases", opened_once(api, let_in(api, open_a_case)));
   router.on("POST", "/api/v1/cases/{id}/actions", let_in(api, act_on));
+  router.take_bodies("POST", "/api/v1/cases", api->most_upload_bytes);
+  router.take_bodies("POST", "/api/v1/cases/{id}/actions", api->most_upload_bytes);
   for (const char* method : {"GET", "POST"}) {
     router.on(method, "/open311/v2/{resource}", [api](const Call& call) { return open311(*api, call, call.parts[0]); });
     router.on(method, "/open311/v2/{resource}/{id}",

@@ -69,8 +69,10 @@ Router::Handler once_only(OnceRule rule, OnceWork work) {
       return Problem{problems::bad_request,
                      fmt::format("an Idempotency-Key has {} to {} printable characters", shortest_key, longest_key)};
     }
-    const std::string whole =
-        fmt::format("{}\n{}\n{}", rule.whose ? rule.whose(call.request) : "", call.request.path, key);
+    const std::string who = rule.whose ? rule.whose(call.request) : "";
+    // Nobody in particular: refused by the work, and nothing is written for it.
+    if (rule.whose && who.empty()) return work(call, Claim{true, true, "", {}});
+    const std::string whole = fmt::format("{}\n{}\n{}", who, call.request.path, key);
     const std::scoped_lock turn{(*locks)[std::hash<std::string>{}(whole) % turns]};
     return work_once(*rule.sent, whole, call, work);
   };

@@ -1,6 +1,7 @@
 #include "keep/files.hpp"
 #include "serve/accounts/desk.hpp"
 #include "serve/api/air_desk.hpp"
+#include "serve/api/alarm_routes.hpp"
 #include "serve/api/docket_desk.hpp"
 #include "serve/api/health_routes.hpp"
 #include "serve/api/report_routes.hpp"
@@ -54,6 +55,9 @@ TEST_CASE("every address of the service is described in the OpenAPI document") {
   auto reports = open_report_rule(LANTIAN_SOURCE_DIR, docket->types());
   REQUIRE(reports.ok());
   mount_reports(service.router(), api, *std::move(reports));
+  AlarmApi alarms;
+  alarms.desk = [] { return nullptr; };
+  mount_alarms(service.router(), std::move(alarms));
   REQUIRE(service.listen().ok());
   const nlohmann::json document = described_api();
   CHECK(document.at("openapi") == "3.1.0");

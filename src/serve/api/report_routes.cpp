@@ -267,6 +267,7 @@ void mount_reports(Router& router, std::shared_ptr<const DocketApi> api, ReportR
     }
     return once(call);
   });
+  router.take_bodies("POST", "/api/v1/reports", desk->rule.most_body_bytes);
   router.on("GET", "/api/v1/reports/{number}", [desk](const Call& call) { return look_at(*desk, call); });
   router.on("POST", "/api/v1/reports/{number}/not-solved",
             [desk](const Call& call) { return say_not_solved(*desk, call); });

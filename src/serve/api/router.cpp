@@ -51,6 +51,26 @@ void Router::on(std::string_view method, std::string_view pattern, Handler handl
   routes_.push_back(std::move(route));
 }
 
+void Router::take_bodies(std::string_view method, std::string_view pattern, std::size_t most_bytes) {
+  bodies_.push_back({std::string{method}, pieces_of(pattern), most_bytes});
+}
+
+std::optional<std::size_t> Router::most_body_of(const HttpRequest& request) const {
+  const std::vector<std::string> path = pieces_of(request.path);
+  for (const Bodies& bodies : bodies_) {
+    if (bodies.method == request.method && matched(bodies.pieces, path)) return bodies.most_bytes;
+  }
+  return std::nullopt;
+}
+
+std::optional<HttpReply> Router::refusal(const HttpRequest& request) const {
+  const Call call{request, {}, prefers_english(request)};
+  for (const Guard& guard : guards_) {
+    if (const auto problem = guard(call)) return dressed(*problem, words_, call);
+  }
+  return std::nullopt;
+}
+
 void Router::otherwise(Handler handler) {
   otherwise_ = std::move(handler);
 }

@@ -2,7 +2,9 @@
 #include "serve/api/answer.hpp"
 #include "serve/api/words.hpp"
 
+#include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +30,13 @@ class Router {
   /// `pattern`: "/api/v1/units/{id}/days"; braces match one piece of the path, never empty. A later pattern of the same
   /// shape and method replaces the earlier one.
   void on(std::string_view method, std::string_view pattern, Handler handler);
+  /// Bodies of up to so many bytes are taken there, instead of what is usual (`HttpOptions::most_body_bytes`): for
+  /// photographs. The guards have let the request in by then.
+  void take_bodies(std::string_view method, std::string_view pattern, std::size_t most_bytes);
+  /// Absent: what is usual.
+  std::optional<std::size_t> most_body_of(const HttpRequest& request) const;
+  /// What the guards say of a request, dressed; absent: they let it in.
+  std::optional<HttpReply> refusal(const HttpRequest& request) const;
   /// What answers when no pattern fits: the pages.
   void otherwise(Handler handler);
   /// Runs before each handler; a problem ends the call there. In order of adding.
@@ -48,8 +57,15 @@ class Router {
   };
   Answer answer(const Call& call) const;
 
+  struct Bodies {
+    std::string method;
+    std::vector<std::string> pieces;
+    std::size_t most_bytes = 0;
+  };
+
   ApiWords words_;
   std::vector<Route> routes_;
+  std::vector<Bodies> bodies_;
   std::vector<Guard> guards_;
   Handler otherwise_;
 };

@@ -7,6 +7,7 @@
 #include "serve/http/server.hpp"
 
 #include <functional>
+#include <memory>
 #include <string>
 
 namespace lantian::serve {
@@ -30,8 +31,15 @@ class Service {
   AirShelf& air() { return air_; }
   AnswerShelf& kept() { return kept_; }
   ProgressBoard& progress() { return progress_; }
-  /// To every open page.
-  void tell(std::string_view event, std::string_view data);
+  /// To every open page, or to those whose listener hears it.
+  void tell(std::string_view event, std::string_view data, HttpServer::Hears hears = {});
+
+  /// Who listens at /api/v1/events, and who of them is over. Without it everybody is somebody. Before `listen`.
+  struct Listeners {
+    std::function<std::shared_ptr<const StreamListener>(const HttpRequest&)> who;
+    HttpServer::Review review;
+  };
+  void know(Listeners listeners);
 
   /// Adds what every service has: health, readiness, version, metrics, events, progress, pages. Then binds.
   Result<void> listen();
@@ -41,6 +49,7 @@ class Service {
 
  private:
   HttpReply answer(const HttpRequest& request);
+  BodyVerdict judge_body(const HttpRequest& head) const;
   void mount_own();
 
   const ServiceOptions options_;
@@ -52,6 +61,7 @@ class Service {
   ProgressBoard progress_;
   ServiceMetrics metrics_;
   RateLimit limit_;
+  Listeners listeners_;
   HttpServer server_;
 };
 

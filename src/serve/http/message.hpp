@@ -1,6 +1,8 @@
 #pragma once
+#include <cstddef>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +29,11 @@ struct HttpRequest {
   std::string_view cookie(std::string_view name) const;
 };
 
+/// Who listens to a stream, as far as the handler knows; the server only hands it back.
+struct StreamListener {
+  virtual ~StreamListener() = default;
+};
+
 struct HttpReply {
   int status = 200;
   std::string content_type;
@@ -34,10 +41,20 @@ struct HttpReply {
   std::vector<std::pair<std::string, std::string>> headers;  ///< further ones
   /// Not empty: the answer stays open as server-sent events of this channel, and `body` is sent first.
   std::string channel;
+  std::shared_ptr<const StreamListener> listener = nullptr;  ///< of the stream; null: somebody
 };
 
 /// Answers a request. Called on a worker thread, several at the same time.
 using HttpHandler = std::function<HttpReply(const HttpRequest&)>;
+
+/// How long a body may be that is announced as longer than usual, or of unknown length; or the refusal that ends the
+/// request before any of it is read.
+struct BodyVerdict {
+  std::size_t most_bytes = 0;
+  std::optional<HttpReply> refusal = std::nullopt;
+};
+/// Judges a request by its head: its body is empty. On a worker thread.
+using HttpBodyGate = std::function<BodyVerdict(const HttpRequest&)>;
 
 /// Splits and decodes a request target. Absent for one that is no absolute path, holds a NUL, a bad escape, or climbs
 /// above the root.

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -46,6 +47,14 @@ class RawClient {
     std::string out = seen_.substr(0, size);
     seen_.erase(0, size);
     return out;
+  }
+  /// Takes so many bytes, or what comes before the other side hangs up; how many they were.
+  std::size_t some(std::size_t bytes) {
+    while (seen_.size() < bytes && more()) {
+    }
+    const std::size_t taken = std::min(bytes, seen_.size());
+    seen_.erase(0, taken);
+    return taken;
   }
   /// Everything until the other side hangs up.
   std::string rest() {

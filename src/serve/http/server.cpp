@@ -2,7 +2,7 @@
 
 #include "serve/http/session.hpp"
 
-#include <boost/asio/steady_timer.hpp>
+#include <vector>
 
 namespace lantian::serve {
 namespace {
@@ -23,14 +23,16 @@ EventText event_wire(std::string_view event, std::string_view data) {
 }  // namespace
 
 struct HttpServer::State {
-  State(HttpOptions options, HttpHandler handler) : host{std::move(options), std::move(handler)} {
+  State(HttpOptions options, HttpHandler handler, HttpBodyGate gate)
+      : host{std::move(options), std::move(handler), std::move(gate)} {
     host.when_empty = [this] { host.network.stop(); };
   }
 
   SessionHost host;
   asio::ssl::context tls{asio::ssl::context::tls_server};
   tcp::acceptor acceptor{host.network};
-  asio::steady_timer beat{host.network}, grace{host.network};
+  asio::steady_timer beat{host.network}, grace{host.network}, next_review{host.network};
+  Review review;
 
   bool secure() const { return !host.options.certificate.empty(); }
 
@@ -70,11 +72,51 @@ struct HttpServer::State {
   }
 
   void send_to_all(const EventText& text) {
-    for (const auto& [channel, members] : host.streams) send_to(members, text);
+    for (const auto& [channel, members] : host.streams) send_to(members, text, {});
   }
   /// A member may hang up and leave while it is being sent to.
-  static void send_to(std::set<OpenSession*> members, const EventText& text) {
-    for (OpenSession* member : members) member->send_event(text);
+  static void send_to(std::set<OpenSession*> members, const EventText& text, const Hears& hears) {
+    for (OpenSession* member : members) {
+      if (!hears || hears(member->listener().get())) member->send_event(text);
+    }
+  }
+
+  using Listeners = std::set<std::shared_ptr<const StreamListener>>;
+
+  /// The next round begins when the last one is done, so that a slow book is not asked twice at once.
+  void keep_reviewing() {
+    if (!review) return;
+    next_review.expires_after(host.options.review);
+    next_review.async_wait([this](error_code failed) {
+      if (failed || host.stopping) return;
+      Listeners listeners;
+      for (const auto& [channel, members] : host.streams) {
+        for (const OpenSession* member : members) {
+          if (member->listener()) listeners.insert(member->listener());
+        }
+      }
+      if (listeners.empty()) return keep_reviewing();
+      asio::post(host.workers, [this, listeners = std::move(listeners)]() mutable {
+        const Over over = review();
+        std::erase_if(listeners, [&](const auto& listener) { return !over(*listener); });
+        asio::post(host.network, [this, ended = std::move(listeners)] {
+          if (host.stopping) return;
+          end_streams_of(ended);
+          keep_reviewing();
+        });
+      });
+    });
+  }
+
+  void end_streams_of(const Listeners& ended) {
+    if (ended.empty()) return;
+    std::vector<OpenSession*> theirs;
+    for (const auto& [channel, members] : host.streams) {
+      for (OpenSession* member : members) {
+        if (ended.contains(member->listener())) theirs.push_back(member);
+      }
+    }
+    for (OpenSession* member : theirs) member->end_stream();
   }
 
   void wind_down(std::chrono::seconds most) {
@@ -83,6 +125,7 @@ struct HttpServer::State {
     error_code ignored;
     acceptor.close(ignored);
     beat.cancel();
+    next_review.cancel();
     if (host.sessions.empty()) return host.network.stop();
     const std::set<OpenSession*> all = host.sessions;
     for (OpenSession* session : all) session->wind_down();
@@ -91,8 +134,8 @@ struct HttpServer::State {
   }
 };
 
-HttpServer::HttpServer(HttpOptions options, HttpHandler handler)
-    : state_{std::make_unique<State>(std::move(options), std::move(handler))} {}
+HttpServer::HttpServer(HttpOptions options, HttpHandler handler, HttpBodyGate body_gate)
+    : state_{std::make_unique<State>(std::move(options), std::move(handler), std::move(body_gate))} {}
 
 HttpServer::~HttpServer() {
   state_->host.workers.join();
@@ -134,6 +177,7 @@ std::uint16_t HttpServer::port() const {
 void HttpServer::run(std::chrono::seconds grace) {
   state_->accept();
   state_->keep_beating();
+  state_->keep_reviewing();
   grace_ = grace;
   state_->host.network.run();
   // Nobody who outlives `run` may still be asked: what waits is dropped, what is being answered ends.
@@ -145,12 +189,16 @@ void HttpServer::stop() {
   asio::post(state_->host.network, [this] { state_->wind_down(grace_); });
 }
 
-void HttpServer::publish(const std::string& channel, std::string_view event, std::string_view data) {
-  asio::post(state_->host.network, [this, channel, text = event_wire(event, data)] {
+void HttpServer::publish(const std::string& channel, std::string_view event, std::string_view data, Hears hears) {
+  asio::post(state_->host.network, [this, channel, text = event_wire(event, data), hears = std::move(hears)] {
     ++state_->host.events;
     const auto members = state_->host.streams.find(channel);
-    if (members != state_->host.streams.end()) State::send_to(members->second, text);
+    if (members != state_->host.streams.end()) State::send_to(members->second, text, hears);
   });
+}
+
+void HttpServer::review_streams(Review review) {
+  state_->review = std::move(review);
 }
 
 HttpCounts HttpServer::counts() const {

@@ -116,14 +116,16 @@ TEST_CASE("a body or a header that is too long is refused before it is taken in"
   CHECK(ask_once(port, "GET / HTTP/1.1\r\nX: " + std::string(1200, 'a') + "\r\n\r\n").starts_with("HTTP/1.1 431"));
 }
 
-TEST_CASE("who sends a request drop by drop is hung up on, and does not hold up others") {
+TEST_CASE("who sends a request drop by drop is told so and hung up on, and does not hold up others") {
   HttpOptions options;
   options.request_time = seconds{1};
   const Running running{options};
   RawClient slow{running.server.port()};
   slow.send("GET /slow HTTP/1.1\r\nHost: ");
   CHECK(has(ask_once(running.server.port(), std::string{"GET /quick HTTP/1.1\r\n"} + close_after), "GET /quick"));
-  CHECK_FALSE(has(slow.rest(), "GET /slow"));
+  const std::string told_last = slow.rest();
+  CHECK(told_last.starts_with("HTTP/1.1 408"));
+  CHECK_FALSE(has(told_last, "GET /slow"));
   CHECK(slow.hung_up());
 }
 

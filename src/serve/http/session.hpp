@@ -1,12 +1,11 @@
 #pragma once
 #include "base/text.hpp"
-#include "serve/http/server.hpp"
+#include "serve/http/session_host.hpp"
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
-#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -14,19 +13,18 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <atomic>
+#include <cstdio>
 #include <deque>
 #include <exception>
-#include <map>
+#include <limits>
 #include <memory>
 #include <optional>
-#include <set>
+#include <typeinfo>
 #include <utility>  // Boost 1.74 forgets it
 
 /// One connection of the HTTP server. Beast is heavy: only server.cpp includes this.
 namespace lantian::serve {
 
-namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace bhttp = boost::beast::http;
 using tcp = asio::ip::tcp;
@@ -34,9 +32,6 @@ using boost::system::error_code;
 
 using PlainStream = beast::tcp_stream;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
-
-/// One event on the wire; every stream of a channel shares it.
-using EventText = std::shared_ptr<const std::string>;
 
 /// A line end in a value would become a header of its own: such a header is left out. Source: RFC 9110 5.5.
 inline bool is_header_value(std::string_view value) {
@@ -46,41 +41,6 @@ inline bool is_header_value(std::string_view value) {
 inline HttpReply plain_reply(int status, std::string text) {
   return {status, "text/plain; charset=utf-8", std::move(text) + "\n", {}, {}};
 }
-
-/// What a session needs of the server, on the network thread.
-class SessionHost;
-
-/// One connection, seen by the server.
-class OpenSession {
- public:
-  virtual ~OpenSession() = default;
-  virtual void send_event(const EventText& text) = 0;
-  /// The server stops: closes at once when nothing is being answered.
-  virtual void wind_down() = 0;
-};
-
-class SessionHost {
- public:
-  SessionHost(HttpOptions options_given, HttpHandler handler_given)
-      : options{std::move(options_given)}, handler{std::move(handler_given)}, workers{options.workers} {}
-
-  const HttpOptions options;
-  const HttpHandler handler;
-  asio::thread_pool workers;
-  std::set<OpenSession*> sessions;
-  std::map<std::string, std::set<OpenSession*>, std::less<>> streams;
-  bool stopping = false;
-  std::atomic<std::uint64_t> connections{0}, open{0}, refused{0}, requests{0}, stream_count{0}, events{0};
-  std::function<void()> when_empty;
-  asio::io_context network{1};  ///< goes first: sessions in its queue leave when they end
-
-  void leave(OpenSession* session) {
-    sessions.erase(session);
-    for (auto& [channel, members] : streams) stream_count -= members.erase(session);
-    open = sessions.size();
-    if (stopping && sessions.empty() && when_empty) when_empty();
-  }
-};
 
 /// Reads a request, has it answered, writes the answer, and so on. All on the network thread but the handler.
 template <class Stream>
@@ -115,9 +75,12 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
   void wind_down() override {
     if (!answering_) hang_up();
   }
+  const std::shared_ptr<const StreamListener>& listener() const override { return listener_; }
+  void end_stream() override { hang_up(); }
 
  private:
   using Self = std::shared_ptr<Session>;
+  using Clock = std::chrono::steady_clock;
 
   beast::tcp_stream& lowest() { return beast::get_lowest_layer(stream_); }
 
@@ -126,7 +89,8 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
     if (host_.stopping) return hang_up();
     parser_.emplace();
     parser_->header_limit(host_.options.most_header_bytes);
-    parser_->body_limit(host_.options.most_body_bytes);
+    // Judged when the head is there. Not "none": Boost 1.74 takes that for a limit of nothing.
+    parser_->body_limit(std::numeric_limits<std::uint64_t>::max());
     if (buffer_.size() > 0) return read_request();
     lowest().expires_after(host_.options.idle_time);
     stream_.async_read_some(buffer_.prepare(first_bytes),
@@ -138,31 +102,120 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
   }
 
   void read_request() {
-    lowest().expires_after(host_.options.request_time);
-    bhttp::async_read(stream_, buffer_, *parser_, [self = this->shared_from_this()](error_code failed, std::size_t) {
-      if (!failed) return self->answer();
-      if (failed == bhttp::error::end_of_stream || failed == beast::error::timeout) return self->hang_up();
-      if (failed == bhttp::error::body_limit) return self->refuse(413, "the body is longer than is taken here");
-      if (failed == bhttp::error::header_limit) return self->refuse(431, "the header is longer than is taken here");
-      if (failed.category() == bhttp::make_error_code(bhttp::error::bad_method).category()) {
-        return self->refuse(400, "this is no HTTP/1.1 request: " + failed.message());
-      }
+    lowest().expires_never();
+    reading_ = true;
+    late_ = false;
+    arrived_ = 0;
+    begun_ = Clock::now();
+    watch_request();
+    bhttp::async_read_header(stream_, buffer_, *parser_,
+                             [self = this->shared_from_this()](error_code failed, std::size_t) {
+                               if (failed || self->late_) return self->not_read(failed);
+                               self->judge_head();
+                             });
+  }
+
+  /// What has arrived gives more time: who sends drop by drop runs out of it, a photograph by a thin line does not.
+  Clock::time_point request_end() const {
+    const HttpOptions& options = host_.options;
+    const std::chrono::seconds more{arrived_ / std::max<std::size_t>(options.least_rate, 1)};
+    return begun_ + std::min(options.request_time + more, options.most_request_time);
+  }
+
+  /// A timer of its own: a stream whose own time is over is closed, and could say nothing any more.
+  void watch_request() {
+    patience_.expires_at(request_end());
+    patience_.async_wait([weak = this->weak_from_this()](error_code failed) {
+      const Self self = failed ? nullptr : weak.lock();
+      if (!self || !self->reading_) return;
+      if (Clock::now() < self->request_end()) return self->watch_request();
+      self->late_ = true;
+      self->lowest().cancel();
     });
   }
 
+  void not_read(error_code failed) {
+    reading_ = false;
+    if (late_) return refuse(408, "the request came too slowly");
+    if (failed == bhttp::error::end_of_stream) return hang_up();
+    unread_ = failed == bhttp::error::body_limit;
+    if (unread_) return refuse(413, "the body is longer than is taken here");
+    if (failed == bhttp::error::header_limit) return refuse(431, "the header is longer than is taken here");
+    if (failed.category() == bhttp::make_error_code(bhttp::error::bad_method).category()) {
+      refuse(400, "this is no HTTP/1.1 request: " + failed.message());
+    }
+  }
+
+  /// A body of usual length is read as it is; who may send a longer one is asked before any of it is taken in.
+  void judge_head() {
+    if (parser_->is_done()) return answer();
+    const auto length = parser_->content_length();
+    const bool usual = length && *length <= host_.options.most_body_bytes;
+    if (usual || !host_.body_gate) return take_body(host_.options.most_body_bytes);
+    const auto request = head_of_request();
+    if (!request) return refuse(400, no_address);
+    lowest().expires_never();
+    reading_ = false;  // the sender waits for us, not we for her
+    answering_ = true;
+    asio::post(host_.workers, [self = this->shared_from_this(), request]() mutable {
+      BodyVerdict verdict = self->judged(*request);
+      auto& network = self->host_.network;
+      asio::post(network, [self = std::move(self), verdict = std::move(verdict)]() mutable {
+        self->answering_ = false;
+        if (self->host_.stopping) return self->hang_up();
+        if (verdict.refusal) {
+          self->keep_alive_ = self->head_ = false;
+          self->unread_ = true;
+          return self->write(*std::move(verdict.refusal));
+        }
+        self->reading_ = true;
+        self->begun_ = Clock::now();
+        self->watch_request();
+        self->take_body(verdict.most_bytes);
+      });
+    });
+  }
+
+  void take_body(std::size_t most) {
+    const auto length = parser_->content_length();
+    if (length && *length > most) return not_read(bhttp::make_error_code(bhttp::error::body_limit));
+    parser_->body_limit(most);
+    const auto expected = parser_->get()[bhttp::field::expect];
+    if (!beast::iequals(expected, "100-continue")) return read_body();
+    // RFC 9110 10.1.1: whoever asked waits for this before the body.
+    asio::async_write(stream_, asio::buffer(go_on.data(), go_on.size()),
+                      [self = this->shared_from_this()](error_code failed, std::size_t) {
+                        if (failed) return self->hang_up();
+                        self->read_body();
+                      });
+  }
+
+  void read_body() {
+    if (parser_->is_done()) return answer();
+    if (late_) return not_read({});  // the time was up just when this piece came
+    bhttp::async_read_some(stream_, buffer_, *parser_,
+                           [self = this->shared_from_this()](error_code failed, std::size_t bytes) {
+                             if (failed) return self->not_read(failed);
+                             self->arrived_ += bytes;
+                             self->read_body();
+                           });
+  }
+
   void refuse(int status, const std::string& text) {
+    reading_ = false;
     keep_alive_ = false;
     head_ = false;
     write(plain_reply(status, text));
   }
 
-  void answer() {
+  /// The request without its body; null when its address is none.
+  std::shared_ptr<HttpRequest> head_of_request() {
     const auto& message = parser_->get();
     keep_alive_ = message.keep_alive();
     head_ = message.method() == bhttp::verb::head;
     auto request = std::make_shared<HttpRequest>();
     const auto target = parse_target({message.target().data(), message.target().size()});
-    if (!target) return refuse(400, "the address is no absolute path of URL-encoded UTF-8");
+    if (!target) return nullptr;
     request->method = head_ ? "GET" : std::string{message.method_string()};
     request->path = target->path;
     request->query = target->query;
@@ -171,9 +224,16 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
       if (!value.empty()) value += ", ";
       value.append(field.value().data(), field.value().size());
     }
-    request->body = std::move(parser_->get().body());
     request->peer = peer_;
-    request->secure = std::is_same_v<Stream, TlsStream>;
+    request->secure = std::is_same_v<Stream, TlsStream> || host_.options.behind_tls;
+    return request;
+  }
+
+  void answer() {
+    reading_ = false;
+    const auto request = head_of_request();
+    if (!request) return refuse(400, no_address);
+    request->body = std::move(parser_->get().body());
     ++host_.requests;
     answering_ = true;
     lowest().expires_never();
@@ -189,9 +249,25 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
   HttpReply handled(const HttpRequest& request) const {
     try {
       return host_.handler(request);
-    } catch (const std::exception&) {
+    } catch (const std::exception& thrown) {
+      complain(request, thrown);
       return plain_reply(500, "the service failed; its log says more");
     }
+  }
+
+  BodyVerdict judged(const HttpRequest& request) const {
+    try {
+      return host_.body_gate(request);
+    } catch (const std::exception& thrown) {
+      complain(request, thrown);
+      return {0, plain_reply(500, "the service failed; its log says more")};
+    }
+  }
+
+  /// No query and no words of the exception: both may repeat what was sent, and people send secrets.
+  static void complain(const HttpRequest& request, const std::exception& thrown) {
+    fmt::print(stderr, "lantian: {} {}: an exception of kind {}\n", request.method, in_quotes(request.path, 200),
+               typeid(thrown).name());
   }
 
   void write(HttpReply reply) {
@@ -209,20 +285,51 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
     if (reply.status != 204 && reply.status != 304) response_->content_length(reply.body.size());
     response_->body() = std::move(reply.body);
     serializer_ = std::make_unique<bhttp::response_serializer<bhttp::string_body>>(*response_);
-    lowest().expires_after(host_.options.write_time);
-    const auto written = [self = this->shared_from_this()](error_code failed, std::size_t) { self->written(failed); };
+    written_ = 0;
+    begun_ = Clock::now();
+    write_more();
+  }
+
+  /// Whoever goes on taking is given time, at no less than a least rate on the average.
+  void write_more() {
+    const HttpOptions& options = host_.options;
+    const std::chrono::seconds more{written_ / std::max<std::size_t>(options.least_write_rate, 1)};
+    lowest().expires_at(std::min(Clock::now() + options.write_time, begun_ + options.write_time + more));
+    const auto then = [self = this->shared_from_this()](error_code failed, std::size_t bytes) {
+      self->written_ += bytes;
+      const bool done = self->head_ ? self->serializer_->is_header_done() : self->serializer_->is_done();
+      if (failed || done) return self->written(failed);
+      self->write_more();
+    };
     if (head_) {
-      bhttp::async_write_header(stream_, *serializer_, written);
+      bhttp::async_write_header(stream_, *serializer_, then);
     } else {
-      bhttp::async_write(stream_, *serializer_, written);
+      bhttp::async_write_some(stream_, *serializer_, then);
     }
   }
 
   void written(error_code failed) {
     answering_ = false;
     if (failed) return;
+    if (unread_ && !host_.stopping) return linger();
     if (!keep_alive_) return hang_up();
     await_request();
+  }
+
+  /// What still comes of a refused body is thrown away for a moment: to close at once would reset the connection, and
+  /// with it the refusal that its sender has not read yet.
+  void linger() {
+    error_code ignored;
+    lowest().socket().shutdown(tcp::socket::shutdown_send, ignored);
+    lowest().expires_after(linger_time);
+    throw_away();
+  }
+  void throw_away() {
+    lowest().async_read_some(buffer_.prepare(first_bytes),
+                             [self = this->shared_from_this()](error_code failed, std::size_t) {
+                               if (failed) return self->hang_up();
+                               self->throw_away();
+                             });
   }
 
   void open_stream(HttpReply reply) {
@@ -234,6 +341,7 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
       if (is_header_value(value)) head += fmt::format("{}: {}\r\n", name, value);
     }
     head += "Connection: close\r\n\r\n";
+    listener_ = std::move(reply.listener);
     host_.streams[reply.channel].insert(this);
     ++host_.stream_count;
     // The reader may be silent for ever: only writes, which begin later, have an end.
@@ -269,6 +377,9 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
   }
 
   static constexpr std::size_t first_bytes = 4096;
+  static constexpr std::chrono::seconds linger_time{2};
+  static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+  static constexpr const char* no_address = "the address is no absolute path of URL-encoded UTF-8";
 
   Stream stream_;
   SessionHost& host_;
@@ -278,7 +389,11 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
   std::unique_ptr<bhttp::response<bhttp::string_body>> response_;
   std::unique_ptr<bhttp::response_serializer<bhttp::string_body>> serializer_;
   std::deque<EventText> waiting_;
-  bool keep_alive_ = false, head_ = false, answering_ = false;
+  std::shared_ptr<const StreamListener> listener_;
+  asio::steady_timer patience_{host_.network};
+  Clock::time_point begun_{};  ///< reading of the request, or writing of the answer
+  std::size_t arrived_ = 0, written_ = 0;
+  bool keep_alive_ = false, head_ = false, answering_ = false, reading_ = false, late_ = false, unread_ = false;
 };
 
 }  // namespace lantian::serve

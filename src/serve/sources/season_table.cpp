@@ -30,7 +30,7 @@ Result<SourceReceptorTable> season_table(const InventoryOffice& office, const ke
   asked.region = question.region;
   asked.period = question.period;
   asked.threads = question.threads;
-  LANTIAN_TRY(auto weather, open_weather(office.office(), {question.region, "", ""}));
+  LANTIAN_TRY(auto weather, open_weather(office.office(), {question.region, question.grid, ""}));
   LANTIAN_TRY(const auto region, transport_region(office, book, std::move(weather), asked));
   LANTIAN_TRY(const auto windows, windows_of(region->period, "month", asked.spin_back_hours));
   const transport::AdjointChoice choice;

@@ -10,6 +10,7 @@ namespace lantian::serve {
 
 struct SeasonTableQuestion {
   std::string region;  ///< pack with transport.toml and weather.toml
+  std::string grid;    ///< of its weather.toml; empty = its default
   std::string period;  ///< its months are the windows
   std::string keep;    ///< path beside which months that are done are kept ("KEEP.parts/")
   int threads = 1;

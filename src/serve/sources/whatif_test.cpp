@@ -21,14 +21,14 @@ SourceReceptorTable tried_table() {
                    {"D", "652302", "dust", "06-1", {4000, 9000, 0, 0}, Band{0, 10}}};
   table.receptors = {"R", "Q"};
   table.paths = {Path::fine, Path::sulphate, Path::so2};
-  const HourEnding start{};
+  const HourEnding first_hour{};
   for (int window = 0; window < 2; ++window) {
     WindowAnswer answer;
     for (int n = 0; n < 2 * 3 * 4; ++n) answer.share.push_back((7.0 * n + 13.0 * window + n * n % 5) / 64);
     answer.boundary.assign(6, 0.5);
     answer.initial.assign(6, 0.5);
     const auto hours = std::chrono::hours{window == 0 ? 9 : 29};
-    table.append({{"w", start, start + hours, 0}, "", 1, 0.5, {}}, answer);
+    table.append({{"w", first_hour, first_hour + hours, 0}, "", 1, 0.5, {}}, answer);
   }
   return table;
 }

@@ -2,8 +2,8 @@ import { reactive } from 'vue'
 import { get } from './client'
 import type { Progress } from './types'
 
-/** What the program reports by itself: jobs that run now, and a count that moves with each new reading or case. */
-export const live = reactive({ jobs: new Map<string, Progress>(), readings: 0, cases: 0, connected: false })
+/** What the program reports by itself: jobs that run now, and a count that moves with each new reading, case or alarm. */
+export const live = reactive({ jobs: new Map<string, Progress>(), readings: 0, cases: 0, alarms: 0, connected: false })
 
 const OVER = new Set(['done', 'failed'])
 
@@ -26,6 +26,7 @@ export function listen(whenDone: () => void): void {
   on('progress', body => tell(JSON.parse(body) as Progress, whenDone))
   on('reading', () => live.readings++)
   on('case', () => live.cases++)
+  on('alarm', () => live.alarms++)
 }
 
 /** The jobs that ran before the stream was opened. */

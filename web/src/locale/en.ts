@@ -1,14 +1,18 @@
+import { en as alarms } from './alarms'
 import { en as health } from './health'
 import { en as people } from './people'
 import { en as sources } from './sources'
+import { en as warnings } from './warnings'
 import { en as wind } from './wind'
 import type { zh } from './zh'
 
 // Complete: the type makes a missing or surplus word an error.
 export const en: Record<keyof typeof zh, string> = {
+  ...alarms,
   ...health,
   ...people,
   ...sources,
+  ...warnings,
   ...wind,
   'app.name': 'Lantian',
   'app.tagline': 'Regional air-quality governance',

@@ -39,7 +39,9 @@ export function plain(value: number | null | undefined, digits: number | null = 
 export function signed(value: number | null | undefined, digits: number | null = null): string {
   if (value === null || value === undefined) return '—'
   const text = plain(Math.abs(value), digits)
-  return value > 0 ? `+${text}` : value < 0 ? `−${text}` : text
+  // What rounds to nothing has no sign.
+  if (!/[1-9]/.test(text)) return text
+  return value > 0 ? `+${text}` : `−${text}`
 }
 
 /** `PM2.5.mean` -> its name; unknown ones keep their id. */

@@ -1,13 +1,17 @@
 // 界面用语。数据里的名称（县市、站点、规则、案件类型）来自接口，不在这里。
+import { zh as alarms } from './alarms'
 import { zh as health } from './health'
 import { zh as people } from './people'
 import { zh as sources } from './sources'
+import { zh as warnings } from './warnings'
 import { zh as wind } from './wind'
 
 export const zh = {
+  ...alarms,
   ...health,
   ...people,
   ...sources,
+  ...warnings,
   ...wind,
   'app.name': '蓝天',
   'app.tagline': '区域空气质量治理平台',

@@ -9,6 +9,10 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const PAGES = {
   '/': '.county',
   '/assessment?unit=652301&period=2023&against=2022': '.board',
+  '/sources': '.places',
+  '/sources?view=inventory': '.matrix',
+  '/sources?view=measures': '.list',
+  '/sources?view=ledger': '.check',
   '/station/SYN-652301-1': '.roses svg',
   '/why': '.upwind svg .cells',
   '/docket': '.card',
@@ -16,9 +20,13 @@ const PAGES = {
   '/docket/tree': '.issue',
   '/docket/new': '.big',
   '/rules/HJ633/2012': 'pre',
+  '/report': '.note',
+  '/admin': '.lead',
+  '/account': '.lead',
   '/health': '.marks .mark',
   '/health/marks/air-1': '.own-line',
   '/health/devices/FACADE000007E80000000006': '.frames code',
+  '/alarms': '.rule',
 }
 const SETTINGS = {
   light: { viewport: { width: 1280, height: 860 } },

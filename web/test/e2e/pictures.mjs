@@ -11,6 +11,8 @@ const PAGES = {
   assessment: '/assessment?unit=652301&period=2023&against=2022',
   station: '/station/SYN-652301-1',
   why: '/why',
+  sources: '/sources',
+  inventory: '/sources?view=inventory',
   docket: '/docket',
   rectification: '/docket/tree',
   list: '/docket/list',
