@@ -183,7 +183,8 @@ RawRow raw_row(const std::string& source, std::string_view bytes, std::uint32_t 
   return row;
 }
 
-Result<observe::Batch> read_source_again(const Office& office, const keep::SourceRecord& record, std::string_view bytes) {
+Result<observe::Batch> read_source_again(const Office& office, const keep::SourceRecord& record,
+                                         std::string_view bytes) {
   if (record.adapter == review_adapter) return read_review(bytes);
   LANTIAN_TRY(const observe::Adapter adapter, observe::read_adapter({record.adapter, record.adapter_text}));
   const terms::Region* region = &office.everywhere();

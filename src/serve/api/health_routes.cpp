@@ -63,12 +63,11 @@ Answer rows_answer(const HealthDesk& desk, const Call& call) {
   LANTIAN_TRY(wish.from, moment_field(call, "from"));
   LANTIAN_TRY(wish.to, moment_field(call, "to"));
   bool synthetic = false;
-  LANTIAN_TRY(const auto rows,
-              desk.air.air->read([&](const keep::ReadingBook& book) -> Result<std::vector<RowBehind>> {
-                LANTIAN_TRY(const auto made_up, book.synthetic());
-                synthetic = made_up.value_or(false);
-                return rows_behind(*desk.air.office, book, wish);
-              }));
+  LANTIAN_TRY(const auto rows, desk.air.air->read([&](const keep::ReadingBook& book) -> Result<std::vector<RowBehind>> {
+    LANTIAN_TRY(const auto made_up, book.synthetic());
+    synthetic = made_up.value_or(false);
+    return rows_behind(*desk.air.office, book, wish);
+  }));
   return json_reply(rows_json(rows, wish, synthetic));
 }
 
@@ -80,9 +79,8 @@ Answer devices_answer(const HealthDesk& desk, const Call& call) {
     LANTIAN_TRY(lines, device_lines(*devices, desk.link));
     now = devices->now();
   }
-  const bool synthetic = std::ranges::any_of(lines, [](const DeviceLine& line) {
-    return line.device && line.device->synthetic;
-  });
+  const bool synthetic =
+      std::ranges::any_of(lines, [](const DeviceLine& line) { return line.device && line.device->synthetic; });
   return listed(
       desk, call, [&] { return devices_json(lines, now, synthetic); },
       [&] { return devices_listing(lines, synthetic, *desk.air.words, !call.english); });

@@ -30,9 +30,9 @@ struct Coverage {
   std::string unit_id;
   bool device = false;
   std::int64_t hours_expected = 0;
-  std::int64_t hours_complete = 0;          ///< a station: all six; a device: an hourly telegram with a usable value
-  std::int64_t hours_partly = 0;            ///< a station: some of the six
-  std::vector<int> complete_by_day;         ///< hours of each day
+  std::int64_t hours_complete = 0;   ///< a station: all six; a device: an hourly telegram with a usable value
+  std::int64_t hours_partly = 0;     ///< a station: some of the six
+  std::vector<int> complete_by_day;  ///< hours of each day
   std::vector<int> partly_by_day;
   std::vector<std::int64_t> missing_hours;  ///< of each of the six; empty for a device
   std::vector<MarkedHours> marked;          ///< by detector

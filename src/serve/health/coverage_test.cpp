@@ -16,8 +16,8 @@ using namespace std::chrono_literals;
 const Day first_covered{std::chrono::year{2024} / 3 / 1};
 const Period two_days{PeriodKind::range, first_covered, first_covered + std::chrono::days{2}, ""};
 
-/// Station "A" lacks ozone from 05:00 to 08:00 of the second day, and in the first hour its PM10 is invalid; station "B"
-/// has nothing on the first day but all of the second.
+/// Station "A" lacks ozone from 05:00 to 08:00 of the second day, and in the first hour its PM10 is invalid; station
+/// "B" has nothing on the first day but all of the second.
 std::unique_ptr<keep::ReadingBook> book_with_gaps() {
   observe::Batch batch;
   batch.source = "gaps.csv";
@@ -91,7 +91,7 @@ TEST_CASE("hours of devices: each interval once, those outside the period not at
   without_hours.mn = "L3";
   without_hours.hourly = false;
   const UtcSeconds midnight = begin_instant(two_days);
-  const std::vector<keep::Slot> slots{{"L1", 3, midnight - 1h}, {"L1", 3, midnight},       {"L1", 3, midnight},
+  const std::vector<keep::Slot> slots{{"L1", 3, midnight - 1h},  {"L1", 3, midnight},       {"L1", 3, midnight},
                                       {"L1", 3, midnight + 25h}, {"L1", 3, midnight + 48h}, {"X", 3, midnight}};
   const std::vector<observe::hj212::Device> devices{logger, silent, without_hours};
   const auto places = device_coverage(devices, slots, two_days);
@@ -105,12 +105,11 @@ TEST_CASE("marks count with the part of them that lies inside the period") {
   std::vector<Coverage> places(1);
   places[0].id = "A";
   const UtcSeconds midnight = begin_instant(two_days);
-  const std::vector<keep::QualityMark> marks{
-      mark_of("A", midnight - 10h, midnight + 5h, keep::MarkState::suspect),
-      mark_of("A", midnight + 40h, midnight + 60h, keep::MarkState::upheld),
-      mark_of("A", midnight - 10h, midnight, keep::MarkState::suspect),
-      mark_of("A", midnight, midnight + 1h, keep::MarkState::joined),
-      mark_of("B", midnight, midnight + 1h, keep::MarkState::suspect)};
+  const std::vector<keep::QualityMark> marks{mark_of("A", midnight - 10h, midnight + 5h, keep::MarkState::suspect),
+                                             mark_of("A", midnight + 40h, midnight + 60h, keep::MarkState::upheld),
+                                             mark_of("A", midnight - 10h, midnight, keep::MarkState::suspect),
+                                             mark_of("A", midnight, midnight + 1h, keep::MarkState::joined),
+                                             mark_of("B", midnight, midnight + 1h, keep::MarkState::suspect)};
   add_marks(places, marks, two_days);
   REQUIRE(places[0].marked.size() == 1);
   CHECK(places[0].marked[0].marks == 2);

@@ -52,8 +52,7 @@ bool is_quiet(const DemoMaking& making, const CastLogger& one, UtcSeconds at) {
 
 void add_arrivals(const DemoMaking& making, std::size_t who, std::vector<DemoArrival>& into) {
   const CastLogger& one = making.cast[who];
-  const UtcSeconds quiet_end =
-      making.begin() + std::chrono::hours{one.wish.quiet_from_hour + one.wish.quiet_hours};
+  const UtcSeconds quiet_end = making.begin() + std::chrono::hours{one.wish.quiet_from_hour + one.wish.quiet_hours};
   const UtcSeconds realtime_from = making.end() - std::chrono::hours{making.plan.realtime_hours};
   // What the last hour says arrives a moment behind its end.
   const UtcSeconds last = making.end() + std::chrono::minutes{1};

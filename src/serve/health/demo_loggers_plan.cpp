@@ -25,7 +25,8 @@ DemoLogger read_logger(terms::Section& section) {
   if (const auto found = twin::parse_logger_fault(fault)) {
     logger.fault = *found;
   } else {
-    section.fault(section.line_of("fault"), fmt::format("no fault {}; see doc/telemetry-simulator.md", in_quotes(fault)));
+    section.fault(section.line_of("fault"),
+                  fmt::format("no fault {}; see doc/telemetry-simulator.md", in_quotes(fault)));
   }
   logger.quiet_from_hour = section.whole_or("quiet_from_hour", 0, 0, most_days * 24);
   logger.quiet_hours = section.whole_or("quiet_hours", 0, 0, most_days * 24);

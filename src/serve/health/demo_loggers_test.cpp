@@ -37,8 +37,8 @@ struct MadeLoggers {
 
 std::vector<CastLogger> shipped_cast(DemoLoggersPlan& plan) {
   const std::string root = LANTIAN_SOURCE_DIR;
-  const auto read = read_demo_loggers(
-      {"loggers-demo.toml", *keep::read_file(root + "/regions/changji/loggers-demo.toml")});
+  const auto read =
+      read_demo_loggers({"loggers-demo.toml", *keep::read_file(root + "/regions/changji/loggers-demo.toml")});
   REQUIRE_MESSAGE(read.ok(), (read ? "" : read.error().text()));
   plan = *read;
   const auto fleet = twin::read_fleet_plan({"fleet.toml", *keep::read_file(root + "/" + plan.fleet)});

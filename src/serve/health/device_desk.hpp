@@ -19,8 +19,8 @@ struct DeviceDesk {
   keep::DeviceBook* registry = nullptr;
   FrameIndex* frames = nullptr;
   MarkShelf* marks = nullptr;
-  AskTelemetry values;                ///< empty: telemetry is not open here, hours of devices are not known
-  std::function<UtcSeconds()> now;    ///< the moment that devices are looked at
+  AskTelemetry values;              ///< empty: telemetry is not open here, hours of devices are not known
+  std::function<UtcSeconds()> now;  ///< the moment that devices are looked at
 };
 
 /// data/api/health.toml.

@@ -1,7 +1,6 @@
-#include "serve/health/health_answers.hpp"
-
 #include "observe/hj212/verdict.hpp"
 #include "serve/api/times.hpp"
+#include "serve/health/health_answers.hpp"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>

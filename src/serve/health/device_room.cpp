@@ -12,8 +12,8 @@ Result<std::unique_ptr<DeviceRoom>> DeviceRoom::open(Place place) {
   room->marks_.put(std::move(marks));
   FrameIndex& frames = room->frames_;
   const auto latest = [&frames] { return UtcSeconds{std::chrono::seconds{frames.last_us() / 1'000'000}}; };
-  room->desk_ = {place.protocol,        room->registry_.get(),  &frames,
-                 &room->marks_,         std::move(place.values), place.now ? std::move(place.now) : latest};
+  room->desk_ = {place.protocol, room->registry_.get(),   &frames,
+                 &room->marks_,  std::move(place.values), place.now ? std::move(place.now) : latest};
   return room;
 }
 

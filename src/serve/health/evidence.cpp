@@ -74,8 +74,7 @@ std::optional<EvidenceCurve> curve_in(const quality::Group& group, const quality
 
 Result<std::optional<EvidenceCurve>> curve_of_station(const Office& office, const keep::ReadingBook& book,
                                                       const quality::Finding& finding) {
-  LANTIAN_TRY(const auto read,
-              read_quality_group(office, book, {finding.place, days_around(finding).name, "QC-AIR"}));
+  LANTIAN_TRY(const auto read, read_quality_group(office, book, {finding.place, days_around(finding).name, "QC-AIR"}));
   return curve_in(read->group, read->window, finding, *read->rule);
 }
 

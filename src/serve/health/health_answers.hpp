@@ -33,12 +33,12 @@ struct Strangers {
 struct HealthReport {
   Period days;
   bool synthetic = false;
-  std::string rule;               ///< "QC-AIR/2026"; empty when none is in force
-  std::vector<Coverage> places;   ///< stations, then devices
+  std::string rule;              ///< "QC-AIR/2026"; empty when none is in force
+  std::vector<Coverage> places;  ///< stations, then devices
   std::vector<RefusedSource> refused;
   std::vector<Strangers> strangers;
   std::int64_t refused_frames = 0;
-  bool has_devices = false;       ///< there is a gateway's directory at all
+  bool has_devices = false;  ///< there is a gateway's directory at all
 };
 
 std::string health_json(const HealthReport& report);

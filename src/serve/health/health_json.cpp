@@ -1,8 +1,7 @@
-#include "serve/health/health_answers.hpp"
-
 #include "base/text.hpp"
 #include "observe/hj212/verdict.hpp"
 #include "serve/api/times.hpp"
+#include "serve/health/health_answers.hpp"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>

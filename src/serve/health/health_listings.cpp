@@ -61,8 +61,8 @@ std::string evidence_text(const quality::Finding& finding) {
 std::string marked_text(const Coverage& place) {
   std::string text;
   for (const MarkedHours& one : place.marked) {
-    text += fmt::format("{}{} {} ({} h)", text.empty() ? "" : "; ", quality::name_of(one.detector), one.marks,
-                        one.hours);
+    text +=
+        fmt::format("{}{} {} ({} h)", text.empty() ? "" : "; ", quality::name_of(one.detector), one.marks, one.hours);
   }
   return text;
 }

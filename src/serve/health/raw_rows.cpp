@@ -83,8 +83,8 @@ Result<std::vector<RowBehind>> rows_behind(const Office& office, const keep::Rea
     const std::uint32_t number = line == source->second.lines.end() ? 0 : line->second;
     RowBehind& row = rows[{reading.hour, reading.revision, number}];
     if (row.readings.empty()) {
-      row = {reading.hour,        reading.revision, record->source, record->source_sha256,
-             record->imported_at, number,           "",             {}};
+      row = {
+          reading.hour, reading.revision, record->source, record->source_sha256, record->imported_at, number, "", {}};
       if (number > 0 && source->second.rows_are_lines) {
         row.text = raw_row(record->source, source->second.bytes, number).text;
       }
