@@ -83,6 +83,7 @@ struct DemoWords {
   std::uint16_t port = 8212;
   int requests_each_minute = 6000;
   std::string port_file;
+  std::vector<std::string> skip;  ///< long works that are left out
 };
 int run_demo(const DemoWords& words);
 

@@ -120,7 +120,7 @@ Result<int> serve_demo(const DemoWords& words) {
   options.requests_each_minute = words.requests_each_minute;
   LANTIAN_TRY(options, described(std::move(options)));
   serve::Service service{std::move(options), std::move(say), open_pages()};
-  serve::DemoService demo{service, inventory, docket, words.out};
+  serve::DemoService demo{service, inventory, docket, words.out, {words.skip.begin(), words.skip.end()}};
   LANTIAN_CHECK(demo.mount());
   LANTIAN_CHECK(service.listen());
   std::jthread making{[&] {

@@ -47,10 +47,14 @@ std::string key_of(const DemoQuestion& question) {
 }  // namespace
 
 DemoService::DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket,
-                         std::string directory)
-    : service_{service}, inventory_{inventory}, docket_office_{docket}, directory_{std::move(directory)} {
+                         std::string directory, std::set<std::string> skip)
+    : service_{service},
+      inventory_{inventory},
+      docket_office_{docket},
+      directory_{std::move(directory)},
+      skip_{std::move(skip)} {
   for (const char* job : {"air", "alarms", "docket", "health", "why", "sources", "wind", "whatif", "upwind"}) {
-    service_.progress().add(job, service_.words().job(job));
+    if (!skip_.contains(job)) service_.progress().add(job, service_.words().job(job));
   }
 }
 
@@ -88,7 +92,7 @@ Result<void> DemoService::mount() {
 }
 
 Result<void> DemoService::step(const char* job, Result<void> (DemoService::*work)()) {
-  if (stopping_) return {};
+  if (stopping_ || skip_.contains(job)) return {};
   service_.progress().step(job, 0, 0, "");
   const Result<void> outcome = (this->*work)();
   if (stopping_) return {};  // what was told to stop has not failed

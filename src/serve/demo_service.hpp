@@ -14,6 +14,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace lantian::serve {
@@ -23,7 +24,9 @@ namespace lantian::serve {
 class DemoService {
  public:
   /// The offices and the service outlive it. `directory`: of `prepare_demo`.
-  DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket, std::string directory);
+  /// `skip`: jobs that are left out, by their ids in data/api/words.toml; what they would make is told as not ready.
+  DemoService(Service& service, const InventoryOffice& inventory, const DocketOffice& docket, std::string directory,
+              std::set<std::string> skip);
 
   /// Mounts every address of the demonstration. Before `Service::listen`. Returns what reading the rules of the pages
   /// and of reports returns.
@@ -56,6 +59,7 @@ class DemoService {
   const InventoryOffice& inventory_;
   const DocketOffice& docket_office_;
   const std::string directory_;
+  const std::set<std::string> skip_;
   std::atomic<bool> stopping_{false};
   std::unique_ptr<keep::DocketBook> docket_;
   std::atomic<keep::DocketBook*> open_docket_{nullptr};

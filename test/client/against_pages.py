@@ -18,6 +18,9 @@ from xml.etree import ElementTree
 import jsonschema
 
 PROGRAM = sys.argv[1]
+# Works that take minutes, and what they make: left out where the program runs under a sanitizer.
+LONG = {"wind": ["/api/v1/stations/{id}/rose"], "whatif": ["/api/v1/whatif"], "upwind": ["/api/v1/why/upwind"]}
+SKIPPED = set(sys.argv[2:])
 failures = []
 checks = 0
 
@@ -33,7 +36,7 @@ def check(holds, what):
 class Demonstration:
     def __init__(self, directory):
         port_file = os.path.join(directory, "port")
-        self.process = subprocess.Popen([PROGRAM, "demo", "--port", "0", "--port-file", port_file, "--out", directory],
+        self.process = subprocess.Popen([PROGRAM, "demo", "--port", "0", "--port-file", port_file, "--out", directory, *["--skip=" + job for job in SKIPPED]],
                                         stdout=subprocess.DEVNULL)
         while not os.path.exists(port_file):
             if self.process.poll() is not None:
@@ -103,7 +106,10 @@ def ask_everything(demo, document):
         status, headers, body = demo.ask(target + ("?" + urllib.parse.urlencode(query) if query else ""))
         # What belongs to people who sign in is not there in a demonstration.
         signed_in_only = "accounts" in operation.get("tags", [])
-        check(status == (404 if signed_in_only or "/files/" in path or "/reports/{" in path else 200), "%s: status %d" % (target, status))
+        if any(job in SKIPPED and path in made for job, made in LONG.items()):
+            check(status == 503, "%s is not ready when it is left out: %d" % (target, status))
+        else:
+            check(status == (404 if signed_in_only or "/files/" in path or "/reports/{" in path else 200), "%s: status %d" % (target, status))
         check_answer(document, path, operation, status, headers, body)
         asked += 1
     check(asked > 25, "only %d addresses were asked" % asked)
@@ -325,6 +331,9 @@ def check_sources(demo):
     for account in json.loads(demo.ask("/api/v1/ledger")[2])["results"]:
         held = sum(account[pot + "_t"] for pot in ("balance", "reserved", "used", "retired", "expired", "clawed_back"))
         check(abs(account["issued_t"] + account["moved_in_t"] - account["moved_out_t"] - held) < 1e-6, "a tonne was lost: %s" % account)
+
+    if "whatif" in SKIPPED:
+        return
 
     def moved(cut):
         return json.loads(demo.ask("/api/v1/whatif?cut=" + cut)[2])
