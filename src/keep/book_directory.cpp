@@ -33,9 +33,9 @@ Error not_a_book(const std::string& path, std::string_view found) {
 
 /// Books of other kinds, and settings of the service, that may lie beside the readings, whichever was made first.
 bool is_neighbour(std::string_view name) {
-  constexpr std::array<std::string_view, 9> neighbours{"inventory.db", "ledger.db",   "docket.db",
-                                                       "contacts.db",  "users.",      "oidc.toml",
-                                                       "ldap.toml",    "deliveries.", "alarms"};
+  constexpr std::array<std::string_view, 11> neighbours{"inventory.db", "ledger.db",    "docket.db", "contacts.db",
+                                                        "users.",       "oidc.toml",    "ldap.toml", "deliveries.",
+                                                        "alarms",       "open311.toml", "sent."};
   // Attachments of a docket lie in "files".
   return name == "files" ||
          std::ranges::any_of(neighbours, [&](std::string_view one) { return name.starts_with(one); });

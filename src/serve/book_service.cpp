@@ -25,6 +25,14 @@
 namespace lantian::serve {
 namespace {
 
+/// What an event tells is for whoever may ask the address that tells the same.
+HttpServer::Hears may_hear(Permission permission) {
+  return [permission](const StreamListener* listener) {
+    const auto* signed_in = dynamic_cast<const SignedListener*>(listener);
+    return signed_in != nullptr && signed_in->may.contains(permission);
+  };
+}
+
 /// How soon hours that came are judged and shown.
 constexpr std::chrono::seconds hand_over_every{1};
 /// How often the detectors run, and over how many days behind the newest: as far as hours are handed over late.
@@ -176,7 +184,7 @@ Result<void> BookService::open_alarms() {
     for (const observe::hj212::Device& device : roster->devices()) out.push_back(ears_.device(device));
     return out;
   };
-  watch.tell = [this](const std::string& json) { service_.tell("alarm", json); };
+  watch.tell = [this](const std::string& json) { service_.tell("alarm", json, may_hear(Permission::alarms_read)); };
   LANTIAN_TRY(alarms_, open_alarm_desk(watch));
   return {};
 }
@@ -288,13 +296,14 @@ Result<void> BookService::open_devices() {
 }
 
 Result<void> BookService::look_for_doubts() {
-  if (service_.air().version() != doubted_version_) {
+  LANTIAN_CHECK(sent_->forget_before(keep::now() - reports_.keys_kept));
+  if (const std::uint64_t version = service_.air().version(); version != doubted_version_) {
     LANTIAN_TRY(const auto span, service_.air().read([](const keep::ReadingBook& book) { return book.span(); }));
     if (span) {
       const Period days{PeriodKind::range, span->end - doubted_air, span->end, ""};
       LANTIAN_CHECK(note_doubts_of_air(office_, service_.air(), marks_, options_.region, days, keep::now()));
     }
-    doubted_version_ = service_.air().version();
+    doubted_version_ = version;
   }
   if (!devices_ || !gateway_) return {};
   const DeviceDesk& desk = devices_->desk();
@@ -344,7 +353,7 @@ Result<void> BookService::begin_gateway() {
     for (const keep::TelemetryValue& value : values) {
       if (value.content == static_cast<std::uint8_t>(Content::hour)) hours_came_ = true;
     }
-    service_.tell("reading", live_readings_json(values));
+    service_.tell("reading", live_readings_json(values), may_hear(Permission::devices_read));
   });
   const HourKeeper::Door door = [this](const std::function<Result<void>(keep::ReadingBook&)>& work) {
     return service_.air().change(work);
@@ -368,6 +377,7 @@ Result<void> BookService::begin_gateway() {
 
 void BookService::stop() {
   watch_.reset();
+  if (alarms_) alarms_->end();
   watching_.request_stop();
   if (watching_.joinable()) watching_.join();
   stopping_ = true;

@@ -160,12 +160,18 @@ std::optional<Problem> AccountsDesk::guard(const Call& call) {
 }
 
 std::optional<Problem> AccountsDesk::export_fault(const Call& call) {
+  // Each place that can name a form is looked at: an address may take one and pass over another.
   const std::string& path = call.request.path;
-  std::string form = call.request.field("format").value_or("");
   const std::size_t point = path.rfind('.');
-  if (form.empty() && point != std::string::npos) form = path.substr(point + 1);
-  const auto permission = state_->setting.gate.export_asks(path, form);
-  return permission ? missing(call, *permission) : std::nullopt;
+  const std::string forms[] = {point == std::string::npos ? "" : path.substr(point + 1),
+                               call.request.field("format").value_or(""),
+                               call.request.field("$resultFormat").value_or("")};
+  for (const std::string& form : forms) {
+    const auto permission = state_->setting.gate.export_asks(path, lowered(form));
+    if (!permission) continue;
+    if (auto problem = missing(call, *permission)) return problem;
+  }
+  return std::nullopt;
 }
 
 std::optional<Problem> AccountsDesk::session_fault(const Call& call, bool safe) {

@@ -66,6 +66,7 @@ struct Session {
 struct SignedListener final : StreamListener {
   std::string token_sha256;
   std::optional<docket::Actor> actor;
+  std::set<Permission> may;
 };
 
 /// May be called from several threads.

@@ -30,6 +30,7 @@ std::shared_ptr<const StreamListener> AccountsDesk::listener(const HttpRequest& 
   auto out = std::make_shared<SignedListener>();
   out->token_sha256 = (*session)->token_sha256;
   out->actor = (*session)->actor();
+  if ((*session)->person.role != nullptr) out->may = (*session)->person.role->may;
   return out;
 }
 

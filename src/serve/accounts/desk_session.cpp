@@ -76,7 +76,22 @@ Result<bool> AccountsDesk::State::knows(const keep::User& user, const std::strin
   const bool fits = hasher.fits(password, user.password);
   if (!user.password.empty() || !setting.directory) return fits;
   if (user.disabled || (user.locked_until && now() < *user.locked_until)) return false;
-  return setting.directory(user.name, password);
+  // Whoever waits for a directory holds a worker: few do at a time, and nobody while it was just away.
+  constexpr int most_at_once = 2;
+  constexpr std::chrono::seconds pause{5};
+  const Error later{ErrorCode::locked, "the directory of people cannot be asked now; try again in a minute", ""};
+  if (now() < directory_rests_until.load()) return later;
+  if (directory_asked.fetch_add(1) >= most_at_once) {
+    --directory_asked;
+    return later;
+  }
+  const Result<bool> known = setting.directory(user.name, password);
+  --directory_asked;
+  if (known) return known;
+  // Its words tell how it is reached: for the log, not for who asks.
+  fmt::print(stderr, "lantian: the directory of people: {}\n", known.error().text());
+  directory_rests_until = now() + pause;
+  return later;
 }
 
 Answer AccountsDesk::State::refuse_attempt(const SignInJudgement& judged, const Call& call) const {

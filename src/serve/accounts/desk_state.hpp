@@ -3,6 +3,7 @@
 #include "serve/accounts/sign_in.hpp"
 #include "serve/accounts/tokens.hpp"
 
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <variant>
@@ -84,6 +85,8 @@ struct AccountsDesk::State {
 
   AccountsSetting setting;
   PasswordHasher hasher;
+  mutable std::atomic<int> directory_asked{0};
+  mutable std::atomic<UtcSeconds> directory_rests_until{UtcSeconds{}};
 
   /// Failures for names that nobody has, so that they rest like others and do not tell that nobody has them.
   std::mutex mutex;

@@ -20,7 +20,15 @@ struct EndCurl {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
 
-/// https, or http to this machine.
+std::size_t take_fetched(char* bytes, std::size_t size, std::size_t count, void* into) {
+  auto& body = *static_cast<std::string*>(into);
+  if (body.size() + size * count > most_fetched) return 0;
+  body.append(bytes, size * count);
+  return size * count;
+}
+
+}  // namespace
+
 bool may_be_fetched(std::string_view address) {
   if (address.starts_with("https://")) return true;
   for (const std::string_view here : {"http://127.0.0.1", "http://localhost", "http://[::1]"}) {
@@ -30,15 +38,6 @@ bool may_be_fetched(std::string_view address) {
   }
   return false;
 }
-
-std::size_t take_fetched(char* bytes, std::size_t size, std::size_t count, void* into) {
-  auto& body = *static_cast<std::string*>(into);
-  if (body.size() + size * count > most_fetched) return 0;
-  body.append(bytes, size * count);
-  return size * count;
-}
-
-}  // namespace
 
 std::string url_encoded_word(std::string_view text) {
   std::string out;
@@ -98,14 +97,16 @@ Result<std::string> fetch(const FetchRequest& request) {
     curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
     curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.data());
   }
+  // Paths and queries of webhooks carry secrets: errors name the host.
+  const std::string where = request.address.substr(0, request.address.find('/', request.address.find("//") + 2));
   const CURLcode code = curl_easy_perform(handle);
   if (code != CURLE_OK) {
-    return Error{ErrorCode::io, fmt::format("no answer: {}", curl_easy_strerror(code)), request.address};
+    return Error{ErrorCode::io, fmt::format("no answer: {}", curl_easy_strerror(code)), where};
   }
   long status = 0;
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
   if (status >= 200 && status < 300) return body;
-  return Error{ErrorCode::io, fmt::format("answered {}", status), request.address};
+  return Error{ErrorCode::io, fmt::format("answered {}", status), where};
 }
 
 }  // namespace lantian::serve

@@ -19,6 +19,9 @@ struct FetchRequest {
 /// no redirects, 10 s, 1 MiB. Returns invalid_argument for another address, io for everything that fails.
 Result<std::string> fetch(const FetchRequest& request);
 
+/// https, or http to this machine itself.
+bool may_be_fetched(std::string_view address);
+
 /// One word with everything but letters, digits and -._~ as %XX.
 std::string url_encoded_word(std::string_view text);
 /// application/x-www-form-urlencoded.

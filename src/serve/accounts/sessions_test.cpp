@@ -374,7 +374,7 @@ TEST_CASE("whoever listens to a stream is over with the session, and listening i
 
 TEST_CASE("files are for those who may take files away, the log for whom it is") {
   trial::Bureau bureau;
-  for (const char* path : {"/api/v1/cases", "/api/v1/units/652301/bulletin.docx", "/api/v1/audit"}) {
+  for (const char* path : {"/api/v1/cases", "/api/v1/units/652301/bulletin.docx", "/api/v1/audit", "/v1.1/Things"}) {
     bureau.router.on("GET", path, [](const Call&) { return json_reply("{}"); });
   }
   bureau.hire("officer", "county", "652301");
@@ -383,7 +383,8 @@ TEST_CASE("files are for those who may take files away, the log for whom it is")
   const auto officer = bureau.browser("officer"), walker = bureau.browser("walker"),
              auditor = bureau.browser("auditor");
   for (const char* path : {"/api/v1/cases?format=csv", "/api/v1/cases?format=xlsx", "/api/v1/cases?format=ics",
-                           "/api/v1/units/652301/bulletin.docx"}) {
+                           "/api/v1/units/652301/bulletin.docx", "/api/v1/units/652301/bulletin.docx?format=json",
+                           "/api/v1/cases?format=XLSX", "/v1.1/Things?$resultFormat=CSV"}) {
     CAPTURE(path);
     CHECK(bureau.get(officer, path).status == 200);
     CHECK(bureau.get(walker, path).status == 403);

@@ -41,6 +41,17 @@ bool concerns(const AlarmStep& step, const Alarm& alarm) {
          (step.rules.empty() || std::ranges::find(step.rules, alarm.rule) != step.rules.end());
 }
 
+/// Whether the rule could be looked at and its place was not among what it looked at.
+bool is_gone(const std::vector<AlarmLook>& looks, const Alarm& alarm) {
+  bool looked = false;
+  for (const AlarmLook& look : looks) {
+    if (look.rule != alarm.rule) continue;
+    if (look.place == alarm.place) return false;
+    looked = looked || (look.place == whole_rule && look.signal == AlarmSignal::fine);
+  }
+  return looked;
+}
+
 std::string step_name(const AlarmStep& step) {
   return fmt::format("{}/{}/{}", step.after.count(), step.channel, step.who);
 }
@@ -161,6 +172,12 @@ bool AlarmBoard::judge(const AlarmRules& rules, const std::vector<AlarmLook>& lo
   // A rule that is no more has nothing to say about its alarms.
   for (std::size_t at = alarms.size(); at-- > 0;) {
     if (alarms[at].open() && rules.rule(alarms[at].rule) == nullptr) changed = close(alarms[at], rules, now);
+  }
+  // A place or device that is gone is not looked at any more, and neither is its alarm true.
+  for (std::size_t at = alarms.size(); at-- > 0;) {
+    const Alarm& one = alarms[at];
+    if (one.open() && one.place != whole_rule && is_gone(looks, one))
+      changed = close(alarms[at], rules, now) || changed;
   }
   for (const AlarmLook& look : looks) {
     const AlarmRule* rule = rules.rule(look.rule);

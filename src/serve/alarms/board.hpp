@@ -13,6 +13,7 @@ inline constexpr std::array<std::string_view, 7> alarm_phase_words{"normal",  "p
 
 /// What a look at a rule's place said.
 enum class AlarmSignal : std::uint8_t { fine, breach, no_data, error };
+inline constexpr const char* whole_rule = "*";  ///< the place of what concerns a rule as a whole
 struct AlarmLook {
   std::string rule, place;
   terms::Name place_name;

@@ -118,6 +118,21 @@ TEST_CASE("no data and errors are states of their own, raised when they last, an
                                {115, F, AlarmPhase::normal, false}});
 }
 
+TEST_CASE("an alarm of a place that is not looked at any more ends, unless nothing could be looked at") {
+  const AlarmRules rules = ladder_rules();
+  AlarmBoard board;
+  board.judge(rules, saw(B), eight);
+  REQUIRE(board.alarms.front().open());
+  AlarmLook whole = saw(B).front();
+  whole.place = whole_rule;
+  whole.signal = AlarmSignal::error;
+  board.judge(rules, {whole}, eight + 10min);
+  CHECK(board.alarms.front().open());
+  whole.signal = AlarmSignal::fine;
+  board.judge(rules, {whole}, eight + 20min);
+  CHECK_FALSE(board.alarms.front().open());
+}
+
 TEST_CASE("the ladder tells at once, then higher while nobody acknowledges, each once") {
   const AlarmRules rules = ladder_rules();
   AlarmBoard board;

@@ -6,11 +6,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 namespace lantian::serve {
 namespace {
 
-constexpr const char* everywhere = "*";
 constexpr int most_alarm_tries = 30;  // about a day
 
 std::chrono::minutes alarm_pause(int tries) {
@@ -22,7 +22,7 @@ std::chrono::minutes alarm_pause(int tries) {
 std::vector<AlarmLook> failed_looks(const AlarmRules& rules, const Error& error) {
   std::vector<AlarmLook> out;
   for (const AlarmRule& rule : rules.rules) {
-    out.push_back({rule.id, everywhere, {everywhere, everywhere}, AlarmSignal::error, error.text(), {}, {}});
+    out.push_back({rule.id, whole_rule, {whole_rule, whole_rule}, AlarmSignal::error, error.text(), {}, {}});
   }
   return out;
 }
@@ -68,7 +68,7 @@ Result<void> AlarmDesk::round(UtcSeconds now) {
   std::vector<AlarmLook> said = looks ? *std::move(looks) : failed_looks(setting_.rules, looks.error());
   if (looks) {
     for (const AlarmRule& rule : setting_.rules.rules) {
-      said.push_back({rule.id, everywhere, {everywhere, everywhere}, AlarmSignal::fine, {}, {}, {}});
+      said.push_back({rule.id, whole_rule, {whole_rule, whole_rule}, AlarmSignal::fine, {}, {}, {}});
     }
   }
   LANTIAN_CHECK(judge(said, now));
@@ -77,11 +77,15 @@ Result<void> AlarmDesk::round(UtcSeconds now) {
 
 Result<void> AlarmDesk::send_waiting(UtcSeconds now) {
   const std::vector<AlarmMessage> waiting = view().board.outbox;
+  // A channel that fails once is left alone for the rest of the round: each try may take seconds, and rules wait.
+  std::set<std::string> failing;
   for (AlarmMessage message : waiting) {
-    if (message.next_try > now) continue;
+    if (ending_) return {};
+    if (message.next_try > now || failing.contains(message.channel)) continue;
     const AlarmChannel* channel = setting_.rules.channel(message.channel);
     const Result<void> sent = channel == nullptr ? Result<void>{} : setting_.send(*channel, message);
     if (!sent) {
+      failing.insert(message.channel);
       ++message.tries;
       message.next_try = now + alarm_pause(message.tries);
       message.fault = sent.error().text();

@@ -2,6 +2,7 @@
 #include "serve/alarms/board.hpp"
 #include "serve/api/words.hpp"
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -51,6 +52,9 @@ class AlarmDesk {
   /// {"open":2,"unacknowledged":1}
   std::string counts_json() const;
 
+  /// Nothing more is sent: the round that runs ends behind the message it is at. Any thread.
+  void end() { ending_ = true; }
+
  private:
   explicit AlarmDesk(AlarmSetting setting) : setting_{std::move(setting)} {}
   /// `work` on a copy, which takes the place of the board once it is on disk.
@@ -59,6 +63,7 @@ class AlarmDesk {
   void tell_pages() const;
 
   AlarmSetting setting_;
+  std::atomic<bool> ending_{false};
   mutable std::mutex turn_;
   AlarmBoard board_;
   UtcSeconds looked_at_{};

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "keep/files.hpp"
+#include "serve/accounts/fetch.hpp"
 
 #include <fmt/core.h>
 
@@ -193,8 +194,10 @@ class AlarmReader {
     if (!out.folder.empty() && !out.folder.starts_with('/')) {
       part.fault(part.line_of("folder"), fmt::format("the folder {} is not absolute", in_quotes(out.folder)));
     }
-    if (!out.webhook.empty() && !out.webhook.starts_with("https://") && !out.webhook.starts_with("http://")) {
-      part.fault(part.line_of("webhook"), fmt::format("{} is no address; begin with https://", in_quotes(out.webhook)));
+    if (!out.webhook.empty() && !may_be_fetched(out.webhook)) {
+      part.fault(
+          part.line_of("webhook"),
+          fmt::format("{} is no address that is sent to: https://, or http to this machine", in_quotes(out.webhook)));
     }
     if (out.folder.empty()) {
       out.template_id = part.text("template");

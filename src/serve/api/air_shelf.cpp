@@ -12,4 +12,10 @@ void AirShelf::put(std::unique_ptr<keep::ReadingBook> book) {
   ++version_;
 }
 
+std::optional<keep::Revision> AirShelf::newest() const {
+  const auto sources = book_->sources();
+  if (!sources) return std::nullopt;
+  return sources->empty() ? 0 : sources->back().revision;
+}
+
 }  // namespace lantian::serve

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
 #include <utility>
 
@@ -35,18 +36,22 @@ class AirShelf {
     return std::forward<Work>(work)(std::as_const(*book_));
   }
 
-  /// `work(book)` while nobody else uses it; the version grows behind it. Returns as above.
+  /// `work(book)` while nobody else uses it; the version grows behind it when the book has a new revision, or cannot
+  /// say. Returns as above.
   template <class Work>
   auto change(Work&& work) -> decltype(work(std::declval<keep::ReadingBook&>())) {
     const std::scoped_lock in_line{queue_};
     const std::scoped_lock alone{use_};
     if (book_ == nullptr) return not_there();
+    const std::optional<keep::Revision> before = newest();
     auto outcome = std::forward<Work>(work)(*book_);
-    ++version_;
+    if (const auto after = newest(); !before || !after || *before != *after) ++version_;
     return outcome;
   }
 
  private:
+  /// The last revision of the book; absent when it cannot be told.
+  std::optional<keep::Revision> newest() const;
   static Error not_there() { return {ErrorCode::locked, "the readings are still being prepared; ask again soon", ""}; }
 
   mutable std::mutex queue_;

@@ -162,7 +162,7 @@ void read_body(DeedReader& reader, BodyWords& body) {
 Result<SentDeed> read_deed(std::string_view json) {
   constexpr int most_depth = 8;
   if (!nests_at_most(json, most_depth))
-    return Error{ErrorCode::malformed, "the body nests deeper than is taken here", ""};
+    return Error{ErrorCode::malformed, "the body nests deeper, or holds more values, than is taken here", ""};
   const DeedJson parsed = DeedJson::parse(json, nullptr, false);
   if (!parsed.is_object()) return Error{ErrorCode::malformed, "the body is no JSON object", ""};
   SentDeed out;

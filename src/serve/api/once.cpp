@@ -43,9 +43,10 @@ Answer work_once(keep::SentOnce& sent, const std::string& key, const Call& call,
   if (claim.answer) return replayed(*claim.answer);
   Answer answer = work(call, claim);
   const HttpReply* reply = answer.reply();
-  if (reply == nullptr || reply->status < 200 || reply->status >= 300) {
-    // What was begun before may have been done: its key stays taken.
-    if (claim.fresh) LANTIAN_CHECK(sent.release(key));
+  const int status = reply != nullptr ? reply->status : answer.problem()->kind.status;
+  if (status < 200 || status >= 300) {
+    // What was begun before, or failed on our side, may have been done: its key stays taken.
+    if (claim.fresh && status < 500) LANTIAN_CHECK(sent.release(key));
     return answer;
   }
   // When this cannot be written the thing is done all the same, and is found again by the secret.

@@ -19,10 +19,15 @@ namespace {
 /// The desk for people without an account.
 struct ReportDesk {
   ReportDesk(std::shared_ptr<const DocketApi> docket, ReportRule read)
-      : api{std::move(docket)}, rule{std::move(read)}, posts{rule.posts_each_minute}, looks{rule.looks_each_minute} {}
+      : api{std::move(docket)},
+        rule{std::move(read)},
+        posts{rule.posts_each_minute},
+        doors{rule.posts_each_minute},
+        looks{rule.looks_each_minute} {}
   const std::shared_ptr<const DocketApi> api;
   const ReportRule rule;
-  RateLimit posts, looks;
+  /// `doors`: before a body is taken in; `posts`: when it is there.
+  RateLimit posts, doors, looks;
 
   const docket::CaseType& type() const { return *api->office->types().type(rule.type); }
 };
@@ -102,6 +107,12 @@ std::optional<Problem> too_much(const ReportRule& rule, const SentDeed& sent) {
                    fmt::format("a report is a {} and says topic, place, spot, title, text, happened, "
                                "fields, files, contact",
                                rule.type)};
+  }
+  for (const std::string& field : body.fields) {
+    const std::string id = field.substr(0, field.find('='));
+    // What a form of an earlier day filled in by itself is put in anew.
+    if (id == "channel" || std::ranges::find(rule.fields, id) != rule.fields.end()) continue;
+    return Problem{problems::refused, fmt::format("a report does not say the field {}", in_quotes(id)), rule.fields};
   }
   if (body.title.size() + body.text.size() > 4 * rule.longest_text) {
     return Problem{problems::too_large, fmt::format("title and text have {} characters at most", rule.longest_text)};
@@ -266,6 +277,13 @@ void mount_reports(Router& router, std::shared_ptr<const DocketApi> api, ReportR
           fmt::format("a report has {} bytes at most; send fewer or smaller photographs", desk->rule.most_body_bytes)};
     }
     return once(call);
+  });
+  // A stranger's photographs are not taken in before it is clear that a report may come from there now.
+  router.guard([desk](const Call& call) -> std::optional<Problem> {
+    const HttpRequest& request = call.request;
+    if (request.method != "POST" || request.path != "/api/v1/reports" || !request.body.empty()) return std::nullopt;
+    if (desk->api->sent == nullptr) return only_shown();
+    return too_often(desk->doors, call);
   });
   router.take_bodies("POST", "/api/v1/reports", desk->rule.most_body_bytes);
   router.on("GET", "/api/v1/reports/{number}", [desk](const Call& call) { return look_at(*desk, call); });

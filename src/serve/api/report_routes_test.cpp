@@ -202,6 +202,26 @@ TEST_CASE("what is too large, of a wrong kind or not for reporters is refused an
   CHECK(trial.ask("POST", "/api/v1/reports", smoke().dump(), first_key).status == 201);  // the key stayed free
 }
 
+TEST_CASE("a stranger speaks for no office: only the fields of reporters are taken") {
+  ReportTrial trial;
+  nlohmann::json report = smoke();
+  report["fields"] = {{"answer", "All is well."}};
+  const HttpReply refused = trial.ask("POST", "/api/v1/reports", report.dump(), first_key);
+  CHECK(refused.status == 422);
+  CHECK(refused.body.find("noticed") != std::string::npos);
+  CHECK(trial.cases() == 0);
+  report["fields"] = {{"noticed", "night"}};
+  CHECK(trial.ask("POST", "/api/v1/reports", report.dump(), first_key).status == 201);
+}
+
+TEST_CASE("a body of countless keys is refused before it is read") {
+  ReportTrial trial;
+  std::string body = "{\"topic\":\"smoke\"";
+  for (int n = 0; n < 300'000; ++n) body += ",\"" + std::to_string(n) + "\":0";
+  CHECK(trial.ask("POST", "/api/v1/reports", body + "}", first_key).status == 400);
+  CHECK(trial.cases() == 0);
+}
+
 TEST_CASE("a report is told to whoever has its key, and to nobody else") {
   ReportTrial trial;
   const auto one = nlohmann::json::parse(trial.ask("POST", "/api/v1/reports", smoke().dump(), first_key).body);

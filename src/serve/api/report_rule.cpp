@@ -19,6 +19,11 @@ void check_report_type(terms::Section& top, const ReportRule& rule, const docket
   }
   if (!type->privacy) top.fault(line, fmt::format("{} keeps no privacy: say privacy = true there", rule.type));
   if (!type->open_to_all.shown) top.fault(line, fmt::format("{} has no public copy to tell reporters", rule.type));
+  for (const std::string& field : rule.fields) {
+    if (type->field(field) == nullptr) {
+      top.fault(top.line_of("fields"), fmt::format("{} has no field {}", rule.type, in_quotes(field)));
+    }
+  }
   if (!type->lets(docket::Deed::open, docket::Role::citizen)) {
     top.fault(line, fmt::format("citizens may not open {}", rule.type));
   }
@@ -39,6 +44,7 @@ Result<ReportRule> read_report_rule(const terms::SourceFile& file, const docket:
     rule.most_file_bytes = static_cast<std::size_t>(top.whole("most_file_mib", 1, 64)) * mebibyte;
     rule.most_body_bytes = static_cast<std::size_t>(top.whole("most_body_mib", 1, 64)) * mebibyte;
     rule.longest_text = static_cast<std::size_t>(top.whole("longest_text", 1, 100'000));
+    rule.fields = top.texts("fields");
     rule.media = top.texts("media");
     rule.posts_each_minute = top.whole("posts_each_minute", 1, 6000);
     rule.looks_each_minute = top.whole("looks_each_minute", 1, 6000);

@@ -15,7 +15,8 @@ struct ReportRule {
   std::string type;     ///< of the case that a report opens
   std::string channel;  ///< stored in its field "channel"
   std::size_t most_files = 0, most_file_bytes = 0, most_body_bytes = 0, longest_text = 0;
-  std::vector<std::string> media;  ///< types of photographs
+  std::vector<std::string> fields;  ///< of the type that a reporter may fill in
+  std::vector<std::string> media;   ///< types of photographs
   int posts_each_minute = 1, looks_each_minute = 1;
   std::chrono::days keys_kept{0};
 };

@@ -2,6 +2,7 @@
 
 #include "base/period.hpp"
 #include "base/text.hpp"
+#include "serve/accounts/fetch.hpp"
 
 #include <fmt/core.h>
 
@@ -98,8 +99,10 @@ void read_target(terms::Section& part, Delivery& out) {
   if (!out.folder.empty() && !out.folder.starts_with('/')) {
     part.fault(part.line_of("folder"), fmt::format("the folder {} is not absolute", in_quotes(out.folder)));
   }
-  if (!out.webhook.empty() && !out.webhook.starts_with("https://") && !out.webhook.starts_with("http://")) {
-    part.fault(part.line_of("webhook"), fmt::format("{} is no address; begin with https://", in_quotes(out.webhook)));
+  if (!out.webhook.empty() && !may_be_fetched(out.webhook)) {
+    part.fault(
+        part.line_of("webhook"),
+        fmt::format("{} is no address that is sent to: https://, or http to this machine", in_quotes(out.webhook)));
   }
   if (!out.secret_from.empty() && out.webhook.empty()) {
     part.fault(part.line_of("secret_from"), "a secret is for a webhook");

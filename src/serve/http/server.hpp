@@ -13,8 +13,9 @@ namespace lantian::serve {
 
 struct HttpOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8212;  ///< 0: the system chooses
-  std::size_t workers = 4;    ///< threads that answer
+  std::uint16_t port = 8212;                     ///< 0: the system chooses
+  std::size_t workers = 4;                       ///< threads that answer
+  std::uint64_t most_long_bytes = 256UL << 20U;  ///< of bodies longer than usual, all connections together
   std::size_t most_connections = 2000;
   std::uint32_t most_header_bytes = 16 * 1024;
   std::size_t most_body_bytes = 1024 * 1024;  ///< unless the body gate lets in more

@@ -51,7 +51,10 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
     host_.sessions.insert(this);
     host_.open = host_.sessions.size();
   }
-  ~Session() override { host_.leave(this); }
+  ~Session() override {
+    release_claim();
+    host_.leave(this);
+  }
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
@@ -168,13 +171,26 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
           self->unread_ = true;
           return self->write(*std::move(verdict.refusal));
         }
-        self->reading_ = true;
-        self->begun_ = Clock::now();
-        self->watch_request();
-        self->take_body(verdict.most_bytes);
+        self->take_long_body(verdict.most_bytes);
       });
     });
   }
+
+  /// Long bodies of all connections together are bounded: who comes when too many are under way is asked to come again.
+  void take_long_body(std::size_t most) {
+    const auto length = parser_->content_length();
+    claimed_ = std::min<std::uint64_t>(length.value_or(most), most);
+    if (host_.long_bytes.fetch_add(claimed_) + claimed_ > host_.options.most_long_bytes) {
+      unread_ = true;
+      release_claim();
+      return refuse(503, "too many long bodies are on their way; send this again in a minute");
+    }
+    reading_ = true;
+    begun_ = Clock::now();
+    watch_request();
+    take_body(most);
+  }
+  void release_claim() { host_.long_bytes -= std::exchange(claimed_, 0); }
 
   void take_body(std::size_t most) {
     const auto length = parser_->content_length();
@@ -271,6 +287,7 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
   }
 
   void write(HttpReply reply) {
+    release_claim();
     if (!reply.channel.empty() && !head_) return open_stream(std::move(reply));
     response_ = std::make_unique<bhttp::response<bhttp::string_body>>();
     response_->version(11);
@@ -393,6 +410,7 @@ class Session final : public OpenSession, public std::enable_shared_from_this<Se
   asio::steady_timer patience_{host_.network};
   Clock::time_point begun_{};  ///< reading of the request, or writing of the answer
   std::size_t arrived_ = 0, written_ = 0;
+  std::uint64_t claimed_ = 0;  ///< of SessionHost::long_bytes
   bool keep_alive_ = false, head_ = false, answering_ = false, reading_ = false, late_ = false, unread_ = false;
 };
 

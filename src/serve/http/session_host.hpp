@@ -41,13 +41,15 @@ class SessionHost {
   const HttpOptions options;
   const HttpHandler handler;
   const HttpBodyGate body_gate;  ///< may be empty
-  asio::thread_pool workers;
   std::set<OpenSession*> sessions;
   std::map<std::string, std::set<OpenSession*>, std::less<>> streams;
   bool stopping = false;
   std::atomic<std::uint64_t> connections{0}, open{0}, refused{0}, requests{0}, stream_count{0}, events{0};
   std::function<void()> when_empty;
-  asio::io_context network{1};  ///< goes first: sessions in its queue leave when they end
+  /// Bytes of long bodies that are coming or being worked on, all connections together.
+  std::atomic<std::uint64_t> long_bytes{0};
+  asio::io_context network{1};  ///< goes early: sessions in its queue leave when they end
+  asio::thread_pool workers;    ///< goes first: what waits in it holds sessions of the network
 
   void leave(OpenSession* session) {
     sessions.erase(session);

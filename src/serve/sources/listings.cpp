@@ -168,7 +168,7 @@ Listing ledger_listing(const SourcesSpeech& speech, const LedgerPage& page, bool
 Listing whatif_listing(const SourcesSpeech& speech, const WhatIfDesk& desk, const WhatIfQuestion& question,
                        const WhatIfResult& result) {
   std::string subject = desk.period + "  " + std::string{measured_word(question.measured)};
-  for (const GroupCut& cut : question.cuts) subject += "  " + cut.group + " -" + std::to_string(cut.percent) + " %";
+  for (const GroupCut& cut : question.cuts) subject += fmt::format("  {} {:+g} %", cut.group, -cut.percent);
   SourcesListing list{speech, "whatif", subject, desk.table.synthetic};
   for (const char* key : {"id", "name", "unit"}) list.column(key);
   for (const char* key : {"before_ug_m3", "after_ug_m3", "change_ug_m3", "change_low_ug_m3", "change_high_ug_m3"}) {
