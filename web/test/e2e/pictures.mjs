@@ -19,6 +19,7 @@ const PAGES = {
   report: '/docket/new',
   rules: '/rules/HJ633/2012',
   health: '/health',
+  alarms: '/alarms',
 }
 const SIZES = { light: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } }
 const only = process.argv.slice(2)
