@@ -36,8 +36,8 @@ tools_lint="clang-tidy-19:clang-tidy-19 clang-format:clang-format"
 tools_fuzz="clang++-19:clang-19"
 packages_build="libfmt-dev libexpected-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev libsimdjson-dev
   libssl-dev zlib1g-dev libzstd-dev libboost-dev libsoci-dev libpq-dev libzip-dev libpugixml-dev libxlsxwriter-dev libnetcdf-dev
-  libeccodes-dev libxgboost-dev libeigen3-dev libargon2-dev libcurl4-gnutls-dev libldap-dev"
-packages_test="doctest-dev librapidcheck-dev libopenmpi-dev openmpi-bin postgresql python3-jsonschema
+  libeccodes-dev libxgboost-dev coinor-libcbc-dev libeigen3-dev libargon2-dev libcurl4-gnutls-dev libldap-dev"
+packages_test="doctest-dev librapidcheck-dev libglpk-dev libopenmpi-dev openmpi-bin postgresql python3-jsonschema
   chromium fonts-noto-cjk"
 packages_lint=""
 packages_fuzz="libclang-rt-19-dev"

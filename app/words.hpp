@@ -30,5 +30,12 @@ void add_explain_trend(CLI::App& explain, Verb& verb);
 void add_explain_receptor(CLI::App& explain, Verb& verb);
 void add_explain_contributions(CLI::App& explain, Verb& verb);
 void add_transport_coefficients(CLI::App& transport, Verb& verb);
+void add_respond(CLI::App& app, Verb& verb);
+void add_respond_forecast(CLI::App& respond, Verb& verb);
+void add_respond_propose(CLI::App& respond, Verb& verb);
+void add_respond_list(CLI::App& respond, Verb& verb);
+void add_respond_plan(CLI::App& respond, Verb& verb);
+void add_respond_orders(CLI::App& respond, Verb& verb);  ///< and verify
+void add_respond_review(CLI::App& respond, Verb& verb);
 
 }  // namespace lantian::app

@@ -59,6 +59,20 @@ export const router = createRouter({
         { path: ':id', component: () => import('@/pages/docket/CaseView.vue'), props: true },
       ],
     },
+    {
+      path: '/respond',
+      component: () => import('@/pages/respond/RespondPage.vue'),
+      meta: { title: 'respond.title' },
+      children: [
+        { path: '', component: () => import('@/pages/respond/EpisodesView.vue') },
+        { path: 'episodes/:id', component: () => import('@/pages/respond/EpisodeView.vue'), props: true },
+        { path: 'forecast', component: () => import('@/pages/respond/ForecastView.vue') },
+        { path: 'list', component: () => import('@/pages/respond/ListView.vue') },
+        { path: 'plan', component: () => import('@/pages/respond/PlanView.vue') },
+        { path: 'orders/:episode?', component: () => import('@/pages/respond/OrdersView.vue'), props: true },
+        { path: 'review/:episode?', component: () => import('@/pages/respond/ReviewView.vue'), props: true },
+      ],
+    },
     { path: '/alarms', component: () => import('@/pages/alarms/AlarmsPage.vue'), meta: { title: 'alarms.title' } },
     { path: '/report', component: () => import('@/pages/report/ReportPage.vue'), meta: { title: 'people.report', open: true } },
     {

@@ -39,9 +39,12 @@ enum class Permission : std::uint8_t {
   users_unlock,
   audit_read,
   alarms_read,
-  alarms_act  ///< acknowledge and silence
+  alarms_act,  ///< acknowledge and silence
+  respond_read,
+  respond_act,     ///< edit forecasts, propose, keep lists, plans and orders, bring in evidence
+  respond_approve  ///< decide on warnings; from which level on is said in data/warnings
 };
-inline constexpr int permission_count = 26;
+inline constexpr int permission_count = 29;
 std::string_view name_of(Permission permission);  ///< "air.read"
 std::optional<Permission> parse_permission(std::string_view word);
 

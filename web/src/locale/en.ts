@@ -1,6 +1,7 @@
 import { en as alarms } from './alarms'
 import { en as health } from './health'
 import { en as people } from './people'
+import { en as respond } from './respond'
 import { en as sources } from './sources'
 import { en as warnings } from './warnings'
 import { en as wind } from './wind'
@@ -11,6 +12,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...alarms,
   ...health,
   ...people,
+  ...respond,
   ...sources,
   ...warnings,
   ...wind,

@@ -2,6 +2,7 @@
 import { zh as alarms } from './alarms'
 import { zh as health } from './health'
 import { zh as people } from './people'
+import { zh as respond } from './respond'
 import { zh as sources } from './sources'
 import { zh as warnings } from './warnings'
 import { zh as wind } from './wind'
@@ -10,6 +11,7 @@ export const zh = {
   ...alarms,
   ...health,
   ...people,
+  ...respond,
   ...sources,
   ...warnings,
   ...wind,

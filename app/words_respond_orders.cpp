@@ -1,0 +1,9 @@
+#include "app/words.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace lantian::app {
+
+void add_respond_orders(CLI::App&, Verb&) {}
+
+}  // namespace lantian::app

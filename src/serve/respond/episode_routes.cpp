@@ -1,0 +1,7 @@
+#include "serve/respond/desk.hpp"
+
+namespace lantian::serve {
+
+void mount_episodes(Router&, const std::shared_ptr<const RespondDesk>&) {}
+
+}  // namespace lantian::serve
