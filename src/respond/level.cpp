@@ -23,7 +23,7 @@ std::optional<Level> parse_level(std::string_view word) {
 }
 
 std::size_t position_of(Level level) {
-  LANTIAN_ASSERT(level >= Level::yellow);
+  LANTIAN_ASSERT(level >= Level::yellow, "a level that the list has measures for");
   return static_cast<std::size_t>(level) - static_cast<std::size_t>(Level::yellow);
 }
 

@@ -65,6 +65,7 @@ Result<std::unique_ptr<BookService>> BookService::open(Service& service, const O
   LANTIAN_CHECK(out->open_alarms());
   LANTIAN_CHECK(out->open_open311());
   LANTIAN_CHECK(out->open_sources());
+  LANTIAN_CHECK(out->open_responses());
   out->mount();
   return out;
 }
@@ -278,6 +279,7 @@ void BookService::mount() {
                  [this] { return accounts_.desk->over_now(); }});
   mount_docket(router, docket);
   mount_book_alarms();
+  mount_book_responses();
   mount_reports(router, docket, reports_);
 }
 

@@ -14,6 +14,7 @@
 #include "serve/inventory_office.hpp"
 #include "serve/office.hpp"
 #include "serve/open311_keys.hpp"
+#include "serve/respond/desk.hpp"
 #include "serve/sources/shelf.hpp"
 #include "serve/telemetry_hours.hpp"
 
@@ -64,6 +65,8 @@ class BookService {
   Result<void> open_alarms();
   void mount_book_alarms();
   Result<void> open_sources();
+  Result<void> open_responses();
+  void mount_book_responses();
   void mount();
   Result<void> begin_gateway();
   Result<void> open_devices();
@@ -87,6 +90,8 @@ class BookService {
   std::atomic<bool> stopping_{false};
   std::optional<InventoryOffice> inventory_;
   SourcesShelf sources_;
+  std::unique_ptr<keep::ResponseBook> responses_;
+  DocketDesk docket_desk_;
   std::unique_ptr<keep::SentOnce> sent_;
   ReportRule reports_;
   std::optional<observe::hj212::Protocol> protocol_;

@@ -53,7 +53,7 @@ DemoService::DemoService(Service& service, const InventoryOffice& inventory, con
       docket_office_{docket},
       directory_{std::move(directory)},
       skip_{std::move(skip)} {
-  for (const char* job : {"air", "alarms", "docket", "health", "why", "sources", "wind", "whatif", "upwind"}) {
+  for (const char* job : {"air", "alarms", "docket", "health", "why", "sources", "respond", "wind", "whatif", "upwind"}) {
     if (!skip_.contains(job)) service_.progress().add(job, service_.words().job(job));
   }
 }
@@ -82,6 +82,7 @@ Result<void> DemoService::mount() {
   docket->synthetic = true;
   mount_docket(service_.router(), docket);
   mount_demo_alarms();
+  mount_demo_responses();
   LANTIAN_TRY(ReportRule reports, open_report_rule(office.root(), docket_office_.types()));
   mount_reports(service_.router(), docket, std::move(reports));
   service_.router().on("GET", "/api/v1/session",
@@ -111,6 +112,7 @@ Result<void> DemoService::prepare() {
   LANTIAN_CHECK(step("health", &DemoService::prepare_health));
   LANTIAN_CHECK(step("why", &DemoService::prepare_why));
   LANTIAN_CHECK(step("sources", &DemoService::prepare_sources));
+  LANTIAN_CHECK(step("respond", &DemoService::prepare_responses));
   LANTIAN_CHECK(step("wind", &DemoService::prepare_wind));
   LANTIAN_CHECK(step("whatif", &DemoService::prepare_whatif));
   return step("upwind", &DemoService::prepare_upwind);

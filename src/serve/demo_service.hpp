@@ -6,6 +6,7 @@
 #include "serve/docket_office.hpp"
 #include "serve/health/device_room.hpp"
 #include "serve/inventory_office.hpp"
+#include "serve/respond/desk.hpp"
 #include "serve/sources/shelf.hpp"
 #include "serve/wind_shelf.hpp"
 
@@ -53,6 +54,8 @@ class DemoService {
   Answer upwind(const Call& call) const;
   Result<void> prepare_sources();
   Result<void> prepare_whatif();
+  void mount_demo_responses();
+  Result<void> prepare_responses();
   Answer why(const Call& call) const;
 
   Service& service_;
@@ -77,6 +80,10 @@ class DemoService {
   std::unique_ptr<WindShelf> wind_;
   std::atomic<WindShelf*> open_wind_{nullptr};
   SourcesShelf sources_;
+  std::unique_ptr<keep::ResponseBook> responses_;
+  std::atomic<keep::ResponseBook*> open_responses_{nullptr};
+  DocketDesk docket_desk_;
+  std::shared_ptr<const RespondDesk> respond_;
 };
 
 }  // namespace lantian::serve

@@ -19,6 +19,7 @@ namespace lantian::serve {
 struct RespondPerson {
   std::string name;  ///< as pages call her
   std::string role;  ///< id of data/accounts/roles.toml
+  bool approves = false;  ///< holds respond.approve
 };
 
 /// All that is pointed to outlives the router. A function that gives null says "not there yet", or "there is none".

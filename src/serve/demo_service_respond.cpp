@@ -1,0 +1,29 @@
+// The response desk of the demonstration.
+#include "keep/files.hpp"
+#include "serve/demo_service.hpp"
+
+namespace lantian::serve {
+
+void DemoService::mount_demo_responses() {
+  RespondDesk desk;
+  desk.office = &inventory_;
+  desk.words = &service_.words();
+  desk.air = &service_.air();
+  desk.sources = &sources_;
+  desk.region = "changji";
+  desk.synthetic = true;
+  desk.book = [this] { return open_responses_.load(); };
+  desk.docket = [this]() -> const DocketDesk* { return open_docket_.load() == nullptr ? nullptr : &docket_desk_; };
+  desk.who = [](const HttpRequest&) { return std::nullopt; };
+  respond_ = std::make_shared<const RespondDesk>(std::move(desk));
+  mount_respond(service_.router(), respond_);
+}
+
+Result<void> DemoService::prepare_responses() {
+  LANTIAN_TRY(responses_, keep::open_response_book(response_path(directory_ + "/demo.book")));
+  docket_desk_ = {docket_.get(), &docket_office_};
+  open_responses_ = responses_.get();
+  return {};
+}
+
+}  // namespace lantian::serve
