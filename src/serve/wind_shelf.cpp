@@ -24,7 +24,8 @@ std::int16_t kept_speed(double m_s) {
   return static_cast<std::int16_t>(std::lround(std::clamp(m_s, -300.0, 300.0) * kept_per_m_s));
 }
 
-/// The column of a place; no value off the grid.
+}  // namespace
+
 std::optional<std::size_t> cell_column_at(const weather::Grid& grid, const weather::Position& place) {
   const weather::MapPoint at = weather::to_map(grid.projection, place);
   const int i = static_cast<int>(std::floor((at.x - grid.west_m) / grid.cell_m));
@@ -32,8 +33,6 @@ std::optional<std::size_t> cell_column_at(const weather::Grid& grid, const weath
   if (i < 0 || j < 0 || i >= grid.nx || j >= grid.ny) return std::nullopt;
   return grid.column(i, j);
 }
-
-}  // namespace
 
 double GroundWind::speed_m_s() const {
   return std::hypot(east_m_s, north_m_s);

@@ -34,6 +34,9 @@ struct GroundWind {
 GroundWind turned_to_north(const weather::Projection& projection, const weather::Position& place, double along_x_m_s,
                            double along_y_m_s);
 
+/// The column of the cell that holds a place; no value off the grid.
+std::optional<std::size_t> cell_column_at(const weather::Grid& grid, const weather::Position& place);
+
 /// What is told beside every wind.
 struct WindFacts {
   bool synthetic = false;

@@ -19,6 +19,7 @@ struct AlarmTrial {
   AlarmSignal signal = AlarmSignal::breach;
   bool book_fails = false;
   int failures_left = 0;
+  int places = 1;
   std::vector<std::string> arrived, pages;
   std::unique_ptr<AlarmDesk> desk;
 
@@ -51,7 +52,11 @@ who = "duty"
     setting.state_file = folder + "/alarms.json";
     setting.look = [this](UtcSeconds) -> Result<std::vector<AlarmLook>> {
       if (book_fails) return Error{ErrorCode::io, "the disk is away", "book"};
-      return std::vector<AlarmLook>{{"dust", "S1", {"S", "S"}, signal, "700 ug/m3", "600 ug/m3", {}}};
+      std::vector<AlarmLook> looks;
+      for (int n = 1; n <= places; ++n) {
+        looks.push_back({"dust", "S" + std::to_string(n), {"S", "S"}, signal, "700 ug/m3", "600 ug/m3", {}});
+      }
+      return looks;
     };
     setting.send = [this](const AlarmChannel&, const AlarmMessage& message) -> Result<void> {
       if (failures_left > 0) {
@@ -97,6 +102,16 @@ TEST_CASE("what a channel did not take is tried again, later and later, also by 
   CHECK(trial.arrived.empty());
   REQUIRE(trial.desk->round(begin_of_alarms + 3min).ok());
   CHECK(trial.arrived == Keys{"1-1"});
+}
+
+TEST_CASE("a channel that failed is left alone for the rest of the round") {
+  AlarmTrial trial;
+  trial.places = 3;
+  trial.failures_left = 3;
+  REQUIRE(trial.open().ok());
+  REQUIRE(trial.desk->round(begin_of_alarms).ok());
+  CHECK(trial.failures_left == 2);  // three messages wait, one try was made
+  CHECK(trial.arrived.empty());
 }
 
 TEST_CASE("acknowledgements and silences are there after a restart") {

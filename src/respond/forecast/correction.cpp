@@ -1,0 +1,191 @@
+#include "respond/forecast/correction.hpp"
+
+#include "explain/trees/training.hpp"
+#include "transport/parallel.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+
+namespace lantian::respond {
+namespace {
+
+using std::chrono::days;
+
+constexpr std::array all_items{ForecastItem::pm25, ForecastItem::pm10, ForecastItem::o3};
+
+/// Rows of every station for days of issue [begin, end) that `wanted` takes.
+template <class Wanted>
+std::vector<ForecastRow> station_rows(const AirHistory& air, Day begin, Day end, Wanted&& wanted) {
+  std::vector<ForecastRow> out;
+  for (std::size_t place = 0; place < air.places.size(); ++place) {
+    if (!air.places[place].station) continue;
+    for (Day issued = begin; issued < end; issued += days{1}) {
+      for (int lead = 1; lead <= forecast_days; ++lead) {
+        const ForecastRow row{place, issued, lead};
+        if (wanted(row)) out.push_back(row);
+      }
+    }
+  }
+  return out;
+}
+
+/// Every `thin`-th row, so that places, days and leads are met alike.
+bool thinned(const ForecastRow& row, Day first, int thin) {
+  const auto turn = static_cast<std::int64_t>(row.place) + (row.issued - first).count() + 2 * row.lead;
+  return turn % thin == 0;
+}
+
+/// Forecasts of `asked` by a model that learned from `learned`. [item][row]; no value where there is no guess.
+Result<ByItem<explain::Values>> corrected(const ForecastGround& ground, const FirstGuess& guess,
+                                          const std::vector<ForecastRow>& learned,
+                                          const std::vector<ForecastRow>& asked, const ForecastRule& rule) {
+  ByItem<explain::Values> out;
+  for (const ForecastItem item : all_items) {
+    std::vector<ForecastRow> rows;
+    std::vector<double> errors;
+    for (const ForecastRow& row : learned) {
+      const auto error = guess.error(row.place, item, row.day());
+      if (!error) continue;
+      rows.push_back(row);
+      errors.push_back(*error);
+    }
+    std::vector<std::uint32_t> numbers(rows.size());
+    for (std::size_t n = 0; n < rows.size(); ++n) numbers[n] = static_cast<std::uint32_t>(n);
+    const explain::Predictors table = predictors_of(ground, guess, item, rows, rule);
+    LANTIAN_TRY(const explain::Forest forest, explain::train(table, numbers, errors, rule.learner));
+    const explain::Predictors question = predictors_of(ground, guess, item, asked, rule);
+    const std::vector<double> answers = explain::predict(forest, question, rule.learner.threads);
+    explain::Values& to = out[static_cast<std::size_t>(item)];
+    to.resize(asked.size());
+    for (std::size_t n = 0; n < asked.size(); ++n) {
+      const auto first = guess.guess(asked[n].place, item, asked[n].day());
+      if (first) to[n] = std::max(0.0, *first + answers[n]);
+    }
+  }
+  return out;
+}
+
+/// The last valid value of the two days that end with the day of issue.
+std::optional<double> persistence_of(const AirHistory& air, const ForecastRow& row, ForecastItem item) {
+  const auto today = air.value(row.place, item, row.issued);
+  return today ? today : air.value(row.place, item, row.issued - days{1});
+}
+
+void put_beside(const FirstGuess& guess, ForecastOutcome& out) {
+  out.table = guess.table(out.row.place, ForecastItem::pm25, out.row.day());
+  for (const ForecastItem item : all_items) {
+    const auto n = static_cast<std::size_t>(item);
+    out.guess[n] = guess.guess(out.row.place, item, out.row.day());
+    out.usual[n] = guess.usual(out.row.place, item, out.row.day());
+    out.persistence[n] = persistence_of(guess.air(), out.row, item);
+    out.measured[n] = guess.air().value(out.row.place, item, out.row.day());
+  }
+}
+
+/// Of every county: the mean of what its stations have.
+void add_counties(const FirstGuess& guess, std::vector<ForecastOutcome>& all) {
+  const AirHistory& air = guess.air();
+  const std::size_t stations = all.size();
+  for (std::size_t place = 0; place < air.places.size(); ++place) {
+    if (air.places[place].station) continue;
+    std::map<std::pair<Day, int>, ByItem<std::pair<double, int>>> sums;
+    for (std::size_t n = 0; n < stations; ++n) {
+      const ForecastOutcome& one = all[n];
+      if (air.places[one.row.place].unit != air.places[place].id) continue;
+      auto& sum = sums[{one.row.issued, one.row.lead}];
+      for (std::size_t item = 0; item < forecast_items; ++item) {
+        if (!one.predicted[item]) continue;
+        sum[item].first += *one.predicted[item];
+        ++sum[item].second;
+      }
+    }
+    for (const auto& [when, sum] : sums) {
+      ForecastOutcome out;
+      out.row = {place, when.first, when.second};
+      for (std::size_t item = 0; item < forecast_items; ++item) {
+        if (sum[item].second > 0) out.predicted[item] = sum[item].first / sum[item].second;
+      }
+      put_beside(guess, out);
+      all.push_back(out);
+    }
+  }
+}
+
+Result<std::vector<ForecastOutcome>> outcomes_of(const ForecastGround& ground, const FirstGuess& guess,
+                                                 const std::vector<ForecastRow>& learned,
+                                                 const std::vector<ForecastRow>& asked, const ForecastRule& rule) {
+  LANTIAN_TRY(const ByItem<explain::Values> predicted, corrected(ground, guess, learned, asked, rule));
+  std::vector<ForecastOutcome> out(asked.size());
+  for (std::size_t n = 0; n < asked.size(); ++n) {
+    out[n].row = asked[n];
+    for (std::size_t item = 0; item < forecast_items; ++item) out[n].predicted[item] = predicted[item][n];
+    put_beside(guess, out[n]);
+  }
+  add_counties(guess, out);
+  return out;
+}
+
+}  // namespace
+
+std::vector<ForecastBlock> forward_blocks(const Period& season, const ForecastRule& rule) {
+  std::vector<ForecastBlock> out;
+  for (Day begin = season.begin; begin < season.end; begin += days{rule.block_days}) {
+    out.push_back({begin, std::min(season.end, begin + days{rule.block_days}), begin - days{rule.gap_days + 1}});
+  }
+  return out;
+}
+
+Result<std::vector<ForecastOutcome>> forecast_block(const ForecastGround& ground, const ForecastBlock& block,
+                                                    const ForecastRule& rule) {
+  const AirHistory& air = ground.air;
+  if ((block.known - air.first).count() < rule.least_days) {
+    return Error{ErrorCode::incomplete,
+                 fmt::format("the record begins on {} and a forecast of {} may learn up to {}; {} days are needed "
+                             "(data/respond/forecast.toml, least_days)",
+                             text_of(air.first), text_of(block.begin), text_of(block.known), rule.least_days),
+                 "readings"};
+  }
+  const FirstGuess guess{air, block.known, block.end + days{forecast_days}, rule};
+  const auto learned = station_rows(air, air.first, block.known, [&](const ForecastRow& row) {
+    return row.day() <= block.known && thinned(row, air.first, rule.thin);
+  });
+  const auto asked = station_rows(air, block.begin, block.end, [](const ForecastRow&) { return true; });
+  return outcomes_of(ground, guess, learned, asked, rule);
+}
+
+Result<std::vector<ForecastOutcome>> calibration(const ForecastGround& ground, Day known, const ForecastRule& rule,
+                                                 int threads) {
+  const AirHistory& air = ground.air;
+  const FirstGuess guess{air, known, known, rule};
+  const auto turn_of = [&](Day issued) {
+    return (issued - air.first).count() / rule.block_days % rule.calibration_folds;
+  };
+  const auto folds = static_cast<std::size_t>(rule.calibration_folds);
+  std::vector<std::optional<Result<std::vector<ForecastOutcome>>>> held(folds);
+  transport::for_each_task(folds, threads, [&](std::size_t fold, std::size_t) {
+    // Held out is a block of days of issue; its answers lie up to five days behind it, and the gap on both sides.
+    const auto apart = [&](const ForecastRow& row) {
+      for (int off = -(forecast_days + rule.gap_days); off <= forecast_days + rule.gap_days; ++off) {
+        if (turn_of(row.issued + days{off}) == static_cast<std::int64_t>(fold)) return false;
+      }
+      return true;
+    };
+    const auto learned = station_rows(air, air.first, known, [&](const ForecastRow& row) {
+      return row.day() <= known && thinned(row, air.first, rule.thin) && apart(row);
+    });
+    const auto asked = station_rows(air, air.first, known, [&](const ForecastRow& row) {
+      return row.day() <= known && turn_of(row.issued) == static_cast<std::int64_t>(fold);
+    });
+    held[fold] = outcomes_of(ground, guess, learned, asked, rule);
+  });
+  std::vector<ForecastOutcome> out;
+  for (const auto& one : held) {
+    LANTIAN_CHECK(*one);
+    out.insert(out.end(), (*one)->begin(), (*one)->end());
+  }
+  return out;
+}
+
+}  // namespace lantian::respond

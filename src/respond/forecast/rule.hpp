@@ -1,0 +1,49 @@
+#pragma once
+#include "base/result.hpp"
+#include "explain/trees/training.hpp"
+#include "respond/forecast/forecast.hpp"
+#include "terms/region.hpp"
+
+#include <array>
+#include <string>
+#include <vector>
+
+/// How a forecast is made and judged: data/respond/forecast.toml.
+namespace lantian::respond {
+
+struct ForecastRule {
+  explain::TrainingChoice learner;
+  int thin = 1;  ///< every so many-th row is learned from
+
+  int block_days = 7;
+  int gap_days = 5;
+  int calibration_folds = 5;
+  int least_days = 200;
+
+  int window_days = 20;
+  int least_values = 15;
+  int apart_days = 20;
+  int recent_days = 7;
+
+  int members = 100;
+  double low_percentile = 5, high_percentile = 95;
+
+  double dust_fine_share = 0.5;
+  double dust_gust = 0;
+
+  std::vector<int> index_above;  ///< events that are verified: the day's index is above
+  int bins = 10;
+  std::vector<int> heating_months;
+
+  /// SYNTHETIC weather forecasts of the demonstration.
+  struct Demonstration {
+    std::array<double, forecast_days> correlation{};  ///< of forecast and truth, by lead
+    double along_leads = 0, along_issues = 0;
+    int seed = 1;
+  } demonstration;
+};
+
+/// Returns malformed with every fault.
+Result<ForecastRule> read_forecast_rule(const terms::SourceFile& file);
+
+}  // namespace lantian::respond
