@@ -80,7 +80,7 @@ std::vector<DayOutcome> day_outcomes(std::span<const Forecast> forecasts, std::s
       for (const ForecastDay& day : place.days) {
         const auto observed = seen.find({place.id, day.day});
         if (observed == seen.end() || day.lead < 1 || day.lead > most_lead) continue;
-        DayOutcome one{place.id, day.day, day.lead, forecast->id, day.aqi, observed->second, {}, {}, {}};
+        DayOutcome one{place.id, day.day, day.lead, forecast->id, day.aqi, observed->second, {}, {}, Outcome::unknown};
         judge(one, rule);
         out.push_back(std::move(one));
       }
