@@ -215,6 +215,7 @@ std::string printed_experiment(const ForecastExperiment& experiment) {
                        both.rmse_persistence, both.rmse_usual, experiment.table[lead].rmse, blind.rmse, both.rmse,
                        both.skill_persistence.value_or(0), both.skill_usual.value_or(0));
   }
+  out += "The table's own weather is the day's, by a poorer model, and not a forecast of it: an upper bound for later days.\n";
   return out;
 }
 

@@ -16,7 +16,9 @@ namespace lantian::serve {
 struct ForecastExperiment {
   std::uint64_t seed = 0;
   using ByLead = std::array<respond::PointScores, respond::forecast_days>;
-  ByLead table;      ///< table x emissions and the climatological remainder alone, nothing learned
+  /// Table x emissions and the climatological remainder alone, nothing learned. Its weather is the day's, by a poorer
+  /// model, and no forecast: what it gives later days is an upper bound.
+  ByLead table;
   ByLead blind;      ///< corrected by learning, without the table
   ByLead corrected;  ///< corrected by learning, with the table
 };
