@@ -37,5 +37,6 @@ void add_respond_list(CLI::App& respond, Verb& verb);
 void add_respond_plan(CLI::App& respond, Verb& verb);
 void add_respond_orders(CLI::App& respond, Verb& verb);  ///< and verify
 void add_respond_review(CLI::App& respond, Verb& verb);
+void add_respond_experiment(CLI::App& respond, Verb& verb);
 
 }  // namespace lantian::app

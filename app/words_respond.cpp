@@ -13,6 +13,7 @@ void add_respond(CLI::App& app, Verb& verb) {
   add_respond_plan(*respond, verb);
   add_respond_orders(*respond, verb);
   add_respond_review(*respond, verb);
+  add_respond_experiment(*respond, verb);
 }
 
 }  // namespace lantian::app

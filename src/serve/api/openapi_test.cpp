@@ -7,6 +7,7 @@
 #include "serve/api/report_routes.hpp"
 #include "serve/api/service.hpp"
 #include "serve/api/sources_routes.hpp"
+#include "serve/respond/desk.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -58,6 +59,7 @@ TEST_CASE("every address of the service is described in the OpenAPI document") {
   AlarmApi alarms;
   alarms.desk = [] { return nullptr; };
   mount_alarms(service.router(), std::move(alarms));
+  mount_respond(service.router(), std::make_shared<const RespondDesk>());
   REQUIRE(service.listen().ok());
   const nlohmann::json document = described_api();
   CHECK(document.at("openapi") == "3.1.0");

@@ -20,6 +20,7 @@ std::string response_path(const std::string& book) {
 }
 
 void mount_respond(Router& router, const std::shared_ptr<const RespondDesk>& desk) {
+  mount_response_clock(router, desk);
   mount_forecasts(router, desk);
   mount_episodes(router, desk);
   mount_reduction_lists(router, desk);

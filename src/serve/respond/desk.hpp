@@ -55,6 +55,7 @@ void mount_reduction_lists(Router& router, const std::shared_ptr<const RespondDe
 void mount_plans(Router& router, const std::shared_ptr<const RespondDesk>& desk);
 void mount_orders(Router& router, const std::shared_ptr<const RespondDesk>& desk);
 void mount_reviews(Router& router, const std::shared_ptr<const RespondDesk>& desk);
+void mount_response_clock(Router& router, const std::shared_ptr<const RespondDesk>& desk);
 /// All of them.
 void mount_respond(Router& router, const std::shared_ptr<const RespondDesk>& desk);
 

@@ -2,8 +2,8 @@ import { reactive } from 'vue'
 import { get } from './client'
 import type { Progress } from './types'
 
-/** What the program reports by itself: jobs that run now, and a count that moves with each new reading, case or alarm. */
-export const live = reactive({ jobs: new Map<string, Progress>(), readings: 0, cases: 0, alarms: 0, connected: false })
+/** What the program reports by itself: jobs that run now, and a count that moves with each new reading, case, alarm or act of a response. */
+export const live = reactive({ jobs: new Map<string, Progress>(), readings: 0, cases: 0, alarms: 0, responses: 0, connected: false })
 
 const OVER = new Set(['done', 'failed'])
 
@@ -27,6 +27,7 @@ export function listen(whenDone: () => void): void {
   on('reading', () => live.readings++)
   on('case', () => live.cases++)
   on('alarm', () => live.alarms++)
+  on('respond', () => live.responses++)
 }
 
 /** The jobs that ran before the stream was opened. */

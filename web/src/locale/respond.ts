@@ -21,6 +21,13 @@ export const zh = {
   'respond.plan': '方案',
   'respond.orders': '指令与核查',
   'respond.review': '评估',
+  'respond.clock.exercise': '演练时钟：{now}（北京时间）。这里的一切只是演练。',
+  'respond.clock.move': '拨快',
+  'respond.clock.hour': '1 小时',
+  'respond.clock.day': '1 天',
+  'respond.clock.begin': '开始演练',
+  'respond.clock.lead': '合成数据可在过去的日子上演练；时钟只能向前拨。',
+  'respond.clock.to': '演练起点（北京时间）',
 }
 
 export const en = {
@@ -38,4 +45,11 @@ export const en = {
   'respond.plan': 'Plan',
   'respond.orders': 'Orders',
   'respond.review': 'Review',
+  'respond.clock.exercise': 'Exercise clock: {now} (Beijing). All of this is an exercise.',
+  'respond.clock.move': 'Forward by',
+  'respond.clock.hour': '1 hour',
+  'respond.clock.day': '1 day',
+  'respond.clock.begin': 'Begin an exercise',
+  'respond.clock.lead': 'With synthetic air an exercise may be held on past days; its clock only goes forward.',
+  'respond.clock.to': 'Begin at (Beijing time)',
 }
