@@ -7,9 +7,9 @@
 #include <fmt/core.h>
 
 /// bench_respond_plan [SEED]: 440 enterprises with 1500 units, three levels, shares and a PM2.5 target at each of seven
-/// receptors, with caps of fairness; then demands that cannot be met. The answer is checked: every demand is met when it
-/// is computed again from the units, the gap is what was asked for against the bound of the linear programme, and no plan
-/// is dearer than the same cut for all.
+/// receptors, with caps of fairness; then demands that cannot be met. The answer is checked: every demand is met when
+/// it is computed again from the units, the gap is what was asked for against the bound of the linear programme, and no
+/// plan is dearer than the same cut for all.
 namespace lantian::bench {
 namespace {
 
@@ -29,7 +29,8 @@ int check(const PlanProblem& problem, const PlanAnswer& answer, const EqualCut& 
   if (linear_gap < -1e-9) return fmt::print("cheaper than the linear bound\n"), 1;
   if (answer.linear_seconds > 0.1) return fmt::print("the linear programme took too long\n"), 1;
   if (answer.search_seconds > 10) return fmt::print("the search took too long\n"), 1;
-  if (equal.meets && answer.outcome.cost_yuan_d > equal.outcome.cost_yuan_d) return fmt::print("dearer than equal\n"), 1;
+  if (equal.meets && answer.outcome.cost_yuan_d > equal.outcome.cost_yuan_d)
+    return fmt::print("dearer than equal\n"), 1;
   return 0;
 }
 
@@ -45,10 +46,12 @@ int run(int argc, char** argv) {
     const PlanAnswer answer = solve_plan(problem, limits_of_bench());
     const EqualCut equal = equal_cut(problem);
     wrong += check(problem, answer, equal);
-    fmt::print("{} %: LP {:.0f} yuan/d in {:.3f} s, MIP {:.0f} in {:.2f} s, gap {:.3f} % ({}); same cut {:.1f} %: {:.0f}, saving {:.1f} %\n",
-               percent, answer.linear_bound_yuan_d, answer.linear_seconds, answer.outcome.cost_yuan_d,
-               answer.search_seconds, answer.gap * 100, word_of(answer.status), equal.percent,
-               equal.outcome.cost_yuan_d, 100 * (1 - answer.outcome.cost_yuan_d / equal.outcome.cost_yuan_d));
+    fmt::print(
+        "{} %: LP {:.0f} yuan/d in {:.3f} s, MIP {:.0f} in {:.2f} s, gap {:.3f} % ({}); same cut {:.1f} %: {:.0f}, "
+        "saving {:.1f} %\n",
+        percent, answer.linear_bound_yuan_d, answer.linear_seconds, answer.outcome.cost_yuan_d, answer.search_seconds,
+        answer.gap * 100, word_of(answer.status), equal.percent, equal.outcome.cost_yuan_d,
+        100 * (1 - answer.outcome.cost_yuan_d / equal.outcome.cost_yuan_d));
   }
   PlanProblem problem = trial::problem_of(size, 30);
   trial::ask_targets(problem, 1.2);

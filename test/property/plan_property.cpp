@@ -1,5 +1,5 @@
-// The linear programme of a plan by CLP against GLPK, which shares no code with it: the same least cost to 1e-6, and the
-// same word on what cannot be.
+// The linear programme of a plan by CLP against GLPK, which shares no code with it: the same least cost to 1e-6, and
+// the same word on what cannot be.
 #include "respond/plan/compare.hpp"
 #include "respond/plan/model.hpp"
 #include "respond/plan/trial_test.hpp"
@@ -28,7 +28,8 @@ std::optional<double> plan_by_glpk(const LinearModel& model) {
   glp_add_rows(lp.get(), model.rows());
   glp_add_cols(lp.get(), model.columns());
   for (int row = 0; row < model.rows(); ++row) {
-    const double low = model.row_low[static_cast<std::size_t>(row)], high = model.row_high[static_cast<std::size_t>(row)];
+    const double low = model.row_low[static_cast<std::size_t>(row)],
+                 high = model.row_high[static_cast<std::size_t>(row)];
     glp_set_row_bnds(lp.get(), row + 1, plan_bound_kind(low, high), low, high);
   }
   for (int column = 0; column < model.columns(); ++column) {

@@ -226,7 +226,8 @@ std::vector<double> columns_of(const PlanProblem& problem, const PlanModel& mode
   for (std::size_t u = 0; u < choice.size(); ++u) {
     if (choice[u] > 0) x[static_cast<std::size_t>(model.first[u]) + choice[u] - 1] = 1;
   }
-  if (model.total >= 0) x[static_cast<std::size_t>(model.total)] = outcome_of(problem, choice).cost_yuan_d / model.total_scale;
+  if (model.total >= 0)
+    x[static_cast<std::size_t>(model.total)] = outcome_of(problem, choice).cost_yuan_d / model.total_scale;
   const std::vector<double> short_by = shortfalls(problem, model.demands, choice);
   for (std::size_t d = 0; d < short_by.size(); ++d) {
     if (model.shortfall[d] >= 0) x[static_cast<std::size_t>(model.shortfall[d])] = short_by[d];

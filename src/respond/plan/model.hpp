@@ -20,10 +20,10 @@ struct PlanQuestion {
 struct PlanModel {
   LinearModel linear;
   std::vector<PlanDemand> demands;
-  std::vector<int> row;       ///< of each demand; -1: left out
-  std::vector<int> shortfall; ///< column of each demand; -1: it may not fall short
-  std::vector<int> first;     ///< column of the second option of each unit; the others follow
-  int total = -1;             ///< column of the whole cost, in units of `total_scale`; -1: there is none
+  std::vector<int> row;        ///< of each demand; -1: left out
+  std::vector<int> shortfall;  ///< column of each demand; -1: it may not fall short
+  std::vector<int> first;      ///< column of the second option of each unit; the others follow
+  int total = -1;              ///< column of the whole cost, in units of `total_scale`; -1: there is none
   double total_scale = 1;
 };
 

@@ -73,8 +73,8 @@ class PlanSolver {
     const LinearSolution linear = solve_linear(model.linear);
     out_.linear_seconds += now() - before;
     if (!linear.feasible) return false;
-    const auto start = question.allowed == PlanQuestion{}.allowed ? std::vector<double>{}
-                                                                   : columns_of(problem_, model, greatest_);
+    const auto start =
+        question.allowed == PlanQuestion{}.allowed ? std::vector<double>{} : columns_of(problem_, model, greatest_);
     const WholeSolution found = solve_whole(model.linear, rest(1), start);
     if (!found.found) return false;
     const bool relaxed = out_.status == PlanStatus::relaxed;

@@ -16,18 +16,18 @@ struct PlanLimits {
 };
 
 enum class PlanStatus : std::uint8_t {
-  within_gap = 0,  ///< every demand met, not dearer than the bound by more than the gap asked for
-  out_of_time = 1, ///< every demand met; the gap is told
-  relaxed = 2,     ///< no choice meets every demand: some give way, as little as can be
-  none = 3,        ///< the seconds ran out before any choice was found; the choice is the greatest cut of all
+  within_gap = 0,   ///< every demand met, not dearer than the bound by more than the gap asked for
+  out_of_time = 1,  ///< every demand met; the gap is told
+  relaxed = 2,      ///< no choice meets every demand: some give way, as little as can be
+  none = 3,         ///< the seconds ran out before any choice was found; the choice is the greatest cut of all
 };
 std::string_view word_of(PlanStatus status);
 
 /// One demand in the answer.
 struct PlanDemandState {
   PlanDemand demand;
-  double given = 0;       ///< in the demand's own unit
-  double shortfall = 0;   ///< relative, as `shortfalls` says; above zero: it gave way
+  double given = 0;      ///< in the demand's own unit
+  double shortfall = 0;  ///< relative, as `shortfalls` says; above zero: it gave way
   /// What one more of the demand's own unit would cost, yuan/d: the price in the linear programme. 0: not binding.
   double price_yuan_d = 0;
 };
@@ -40,14 +40,14 @@ struct PlanAnswer {
   double linear_bound_yuan_d = 0;  ///< of the programme without wholeness
   double gap = 0;                  ///< (cost - bound) / cost
   double linear_seconds = 0, search_seconds = 0;
-  bool least_proven = true;        ///< of a relaxation: that it is the smallest is proven
+  bool least_proven = true;              ///< of a relaxation: that it is the smallest is proven
   std::vector<PlanDemandState> demands;  ///< shares and targets, then the caps that bind or gave way
   std::vector<double> worth_yuan_d;      ///< by unit: what its cut is worth at these prices
 };
 
-/// First the linear programme, then the search. When no choice meets all demands: the sum of relative shortfalls is made
-/// least among the shares, then among the targets, then among the caps, so that caps give way first and shares last; then
-/// the cheapest choice that falls short no more than that. Deterministic unless the seconds run out.
+/// First the linear programme, then the search. When no choice meets all demands: the sum of relative shortfalls is
+/// made least among the shares, then among the targets, then among the caps, so that caps give way first and shares
+/// last; then the cheapest choice that falls short no more than that. Deterministic unless the seconds run out.
 PlanAnswer solve_plan(const PlanProblem& problem, const PlanLimits& limits);
 
 /// Whether a choice meets every demand, with a relative tolerance of 1e-6 for the solver's arithmetic.

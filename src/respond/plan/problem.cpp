@@ -117,6 +117,7 @@ std::vector<PlanDemand> demands_of(const PlanProblem& problem) {
     }
   }
   for (const PlanDemands::Target& target : asked.targets) {
+    if (target.ug_m3 <= 0) continue;
     out.push_back({PlanDemandKind::target, Pollutant::so2, target.receptor, "", target.ug_m3});
   }
   plan_add_caps(problem, PlanDemandKind::enterprise_cost, asked.enterprise_cost_percent, out);

@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-/// What a plan chooses from and what it has to reach. Plain values: how they come from a list, a table and assumed costs
-/// is said in options.hpp.
+/// What a plan chooses from and what it has to reach. Plain values: how they come from a list, a table and assumed
+/// costs is said in options.hpp.
 namespace lantian::respond {
 
 /// One way to run a unit for the days of a response.
@@ -37,14 +37,14 @@ struct PlanUnit {
   bool duty = false;  ///< options.front() is more than running on
 };
 
-/// No demand takes part that has no value. Percent of fairness at 100 or above: no cap.
+/// No demand takes part that has no value or asks for nothing. Percent of fairness at 100 or above: no cap.
 struct PlanDemands {
   DailyGrams base{};  ///< of all society; shares are of it
   std::array<std::optional<double>, list_pollutants> share_percent;
   bool balanced = false;  ///< instead of SO2 and NOx alone, the sum of their two shares
   struct Target {
     std::size_t receptor = 0;
-    double ug_m3 = 0;  ///< PM2.5 less, above zero
+    double ug_m3 = 0;  ///< PM2.5 less
   };
   std::vector<Target> targets;
   /// Of what the whole plan costs, beyond duties.
@@ -68,8 +68,8 @@ using PlanChoice = std::vector<std::uint8_t>;
 /// What a choice does, computed plainly from the units.
 struct PlanOutcome {
   double cost_yuan_d = 0;
-  DailyGrams reduction{};        ///< with what is fixed
-  std::vector<double> ug_m3;     ///< PM2.5 less, by receptor, with what is fixed
+  DailyGrams reduction{};     ///< with what is fixed
+  std::vector<double> ug_m3;  ///< PM2.5 less, by receptor, with what is fixed
   double share_percent(const DailyGrams& base, Pollutant pollutant) const;
 };
 /// Requires: one option for each unit.

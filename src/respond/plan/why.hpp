@@ -22,8 +22,8 @@ struct PlanReading {
   std::vector<std::size_t> units;  ///< positions of its units that are cut
   double cost_yuan_d = 0;          ///< with duties
   DailyGrams reduction{};
-  std::vector<double> ug_m3;       ///< PM2.5 less, by receptor
-  double worth_yuan_d = 0;         ///< of what it cuts beyond its duty, at the prices of the demands
+  std::vector<double> ug_m3;  ///< PM2.5 less, by receptor
+  double worth_yuan_d = 0;    ///< of what it cuts beyond its duty, at the prices of the demands
   /// The demand that it is worth most for, position in the answer's demands, and how much of that demand (in its unit)
   /// it gives. No value: no demand binds it.
   std::optional<std::size_t> demand;
