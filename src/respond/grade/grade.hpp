@@ -30,15 +30,15 @@ struct GradeFacts {
 struct GradeTask {
   std::string group;
   std::string from, to;
-  terms::Name text;     ///< the indicator as the guide prints it; empty: its text is to be supplied
-  std::string status;   ///< of that text
+  terms::Name text;      ///< the indicator as the guide prints it; empty: its text is to be supplied
+  std::string status;    ///< of that text
   bool decides = false;  ///< without this task the grade stays what it is
 };
 
 struct GradeVerdict {
-  std::string by_groups;              ///< lowest of the groups
-  std::string grade;                  ///< after what took it away and what ended; empty: ungraded
-  std::vector<std::string> failing;   ///< groups at the lowest grade
+  std::string by_groups;             ///< lowest of the groups
+  std::string grade;                 ///< after what took it away and what ended; empty: ungraded
+  std::vector<std::string> failing;  ///< groups at the lowest grade
   std::vector<std::string> not_judged;
   std::vector<GradeTask> tasks;       ///< to the next better grade, deciding ones first
   std::string next;                   ///< the better grade that the tasks lead to; empty: it is the best

@@ -32,8 +32,8 @@ std::vector<Level> grade_levels(Section& section) {
     if (level && *level >= Level::yellow) {
       levels.push_back(*level);
     } else {
-      section.fault(section.line_of("levels"), fmt::format("{} is no level of a list; known: yellow, orange, red",
-                                                           in_quotes(word)));
+      section.fault(section.line_of("levels"),
+                    fmt::format("{} is no level of a list; known: yellow, orange, red", in_quotes(word)));
     }
   }
   return levels;
@@ -45,9 +45,9 @@ std::vector<CheckMetric> grade_checks(Section& section) {
     if (const auto metric = parse_check_metric(word)) {
       checks.push_back(*metric);
     } else {
-      section.fault(section.line_of("checks"),
-                    fmt::format("{} is no way to check; known: power, flow, load, gate, video, patrol",
-                                in_quotes(word)));
+      section.fault(
+          section.line_of("checks"),
+          fmt::format("{} is no way to check; known: power, flow, load, gate, video, patrol", in_quotes(word)));
     }
   }
   return checks;
@@ -59,7 +59,8 @@ void read_industry_rows(Section& root, GradeRules& rules) {
                                 one.text("source"), grade_status(one)});
     one.finish();
     if (rules.scale_of(rules.industries.back().id) == nullptr) {
-      one.fault(one.line_of("scale"), fmt::format("{} is no scale of grades", in_quotes(rules.industries.back().scale)));
+      one.fault(one.line_of("scale"),
+                fmt::format("{} is no scale of grades", in_quotes(rules.industries.back().scale)));
     }
   }
   for (Section& one : root.sections("indicator")) {

@@ -37,9 +37,8 @@ const ProcessKind* GradeRules::process_of_class(std::string_view source_class, s
   for (const ProcessKind& one : processes) {
     const bool of_industry =
         one.industries.empty() || std::ranges::find(one.industries, industry_id) != one.industries.end();
-    if (of_industry && std::ranges::any_of(one.classes, [&](const std::string& begin) {
-          return source_class.starts_with(begin);
-        })) {
+    if (of_industry &&
+        std::ranges::any_of(one.classes, [&](const std::string& begin) { return source_class.starts_with(begin); })) {
       return &one;
     }
   }

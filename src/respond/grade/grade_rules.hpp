@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
-/// Performance grades as data: industries and what they are judged by, what a grade asks for at each level, rights to go
-/// on running, trucks, and the shares that a list has to reach (data/grades).
+/// Performance grades as data: industries and what they are judged by, what a grade asks for at each level, rights to
+/// go on running, trucks, and the shares that a list has to reach (data/grades).
 namespace lantian::respond {
 
 struct IndicatorGroup {
@@ -91,7 +91,7 @@ struct ShareSet {
   terms::Name name;
   std::array<std::optional<std::array<int, list_pollutants>>, 3> percent;  ///< by `list_levels`
   std::array<std::optional<int>, 3> enterprises;                           ///< floor for the enterprises together
-  bool balanced = false;  ///< SO2 and NOx may make up for each other
+  bool balanced = false;                                                   ///< SO2 and NOx may make up for each other
   Day from{};
   std::string source, status;
 };

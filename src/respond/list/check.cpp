@@ -53,8 +53,12 @@ std::string_view word_of(Severity severity) {
 void FindingNotes::note(std::string_view code, const FindingPlace& place, const FindingFacts& facts) {
   const FindingText* text = rules_.finding(code);
   LANTIAN_ASSERT(text != nullptr, "data/grades/findings.toml has the words of every finding (a test looks)");
-  ListFinding finding{text->code, text->error ? Severity::error : Severity::warning, std::string{place.enterprise},
-                      std::string{place.unit}, place.level, {}};
+  ListFinding finding{text->code,
+                      text->error ? Severity::error : Severity::warning,
+                      std::string{place.enterprise},
+                      std::string{place.unit},
+                      place.level,
+                      {}};
   FindingFacts all = facts;
   all.emplace_back("enterprise", place.enterprise);
   all.emplace_back("unit", place.unit);
@@ -79,7 +83,7 @@ std::vector<ListFinding> check_list(const GradeRules& rules, const ReductionList
   for (const Enterprise& one : list.enterprises) {
     const EnterpriseMeasures& measures = by_enterprise.find(one.id)->second;
     check_enterprise(one, measures, context, notes);
-    check_measures(one, measures, context, notes);
+    check_measures(one, measures, notes);
     if (one.guarantee) check_guarantee(one, measures, context, notes);
   }
   check_society(list, notes);

@@ -72,9 +72,9 @@ void check_units(const Enterprise& one, FindingNotes& notes) {
 
 void check_vehicles(const Enterprise& one, const EnterpriseMeasures& measures, FindingNotes& notes) {
   if (one.heavy_vehicles_c4 > one.heavy_vehicles_per_day) {
-    notes.note("vehicles_more_than_all", {one.id, {}, {}},
-               {{"given", std::to_string(one.heavy_vehicles_c4)},
-                {"allowed", std::to_string(one.heavy_vehicles_per_day)}});
+    notes.note(
+        "vehicles_more_than_all", {one.id, {}, {}},
+        {{"given", std::to_string(one.heavy_vehicles_c4)}, {"allowed", std::to_string(one.heavy_vehicles_per_day)}});
   }
   const TransportRule* rule = notes.rules().transport_rule(notes.rules().transport_in_use);
   if (rule == nullptr) return;

@@ -88,7 +88,7 @@ class MeasureCheck {
   FindingNotes& notes_;
 };
 
-/// Cut of each unit at a level when the response begins; -1: no measure.
+/// Cut of each unit at a level when the response begins.
 int cut_at_start(const EnterpriseMeasures& measures, std::string_view unit, Level level) {
   for (const ListMeasure* one : measures) {
     if (one->unit == unit && one->level == level && one->from_hour == 0) return one->cut_percent;
@@ -139,8 +139,7 @@ void check_whole(const Enterprise& enterprise, const EnterpriseMeasures& measure
 
 }  // namespace
 
-void check_measures(const Enterprise& enterprise, const EnterpriseMeasures& measures, const ListContext&,
-                    FindingNotes& notes) {
+void check_measures(const Enterprise& enterprise, const EnterpriseMeasures& measures, FindingNotes& notes) {
   std::unordered_map<std::string_view, const ProcessUnit*> units;
   for (const ProcessUnit& unit : enterprise.units) units.emplace(unit.id, &unit);
   for (const ListMeasure* one : measures) {
@@ -164,8 +163,7 @@ void check_guarantee(const Enterprise& enterprise, const EnterpriseMeasures& mea
   if (given.load_percent < 1 || given.load_percent > 100) {
     notes.note("guarantee_load_outside", place, {{"given", std::to_string(given.load_percent)}});
   }
-  const FindingFacts days{
-      {"from", text_of(given.from)}, {"until", text_of(given.to)}, {"on", text_of(context.on)}};
+  const FindingFacts days{{"from", text_of(given.from)}, {"until", text_of(given.to)}, {"on", text_of(context.on)}};
   if (given.to < given.from || context.on < given.from || context.on > given.to) {
     notes.note("guarantee_expired", place, days);
   }

@@ -32,9 +32,8 @@ using EnterpriseMeasures = std::vector<const ListMeasure*>;
 
 void check_enterprise(const Enterprise& enterprise, const EnterpriseMeasures& measures, const ListContext& context,
                       FindingNotes& notes);
-/// Of one enterprise: every measure, units at each level, and its guarantee.
-void check_measures(const Enterprise& enterprise, const EnterpriseMeasures& measures, const ListContext& context,
-                    FindingNotes& notes);
+/// Of one enterprise: every measure, and units at each level.
+void check_measures(const Enterprise& enterprise, const EnterpriseMeasures& measures, FindingNotes& notes);
 void check_guarantee(const Enterprise& enterprise, const EnterpriseMeasures& measures, const ListContext& context,
                      FindingNotes& notes);
 void check_society(const ReductionList& list, FindingNotes& notes);

@@ -32,8 +32,7 @@ void balance(ShareVerdict& verdict, const std::array<int, list_pollutants>& requ
 
 }  // namespace
 
-std::unordered_map<std::string_view, const ListMeasure*> measures_at(const ReductionList& list, Level level,
-                                                                     int hour) {
+std::unordered_map<std::string_view, const ListMeasure*> measures_at(const ReductionList& list, Level level, int hour) {
   std::unordered_map<std::string_view, const ListMeasure*> found;
   for (const ListMeasure& one : list.measures) {
     if (one.level != level || one.unit.empty() || one.from_hour > hour) continue;

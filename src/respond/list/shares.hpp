@@ -39,10 +39,10 @@ struct ShareVerdict {
   std::array<ShareLine, list_pollutants> lines;
   std::optional<Rational> balance;  ///< SO2 share + NOx share, when the set lets them make up for each other
   int balance_required = 0;
-  bool balance_used = false;             ///< one alone fell short and the sum reaches
-  std::vector<Pollutant> failing;        ///< after balancing
-  std::vector<Pollutant> unknown;        ///< required, and the base is not known
-  std::optional<Rational> enterprises;   ///< share of the enterprises' own base, when the set has a floor for it
+  bool balance_used = false;            ///< one alone fell short and the sum reaches
+  std::vector<Pollutant> failing;       ///< after balancing
+  std::vector<Pollutant> unknown;       ///< required, and the base is not known
+  std::optional<Rational> enterprises;  ///< share of the enterprises' own base, when the set has a floor for it
   std::optional<int> enterprises_floor;
   bool passes() const { return asked && failing.empty() && (!enterprises_floor || enterprises_reached); }
   bool enterprises_reached = false;
