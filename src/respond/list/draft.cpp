@@ -167,6 +167,10 @@ std::vector<const MeasureRow*> duty_rows(const GradeRules& rules, const Enterpri
   return rows;
 }
 
+std::vector<ListMeasure> draft_measures(const GradeRules& rules, const Enterprise& enterprise, bool chinese) {
+  return DutyDraft{rules, enterprise, chinese}.run();
+}
+
 DailyGrams share_of(const DailyGrams& base, int percent) {
   DailyGrams out{};
   // A gram a day below 10^13 g/d, ten million tonnes, times 100 stays far below 2^63.
