@@ -1,6 +1,7 @@
 // The response desk of the demonstration.
 #include "keep/files.hpp"
 #include "serve/demo_service.hpp"
+#include "serve/respond/forecast_desk.hpp"
 
 namespace lantian::serve {
 
@@ -23,6 +24,10 @@ Result<void> DemoService::prepare_responses() {
   LANTIAN_TRY(responses_, keep::open_response_book(response_path(directory_ + "/demo.book")));
   docket_desk_ = {docket_.get(), &docket_office_};
   open_responses_ = responses_.get();
+  const auto told = [this](int done, int all, std::string_view what) {
+    service_.progress().step("respond", done, all, what);
+  };
+  LANTIAN_CHECK(prepare_demo_forecasts(*respond_, directory_, told));
   return {};
 }
 

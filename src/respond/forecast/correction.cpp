@@ -11,8 +11,6 @@
 namespace lantian::respond {
 namespace {
 
-using std::chrono::days;
-
 constexpr std::array all_items{ForecastItem::pm25, ForecastItem::pm10, ForecastItem::o3};
 
 /// Rows of every station for days of issue [begin, end) that `wanted` takes.
@@ -21,7 +19,7 @@ std::vector<ForecastRow> station_rows(const AirHistory& air, Day begin, Day end,
   std::vector<ForecastRow> out;
   for (std::size_t place = 0; place < air.places.size(); ++place) {
     if (!air.places[place].station) continue;
-    for (Day issued = begin; issued < end; issued += days{1}) {
+    for (Day issued = begin; issued < end; issued += std::chrono::days{1}) {
       for (int lead = 1; lead <= forecast_days; ++lead) {
         const ForecastRow row{place, issued, lead};
         if (wanted(row)) out.push_back(row);
@@ -70,7 +68,7 @@ Result<ByItem<explain::Values>> corrected(const ForecastGround& ground, const Fi
 /// The last valid value of the two days that end with the day of issue.
 std::optional<double> persistence_of(const AirHistory& air, const ForecastRow& row, ForecastItem item) {
   const auto today = air.value(row.place, item, row.issued);
-  return today ? today : air.value(row.place, item, row.issued - days{1});
+  return today ? today : air.value(row.place, item, row.issued - std::chrono::days{1});
 }
 
 void put_beside(const FirstGuess& guess, ForecastOutcome& out) {
@@ -121,6 +119,9 @@ Result<std::vector<ForecastOutcome>> outcomes_of(const ForecastGround& ground, c
   for (std::size_t n = 0; n < asked.size(); ++n) {
     out[n].row = asked[n];
     for (std::size_t item = 0; item < forecast_items; ++item) out[n].predicted[item] = predicted[item][n];
+    // Two models know nothing of each other: the part is not let above its whole.
+    auto& [pm25, pm10, o3] = out[n].predicted;
+    if (pm25 && pm10) pm10 = std::max(*pm10, *pm25);
     put_beside(guess, out[n]);
   }
   add_counties(guess, out);
@@ -131,8 +132,8 @@ Result<std::vector<ForecastOutcome>> outcomes_of(const ForecastGround& ground, c
 
 std::vector<ForecastBlock> forward_blocks(const Period& season, const ForecastRule& rule) {
   std::vector<ForecastBlock> out;
-  for (Day begin = season.begin; begin < season.end; begin += days{rule.block_days}) {
-    out.push_back({begin, std::min(season.end, begin + days{rule.block_days}), begin - days{rule.gap_days + 1}});
+  for (Day begin = season.begin; begin < season.end; begin += std::chrono::days{rule.block_days}) {
+    out.push_back({begin, std::min(season.end, begin + std::chrono::days{rule.block_days}), begin - std::chrono::days{rule.gap_days + 1}});
   }
   return out;
 }
@@ -147,7 +148,7 @@ Result<std::vector<ForecastOutcome>> forecast_block(const ForecastGround& ground
                              text_of(air.first), text_of(block.begin), text_of(block.known), rule.least_days),
                  "readings"};
   }
-  const FirstGuess guess{air, block.known, block.end + days{forecast_days}, rule};
+  const FirstGuess guess{air, block.known, block.end + std::chrono::days{forecast_days}, rule};
   const auto learned = station_rows(air, air.first, block.known, [&](const ForecastRow& row) {
     return row.day() <= block.known && thinned(row, air.first, rule.thin);
   });
@@ -168,7 +169,7 @@ Result<std::vector<ForecastOutcome>> calibration(const ForecastGround& ground, D
     // Held out is a block of days of issue; its answers lie up to five days behind it, and the gap on both sides.
     const auto apart = [&](const ForecastRow& row) {
       for (int off = -(forecast_days + rule.gap_days); off <= forecast_days + rule.gap_days; ++off) {
-        if (turn_of(row.issued + days{off}) == static_cast<std::int64_t>(fold)) return false;
+        if (turn_of(row.issued + std::chrono::days{off}) == static_cast<std::int64_t>(fold)) return false;
       }
       return true;
     };

@@ -44,6 +44,10 @@ Result<void> check_outlook(const Frame& steps, Day issued, const std::vector<std
                  fmt::format("the forecast file has no column {}; there are {}", in_quotes(name), joined(known, ", ")),
                  "weather"};
   }
+  std::vector<const Values*> columns;
+  for (const std::string& name : names) {
+    if (const Values* values = steps.find(name)) columns.push_back(values);
+  }
   const int step_hours = steps.step == Step::hour ? 1 : 24;
   std::string first;
   int lacking = 0;
@@ -52,8 +56,8 @@ Result<void> check_outlook(const Frame& steps, Day issued, const std::vector<std
     const std::size_t row = row_of(steps, end);
     std::string why;
     if (row == steps.rows()) why = outlook_step(steps, end);
-    for (std::size_t n = 0; why.empty() && n < names.size(); ++n) {
-      if (!(*steps.find(names[n]))[row]) why = fmt::format("{} of {}", in_quotes(names[n]), outlook_step(steps, end));
+    for (std::size_t n = 0; why.empty() && n < columns.size(); ++n) {
+      if (!(*columns[n])[row]) why = fmt::format("{} of {}", in_quotes(names[n]), outlook_step(steps, end));
     }
     if (why.empty()) continue;
     if (lacking++ == 0) first = why;

@@ -38,7 +38,7 @@ TEST_CASE("what comes after a held-out block changes nothing in its forecasts") 
     CHECK((*before)[n].predicted == (*after)[n].predicted);
     CHECK((*before)[n].guess == (*after)[n].guess);
     CHECK((*before)[n].usual == (*after)[n].usual);
-    compared += (*before)[n].predicted[0] ? 1 : 0;
+    compared += (*before)[n].predicted[0] ? 1U : 0U;
   }
   CHECK(compared == 6 * 14 * 5);
 }
