@@ -67,14 +67,12 @@ void put_matches(SeasonReview& out) {
 SeasonReview review_season(const SeasonInputs& inputs, const ReviewRule& rule) {
   SeasonReview out;
   out.period = inputs.period;
-  out.place = inputs.place;
   out.synthetic = inputs.synthetic;
-  std::vector<ActualDay> days, place_days;
+  std::vector<ActualDay> days;
   const auto within = [&](const ActualDay& day) { return inputs.period.contains(day.day); };
   std::ranges::copy_if(inputs.days, std::back_inserter(days), within);
-  std::ranges::copy_if(inputs.place_days, std::back_inserter(place_days), within);
   out.matrices = level_matrices(day_outcomes(inputs.forecasts, days, rule, review_leads), review_leads);
-  for (const ObservedEpisode& seen : observed_episodes(place_days, rule)) out.episodes.push_back({seen, {}});
+  for (const ObservedEpisode& seen : observed_episodes(days, rule)) out.episodes.push_back({seen, {}});
   put_warnings(inputs, out);
   put_matches(out);
   out.unanswered_known = inputs.unanswered.has_value();

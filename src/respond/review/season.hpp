@@ -46,7 +46,6 @@ struct SeasonEpisode {
 
 struct SeasonReview {
   Period period;
-  std::string place;                  ///< whose days make the observed episodes
   std::vector<LevelMatrix> matrices;  ///< over all units and days of the season
   std::vector<SeasonWarning> warnings;
   std::vector<SeasonEpisode> episodes;
@@ -63,8 +62,6 @@ struct SeasonInputs {
   std::vector<EpisodeReview> reviews;    ///< of those that have one
   std::vector<Forecast> forecasts;
   std::vector<ActualDay> days;           ///< of all units
-  std::vector<ActualDay> place_days;     ///< of the place that warnings are about, ascending
-  std::string place;
   std::optional<std::vector<UnansweredCriterion>> unanswered;
   bool synthetic = false;
 };

@@ -300,7 +300,6 @@ void fields(Io& io, X& x) {
     if (auto read = parse_period(period)) x.period = *std::move(read);
   }
   io("synthetic", x.synthetic);
-  io("place", x.place);
   io("matrices", x.matrices);
   io("warnings", x.warnings);
   io("episodes", x.episodes);
