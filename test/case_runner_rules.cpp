@@ -203,6 +203,7 @@ static std::vector<Verb> all_verbs() {
            transport_verbs,
            trend_verbs,
            docket_verbs,
+           warning_verbs,
            respond_list_verbs,
        }) {
     const std::vector<Verb> verbs = topic();

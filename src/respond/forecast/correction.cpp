@@ -119,6 +119,9 @@ Result<std::vector<ForecastOutcome>> outcomes_of(const ForecastGround& ground, c
   for (std::size_t n = 0; n < asked.size(); ++n) {
     out[n].row = asked[n];
     for (std::size_t item = 0; item < forecast_items; ++item) out[n].predicted[item] = predicted[item][n];
+    // Two models know nothing of each other: the part is not let above its whole.
+    auto& [pm25, pm10, o3] = out[n].predicted;
+    if (pm25 && pm10) pm10 = std::max(*pm10, *pm25);
     put_beside(guess, out[n]);
   }
   add_counties(guess, out);

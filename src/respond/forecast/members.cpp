@@ -77,6 +77,7 @@ std::vector<ForecastMember> ErrorShelf::draw(bool station, const ForecastOutcome
       const float error = errors[near[n].second].error[item];
       out[n][item] = std::max(0.0, *forecast.predicted[item] + static_cast<double>(error));
     }
+    out[n][1] = std::max(out[n][1], out[n][0]);  // PM10 holds PM2.5
   }
   return out;
 }

@@ -1,16 +1,15 @@
-import type { Forecast, ForecastDay, ForecastItem, ForecastPlace, Three } from '@/api/respond_forecast'
+import { levelsOf } from '@/api/region'
+import type { Forecast, ForecastDay, ForecastPlace } from '@/api/respond_forecast'
 import { language } from '@/locale'
 
 /** The chance of a class above the n-th. */
 export const chanceAbove = (day: ForecastDay, level: number): number => day.chance.slice(level).reduce((sum, one) => sum + one, 0)
 
-const UP_TO = [50, 100, 150, 200, 300]
-/** Level 1..6 of the forecast index: bounds of the classes are the same in every edition of HJ 633. */
+/** Level 1..6 of the forecast index, by the bounds of the standard that the pages show. */
 export const levelOfChance = (day: ForecastDay): number | null => {
-  if (day.aqi === null) return null
   const index = day.aqi
-  const at = UP_TO.findIndex(most => index <= most)
-  return at < 0 ? 6 : at + 1
+  if (index === null) return null
+  return levelsOf().find(level => level.index_to === null || index <= level.index_to)?.level ?? null
 }
 
 /** "周五 1/5", "Fri 1/5". */
@@ -25,8 +24,6 @@ export function dayAfter(day: string, count: number): string {
   date.setUTCDate(date.getUTCDate() + count)
   return date.toISOString().slice(0, 10)
 }
-
-export const valueOf = (day: ForecastDay, item: ForecastItem): Three | null => day[item]
 
 /** The place and day that the sentence speaks of: the greatest chance of a heavy day, then the highest index. */
 export function worstOf(forecast: Forecast): { place: ForecastPlace; day: ForecastDay } | null {
