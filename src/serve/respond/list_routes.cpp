@@ -181,6 +181,7 @@ class ListAddresses {
 void mount_reduction_lists(Router& router, const std::shared_ptr<const RespondDesk>& desk) {
   using Addresses = Result<std::shared_ptr<const ListAddresses>>;
   const Addresses opened = [&]() -> Addresses {
+    if (desk->office == nullptr) return Error{ErrorCode::not_found, "this service has no data of lists", ""};
     LANTIAN_TRY(ListOffice office, open_list_office(desk->office->office().root()));
     return std::make_shared<const ListAddresses>(desk, std::move(office));
   }();
