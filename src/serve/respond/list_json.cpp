@@ -6,19 +6,18 @@ namespace lantian::serve {
 namespace {
 
 using ListJson = nlohmann::ordered_json;
-using namespace respond;
-
 ListJson name_json(const terms::Name& name) {
   return {{"zh", name.zh}, {"en", name.en}};
 }
 
-ListJson grams_json(const DailyGrams& grams) {
+ListJson grams_json(const respond::DailyGrams& grams) {
   ListJson out = ListJson::object();
-  for (std::size_t i = 0; i < list_pollutants; ++i) out[std::string{word_of(static_cast<Pollutant>(i))}] = grams[i];
+  for (std::size_t i = 0; i < respond::list_pollutants; ++i)
+    out[std::string{word_of(static_cast<respond::Pollutant>(i))}] = grams[i];
   return out;
 }
 
-ListJson unit_json(const ProcessUnit& unit) {
+ListJson unit_json(const respond::ProcessUnit& unit) {
   ListJson out{{"id", unit.id},
                {"process", unit.process},
                {"name", name_json(unit.name)},
@@ -32,13 +31,13 @@ ListJson unit_json(const ProcessUnit& unit) {
   return out;
 }
 
-ListJson guarantee_json(const Guarantee& guarantee) {
+ListJson guarantee_json(const respond::Guarantee& guarantee) {
   return {{"type", guarantee.type},          {"proof", guarantee.proof},    {"load_percent", guarantee.load_percent},
           {"from", text_of(guarantee.from)}, {"to", text_of(guarantee.to)}, {"approver", guarantee.approver},
           {"notice", guarantee.notice}};
 }
 
-ListJson enterprise_json(const Enterprise& one) {
+ListJson enterprise_json(const respond::Enterprise& one) {
   ListJson out{{"id", one.id},
                {"name", name_json(one.name)},
                {"county", one.county},
@@ -62,11 +61,11 @@ ListJson enterprise_json(const Enterprise& one) {
   if (one.grade_until) out["grade_until"] = text_of(*one.grade_until);
   if (one.guarantee) out["guarantee"] = guarantee_json(*one.guarantee);
   out["units"] = ListJson::array();
-  for (const ProcessUnit& unit : one.units) out["units"].push_back(unit_json(unit));
+  for (const respond::ProcessUnit& unit : one.units) out["units"].push_back(unit_json(unit));
   return out;
 }
 
-ListJson measure_json(const ListMeasure& one) {
+ListJson measure_json(const respond::ListMeasure& one) {
   ListJson out{{"enterprise", one.enterprise},
                {"unit", one.unit},
                {"level", word_of(one.level)},
@@ -77,11 +76,11 @@ ListJson measure_json(const ListMeasure& one) {
                {"text", one.text},
                {"threshold_percent", one.threshold_percent}};
   out["checks"] = ListJson::array();
-  for (const CheckMetric check : one.checks) out["checks"].push_back(word_of(check));
+  for (const respond::CheckMetric check : one.checks) out["checks"].push_back(word_of(check));
   return out;
 }
 
-ListJson dust_json(const DustSite& one) {
+ListJson dust_json(const respond::DustSite& one) {
   return {{"id", one.id},
           {"name", name_json(one.name)},
           {"county", one.county},
@@ -94,9 +93,9 @@ ListJson dust_json(const DustSite& one) {
           {"measures", one.measures}};
 }
 
-ListJson fleet_json(const MobileFleet& one) {
+ListJson fleet_json(const respond::MobileFleet& one) {
   ListJson reduction = ListJson::array();
-  for (const DailyGrams& grams : one.reduction) reduction.push_back(grams_json(grams));
+  for (const respond::DailyGrams& grams : one.reduction) reduction.push_back(grams_json(grams));
   return {{"id", one.id},
           {"name", name_json(one.name)},
           {"county", one.county},
@@ -116,7 +115,7 @@ ListJson array_json(const std::vector<Value>& values, Writer writer) {
 
 }  // namespace
 
-std::string reduction_list_json(const ReductionList& list) {
+std::string reduction_list_json(const respond::ReductionList& list) {
   const ListJson out{{"id", list.id},
                      {"unit", list.unit},
                      {"season", list.season},
@@ -129,7 +128,7 @@ std::string reduction_list_json(const ReductionList& list) {
   return out.dump();
 }
 
-std::string list_measures_json(const std::vector<ListMeasure>& measures) {
+std::string list_measures_json(const std::vector<respond::ListMeasure>& measures) {
   return array_json(measures, measure_json).dump();
 }
 
