@@ -126,7 +126,7 @@ TEST_CASE("timing of a response: durations, the lead over the air, receipts") {
   const std::vector<OrderReceipt> receipts{{"a", sent, after(10)}, {"b", sent, after(61)}, {"c", sent, after(20)}, {"d", sent, {}},
                                            {"e", sent, after(60)}};
   const ResponseTiming timing = response_timing(episode, {&hours, 1}, receipts, review_sample::rule());
-  REQUIRE(timing.steps.size() == 4);
+  REQUIRE(timing.steps.size() == 5);
   CHECK_FALSE(timing.steps[0].hours_since_before.has_value());
   CHECK(timing.steps[1].hours_since_before == doctest::Approx(2));
   CHECK(timing.proposal_to_approval_h == doctest::Approx(2));

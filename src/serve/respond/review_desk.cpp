@@ -119,7 +119,7 @@ Result<respond::SeasonReview> make_season(const ReviewGround& ground, const Revi
     in.reviews.push_back(std::move(review));
   }
   if (unanswered) {
-    LANTIAN_TRY(in.unanswered, unanswered(in.period));
+    LANTIAN_TRY(in.findings, unanswered(in.period));
   }
   return respond::review_season(in, material.rule);
 }
@@ -179,7 +179,9 @@ Result<std::string> season_page(const ReviewGround& ground, const keep::Response
   LANTIAN_TRY(const respond::SeasonReview season, read_season_review_json(row.body));
   const ReviewNames names{*ground.office, nullptr};
   ReviewPage page{row.body, "season", {}, {}, {}, row.number, text_of(row.at), row.who};
-  for (const respond::UnansweredCriterion& one : season.unanswered) page.names.emplace_back(one.place, names.of(one.place));
+  for (const respond::WarningFinding& one : season.unanswered) {
+    for (const std::string& unit : one.units) page.names.emplace_back(unit, names.of(unit));
+  }
   page.sentence_zh = report::season_sentence(season, names.speech(false));
   page.sentence_en = report::season_sentence(season, names.speech(true));
   return review_page_json(page);

@@ -26,9 +26,9 @@ Result<keep::ResponseRow> keep_review(keep::ResponseBook& book, const respond::E
 /// The kept review of an episode. Returns not_found with what to do.
 Result<keep::ResponseRow> kept_review(const keep::ResponseBook& book, const std::string& episode);
 
-/// A season: kept forecasts, episodes and reviews against the readings. Criteria that nobody answered are as
-/// `unanswered` finds them; empty: not asked. Returns malformed (the period), what reading returns.
-using FindUnanswered = std::function<Result<std::vector<respond::UnansweredCriterion>>(const Period& period)>;
+/// A season: kept forecasts, episodes and reviews against the readings. `unanswered`: what the warning desk finds
+/// of the season; empty: it is not asked. Returns malformed (the period), what reading returns.
+using FindUnanswered = std::function<Result<std::vector<respond::WarningFinding>>(const Period& period)>;
 Result<respond::SeasonReview> make_season(const ReviewGround& ground, const ReviewMaterial& material,
                                           std::string_view period, const FindUnanswered& unanswered = {});
 Result<keep::ResponseRow> keep_season_review(keep::ResponseBook& book, const respond::SeasonReview& season,

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "keep/files.hpp"
+#include "respond/warning/decide.hpp"
 #include "serve/demo.hpp"
 #include "serve/explain_book.hpp"
 #include "serve/explain_contributions.hpp"
@@ -132,7 +133,7 @@ Result<respond::Episode> kept_episode(const keep::ResponseBook& book, const std:
     LANTIAN_TRY(respond::EpisodeEvent event, read_episode_event_json(row.body));
     events.push_back(std::move(event));
   }
-  return episode_of_acts(events);
+  return respond::replay(events);
 }
 
 Result<std::optional<respond::ReductionList>> list_of_day(const keep::ResponseBook& book, Day day) {

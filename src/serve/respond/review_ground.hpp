@@ -40,8 +40,6 @@ struct ReviewMaterial {
 /// Returns not_found without readings of the region, what reading the rules and the readings returns.
 Result<ReviewMaterial> review_material(const ReviewGround& ground);
 
-/// The acts of an episode one after the other. Returns corrupt when their numbers have a gap.
-Result<respond::Episode> episode_of_acts(const std::vector<respond::EpisodeEvent>& events);
 /// Returns not_found (no such episode; the ids there are), what reading the documents returns.
 Result<respond::Episode> kept_episode(const keep::ResponseBook& book, const std::string& id);
 /// The newest list of the season in which a day lies; no value: none is kept.

@@ -103,45 +103,6 @@ Result<void> put_list_and_forecasts(const keep::ResponseBook& book, Day first, D
 
 }  // namespace
 
-Result<respond::Episode> episode_of_acts(const std::vector<respond::EpisodeEvent>& events) {
-  respond::Episode out;
-  for (const respond::EpisodeEvent& event : events) {
-    if (event.number != static_cast<int>(out.events.size()) + 1) {
-      return Error{ErrorCode::corrupt, fmt::format("after {} acts comes number {}", out.events.size(), event.number),
-                   event.episode};
-    }
-    using enum respond::EpisodeAct;
-    using enum respond::EpisodeState;
-    out.id = event.episode;
-    out.level = event.level;
-    out.cause = event.cause;
-    out.units = event.units;
-    out.until = event.until;
-    switch (event.act) {
-      case propose: out.state = proposed; break;
-      case approve: out.state = approved; break;
-      case reject: out.state = rejected; break;
-      case start:
-        out.state = in_force;
-        out.began = event.from;
-        break;
-      case upgrade:
-      case downgrade:
-      case extend:
-      case keep_on: out.state = in_force; break;
-      case propose_lift: out.state = lift_proposed; break;
-      case lift:
-        out.state = lifted;
-        out.ended = event.from;
-        break;
-      case evaluate: out.state = evaluated; break;
-    }
-    if (out.state == in_force) out.highest = std::max(out.highest, event.level);
-    out.events.push_back(event);
-  }
-  return out;
-}
-
 Result<respond::ReviewInputs> review_inputs(const ReviewGround& ground, const ReviewMaterial& material,
                                             const std::string& episode) {
   respond::ReviewInputs in;

@@ -255,14 +255,20 @@ void fields(Io& io, X& x) {
   io("forecast", x.forecast);
   io("criterion", x.criterion);
 }
-template <class Io, Is<UnansweredCriterion> X>
+template <class Io, Is<WarningFinding> X>
 void fields(Io& io, X& x) {
-  io("day", x.day);
+  io("fault", x.fault);
+  io("first", x.first);
+  io("last", x.last);
   io("level", x.level);
-  io("place", x.place);
-  io("rule_set", x.rule_set);
+  io("in_force", x.in_force);
   io("criterion", x.criterion);
-  io("forecast", x.forecast);
+  io("episode", x.episode);
+  io("act", x.act);
+  io("unit", x.unit);
+  io("units", x.units);
+  io("forecasts", x.forecasts);
+  io("figures", x.figures);
 }
 template <class Io, Is<SeasonWarning> X>
 void fields(Io& io, X& x) {

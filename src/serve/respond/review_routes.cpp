@@ -51,7 +51,7 @@ Answer review_download(const RespondDesk& desk, const Call& call, std::string_vi
   });
 }
 
-/// Makes a review and keeps it, and the season that it belongs to beside it when one is kept already.
+/// Makes a review and keeps it.
 Answer make_review_answer(const RespondDesk& desk, const Call& call) {
   RespondPerson who;
   if (auto problem = nobody(desk, call.request, who)) return *std::move(problem);
