@@ -10,6 +10,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 namespace lantian::app {
 namespace {
 
@@ -218,10 +220,10 @@ Result<int> respond_episodes(const RespondEpisodesWords& words) {
   }
   for (const serve::EpisodeOnFile& one : all) {
     const respond::Episode& episode = one.episode;
-    print(fmt::format("{} {:13} {:6} {} .. {}  {}\n", episode.id, word_of(episode.state), word_of(episode.highest),
-                      episode.began ? text_of(*episode.began) : "not begun",
-                      text_of(episode.ended.value_or(episode.until)),
-                      unit_names(desk.data, episode.units, words.language == "zh")));
+    print(fmt::format(
+        "{} {:13} {:6} {} .. {}  {}\n", episode.id, word_of(episode.state),
+        word_of(std::max(episode.level, episode.highest)), episode.began ? text_of(*episode.began) : "not begun",
+        text_of(episode.ended.value_or(episode.until)), unit_names(desk.data, episode.units, words.language == "zh")));
   }
   return 0;
 }

@@ -226,11 +226,19 @@ TEST_CASE("a criterion met without a warning is found, in forecasts and in measu
   CHECK(text_of(found[0].first) == "2024-01-07");
   CHECK(text_of(found[0].last) == "2024-01-08");
   CHECK(found[0].level == Level::orange);
-  CHECK(found[0].forecasts.size() == 2);
+  CHECK(found[0].forecasts == std::vector<std::string>{"F-2024-01-06.1"});
   CHECK(found[0].units.size() == 2);
   CHECK(found[1].fault == WarningFault::observed_unwarned);
   CHECK(text_of(found[1].first) == "2024-01-07");
   CHECK(text_of(found[1].last) == "2024-01-07");
+
+  // What a newer forecast no longer fears is nobody's fault.
+  SeasonAir calm = season;
+  calm.observed.clear();
+  calm.proposals.pop_back();
+  const Forecast clear = forecast_of(a_day("2024-01-06"), office.units, {90, 90, 90, 90, 90});
+  calm.proposals.push_back(propose_warning(*office.rules, office.setting, clear, office.units));
+  CHECK(season_findings(*office.rules, calm).empty());
 
   // 160 and 165 are two days above 150.
   CHECK(text_of(found[2].first) == "2024-01-10");
