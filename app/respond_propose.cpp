@@ -58,8 +58,9 @@ std::string printed_proposal(const WarningDesk& desk, const respond::WarningProp
   if (one.level == respond::Level::none) return out + "\n";
   out += fmt::format(" {:10} {} .. {}  {}\n", one.criterion, text_of(one.run.from), text_of(one.run.until),
                      rules.criterion(one.criterion)->text.shown(chinese));
-  out += fmt::format("           {}\n           {}; {}\n", unit_names(desk.data, one.units, chinese),
-                     rules.cause(one.cause).notice.shown(chinese), one.figures);
+  out += fmt::format("           {}\n           {}\n", unit_names(desk.data, one.units, chinese), one.figures);
+  if (one.list || !rules.cause(one.cause).list)  // below yellow no list applies
+    out += fmt::format("           {}\n", rules.cause(one.cause).notice.shown(chinese));
   if (one.regional)
     out += fmt::format("           joint response: {}\n", unit_names(desk.data, one.regional_units, chinese));
   return out;
