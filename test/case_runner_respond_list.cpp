@@ -1,4 +1,4 @@
-// Verbs on grades and the reduction list: list-shares, grade-measures, grade, gate-truck.
+// Verbs on grades and the reduction list: list-shares, grade-measures, performance-grade, gate-truck.
 #include "base/text.hpp"
 #include "case_runner.hpp"
 #include "keep/files.hpp"
@@ -149,7 +149,7 @@ Outcome run_grade_measures(const Call& call, Asking& asking) {
   return outcome;
 }
 
-/// grade INDUSTRY DAY | given limits C, equipment A, ..., until 2024-06-30, event exceedance 2023-12-01
+/// performance-grade INDUSTRY DAY | given limits C, equipment A, ..., until 2024-06-30, event exceedance 2023-12-01
 Outcome run_grade(const Call& call, Asking& asking) {
   respond::GradeFacts facts;
   facts.industry = asking.word(call.arguments, 0, "an industry");
@@ -208,7 +208,7 @@ Outcome run_gate_truck(const Call& call, Asking& asking) {
 std::vector<Verb> respond_list_verbs() {
   return {{"list-shares", run_list_shares},
           {"grade-measures", run_grade_measures},
-          {"grade", run_grade},
+          {"performance-grade", run_grade},
           {"gate-truck", run_gate_truck}};
 }
 

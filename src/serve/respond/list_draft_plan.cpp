@@ -207,7 +207,10 @@ respond::Enterprise ListDrawing::enterprise(const std::string& id, const Plant& 
   one.grade = grade_of(first, one.industry);
   if (!one.grade.empty()) one.grade_until = plan_.grade_until;
   const bool heats = std::ranges::find(plan_.heat_sectors, one.sector) != plan_.heat_sectors.end();
-  one.small = one.grade.empty() && !heats && plant.season_t < plan_.small_below_t;
+  add_units(plant, one);
+  // What cannot be interrupted is not on or off as a whole.
+  one.small = one.grade.empty() && !heats && plant.season_t < plan_.small_below_t &&
+              std::ranges::all_of(one.units, &respond::ProcessUnit::interruptible);
   one.management = one.small ? "registered" : plant.season_t > 10.0 * plan_.small_below_t ? "key" : "simplified";
   twin::Dice vehicles = dice(Draw::vehicles, id), c4 = dice(Draw::c4, id);
   const auto usual = static_cast<std::int64_t>(plant.season_t * plan_.vehicles_per_100_t / 100);
@@ -216,7 +219,6 @@ respond::Enterprise ListDrawing::enterprise(const std::string& id, const Plant& 
   one.heavy_vehicles_c4 = one.heavy_vehicles_per_day * within(c4, plan_.c4_percent) / 100;
   one.contact = worded(plan_.contact.zh, "{number}", number);
   one.synthetic = true;
-  add_units(plant, one);
   guarantee(one);
   return one;
 }
