@@ -62,8 +62,8 @@ TEST_CASE("plan: CLP and GLPK find the same least cost") {
   int feasible = 0, not_feasible = 0;
   for (unsigned seed = 1; seed <= 60; ++seed) {
     const int units = 20 + static_cast<int>(seed) * 5;
-    PlanProblem problem = trial::problem_of({units / 3, units, 6, 5, seed}, static_cast<int>(seed % 5) * 10);
-    trial::ask_targets(problem, 0.15 * (seed % 8));
+    PlanProblem problem = lantian::respond::trial::problem_of({units / 3, units, 6, 5, seed}, static_cast<int>(seed % 5) * 10);
+    lantian::respond::trial::ask_targets(problem, 0.15 * (seed % 8));
     if (seed % 2 == 0) problem.demands.enterprise_cost_percent = 4.0 + seed % 30;
     if (seed % 3 == 0) problem.demands.county_cost_percent = 30;
     PlanQuestion question;

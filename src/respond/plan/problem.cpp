@@ -108,11 +108,11 @@ PlanOutcome outcome_of(const PlanProblem& problem, const PlanChoice& choice) {
 std::vector<PlanDemand> demands_of(const PlanProblem& problem) {
   const PlanDemands& asked = problem.demands;
   const auto& share = asked.share_percent;
-  const bool balanced = asked.balanced && share[0] && share[1] && *share[0] + *share[1] > 0;
+  const bool balanced = asked.balanced && share[0] && share[1] && *share[0] + *share[1] > 0 && asked.base[0] > 0 && asked.base[1] > 0;
   std::vector<PlanDemand> out;
   if (balanced) out.push_back({PlanDemandKind::balance, Pollutant::so2, 0, "", *share[0] + *share[1]});
   for (std::size_t p = balanced ? 2 : 0; p < list_pollutants; ++p) {
-    if (share[p] && *share[p] > 0) {
+    if (share[p] && *share[p] > 0 && asked.base[p] > 0) {
       out.push_back({PlanDemandKind::share, static_cast<Pollutant>(p), 0, "", *share[p]});
     }
   }

@@ -37,7 +37,7 @@ struct PlanUnit {
   bool duty = false;  ///< options.front() is more than running on
 };
 
-/// No demand takes part that has no value or asks for nothing. Percent of fairness at 100 or above: no cap.
+/// No demand takes part that has no value, asks for nothing, or is a share of a base of 0 (nobody estimated it). Percent of fairness at 100 or above: no cap.
 struct PlanDemands {
   DailyGrams base{};  ///< of all society; shares are of it
   std::array<std::optional<double>, list_pollutants> share_percent;

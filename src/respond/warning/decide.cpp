@@ -131,7 +131,7 @@ class Judging {
   bool evidence() {
     Evidence& on = event_.evidence;
     on.rule_set = setting_.rules->id;
-    if (setting_.support != nullptr) {
+    if (setting_.support != nullptr && !is(EpisodeAct::start)) {
       on = stands_on(*setting_.support);
     } else if (const EpisodeEvent* last = before(); last != nullptr && rests_on_before()) {
       on = last->evidence;

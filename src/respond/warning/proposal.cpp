@@ -9,7 +9,6 @@
 namespace lantian::respond {
 namespace {
 
-using std::chrono::days;
 
 UnitProposal unit_proposal(const WarningRules& rules, const ForecastPlace& place) {
   UnitProposal out{place.id, spells(rules, series_of(place)), {}, {}};
@@ -141,7 +140,7 @@ WarningSupport support_of(const WarningRules& rules, const WarningSetting& setti
     out.known_until = std::max(out.known_until, hour_ending(unit.aqi.back().first, 24));
   }
   if (!rules.lift) return out;
-  const HourEnding from = hour_ending(forecast.issued + days{1}, 1);
+  const HourEnding from = hour_ending(forecast.issued + std::chrono::days{1}, 1);
   out.lift = all.unknown.empty() && !units.empty();
   for (const UnitProposal& unit : all.by_unit) {
     const WarningSeries series = series_of(*forecast.find(unit.unit));

@@ -7,13 +7,12 @@
 namespace lantian::respond {
 namespace {
 
-using std::chrono::days;
 constexpr std::array<std::string_view, 3> warning_fault_words{"unsupported", "forecast_unwarned", "observed_unwarned"};
 
 void acts_on_nothing(const SeasonAir& season, std::vector<WarningFinding>& out) {
   for (const Episode& episode : season.episodes) {
     for (const EpisodeEvent& event : episode.events) {
-      const Day day = std::chrono::floor<days>(to_local(event.at));
+      const Day day = std::chrono::floor<std::chrono::days>(to_local(event.at));
       if (!unsupported(event) || !season.period.contains(day)) continue;
       WarningFinding one;
       one.fault = WarningFault::unsupported;
@@ -43,7 +42,7 @@ void add_once(std::vector<std::string>& to, const std::string& one) {
 void note_days(std::map<Day, UnwarnedDay>& by_day, const SeasonAir& season, const WarningSpell& spell,
                const std::string& unit, const std::string& forecast) {
   if (spell.level < Level::yellow) return;
-  for (Day day = day_of(spell.run.from); day <= day_of(spell.run.until); day += days{1}) {
+  for (Day day = day_of(spell.run.from); day <= day_of(spell.run.until); day += std::chrono::days{1}) {
     if (!season.period.contains(day) || level_in_force(season.episodes, day) >= Level::yellow) continue;
     UnwarnedDay& one = by_day[day];
     add_once(one.units, unit);
@@ -58,7 +57,7 @@ void note_days(std::map<Day, UnwarnedDay>& by_day, const SeasonAir& season, cons
 void tell_days(const std::map<Day, UnwarnedDay>& by_day, WarningFault fault, std::vector<WarningFinding>& out) {
   std::optional<WarningFinding> open;
   for (const auto& [day, one] : by_day) {
-    if (!open || day != open->last + days{1}) {
+    if (!open || day != open->last + std::chrono::days{1}) {
       if (open) out.push_back(*std::move(open));
       open = WarningFinding{};
       open->fault = fault;
