@@ -109,16 +109,4 @@ Result<EpisodeSeason> episode_season(const WarningOffice& office, const keep::Re
   return out;
 }
 
-std::vector<respond::UnansweredCriterion> unanswered_criteria(const EpisodeSeason& season) {
-  std::vector<respond::UnansweredCriterion> out;
-  for (const respond::WarningFinding& one : season.findings) {
-    if (one.fault == respond::WarningFault::unsupported) continue;
-    for (Day day = one.first; day <= one.last; day += std::chrono::days{1}) {
-      out.push_back({day, one.level, one.unit, season.rules->id, one.criterion,
-                     one.forecasts.empty() ? std::string{} : one.forecasts.front()});
-    }
-  }
-  return out;
-}
-
 }  // namespace lantian::serve

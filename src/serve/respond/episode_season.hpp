@@ -1,5 +1,4 @@
 #pragma once
-#include "respond/review/season.hpp"
 #include "serve/respond/episode_office.hpp"
 
 #include <map>
@@ -39,8 +38,5 @@ Result<ObservedDays> observed_days(const Office& office, const keep::ReadingBook
 /// Returns malformed (a document), not_in_force.
 Result<EpisodeSeason> episode_season(const WarningOffice& office, const keep::ResponseBook& book,
                                      const ObservedDays& observed, const Period& period);
-
-/// Days on which a criterion was met and nobody warned, for the review of a season.
-std::vector<respond::UnansweredCriterion> unanswered_criteria(const EpisodeSeason& season);
 
 }  // namespace lantian::serve
