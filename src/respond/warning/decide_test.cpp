@@ -216,7 +216,7 @@ TEST_CASE("a criterion met without a warning is found, in forecasts and in measu
   }
   season.observed["652301"] = by_day(a_day("2024-01-06"), {100.0, 205.0, 120.0, std::nullopt, 160.0, 165.0});
   const auto found = season_findings(*office.rules, season);
-  REQUIRE(found.size() == 2);
+  REQUIRE(found.size() == 3);
   CHECK(found[0].fault == WarningFault::forecast_unwarned);
   CHECK(text_of(found[0].first) == "2024-01-07");
   CHECK(text_of(found[0].last) == "2024-01-08");
@@ -227,7 +227,12 @@ TEST_CASE("a criterion met without a warning is found, in forecasts and in measu
   CHECK(text_of(found[1].first) == "2024-01-07");
   CHECK(text_of(found[1].last) == "2024-01-07");
 
-  // A response on the first of the two stretches leaves the second one. 2024-01-08 lies 48 h of unclear air before.
+  // 160 and 165 are two days above 150.
+  CHECK(text_of(found[2].first) == "2024-01-10");
+  CHECK(text_of(found[2].last) == "2024-01-11");
+  CHECK(found[2].criterion == "yellow.2");
+
+  // A response that runs from the 7th on answers all of them.
   REQUIRE(office.act(action_of(EpisodeAct::propose), office.officer, "2024-01-05 17:00",
                      std::make_unique<WarningSupport>(office.support("2024-01-05", {120, 210, 215, 90, 90})).get()));
   REQUIRE(office.act(action_of(EpisodeAct::approve), office.head, "2024-01-05 17:30"));

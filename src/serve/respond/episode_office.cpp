@@ -66,6 +66,26 @@ Result<void> check_apart(const keep::ResponseBook& book, const std::vector<std::
   return {};
 }
 
+/// An act stands on what was known when it was done: no forecast of a later day, none that a newer one has replaced.
+/// The forecast of the day itself may not be made yet, so that of the day before will do.
+Result<void> check_newest(const keep::ResponseBook& book, const respond::Forecast& forecast, Day today) {
+  if (forecast.issued > today) {
+    return Error{ErrorCode::conflict,
+                 fmt::format("{} is of {}: on {} nobody knew it", forecast.id, text_of(forecast.issued), text_of(today)),
+                 forecast.id};
+  }
+  LANTIAN_TRY(const auto newest, newest_issue(book, today));
+  if (newest && forecast.issued + std::chrono::days{1} < *newest) {
+    return Error{ErrorCode::conflict,
+                 fmt::format("{} is old: a forecast of {} is kept, name that one", forecast.id, text_of(*newest)),
+                 forecast.id};
+  }
+  LANTIAN_TRY(const respond::Forecast same_day, forecast_named(book, text_of(forecast.issued)));
+  if (same_day.id == forecast.id) return {};
+  return Error{ErrorCode::conflict,
+               fmt::format("{} was edited since: {} holds, name that one", forecast.id, same_day.id), forecast.id};
+}
+
 struct Grounds {
   const WarningRules* rules = nullptr;
   std::optional<respond::WarningSupport> support;
@@ -79,6 +99,7 @@ Result<Grounds> grounds_of(const WarningOffice& office, const keep::ResponseBook
     LANTIAN_TRY(forecast, forecast_named(book, wish.forecast));
   }
   const Day today = std::chrono::floor<std::chrono::days>(to_local(now));
+  if (forecast) LANTIAN_CHECK(check_newest(book, *forecast, today));
   if (!wish.episode.empty()) {
     LANTIAN_TRY(out.rules, office.rules_of(episode));
   } else if (!wish.rules.empty()) {

@@ -66,7 +66,8 @@ struct EpisodeDeed {
   std::optional<respond::RefusedAct> refused;
 };
 /// Judges the act and keeps it. A new episode gets the next number of the year. Returns conflict when somebody else
-/// acted meanwhile, or when an open episode has one of the units already; not_found for unknown names.
+/// acted meanwhile, when an open episode has one of the units already, and for a forecast of a later day than the act, or
+/// one that a newer one has replaced; not_found for unknown names.
 Result<EpisodeDeed> act_on_episode(const WarningOffice& office, keep::ResponseBook& book, const EpisodeWish& wish,
                                    const RespondPerson& who, UtcSeconds now);
 

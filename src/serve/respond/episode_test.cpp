@@ -119,6 +119,30 @@ TEST_CASE("an episode is proposed on a kept forecast, decided by who may, and ke
   CHECK(page["list"] == true);
 }
 
+TEST_CASE("no act stands on a forecast that nobody knew, or that a newer one replaced") {
+  WarnedWinter winter;
+  winter.forecasts(episode_day("2024-01-05"), {90, 120, 210, 215, 90, 80, 70, 60, 60, 60, 60});
+  EpisodeWish wish;
+  wish.reason = "because";
+  const auto refused = [&](const char* forecast, const char* when, std::string_view words) {
+    wish.forecast = forecast;
+    const auto deed = act_on_episode(winter.warnings, *winter.book, wish, the_head, episode_moment(when));
+    REQUIRE_FALSE(deed.ok());
+    CHECK(deed.error().code == ErrorCode::conflict);
+    CHECK_MESSAGE(deed.error().message.find(words) != std::string::npos, deed.error().message);
+  };
+  refused("F-2024-01-06.1", "2024-01-05 23:59", "nobody knew it");
+  refused("F-2024-01-05.1", "2024-01-07 08:00", "is old");
+  auto edited = forecast_named(*winter.book, "F-2024-01-05.1");
+  REQUIRE(edited.ok());
+  edited->id = "F-2024-01-05.2";
+  const std::vector<keep::ResponseDraft> draft{{"forecast", "F-2024-01-05", forecast_json(*edited), {}}};
+  REQUIRE(winter.book->append(draft, "test", episode_moment("2024-01-05 12:00")).ok());
+  refused("F-2024-01-05.1", "2024-01-05 17:00", "F-2024-01-05.2 holds");
+  wish.forecast = "F-2024-01-05.2";
+  CHECK(winter.act(wish, the_officer, "2024-01-06 08:00").done);
+}
+
 TEST_CASE("who reads while somebody acts loses the race and changes nothing") {
   WarnedWinter winter;
   winter.forecasts(episode_day("2024-01-05"), {90, 120, 210, 215, 90, 80, 70, 60});
