@@ -85,11 +85,15 @@ Paper season_paper(const SeasonReview& season, const PaperSpeech& speech) {
   PaperSection summary;
   summary.heading = words.say("review.h_season");
   summary.paragraphs = {season_sentence(season, speech)};
-  summary.tables = {warning_table(season, speech), seen_table(season, speech)};
+  if (!season.warnings.empty()) summary.tables.push_back(warning_table(season, speech));
+  if (!season.episodes.empty()) summary.tables.push_back(seen_table(season, speech));
   PaperSection matrices;
   matrices.heading = words.say("review.h_matrix");
   matrices.paragraphs = {words.say("review.matrix_read")};
-  for (const respond::LevelMatrix& one : season.matrices) matrices.tables.push_back(matrix_table(one, speech));
+  for (const respond::LevelMatrix& one : season.matrices) {
+    matrices.paragraphs.push_back(lead_score_words(one, words));
+    matrices.tables.push_back(matrix_table(one, speech));
+  }
   out.sections = {std::move(summary), std::move(matrices), alone_section(season, speech)};
   return out;
 }

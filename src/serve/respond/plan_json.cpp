@@ -1,28 +1,10 @@
 #include "serve/respond/plan_json.hpp"
 
-#include "serve/respond/document.hpp"
 #include "serve/respond/list_json.hpp"
-
-#include <cmath>
+#include "serve/respond/plan_json_parts.hpp"
 
 namespace lantian::serve {
 namespace {
-
-/// To six digits: more is not known, and documents stay small.
-double plan_short(double value) {
-  if (value == 0 || !std::isfinite(value)) return 0;
-  const double scale = std::pow(10.0, 5 - std::floor(std::log10(std::abs(value))));
-  return std::round(value * scale) / scale;
-}
-
-DocumentJson plan_name(const terms::Name& name) {
-  return {{"zh", name.zh}, {"en", name.en}};
-}
-
-DocumentJson plan_place(const PlanOffice& office, const std::string& id) {
-  const auto found = office.places.find(id);
-  return plan_name(found == office.places.end() ? terms::Name{id, id} : found->second);
-}
 
 DocumentJson plan_grams(const respond::DailyGrams& grams) {
   DocumentJson json = DocumentJson::object();
@@ -84,7 +66,6 @@ DocumentJson plan_units(const PlanMade& made, const respond::PlanReading& readin
 DocumentJson plan_enterprise(const PlanMade& made, const respond::PlanReading& reading) {
   const auto name = made.names.find(reading.enterprise);
   DocumentJson json{{"enterprise", reading.enterprise},
-                    {"name", plan_name(name == made.names.end() ? terms::Name{} : name->second)},
                     {"county", reading.county},
                     {"reason", word_of(reading.reason)},
                     {"units", plan_units(made, reading)},
@@ -93,6 +74,7 @@ DocumentJson plan_enterprise(const PlanMade& made, const respond::PlanReading& r
                     {"reduction_g_d", plan_grams(reading.reduction)},
                     {"ug_m3", plan_numbers(reading.ug_m3)},
                     {"demand", nullptr}};
+  plan_put_name(json, "name", name == made.names.end() ? terms::Name{} : name->second);
   if (reading.demand) {
     const respond::PlanDemandState& state = made.answer.demands[*reading.demand];
     json["demand"] = plan_demand(made, state);
@@ -175,7 +157,9 @@ std::string plan_json(const PlanOffice& office, const PlanMade& made) {
                     {"asked", plan_asked(made)},
                     {"receptors", DocumentJson::array()}};
   for (const std::string& id : made.problem.receptors) {
-    json["receptors"].push_back({{"id", id}, {"name", plan_place(office, id)}});
+    DocumentJson receptor{{"id", id}};
+    plan_put_name(receptor, "name", plan_place(office, id));
+    json["receptors"].push_back(std::move(receptor));
   }
   for (auto& [key, part] : plan_comparison(made).items()) json[key] = part;
   json["fixed"] = {{"reduction_g_d", plan_grams(made.problem.fixed)},
@@ -194,61 +178,6 @@ std::string plan_json(const PlanOffice& office, const PlanMade& made) {
   for (const respond::PlanReading& reading : made.readings)
     json["enterprises"].push_back(plan_enterprise(made, reading));
   json["measures"] = DocumentJson::parse(list_measures_json(made.measures));
-  return json.dump();
-}
-
-std::string yearly_json(const PlanOffice& office, const YearlyMade& made) {
-  const respond::YearlyAnswer& answer = made.answer;
-  DocumentJson json{{"period", office.season.period},
-                    {"synthetic", office.season.synthetic},
-                    {"costs_assumed", true},
-                    {"probability", made.ask.probability},
-                    {"reached", answer.reached},
-                    {"proven", answer.proven},
-                    {"cost_yuan", plan_short(answer.cost_yuan)},
-                    {"bound_yuan", plan_short(answer.bound_yuan)},
-                    {"co2_t", plan_short(answer.co2_t)},
-                    {"tonnes",
-                     {{"so2", plan_short(answer.tonnes[0])},
-                      {"nox", plan_short(answer.tonnes[1])},
-                      {"pm", plan_short(answer.tonnes[2])}}},
-                    {"rounds", answer.rounds},
-                    {"receptors", DocumentJson::array()},
-                    {"targets", DocumentJson::array()},
-                    {"curve_receptor", made.question.receptors[made.curve_receptor]},
-                    {"curve", DocumentJson::array()}};
-  for (const std::string& id : made.question.receptors) {
-    double most = 0;
-    const auto r = static_cast<std::size_t>(&id - made.question.receptors.data());
-    for (const respond::YearlyMeasure& one : made.question.measures) most += one.ug_m3[r];
-    json["receptors"].push_back({{"id", id}, {"name", plan_place(office, id)}, {"all_ug_m3", plan_short(most)}});
-  }
-  for (const respond::YearlyTargetState& one : answer.targets) {
-    json["targets"].push_back({{"receptor", made.question.receptors[one.receptor]},
-                               {"asked", plan_short(one.asked)},
-                               {"mean", plan_short(one.mean)},
-                               {"deviation", plan_short(one.deviation)},
-                               {"sure", plan_short(one.sure)},
-                               {"probability", plan_short(one.probability)}});
-  }
-  for (const respond::CurveStep& step : respond::cost_curve(made.question, made.curve_receptor)) {
-    const respond::YearlyMeasure& one = made.question.measures[step.measure];
-    json["curve"].push_back(
-        {{"id", one.id},
-         {"kind", one.kind},
-         {"name", plan_name(one.name)},
-         {"unit", one.unit},
-         {"unit_name", plan_place(office, one.unit)},
-         {"taken", static_cast<bool>(answer.taken[step.measure])},
-         {"cost_yuan", plan_short(one.cost_yuan)},
-         {"co2_t", plan_short(one.co2_t)},
-         {"tonnes",
-          {{"so2", plan_short(one.tonnes[0])}, {"nox", plan_short(one.tonnes[1])}, {"pm", plan_short(one.tonnes[2])}}},
-         {"ug_m3", plan_short(step.ug_m3_after - step.ug_m3_before)},
-         {"yuan_per_ug_m3", plan_short(step.yuan_per_ug_m3)},
-         {"ug_m3_after", plan_short(step.ug_m3_after)},
-         {"cost_after_yuan", plan_short(step.cost_after_yuan)}});
-  }
   return json.dump();
 }
 
