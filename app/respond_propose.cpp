@@ -58,7 +58,8 @@ std::string printed_proposal(const WarningDesk& desk, const respond::WarningProp
                      rules.criterion(one.criterion)->text.shown(chinese));
   out += fmt::format("           {}\n           {}; {}\n", unit_names(desk.data, one.units, chinese),
                      rules.cause(one.cause).notice.shown(chinese), one.figures);
-  if (one.regional) out += fmt::format("           joint response: {}\n", unit_names(desk.data, one.regional_units, chinese));
+  if (one.regional)
+    out += fmt::format("           joint response: {}\n", unit_names(desk.data, one.regional_units, chinese));
   return out;
 }
 
@@ -77,7 +78,8 @@ Result<int> respond_propose(const RespondProposeWords& words) {
   if (day.empty()) {
     LANTIAN_TRY(const auto newest,
                 serve::newest_issue(*desk.book, std::chrono::floor<std::chrono::days>(to_local(clock.now))));
-    if (!newest) return Error{ErrorCode::not_found, "no forecast is kept; `lantian respond forecast` makes one", words.book};
+    if (!newest)
+      return Error{ErrorCode::not_found, "no forecast is kept; `lantian respond forecast` makes one", words.book};
     day = text_of(*newest);
   }
   LANTIAN_TRY(const respond::Forecast forecast, serve::forecast_named(*desk.book, day));

@@ -88,8 +88,8 @@ Level level_in_force(std::span<const Episode> episodes, Day day) {
     if (!episode.began || *episode.began > last || (episode.ended && *episode.ended < first)) continue;
     Level level = Level::none;
     for (const EpisodeEvent& event : episode.events) {
-      const bool running = event.act == EpisodeAct::start || event.act == EpisodeAct::upgrade ||
-                           event.act == EpisodeAct::downgrade;
+      const bool running =
+          event.act == EpisodeAct::start || event.act == EpisodeAct::upgrade || event.act == EpisodeAct::downgrade;
       if (!running || event.from > last) continue;
       // A level that was left before the day began no longer counts; one that was left within it does.
       level = event.from <= first ? event.level : std::max(level, event.level);

@@ -235,6 +235,8 @@ void fields(Io& io, X& x) {
   io("share_rule", x.share_rule);
   io("cuts", x.cuts);
   io("shares", x.shares);
+  io("planned_reaches", x.planned_reaches);
+  io("executed_reaches", x.executed_reaches);
   io("rate", x.rate);
   io("places", x.places);
   io("main_place", x.main_place);
