@@ -143,7 +143,7 @@ DocumentJson plan_effects_json(const PlanOffice& office, const PlanMade& made) {
 
 }  // namespace
 
-std::string plan_json(const PlanOffice& office, const PlanMade& made) {
+std::string plan_json(const PlanOffice& office, const PlanMade& made, bool with_measures) {
   DocumentJson json{{"id", made.id},
                     {"list", made.ask.list},
                     {"list_id", made.list_id},
@@ -178,7 +178,8 @@ std::string plan_json(const PlanOffice& office, const PlanMade& made) {
   json["enterprises"] = DocumentJson::array();
   for (const respond::PlanReading& reading : made.readings)
     json["enterprises"].push_back(plan_enterprise(made, reading));
-  json["measures"] = DocumentJson::parse(list_measures_json(made.measures));
+  json["measures"] = DocumentJson::array();
+  if (with_measures) json["measures"] = DocumentJson::parse(list_measures_json(made.measures));
   return json.dump();
 }
 
