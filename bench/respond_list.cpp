@@ -1,3 +1,4 @@
+#include "keep/files.hpp"
 #include "measure.hpp"
 #include "respond/list/check.hpp"
 #include "respond/list/draft.hpp"
@@ -5,8 +6,6 @@
 #include "respond/list/sheet.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <map>
 
 /// bench_respond_list: 440 enterprises with 1500 process units, drafted at three levels by the shipped grades, then
@@ -19,15 +18,6 @@ using namespace respond;
 
 constexpr int enterprises = 440, units = 1500, faults_of_a_kind = 20;
 constexpr double goal_seconds = 0.5;
-
-std::vector<terms::SourceFile> files_of(const std::filesystem::path& folder) {
-  std::vector<terms::SourceFile> files;
-  for (const auto& entry : std::filesystem::directory_iterator{folder}) {
-    std::ifstream in{entry.path(), std::ios::binary};
-    files.push_back({entry.path().string(), std::string{std::istreambuf_iterator<char>{in}, {}}});
-  }
-  return files;
-}
 
 /// Industries, grades and processes in turn; masses from a fixed rule. Grade A has no measures, so that it is left out.
 ReductionList made_list(const GradeRules& rules) {
@@ -130,8 +120,9 @@ int timed(const GradeRules& rules, const ReductionList& list, const std::map<std
 }
 
 int run() {
-  const std::filesystem::path data = std::filesystem::path{LANTIAN_DATA_ROOT} / "data";
-  const auto rules = read_grade_rules(files_of(data / "grades"));
+  const auto files = keep::read_tree(LANTIAN_DATA_ROOT "/data/grades", ".toml");
+  if (!files) return failed(files.error());
+  const auto rules = read_grade_rules(*files);
   if (!rules) return failed(rules.error());
   const auto start = Clock::now();
   ReductionList list = made_list(*rules);

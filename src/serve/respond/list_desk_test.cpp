@@ -94,7 +94,7 @@ TEST_CASE("the list of the demonstration: 440 enterprises, 1500 units, no error,
   respond::DailyGrams base{};
   for (const respond::Enterprise& one : list.enterprises) {
     units += one.units.size();
-    guarantees += one.guarantee ? 1 : 0;
+    guarantees += one.guarantee ? 1U : 0U;
     CHECK(one.synthetic);
     for (const respond::ProcessUnit& unit : one.units) {
       REQUIRE(unit.base);
