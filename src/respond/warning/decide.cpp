@@ -11,12 +11,11 @@
 namespace lantian::respond {
 namespace {
 
-using std::chrono::hours;
 constexpr std::array<std::string_view, 5> episode_refusal_words{"state", "rights", "reason", "support", "values"};
 
 /// The hour that is running.
 HourEnding hour_running(UtcSeconds now) {
-  return std::chrono::floor<hours>(to_local(now)) + hours{1};
+  return std::chrono::floor<std::chrono::hours>(to_local(now)) + std::chrono::hours{1};
 }
 
 /// One act on its way to an event. A step returns false once it is refused.
@@ -221,7 +220,7 @@ class Judging {
   HourEnding usual_from() const {
     switch (action_.act) {
       case EpisodeAct::propose:
-        return setting_.support == nullptr || setting_.support->level == Level::none ? running_ + hours{1}
+        return setting_.support == nullptr || setting_.support->level == Level::none ? running_ + std::chrono::hours{1}
                                                                                      : setting_.support->run.from;
       case EpisodeAct::approve:
       case EpisodeAct::start:
@@ -237,7 +236,7 @@ class Judging {
     const bool longer = (is(EpisodeAct::propose) || is(EpisodeAct::upgrade) || is(EpisodeAct::extend)) &&
                         setting_.support != nullptr && setting_.support->level != Level::none;
     HourEnding out = longer ? std::max(so_far, setting_.support->run.until) : so_far;
-    if (is(EpisodeAct::propose) && !longer) out = event_.from + hours{23};
+    if (is(EpisodeAct::propose) && !longer) out = event_.from + std::chrono::hours{23};
     return is(EpisodeAct::approve) ? std::max(out, event_.from) : out;
   }
 

@@ -7,7 +7,6 @@
 namespace lantian::respond {
 namespace {
 
-using std::chrono::hours;
 constexpr int window_hours = 24;
 
 /// Means over 24 h: one a day, or one from each hour on.
@@ -18,8 +17,8 @@ struct WarningWindows {
 
   int stride() const { return window_hours / step; }
   int size() const { return static_cast<int>(means.size()); }
-  HourEnding begins(int at) const { return first + hours{at * step}; }
-  HourEnding ends(int at) const { return begins(at) + hours{window_hours - 1}; }
+  HourEnding begins(int at) const { return first + std::chrono::hours{at * step}; }
+  HourEnding ends(int at) const { return begins(at) + std::chrono::hours{window_hours - 1}; }
 };
 
 WarningWindows windows_of(const WarningSeries& series, WarningItem item) {
@@ -55,7 +54,7 @@ bool met_within(const WarningWindows& windows, const WarningCondition& condition
   const int needed = condition.hours / window_hours;
   for (int at = 0; at < windows.size(); ++at) {
     if (windows.begins(at) < run.from) continue;
-    if (windows.begins(at) + hours{condition.hours - 1} > run.until) break;
+    if (windows.begins(at) + std::chrono::hours{condition.hours - 1} > run.until) break;
     if (windows_in_a_row(windows, condition, at) >= needed) return true;
   }
   return false;
@@ -133,7 +132,8 @@ std::vector<WarningSpell> merged_spells(const WarningRules& rules, std::vector<C
   std::ranges::stable_sort(met, {}, [](const CriterionMet& one) { return one.run.from; });
   std::vector<WarningSpell> out;
   for (CriterionMet& one : met) {
-    const bool apart = out.empty() || one.run.from - out.back().run.until - hours{1} >= hours{rules.merge_gap_hours};
+    const bool apart = out.empty() || one.run.from - out.back().run.until - std::chrono::hours{1} >=
+                                          std::chrono::hours{rules.merge_gap_hours};
     if (apart) out.push_back({Level::none, "", one.run, {}, ""});
     WarningSpell& spell = out.back();
     spell.run.until = std::max(spell.run.until, one.run.until);
@@ -152,13 +152,13 @@ std::optional<WarningRun> lift_met(const LiftRule& rule, const WarningSeries& se
   const WarningWindows windows = windows_of(series, rule.item);
   int at = 0;
   while (at < windows.size() && windows.begins(at) < from) ++at;
-  if (at == windows.size() || windows.begins(at) - from >= hours{windows.step}) return std::nullopt;
+  if (at == windows.size() || windows.begins(at) - from >= std::chrono::hours{windows.step}) return std::nullopt;
   const HourEnding begun = windows.begins(at);
   for (; at < windows.size(); ++at) {
     const auto& mean = windows.means[static_cast<std::size_t>(at)];
     if (!mean || *mean >= rule.below) return std::nullopt;
-    if (windows.ends(at) - begun + hours{1} >= hours{rule.hours}) {
-      return WarningRun{begun, begun + hours{rule.hours - 1}};
+    if (windows.ends(at) - begun + std::chrono::hours{1} >= std::chrono::hours{rule.hours}) {
+      return WarningRun{begun, begun + std::chrono::hours{rule.hours - 1}};
     }
   }
   return std::nullopt;
@@ -170,7 +170,8 @@ std::string lift_figures(const LiftRule& rule, const WarningSeries& series, Hour
   const int stride = series.hourly ? rule.hours - window_hours : 1;
   int shown = 0;
   for (int at = 0; at < windows.size() && shown * window_hours < rule.hours; ++at) {
-    if (windows.begins(at) < from || (shown == 1 && series.hourly && windows.begins(at) < from + hours{stride}))
+    if (windows.begins(at) < from ||
+        (shown == 1 && series.hourly && windows.begins(at) < from + std::chrono::hours{stride}))
       continue;
     out += fmt::format("{} {}", shown++ == 0 ? ":" : ",", window_text(windows, at));
   }

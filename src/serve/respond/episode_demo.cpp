@@ -12,12 +12,10 @@ namespace {
 using respond::Episode;
 using respond::EpisodeAct;
 using respond::EpisodeState;
-using std::chrono::hours;
-using std::chrono::minutes;
 
 constexpr const char* demo_walk_kind = "episode-walk";
 constexpr const char* demo_walk_period = "HS2023";
-constexpr hours office_hour{17};
+constexpr std::chrono::hours office_hour{17};
 
 /// One winter walked through.
 class SeasonWalk {
@@ -56,9 +54,9 @@ class SeasonWalk {
     return open() ? office_.rules_of(*episode_) : office_.rules_on(today_);
   }
 
-  UtcSeconds at(minutes of_day) const { return to_utc(std::chrono::local_seconds{today_} + of_day); }
+  UtcSeconds at(std::chrono::minutes of_day) const { return to_utc(std::chrono::local_seconds{today_} + of_day); }
 
-  Result<void> act(EpisodeWish wish, minutes of_day, bool named = true) {
+  Result<void> act(EpisodeWish wish, std::chrono::minutes of_day, bool named = true) {
     if (open()) wish.episode = episode_->id;
     if (named) wish.forecast = forecast_;
     const RespondPerson who{"synthetic duty officer", "prefecture", true};
@@ -85,17 +83,19 @@ class SeasonWalk {
     if (!open() || episode_->state != EpisodeState::approved) return {};
     const HourEnding due = episode_->events.back().from;
     if (day_of(due) > today_) return {};
-    const minutes begins = day_of(due) == today_ ? minutes{hours{hour_of_day(due) - 1}} : minutes{0};
-    return act(wish_of(EpisodeAct::start, "begun as approved"), begins + minutes{1}, false);
+    const std::chrono::minutes begins = day_of(due) == today_
+                                            ? std::chrono::minutes{std::chrono::hours{hour_of_day(due) - 1}}
+                                            : std::chrono::minutes{0};
+    return act(wish_of(EpisodeAct::start, "begun as approved"), begins + std::chrono::minutes{1}, false);
   }
 
   Result<void> open_one(const respond::WarningProposal& proposal) {
     EpisodeWish wish = wish_of(EpisodeAct::propose, fmt::format("the forecast meets {}", proposal.criterion));
     wish.units = proposal.units;
-    wish.from = std::max(proposal.run.from, hour_ending(today_, 24) + hours{1});
+    wish.from = std::max(proposal.run.from, hour_ending(today_, 24) + std::chrono::hours{1});
     wish.until = proposal.run.until;
     LANTIAN_CHECK(act(wish, office_hour));
-    return act(wish_of(EpisodeAct::approve, "approved as proposed"), office_hour + minutes{30});
+    return act(wish_of(EpisodeAct::approve, "approved as proposed"), office_hour + std::chrono::minutes{30});
   }
 
   /// Counties that respond already, and those that the forecast adds.
@@ -132,7 +132,7 @@ class SeasonWalk {
       LANTIAN_CHECK(act(wish, office_hour));
       wish = wish_of(EpisodeAct::lift, "lifted as proposed");
       wish.from = hour_ending(today_ + std::chrono::days{1}, 1);
-      return act(wish, office_hour + minutes{30});
+      return act(wish, office_hour + std::chrono::minutes{30});
     }
     const bool worse = proposal.level > episode_->level, milder = proposal.level < episode_->level;
     if (worse || (proposal.level >= respond::Level::yellow && proposal.run.until > episode_->until)) {
