@@ -12,6 +12,8 @@
 namespace lantian::serve {
 namespace {
 
+using respond::operator+;
+
 const PlanOffice& plan_test_office() {
   static const auto office = [] {
     static const auto data = Office::open(LANTIAN_SOURCE_DIR);
