@@ -76,7 +76,9 @@ Result<int> respond_review(const RespondReviewWords& words) {
   if (words.keep) {
     LANTIAN_TRY(const std::string by, who_keeps(words.keep, words.by));
     LANTIAN_TRY(const serve::ResponseClock clock, serve::response_clock(*desk->book, desk->synthetic));
-    LANTIAN_TRY(const auto row, serve::keep_review(*desk->book, review, {by, "", false}, {}, clock.now));
+    const serve::ReviewGround ground = desk->ground();
+    LANTIAN_TRY(const serve::ReviewWarnings warnings, serve::review_warnings(ground));
+    LANTIAN_TRY(const auto row, serve::keep_review(*desk->book, review, {by, "system", false}, warnings.evaluate, clock.now));
     print(fmt::format("kept as row {} of the response book\n", row.number));
   }
   const std::string form = !words.out.empty() ? words.out : words.json ? "review.json" : "review.md";
@@ -93,7 +95,9 @@ Result<int> respond_review(const RespondReviewWords& words) {
 Result<int> respond_season(const RespondSeasonWords& words) {
   LANTIAN_TRY(const auto desk, open_review_desk(words.book, words.region));
   LANTIAN_TRY(const serve::ReviewMaterial material, serve::review_material(desk->ground()));
-  LANTIAN_TRY(const respond::SeasonReview season, serve::make_season(desk->ground(), material, words.period));
+  const serve::ReviewGround ground = desk->ground();
+  LANTIAN_TRY(const serve::ReviewWarnings warnings, serve::review_warnings(ground));
+  LANTIAN_TRY(const respond::SeasonReview season, serve::make_season(ground, material, words.period, warnings));
   const serve::ReviewNames names{desk->office, nullptr};
   const bool english = words.language == "en";
   if (words.keep) {

@@ -211,6 +211,14 @@ PaperSection share_section(const EpisodeReview& review, const PaperSpeech& speec
   out.heading = words.say("review.h_shares");
   if (review.list.empty()) return out;
   out.paragraphs.push_back(words.say("review.share_rule", {{"list", review.list}, {"rule", review.share_rule}}));
+  if (review.elsewhere > 0) {
+    out.paragraphs.push_back(words.say("review.elsewhere", {{"n", std::to_string(review.elsewhere)}}));
+  }
+  const auto verdict = [&](const char* what, const std::optional<bool>& reaches) {
+    if (reaches) out.paragraphs.push_back(words.say(fmt::format("review.{}_{}", what, *reaches ? "reaches" : "short")));
+  };
+  verdict("planned", review.planned_reaches);
+  verdict("executed", review.executed_reaches);
   out.tables = {share_table(review, speech), source_table(review, speech)};
   return out;
 }

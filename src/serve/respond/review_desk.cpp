@@ -49,9 +49,8 @@ Result<ReviewNames> names_on(const ReviewGround& ground, Day day) {
   return ReviewNames{*ground.office, list ? &*list : nullptr};
 }
 
-Result<void> prepare_missing(const RespondDesk& desk, keep::ResponseBook& book, const keep::ReadingBook& air,
-                             const EvaluateEpisode& evaluate, const FindUnanswered& unanswered) {
-  const ReviewGround ground = demo_review_ground(desk, air, book);
+Result<void> prepare_missing(const RespondDesk& desk, keep::ResponseBook& book, const ReviewGround& ground,
+                             const ReviewWarnings& warnings) {
   std::vector<std::string> waiting;
   LANTIAN_TRY(const auto episodes, book.keys("episode"));
   for (const std::string& id : episodes) {
@@ -66,9 +65,9 @@ Result<void> prepare_missing(const RespondDesk& desk, keep::ResponseBook& book, 
   const RespondPerson who{"demonstration", "system", true};
   for (const std::string& id : waiting) {
     LANTIAN_TRY(const respond::EpisodeReview review, make_review(ground, material, id));
-    LANTIAN_TRY(const auto row, keep_review(book, review, who, evaluate, clock.now));
+    LANTIAN_TRY(const auto row, keep_review(book, review, who, warnings.evaluate, clock.now));
   }
-  LANTIAN_TRY(const respond::SeasonReview made, make_season(ground, material, demo_season, unanswered));
+  LANTIAN_TRY(const respond::SeasonReview made, make_season(ground, material, demo_season, warnings));
   LANTIAN_TRY(const auto row, keep_season_review(book, made, who.name, clock.now));
   return {};
 }
@@ -102,7 +101,7 @@ Result<keep::ResponseRow> kept_review(const keep::ResponseBook& book, const std:
 }
 
 Result<respond::SeasonReview> make_season(const ReviewGround& ground, const ReviewMaterial& material,
-                                          std::string_view period, const FindUnanswered& unanswered) {
+                                          std::string_view period, const ReviewWarnings& warnings) {
   respond::SeasonInputs in;
   LANTIAN_TRY(in.period, parse_period(period));
   in.synthetic = ground.synthetic;
@@ -118,8 +117,8 @@ Result<respond::SeasonReview> make_season(const ReviewGround& ground, const Revi
     LANTIAN_TRY(respond::EpisodeReview review, read_review_json(row->body));
     in.reviews.push_back(std::move(review));
   }
-  if (unanswered) {
-    LANTIAN_TRY(in.findings, unanswered(in.period));
+  if (warnings.findings) {
+    LANTIAN_TRY(in.findings, warnings.findings(in.period));
   }
   return respond::review_season(in, material.rule);
 }
@@ -209,11 +208,20 @@ Result<std::string> review_list(const ReviewGround& ground) {
   return review_lines_json(lines, seasons, ground.synthetic);
 }
 
-Result<void> prepare_demo_reviews(const RespondDesk& desk, const EvaluateEpisode& evaluate,
-                                  const FindUnanswered& unanswered) {
+Result<void> prepare_demo_reviews(const RespondDesk& desk) {
   LANTIAN_TRY(keep::ResponseBook* const book, response_book(desk));
-  return desk.air->read(
-      [&](const keep::ReadingBook& air) { return prepare_missing(desk, *book, air, evaluate, unanswered); });
+  return desk.air->read([&](const keep::ReadingBook& air) -> Result<void> {
+    const ReviewGround ground = demo_review_ground(desk, air, *book);
+    LANTIAN_TRY(const ReviewWarnings warnings, review_warnings(ground));
+    return prepare_missing(desk, *book, ground, warnings);
+  });
+}
+
+Result<void> prepare_demo_reviews(const RespondDesk& desk, const ReviewWarnings& warnings) {
+  LANTIAN_TRY(keep::ResponseBook* const book, response_book(desk));
+  return desk.air->read([&](const keep::ReadingBook& air) {
+    return prepare_missing(desk, *book, demo_review_ground(desk, air, *book), warnings);
+  });
 }
 
 }  // namespace lantian::serve

@@ -17,6 +17,15 @@ namespace lantian::serve {
 using EvaluateEpisode = std::function<Result<void>(keep::ResponseBook& book, const respond::Episode& episode,
                                                    const RespondPerson& who, UtcSeconds now)>;
 
+/// What the warnings of a region do for reviews.
+struct ReviewWarnings {
+  EvaluateEpisode evaluate;
+  std::function<Result<std::vector<respond::WarningFinding>>(const Period& period)> findings;
+};
+/// Empty functions for a region without regions/ID/warnings.toml. The ground must outlive what comes back. Returns what
+/// reading the rules returns.
+Result<ReviewWarnings> review_warnings(const ReviewGround& ground);
+
 /// The review of an episode. Returns not_found (no such episode), incomplete (it has not ended), what reading returns.
 Result<respond::EpisodeReview> make_review(const ReviewGround& ground, const ReviewMaterial& material,
                                            const std::string& episode);
@@ -26,11 +35,10 @@ Result<keep::ResponseRow> keep_review(keep::ResponseBook& book, const respond::E
 /// The kept review of an episode. Returns not_found with what to do.
 Result<keep::ResponseRow> kept_review(const keep::ResponseBook& book, const std::string& episode);
 
-/// A season: kept forecasts, episodes and reviews against the readings. `unanswered`: what the warning desk finds
-/// of the season; empty: it is not asked. Returns malformed (the period), what reading returns.
-using FindUnanswered = std::function<Result<std::vector<respond::WarningFinding>>(const Period& period)>;
+/// A season: kept forecasts, episodes and reviews against the readings, with what the warning desk finds of it; without
+/// that function it is not asked. Returns malformed (the period), what reading returns.
 Result<respond::SeasonReview> make_season(const ReviewGround& ground, const ReviewMaterial& material,
-                                          std::string_view period, const FindUnanswered& unanswered = {});
+                                          std::string_view period, const ReviewWarnings& warnings = {});
 Result<keep::ResponseRow> keep_season_review(keep::ResponseBook& book, const respond::SeasonReview& season,
                                              std::string_view who, UtcSeconds now);
 
@@ -61,7 +69,8 @@ Result<std::string> review_list(const ReviewGround& ground);
 
 /// Reviews for the lifted episodes of the book that have none, and the season HS2023; SYNTHETIC. Does nothing when all
 /// are there. Returns locked while readings or book are not there.
-Result<void> prepare_demo_reviews(const RespondDesk& desk, const EvaluateEpisode& evaluate = {},
-                                  const FindUnanswered& unanswered = {});
+Result<void> prepare_demo_reviews(const RespondDesk& desk);
+/// The same with other warnings, for tests.
+Result<void> prepare_demo_reviews(const RespondDesk& desk, const ReviewWarnings& warnings);
 
 }  // namespace lantian::serve

@@ -155,20 +155,24 @@ TEST_CASE("a review out of the books: air by the law, list, check and table; kep
 }
 
 TEST_CASE("a source's effect by hand: grams a day x days of the season x ng/m3 for each tonne") {
-  explain::SeasonSensitivity table;
-  table.period = "2023-10-01..2024-01-08";  // 100 days
-  table.receptor_units = {"v", "u"};
-  table.rows = {{"c", "industry", transport::Precursor::so2, 10, {1, 2000}},
+  explain::SeasonSensitivity season;
+  season.period = "2023-10-01..2024-01-08";  // 100 days
+  season.receptor_units = {"v", "u"};
+  season.rows = {{"c", "industry", transport::Precursor::so2, 10, {1, 2000}},
                 {"c", "industry", transport::Precursor::fine, 30, {0, 500}},
                 {"c", "industry", transport::Precursor::coarse, 10, {9, 9}}};
   respond::ReductionList list;
   list.enterprises = {made::enterprise("mill"), made::enterprise("plant")};
   list.enterprises[0].county = list.enterprises[1].county = "c";
   list.enterprises[1].sector = "4411";
-  int without = 0;
-  const auto effects = source_effects(table, list, {{"u", {}, {}}, {"w", {}, {}}}, without);
-  REQUIRE(effects.size() == 1);
-  CHECK(without == 1);  // power has no row
+  list.enterprises.push_back(made::enterprise("far"));
+  list.enterprises[2].county = "d";
+  EffectCounts counts;
+  const FineShare fine = [](const respond::Enterprise*, std::string_view) { return 0.75; };
+  const auto effects = source_effects(respond::effects_of(season), list, {{"u", {}, {}}, {"w", {}, {}}}, fine, counts);
+  REQUIRE(effects.size() == 2);
+  CHECK((counts.county == 1 && counts.mean == 1 && counts.without == 1));  // power has no row at all
+  CHECK(effects[1].source == "far");
   CHECK(effects[0].sector == "industry");
   CHECK(effects[0].ug_m3_per_gram_day[0][0] == doctest::Approx(100 * 1e-6 * 2));
   CHECK(effects[0].ug_m3_per_gram_day[0][2] == doctest::Approx(0.75 * 100 * 1e-6 * 0.5));
@@ -228,16 +232,17 @@ TEST_CASE("the demonstration's reviews are made once, and each lifted episode is
   REQUIRE(words.ok());
   const auto desk = books.desk(*words, std::nullopt);
   std::vector<std::string> evaluated;
-  const EvaluateEpisode evaluate = [&](keep::ResponseBook&, const respond::Episode& episode, const RespondPerson&,
+  ReviewWarnings warnings;
+  warnings.evaluate = [&](keep::ResponseBook&, const respond::Episode& episode, const RespondPerson&,
                                        UtcSeconds) -> Result<void> {
     evaluated.push_back(episode.id);
     return {};
   };
-  const auto first = prepare_demo_reviews(*desk, evaluate);
+  const auto first = prepare_demo_reviews(*desk, warnings);
   REQUIRE_MESSAGE(first.ok(), (first.ok() ? std::string{} : first.error().text()));
   CHECK(evaluated == std::vector<std::string>{"W-2024-01"});
   const std::int64_t rows = *books.book->last();
-  REQUIRE(prepare_demo_reviews(*desk, evaluate).ok());
+  REQUIRE(prepare_demo_reviews(*desk, warnings).ok());
   CHECK(*books.book->last() == rows);
 }
 

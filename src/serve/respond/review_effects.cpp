@@ -1,17 +1,17 @@
+#include "respond/plan/compare.hpp"
 #include "serve/respond/review_ground.hpp"
 
 #include <algorithm>
-#include <map>
 
 namespace lantian::serve {
 namespace {
 
-using explain::SeasonSensitivity;
-using explain::UnitSensitivity;
 using respond::Pollutant;
-using transport::Precursor;
 
-constexpr double grams_per_tonne = 1e6, ng_per_microgram = 1000;
+std::string class_of_unit(const PlanOffice& office, const respond::ProcessUnit& unit) {
+  const respond::ProcessKind* process = office.grades.process(unit.process);
+  return process == nullptr || process->classes.empty() ? std::string{} : process->classes.front();
+}
 
 /// Section D44 of GB/T 4754: power and heat.
 std::string sector_of(const respond::Enterprise& enterprise) {
@@ -20,85 +20,103 @@ std::string sector_of(const respond::Enterprise& enterprise) {
   return power ? "power" : "industry";
 }
 
-const UnitSensitivity* sensitivity_row(const SeasonSensitivity& table, const std::string& county,
-                                       const std::string& sector, Precursor precursor) {
-  const auto found = std::ranges::find_if(table.rows, [&](const UnitSensitivity& row) {
-    return row.unit_id == county && row.sector == sector && row.precursor == precursor;
-  });
-  return found == table.rows.end() ? nullptr : &*found;
-}
-
-/// Of what a county and sector emit as particles, how much is fine.
-double fine_share(const UnitSensitivity& fine, const UnitSensitivity* coarse) {
-  const double whole = fine.emitted_t + (coarse == nullptr ? 0 : coarse->emitted_t);
-  return whole > 0 ? fine.emitted_t / whole : 0;
-}
-
 class EffectMaker {
  public:
-  EffectMaker(const SeasonSensitivity& table, const std::vector<respond::ActualHours>& places, double days)
-      : table_{table}, days_{days} {
+  EffectMaker(const respond::PlanEffects& table, const std::vector<respond::ActualHours>& places) : table_{table} {
     for (const respond::ActualHours& place : places) {
-      const auto at = std::ranges::find(table.receptor_units, place.place);
-      columns_.push_back(at == table.receptor_units.end()
-                             ? std::nullopt
-                             : std::optional{static_cast<std::size_t>(at - table.receptor_units.begin())});
+      const auto at = std::ranges::find(table.receptors, place.place);
+      receptors_.push_back(at == table.receptors.end()
+                               ? std::nullopt
+                               : std::optional{static_cast<std::size_t>(at - table.receptors.begin())});
     }
   }
 
-  /// No value when the file has no row for county and sector.
-  std::optional<respond::SourceEffect> make(const std::string& source, const std::string& county,
-                                            const std::string& sector) const {
+  respond::SourceEffect make(const std::string& source, const std::string& county, const std::string& sector,
+                             double fine) const {
     respond::SourceEffect out{source, sector, {}};
-    out.ug_m3_per_gram_day.resize(columns_.size());
-    const auto* fine = sensitivity_row(table_, county, sector, Precursor::fine);
-    const auto* so2 = sensitivity_row(table_, county, sector, Precursor::so2);
-    const auto* nox = sensitivity_row(table_, county, sector, Precursor::nox);
-    if (fine == nullptr && so2 == nullptr && nox == nullptr) return std::nullopt;
-    put(so2, Pollutant::so2, 1, out);
-    put(nox, Pollutant::nox, 1, out);
-    if (fine != nullptr) {
-      put(fine, Pollutant::pm, fine_share(*fine, sensitivity_row(table_, county, sector, Precursor::coarse)), out);
+    out.ug_m3_per_gram_day.resize(receptors_.size());
+    const std::vector<double> row = table_.row("", county, sector, fine);
+    for (std::size_t place = 0; place < receptors_.size(); ++place) {
+      if (!receptors_[place]) continue;
+      for (std::size_t p = 0; p < respond::list_pollutants; ++p) {
+        out.ug_m3_per_gram_day[place][p] = row[p * table_.receptors.size() + *receptors_[place]];
+      }
     }
     return out;
   }
 
  private:
-  void put(const UnitSensitivity* row, Pollutant pollutant, double share, respond::SourceEffect& out) const {
-    if (row == nullptr) return;
-    for (std::size_t place = 0; place < columns_.size(); ++place) {
-      if (!columns_[place]) continue;
-      out.ug_m3_per_gram_day[place][static_cast<std::size_t>(pollutant)] =
-          share * days_ / grams_per_tonne * row->ng_m3_per_tonne[*columns_[place]] / ng_per_microgram;
-    }
-  }
-
-  const SeasonSensitivity& table_;
-  const double days_;
-  std::vector<std::optional<std::size_t>> columns_;
+  const respond::PlanEffects& table_;
+  std::vector<std::optional<std::size_t>> receptors_;
 };
 
 }  // namespace
 
-std::vector<respond::SourceEffect> source_effects(const SeasonSensitivity& table, const respond::ReductionList& list,
-                                                  const std::vector<respond::ActualHours>& places, int& without) {
-  without = 0;
-  const auto period = parse_period(table.period);
-  if (!period) return {};
-  const EffectMaker maker{table, places, static_cast<double>(period->days())};
+std::vector<respond::SourceEffect> source_effects(const respond::PlanEffects& table, const respond::ReductionList& list,
+                                                  const std::vector<respond::ActualHours>& places,
+                                                  const FineShare& fine, EffectCounts& counts) {
+  counts = {};
+  const EffectMaker maker{table, places};
   std::vector<respond::SourceEffect> out;
-  const auto add = [&](const std::string& source, const std::string& county, const std::string& sector) {
-    auto made = maker.make(source, county, sector);
-    if (!made) {
-      ++without;
+  const auto add = [&](const std::string& source, const std::string& county, const std::string& sector, double share) {
+    const bool known = table.knows(county, sector);
+    if (!known && !table.mean_of_sector.contains(sector)) {
+      ++counts.without;
       return;
     }
-    out.push_back(*std::move(made));
+    ++(known ? counts.county : counts.mean);
+    out.push_back(maker.make(source, county, sector, share));
   };
-  for (const respond::Enterprise& one : list.enterprises) add(one.id, one.county, sector_of(one));
-  for (const respond::DustSite& one : list.dust) add(one.id, one.county, "dust");
-  for (const respond::MobileFleet& one : list.mobile) add(one.id, one.county, "mobile");
+  for (const respond::Enterprise& one : list.enterprises) {
+    const std::string sector = sector_of(one);
+    add(one.id, one.county, sector, fine(&one, sector));
+  }
+  for (const respond::DustSite& one : list.dust) add(one.id, one.county, "dust", fine(nullptr, "dust"));
+  for (const respond::MobileFleet& one : list.mobile) add(one.id, one.county, "mobile", fine(nullptr, "mobile"));
   return out;
+}
+
+FineShare fine_share_of(const PlanOffice& office) {
+  return [&office](const respond::Enterprise* enterprise, std::string_view sector) {
+    if (enterprise == nullptr) return office.speciation.of(sector == "dust" ? "06" : "03").fine;
+    double base = 0, fine = 0;
+    for (const respond::ProcessUnit& unit : enterprise->units) {
+      if (!unit.base) continue;
+      const auto grams = static_cast<double>(unit.base->at(static_cast<std::size_t>(Pollutant::pm)));
+      base += grams;
+      fine += grams * office.speciation.of(class_of_unit(office, unit)).fine;
+    }
+    return base > 0 ? fine / base : office.speciation.of("").fine;
+  };
+}
+
+std::vector<respond::MeasureCost> measure_costs(const PlanOffice& office, const respond::ReductionList& list,
+                                                respond::Level level, Day on) {
+  respond::PlanGround ground;
+  ground.list = &list;
+  ground.level = level;
+  ground.on = on;
+  ground.grades = &office.grades;
+  ground.rule = &office.rule;
+  ground.unit_effect = [](const respond::Enterprise&, const respond::ProcessUnit&) { return std::vector<double>{}; };
+  ground.sector_effect = [](const std::string&, const std::string&) { return std::vector<double>{}; };
+  std::vector<std::string> left_out;
+  const respond::PlanProblem problem = respond::plan_problem(ground, left_out);
+  std::vector<respond::MeasureCost> out;
+  for (const respond::Enterprise& one : list.enterprises) {
+    respond::PlanProblem own = problem;
+    std::erase_if(own.units, [&](const respond::PlanUnit& unit) { return unit.enterprise != one.id; });
+    if (own.units.empty()) continue;
+    out.push_back({one.id, respond::outcome_of_measures(own, list.measures, level).cost_yuan_d});
+  }
+  return out;
+}
+
+const respond::ShareSet* share_set_of(const PlanOffice& office, respond::Level level) {
+  const std::size_t at = respond::position_of(level);
+  const auto found = std::ranges::find_if(office.grades.shares,
+                                          [&](const respond::ShareSet& set) { return set.percent.at(at).has_value(); });
+  return found == office.grades.shares.end() ? nullptr : &*found;
 }
 
 }  // namespace lantian::serve

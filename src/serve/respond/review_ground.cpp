@@ -50,11 +50,11 @@ Result<void> put_twin_weather(const ReviewGround& ground, ReviewMaterial& out) {
   return {};
 }
 
-Result<void> put_table(const ReviewGround& ground, ReviewMaterial& out) {
+Result<void> put_plan_office(const ReviewGround& ground, ReviewMaterial& out) {
   const std::string path = ground.office->office().root() + "/" + review_pack_file(ground, "season-sensitivity.toml");
   if (!keep::exists(path)) return {};
-  LANTIAN_TRY(std::string text, keep::read_file(path));
-  LANTIAN_TRY(out.table, explain::read_season_sensitivity({path, std::move(text)}));
+  LANTIAN_TRY(PlanOffice plan, open_plan_office(*ground.office, ground.region, nullptr));
+  out.plan = std::make_shared<const PlanOffice>(std::move(plan));
   return {};
 }
 
@@ -85,8 +85,8 @@ void put_indices(const ReviewMaterial& material, respond::ActualHours& place) {
 }
 
 std::optional<double> season_mean_of(const ReviewMaterial& material, const std::string& unit) {
-  if (!material.table) return std::nullopt;
-  const auto period = parse_period(material.table->period);
+  if (material.plan == nullptr) return std::nullopt;
+  const auto period = parse_period(material.plan->season.period);
   if (!period) return std::nullopt;
   for (std::size_t p = 0; p < material.days.places.size(); ++p) {
     if (material.days.places[p].id != unit) continue;
@@ -116,7 +116,7 @@ Result<ReviewMaterial> review_material(const ReviewGround& ground) {
   LANTIAN_TRY(const standards::Standard* standard, office.rulebook().standard_on(out.days.last(), area_of(*pack)));
   LANTIAN_TRY(const assess::DayRule law, assess::day_rule(*standard));
   out.hours_of_a_mean = law.evaluation->hours_per_day;
-  LANTIAN_CHECK(put_table(ground, out));
+  LANTIAN_CHECK(put_plan_office(ground, out));
   if (has_twin(ground)) LANTIAN_CHECK(put_twin_weather(ground, out));
   return out;
 }

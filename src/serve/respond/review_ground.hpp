@@ -1,13 +1,14 @@
 #pragma once
 #include "explain/contributions/by_rule.hpp"
-#include "explain/contributions/by_sensitivity.hpp"
 #include "keep/reading_book.hpp"
 #include "keep/response_book.hpp"
 #include "respond/forecast/air.hpp"
 #include "respond/review/season.hpp"
 #include "serve/inventory_office.hpp"
 #include "serve/respond/forecast_ground.hpp"
+#include "serve/respond/plan_desk.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,7 +33,8 @@ struct ReviewMaterial {
   respond::AirHistory days;  ///< counties and stations of the pack
   std::optional<IndexShelf> index;
   int hours_of_a_mean = 0;  ///< valid hours that a 24-h mean needs
-  std::optional<explain::SeasonSensitivity> table;
+  /// Effects, shares that are asked for, assumed costs: those that plans stand on. Null: the pack has no table of a season.
+  std::shared_ptr<const PlanOffice> plan;
   std::vector<respond::WeatherDay> weather;  ///< without PM2.5; empty: none is known
   std::string weather_from;
 };
@@ -55,12 +57,28 @@ std::vector<respond::ActualDay> actual_days(const ReviewMaterial& material, Day 
 Result<std::vector<respond::ActualHours>> actual_hours(const ReviewGround& ground, const ReviewMaterial& material,
                                                        const std::vector<std::string>& units, Day first, Day last);
 
-/// What each source of a list gives at the places, by the pack's season-sensitivity.toml: county and sector of the
-/// source, grams a day over the days of that season. PM counts by the fine share of its county and sector, VOC for
-/// nothing. `without`: sources for which the file has no row. Places that are no receptors get 0.
-std::vector<respond::SourceEffect> source_effects(const explain::SeasonSensitivity& table,
-                                                  const respond::ReductionList& list,
-                                                  const std::vector<respond::ActualHours>& places, int& without);
+/// Where effects come from, sources counted.
+struct EffectCounts {
+  int county = 0;   ///< a coefficient of county and sector
+  int mean = 0;     ///< the mean of the sector over all counties
+  int without = 0;  ///< neither: they count nothing
+};
+/// Part of the PM of an enterprise that is PM2.5; null: of building sites ("dust") or vehicles ("mobile").
+using FineShare = std::function<double(const respond::Enterprise* enterprise, std::string_view sector)>;
+/// What each source of a list gives at the places, for each gram a day less, as plans have it: by county and sector.
+/// Places that are no receptors get 0.
+std::vector<respond::SourceEffect> source_effects(const respond::PlanEffects& table, const respond::ReductionList& list,
+                                                  const std::vector<respond::ActualHours>& places,
+                                                  const FineShare& fine, EffectCounts& counts);
+/// By the process of each unit, weighed by its base.
+FineShare fine_share_of(const PlanOffice& office);
+
+/// What the measures of a level are assumed to cost each enterprise, yuan a day, as plans count it. Sources that plans
+/// do not price - building sites, vehicles - are not there.
+std::vector<respond::MeasureCost> measure_costs(const PlanOffice& office, const respond::ReductionList& list,
+                                                respond::Level level, Day on);
+/// The first set of shares that speaks of a level, as plans take it; null: none does.
+const respond::ShareSet* share_set_of(const PlanOffice& office, respond::Level level);
 
 /// Everything of one episode. Returns what the above return.
 Result<respond::ReviewInputs> review_inputs(const ReviewGround& ground, const ReviewMaterial& material,

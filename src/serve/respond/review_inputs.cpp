@@ -12,6 +12,9 @@ namespace {
 
 using std::chrono::days;
 
+/// In which the begin and the end of dirty air are looked for.
+constexpr int days_around = 7;
+
 /// Days of every response of the book but those that were never in force.
 Result<std::vector<std::pair<Day, Day>>> days_of_responses(const keep::ResponseBook& book) {
   std::vector<std::pair<Day, Day>> out;
@@ -85,12 +88,26 @@ Result<void> put_papers(const keep::ResponseBook& book, respond::ReviewInputs& i
 }
 
 void put_effects(const ReviewMaterial& material, respond::ReviewInputs& in) {
-  if (!material.table || !in.list || in.hours.empty()) return;
-  int without = 0;
-  in.effects = source_effects(*material.table, *in.list, in.hours, without);
-  in.lineage.emplace_back(
-      "table", fmt::format("season-sensitivity.toml of {}: {}; {} sources of the list without a row count nothing",
-                           material.table->period, joined(material.table->lineage, "; "), without));
+  if (material.plan == nullptr || !in.list || in.hours.empty()) return;
+  const PlanOffice& plan = *material.plan;
+  EffectCounts counts;
+  in.effects = source_effects(plan.effects, *in.list, in.hours, fine_share_of(plan), counts);
+  in.lineage.emplace_back("table",
+                          fmt::format("season-sensitivity.toml of {}: {}; sources by county and sector {}, by the mean of "
+                                      "their sector {}, without any {}",
+                                      plan.season.period, joined(plan.season.lineage, "; "), counts.county, counts.mean,
+                                      counts.without));
+}
+
+void put_shares_and_costs(const ReviewMaterial& material, Day on, respond::ReviewInputs& in) {
+  const respond::Level level = in.episode.highest;
+  if (material.plan == nullptr || !in.list || level < respond::Level::yellow) return;
+  if (const respond::ShareSet* set = share_set_of(*material.plan, level)) {
+    in.share_set = *set;
+    in.lineage.emplace_back("shares", fmt::format("data/grades/shares.toml, set {}", set->id));
+  }
+  in.costs = measure_costs(*material.plan, *in.list, level, on);
+  if (!in.costs.empty()) in.lineage.emplace_back("costs", "assumed: data/respond/costs.toml");
 }
 
 Result<void> put_list_and_forecasts(const keep::ResponseBook& book, Day first, Day last, respond::ReviewInputs& in) {
@@ -112,11 +129,12 @@ Result<respond::ReviewInputs> review_inputs(const ReviewGround& ground, const Re
   if (!in.episode.began || !in.episode.ended) return in;
   const Day first = day_of(*in.episode.began), last = day_of(*in.episode.ended - std::chrono::hours{1});
   in.days = actual_days(material, first - days{1}, last + days{1});
-  LANTIAN_TRY(in.hours, actual_hours(ground, material, in.episode.units, first - days{1}, last + days{1}));
+  LANTIAN_TRY(in.hours, actual_hours(ground, material, in.episode.units, first - days{days_around}, last + days{days_around}));
   in.lineage.emplace_back("readings", fmt::format("hours of {} units, days by the rule in force on each", in.hours.size()));
   LANTIAN_CHECK(put_list_and_forecasts(*ground.book, first, last, in));
   LANTIAN_CHECK(put_papers(*ground.book, in));
   put_effects(material, in);
+  put_shares_and_costs(material, first, in);
   in.weather_place = worst_place(in);
   LANTIAN_CHECK(put_weather(ground, material, in));
   return in;

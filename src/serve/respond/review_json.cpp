@@ -235,7 +235,10 @@ void fields(Io& io, X& x) {
   io("share_rule", x.share_rule);
   io("cuts", x.cuts);
   io("shares", x.shares);
+  io("planned_reaches", x.planned_reaches);
+  io("executed_reaches", x.executed_reaches);
   io("rate", x.rate);
+  io("elsewhere", x.elsewhere);
   io("places", x.places);
   io("main_place", x.main_place);
   io("similar_place", x.similar_place);

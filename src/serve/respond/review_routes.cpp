@@ -60,8 +60,9 @@ Answer make_review_answer(const RespondDesk& desk, const Call& call) {
       with_review_ground(desk, [&](const ReviewGround& ground, keep::ResponseBook& book) -> Result<HttpReply> {
         LANTIAN_TRY(const ReviewMaterial material, review_material(ground));
         LANTIAN_TRY(const ResponseClock clock, response_clock(book, desk.synthetic));
+        LANTIAN_TRY(const ReviewWarnings warnings, review_warnings(ground));
         LANTIAN_TRY(const respond::EpisodeReview review, make_review(ground, material, episode));
-        LANTIAN_TRY(const keep::ResponseRow row, keep_review(book, review, who, {}, clock.now));
+        LANTIAN_TRY(const keep::ResponseRow row, keep_review(book, review, who, warnings.evaluate, clock.now));
         return as_reply(review_page(ground, row));
       });
   if (answer.reply() == nullptr) return answer;
@@ -85,7 +86,8 @@ Answer make_season_answer(const RespondDesk& desk, const Call& call) {
       with_review_ground(desk, [&](const ReviewGround& ground, keep::ResponseBook& book) -> Result<HttpReply> {
         LANTIAN_TRY(const ReviewMaterial material, review_material(ground));
         LANTIAN_TRY(const ResponseClock clock, response_clock(book, desk.synthetic));
-        LANTIAN_TRY(const respond::SeasonReview season, make_season(ground, material, call.parts[0]));
+        LANTIAN_TRY(const ReviewWarnings warnings, review_warnings(ground));
+        LANTIAN_TRY(const respond::SeasonReview season, make_season(ground, material, call.parts[0], warnings));
         LANTIAN_TRY(const keep::ResponseRow row, keep_season_review(book, season, who.name, clock.now));
         return as_reply(season_page(ground, row));
       });

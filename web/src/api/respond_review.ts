@@ -144,7 +144,10 @@ export interface EpisodeReview {
   share_rule: string
   cuts: ExecutedCut[]
   shares: PollutantShare[]
+  planned_reaches: boolean | null
+  executed_reaches: boolean | null
   rate: { executed_percent: number | null; unknown_percent: number | null }
+  elsewhere: number
   places: PlaceWithout[]
   main_place: number | null
   similar_place: string
