@@ -169,7 +169,12 @@ Result<int> respond_grade(const RespondGradeWords& words) {
     return 0;
   }
   respond::GradeFacts facts;
-  facts.industry = words.industry;
+  if (words.industry.ends_with(".toml")) {
+    LANTIAN_TRY(std::string text, keep::read_file(words.industry));
+    LANTIAN_TRY(facts, respond::read_grade_facts({words.industry, std::move(text)}));
+  } else {
+    facts.industry = words.industry;
+  }
   for (const std::string& text : words.groups) {
     LANTIAN_TRY(auto pair, grade_pair(text));
     facts.groups.insert_or_assign(std::move(pair.first), std::move(pair.second));

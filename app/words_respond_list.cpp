@@ -68,7 +68,8 @@ void add_respond_list(CLI::App& respond, Verb& verb) {
   CLI::App* grade = respond.add_subcommand("grade",
                                            "A performance grade from its groups of indicators; --explain lists "
                                            "industries and what each grade asks for");
-  grade->add_option("industry", words->industry, "steel_long, cement, ...");
+  grade->add_option("industry", words->industry,
+                    "steel_long, cement, ..., or a TOML file with industry, [groups], until and [[event]]");
   grade->add_option("--group", words->groups, "limits=C: the grade that a group meets");
   grade->add_option("--event", words->events, "exceedance=2023-12-01: what took the grade away");
   grade->add_option("--until", words->until, "Last day of the grade");

@@ -11,7 +11,8 @@ namespace {
 void add_propose(CLI::App& respond, Verb& verb) {
   const auto words = std::make_shared<RespondProposeWords>();
   CLI::App* command = respond.add_subcommand(
-      "propose", "What the warning rules say on a forecast: level, criterion, days, cause; all rule sets beside each other");
+      "propose",
+      "What the warning rules say on a forecast: level, criterion, days, cause; all rule sets beside each other");
   command->add_option("--book", words->book, "Directory of the book")->required();
   command->add_option("--region", words->region, "Region pack")->capture_default_str();
   command->add_option("--day", words->day, "Day of issue of the forecast; default: the newest");
@@ -44,14 +45,16 @@ void add_act(CLI::App& respond, Verb& verb) {
   command->add_option("--units", words->units, "Counties, when they change");
   command->add_option("--by", words->by, "Who acts; default: the login name");
   command->add_option("--role", words->role, "Her role in data/accounts/roles.toml")->required();
-  command->add_option("--at", words->at, "Moment on the Beijing clock, synthetic books alone; default: the desk's clock");
+  command->add_option("--at", words->at,
+                      "Moment on the Beijing clock, synthetic books alone; default: the desk's clock");
   command->add_flag("--json", words->json, "The episode as JSON");
   command->callback([words, &verb] { verb = [words] { return run_respond_act(*words); }; });
 }
 
 void add_episodes(CLI::App& respond, Verb& verb) {
   const auto words = std::make_shared<RespondEpisodesWords>();
-  CLI::App* command = respond.add_subcommand("episodes", "Episodes of a book, one of them act by act, or a season's findings");
+  CLI::App* command =
+      respond.add_subcommand("episodes", "Episodes of a book, one of them act by act, or a season's findings");
   command->add_option("--book", words->book, "Directory of the book")->required();
   command->add_option("--region", words->region, "Region pack")->capture_default_str();
   command->add_option("episode", words->episode, "One of them: W-2024-01");

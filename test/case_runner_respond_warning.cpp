@@ -45,8 +45,9 @@ const WarningBooks& warning_books() {
         files.push_back(warning_file(entry.path()));
       }
     }
-    return WarningBooks{warning_or_end(WarningBook::read(files)),
-                        warning_or_end(read_warning_setting(warning_file(root / "regions" / "changji" / "warnings.toml")))};
+    return WarningBooks{
+        warning_or_end(WarningBook::read(files)),
+        warning_or_end(read_warning_setting(warning_file(root / "regions" / "changji" / "warnings.toml")))};
   }();
   return books;
 }
@@ -64,7 +65,8 @@ WarningSeries warning_series(const std::vector<Clause>& given, Asking& asking) {
   for (const Clause& clause : given) {
     const bool named = clause[0] == "hours" || clause[0] == "pm25" || clause[0] == "days";
     if (clause[0] == "first") {
-      out.first = hour_ending(asking.day(asking.word(clause, 1, "a day")), asking.whole(asking.word(clause, 2, "1 to 24")));
+      out.first =
+          hour_ending(asking.day(asking.word(clause, 1, "a day")), asking.whole(asking.word(clause, 2, "1 to 24")));
       continue;
     }
     out.hourly = out.hourly || clause[0] == "hours";

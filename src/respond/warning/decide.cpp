@@ -68,9 +68,8 @@ class Judging {
     event_.who = actor_.name;
     event_.role = actor_.role;
     event_.at = now_;
-    event_.cause = action_.cause.value_or(is(EpisodeAct::propose) && setting_.support != nullptr
-                                              ? setting_.support->cause
-                                              : episode_.cause);
+    event_.cause = action_.cause.value_or(
+        is(EpisodeAct::propose) && setting_.support != nullptr ? setting_.support->cause : episode_.cause);
     event_.units = action_.units.empty() ? episode_.units : action_.units;
     if (!event_.units.empty()) return true;
     return refuse(EpisodeRefusal::values, "name the counties that respond: units");
@@ -85,8 +84,8 @@ class Judging {
     const bool own = is(EpisodeAct::propose) || is(EpisodeAct::upgrade) || is(EpisodeAct::downgrade);
     event_.level = action_.level.value_or(own ? said : episode_.level);
     if (!changes_level() && event_.level != episode_.level) {
-      return refuse(EpisodeRefusal::values, fmt::format("'{}' changes no level; upgrade or downgrade does",
-                                                        word_of(action_.act)));
+      return refuse(EpisodeRefusal::values,
+                    fmt::format("'{}' changes no level; upgrade or downgrade does", word_of(action_.act)));
     }
     if (event_.level == Level::none && !is(EpisodeAct::downgrade)) {
       return refuse(EpisodeRefusal::values,
@@ -95,16 +94,16 @@ class Judging {
     const bool known = std::ranges::any_of(setting_.rules->criteria,
                                            [&](const WarningCriterion& one) { return one.level == event_.level; });
     if (!known) {
-      return refuse(EpisodeRefusal::values, fmt::format("{} knows no level '{}'", setting_.rules->id,
-                                                        word_of(event_.level)));
+      return refuse(EpisodeRefusal::values,
+                    fmt::format("{} knows no level '{}'", setting_.rules->id, word_of(event_.level)));
     }
     if (is(EpisodeAct::upgrade) && event_.level <= episode_.level) {
-      return refuse(EpisodeRefusal::values, fmt::format("the response is at '{}' already: an upgrade goes above it",
-                                                        word_of(episode_.level)));
+      return refuse(EpisodeRefusal::values,
+                    fmt::format("the response is at '{}' already: an upgrade goes above it", word_of(episode_.level)));
     }
     if (is(EpisodeAct::downgrade) && event_.level >= episode_.level) {
-      return refuse(EpisodeRefusal::values, fmt::format("the response is at '{}': a downgrade goes below it",
-                                                        word_of(episode_.level)));
+      return refuse(EpisodeRefusal::values,
+                    fmt::format("the response is at '{}': a downgrade goes below it", word_of(episode_.level)));
     }
     return true;
   }
@@ -122,10 +121,10 @@ class Judging {
 
   bool rights() {
     if (!decides(action_.act) || may_decide()) return true;
-    return refuse(EpisodeRefusal::rights,
-                  fmt::format("'{}' at level '{}' is decided by the {}; the role '{}' may propose it",
-                              word_of(action_.act), word_of(std::max(event_.level, episode_.level)), deciders(),
-                              actor_.role));
+    return refuse(
+        EpisodeRefusal::rights,
+        fmt::format("'{}' at level '{}' is decided by the {}; the role '{}' may propose it", word_of(action_.act),
+                    word_of(std::max(event_.level, episode_.level)), deciders(), actor_.role));
   }
 
   bool evidence() {
@@ -210,20 +209,20 @@ class Judging {
                                 beijing_minute(now_)));
     }
     if (is(EpisodeAct::extend) && event_.until <= episode_.until) {
-      return refuse(EpisodeRefusal::values, fmt::format("the response runs until {}: an extension goes beyond it",
-                                                        text_of(episode_.until)));
+      return refuse(EpisodeRefusal::values,
+                    fmt::format("the response runs until {}: an extension goes beyond it", text_of(episode_.until)));
     }
     const bool planned = is(EpisodeAct::propose) || is(EpisodeAct::approve) || is(EpisodeAct::upgrade);
     if (!planned || event_.until >= event_.from) return true;
-    return refuse(EpisodeRefusal::values, fmt::format("it would end ({}) before it begins ({})", text_of(event_.until),
-                                                      text_of(event_.from)));
+    return refuse(EpisodeRefusal::values,
+                  fmt::format("it would end ({}) before it begins ({})", text_of(event_.until), text_of(event_.from)));
   }
 
   HourEnding usual_from() const {
     switch (action_.act) {
       case EpisodeAct::propose:
         return setting_.support == nullptr || setting_.support->level == Level::none ? running_ + hours{1}
-                                                                                       : setting_.support->run.from;
+                                                                                     : setting_.support->run.from;
       case EpisodeAct::approve:
       case EpisodeAct::start:
       case EpisodeAct::lift:

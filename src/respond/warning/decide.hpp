@@ -58,10 +58,10 @@ struct RefusedAct {
 /// The event to be kept, or why not. `now` is the moment of the act.
 ///
 /// What each act stands on (Evidence::criterion): propose, approve and upgrade on a criterion of at least the level
-/// asked for ("red.1"); downgrade on the criterion of the lower level; extend on a criterion that is met beyond the end so
-/// far, or on "lift.not_met"; propose_lift and lift on "lift". Without it an approver may still act, with a reason of her
-/// own; then forecast or criterion stay empty and `unsupported` says so. start, reject, keep_on and evaluate rest on what
-/// was decided before: they carry that evidence, and their own reason.
+/// asked for ("red.1"); downgrade on the criterion of the lower level; extend on a criterion that is met beyond the end
+/// so far, or on "lift.not_met"; propose_lift and lift on "lift". Without it an approver may still act, with a reason
+/// of her own; then forecast or criterion stay empty and `unsupported` says so. start, reject, keep_on and evaluate
+/// rest on what was decided before: they carry that evidence, and their own reason.
 std::variant<EpisodeEvent, RefusedAct> decide(const EpisodeSetting& setting, const Episode& episode,
                                               const EpisodeAction& action, const EpisodeActor& actor, UtcSeconds now);
 
@@ -81,7 +81,7 @@ Result<Episode> replay(std::span<const EpisodeEvent> events);
 bool unsupported(const EpisodeEvent& event);
 /// Reductions by the list are compulsory while it runs.
 bool compulsory_list(const WarningRules& rules, const Episode& episode);
-/// Hours from the approval to the begin of the response; no value: not approved.
+/// Hours from the first approval of such an early begin to the begin of the response; no value: not approved.
 std::optional<int> announced_hours(const Episode& episode);
 
 }  // namespace lantian::respond

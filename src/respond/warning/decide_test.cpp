@@ -17,15 +17,15 @@ struct Office {
   ApprovalRule approval = two_offices();
   Episode episode;
   std::string refused;
-  EpisodeActor officer{"Officer", "duty", false}, head{"Head", "head", true}, government{"Government", "government", true};
+  EpisodeActor officer{"Officer", "duty", false}, head{"Head", "head", true},
+      government{"Government", "government", true};
   std::vector<std::string> units{"652301", "652323"};
 
   WarningSupport support(const char* issued, const std::vector<int>& indices, AirCause cause = AirCause::pm25) {
     return support_of(*rules, setting, forecast_of(a_day(issued), units, indices, cause), units);
   }
 
-  bool act(const EpisodeAction& action, const EpisodeActor& who, const char* when,
-           const WarningSupport* on = nullptr) {
+  bool act(const EpisodeAction& action, const EpisodeActor& who, const char* when, const WarningSupport* on = nullptr) {
     const auto outcome = decide({rules, &approval, on}, episode, action, who, at(when));
     refused.clear();
     if (const auto* no = std::get_if<RefusedAct>(&outcome)) {
@@ -54,7 +54,8 @@ TEST_CASE("an episode from its proposal to its end, each act with what it stood 
   Office office;
   const auto first = office.support("2024-01-05", {120, 210, 215, 120, 90});
   CHECK(first.level == Level::orange);
-  REQUIRE_MESSAGE(office.act(action_of(EpisodeAct::propose), office.officer, "2024-01-05 17:00", &first), office.refused);
+  REQUIRE_MESSAGE(office.act(action_of(EpisodeAct::propose), office.officer, "2024-01-05 17:00", &first),
+                  office.refused);
   CHECK(office.episode.state == EpisodeState::proposed);
   CHECK(office.evidence().criterion == "orange.1");
   CHECK(office.evidence().forecast == "F-2024-01-05.1");
@@ -75,20 +76,23 @@ TEST_CASE("an episode from its proposal to its end, each act with what it stood 
   CHECK(worse.level == Level::red);
   CHECK_FALSE(office.act(action_of(EpisodeAct::upgrade), office.head, "2024-01-07 17:00", &worse));
   CHECK(office.refuses("Head of the government"));
-  REQUIRE_MESSAGE(office.act(action_of(EpisodeAct::upgrade), office.government, "2024-01-07 17:00", &worse), office.refused);
+  REQUIRE_MESSAGE(office.act(action_of(EpisodeAct::upgrade), office.government, "2024-01-07 17:00", &worse),
+                  office.refused);
   CHECK(office.episode.level == Level::red);
   CHECK(office.evidence().criterion == "red.1");
   CHECK(office.episode.until == hour_ending(a_day("2024-01-10"), 24));
 
   const auto longer = office.support("2024-01-08", {220, 230, 210, 120, 90});
-  REQUIRE_MESSAGE(office.act(action_of(EpisodeAct::extend), office.government, "2024-01-08 17:00", &longer), office.refused);
+  REQUIRE_MESSAGE(office.act(action_of(EpisodeAct::extend), office.government, "2024-01-08 17:00", &longer),
+                  office.refused);
   CHECK(office.episode.until == hour_ending(a_day("2024-01-11"), 24));
 
   const auto not_yet = office.support("2024-01-10", {160, 140, 90, 90, 90});
   CHECK_FALSE(office.act(action_of(EpisodeAct::propose_lift), office.officer, "2024-01-10 17:00", &not_yet));
   CHECK(office.refuses("support: "));
   const auto clear = office.support("2024-01-11", {149, 149, 160, 90, 90});
-  REQUIRE_MESSAGE(office.act(action_of(EpisodeAct::propose_lift), office.officer, "2024-01-11 17:00", &clear), office.refused);
+  REQUIRE_MESSAGE(office.act(action_of(EpisodeAct::propose_lift), office.officer, "2024-01-11 17:00", &clear),
+                  office.refused);
   CHECK(office.evidence().criterion == "lift");
   CHECK_FALSE(office.act(action_of(EpisodeAct::lift), office.head, "2024-01-11 18:00"));
   REQUIRE_MESSAGE(office.act(action_of(EpisodeAct::lift), office.government, "2024-01-11 18:00"), office.refused);
@@ -176,6 +180,26 @@ TEST_CASE("an upgrade, a downgrade and an extension each need their own criterio
   CHECK(unsupported(office.episode.events.back()));
 }
 
+TEST_CASE("what was approved may be approved anew before it begins, when a newer forecast brings it forward") {
+  Office office;
+  const auto first = office.support("2024-01-05", {90, 90, 90, 160, 165});
+  REQUIRE(office.act(action_of(EpisodeAct::propose), office.officer, "2024-01-05 17:00", &first));
+  REQUIRE(office.act(action_of(EpisodeAct::approve), office.head, "2024-01-05 17:30"));
+  CHECK(announced_hours(office.episode) == 78);
+  const auto worse = office.support("2024-01-06", {90, 210, 215, 220, 90});
+  EpisodeAction anew = action_of(EpisodeAct::approve);
+  anew.level = Level::orange;
+  anew.from = worse.run.from;
+  anew.until = worse.run.until;
+  CHECK_FALSE(office.act(anew, office.officer, "2024-01-06 17:00", &worse));
+  REQUIRE_MESSAGE(office.act(anew, office.head, "2024-01-06 17:00", &worse), office.refused);
+  CHECK(office.episode.state == EpisodeState::approved);
+  CHECK(office.episode.level == Level::orange);
+  REQUIRE(office.act(action_of(EpisodeAct::start), office.officer, "2024-01-08 00:00"));
+  CHECK(office.evidence().criterion == "orange.1");
+  CHECK(announced_hours(office.episode) == 31);
+}
+
 TEST_CASE("dust and ozone make a notice: nothing of the list is compulsory") {
   for (const AirCause cause : {AirCause::dust, AirCause::ozone}) {
     Office office;
@@ -210,8 +234,9 @@ TEST_CASE("a criterion met without a warning is found, in forecasts and in measu
   SeasonAir season{*parse_period("HS2023"), {}, {}, {}};
   for (const char* issued : {"2024-01-05", "2024-01-06"}) {
     const bool first = std::string_view{issued} == "2024-01-05";
-    const Forecast forecast = forecast_of(a_day(issued), office.units,
-                                          first ? std::vector<int>{120, 210, 215, 90, 90} : std::vector<int>{210, 215, 90, 90, 90});
+    const Forecast forecast =
+        forecast_of(a_day(issued), office.units,
+                    first ? std::vector<int>{120, 210, 215, 90, 90} : std::vector<int>{210, 215, 90, 90, 90});
     season.proposals.push_back(propose_warning(*office.rules, office.setting, forecast, office.units));
   }
   season.observed["652301"] = by_day(a_day("2024-01-06"), {100.0, 205.0, 120.0, std::nullopt, 160.0, 165.0});
@@ -221,11 +246,19 @@ TEST_CASE("a criterion met without a warning is found, in forecasts and in measu
   CHECK(text_of(found[0].first) == "2024-01-07");
   CHECK(text_of(found[0].last) == "2024-01-08");
   CHECK(found[0].level == Level::orange);
-  CHECK(found[0].forecasts.size() == 2);
+  CHECK(found[0].forecasts == std::vector<std::string>{"F-2024-01-06.1"});
   CHECK(found[0].units.size() == 2);
   CHECK(found[1].fault == WarningFault::observed_unwarned);
   CHECK(text_of(found[1].first) == "2024-01-07");
   CHECK(text_of(found[1].last) == "2024-01-07");
+
+  // What a newer forecast no longer fears is nobody's fault.
+  SeasonAir calm = season;
+  calm.observed.clear();
+  calm.proposals.pop_back();
+  const Forecast clear = forecast_of(a_day("2024-01-06"), office.units, {90, 90, 90, 90, 90});
+  calm.proposals.push_back(propose_warning(*office.rules, office.setting, clear, office.units));
+  CHECK(season_findings(*office.rules, calm).empty());
 
   // 160 and 165 are two days above 150.
   CHECK(text_of(found[2].first) == "2024-01-10");

@@ -17,13 +17,13 @@ constexpr int episode_walks = 2000, episode_steps = 25;
 
 /// The drawing: state, act, state. A word that is not there is refused.
 const std::map<std::pair<std::string, std::string>, std::string> drawing{
-    {{"none", "propose"}, "proposed"},         {{"proposed", "approve"}, "approved"},
-    {{"proposed", "reject"}, "rejected"},      {{"approved", "reject"}, "rejected"},
-    {{"approved", "start"}, "in_force"},       {{"in_force", "upgrade"}, "in_force"},
-    {{"in_force", "downgrade"}, "in_force"},   {{"in_force", "extend"}, "in_force"},
-    {{"in_force", "propose_lift"}, "lift_proposed"}, {{"lift_proposed", "lift"}, "lifted"},
-    {{"lift_proposed", "keep_on"}, "in_force"}, {{"lift_proposed", "upgrade"}, "in_force"},
-    {{"lifted", "evaluate"}, "evaluated"},
+    {{"none", "propose"}, "proposed"},          {{"proposed", "approve"}, "approved"},
+    {{"proposed", "reject"}, "rejected"},       {{"approved", "approve"}, "approved"},
+    {{"approved", "reject"}, "rejected"},       {{"approved", "start"}, "in_force"},
+    {{"in_force", "upgrade"}, "in_force"},      {{"in_force", "downgrade"}, "in_force"},
+    {{"in_force", "extend"}, "in_force"},       {{"in_force", "propose_lift"}, "lift_proposed"},
+    {{"lift_proposed", "lift"}, "lifted"},      {{"lift_proposed", "keep_on"}, "in_force"},
+    {{"lift_proposed", "upgrade"}, "in_force"}, {{"lifted", "evaluate"}, "evaluated"},
 };
 
 class EpisodeWalk {
@@ -68,11 +68,11 @@ class EpisodeWalk {
                                                          {"b", "head", true},
                                                          {"c", "government", true},
                                                          {"d", "government", false}}[static_cast<std::size_t>(pick(4))];
-    const std::vector<std::vector<int>> airs{{120, 90, 90, 90, 90},     {210, 120, 100, 90, 90}, {210, 215, 160, 90, 90},
-                                             {310, 220, 230, 120, 90},  {160, 140, 160, 90, 90}, {-1, -1, -1, -1, -1}};
+    const std::vector<std::vector<int>> airs{{120, 90, 90, 90, 90},    {210, 120, 100, 90, 90}, {210, 215, 160, 90, 90},
+                                             {310, 220, 230, 120, 90}, {160, 140, 160, 90, 90}, {-1, -1, -1, -1, -1}};
     const Day day = std::chrono::floor<std::chrono::days>(to_local(now_));
-    const auto support = support_of(*rules_, setting_,
-                                    forecast_of(day, {"652301"}, airs[static_cast<std::size_t>(pick(6))]), units_);
+    const auto support =
+        support_of(*rules_, setting_, forecast_of(day, {"652301"}, airs[static_cast<std::size_t>(pick(6))]), units_);
     const WarningSupport* on = pick(4) == 0 ? nullptr : &support;
     take(action, actor, on);
   }
@@ -101,8 +101,8 @@ class EpisodeWalk {
     CHECK_FALSE(event.evidence.reason.empty());
     CHECK_FALSE(event.units.empty());
     CHECK(event.who == actor.name);
-    const bool decided = std::set<std::string>{"approve", "reject", "upgrade", "downgrade", "extend", "keep_on", "lift"}
-                             .contains(act);
+    const bool decided =
+        std::set<std::string>{"approve", "reject", "upgrade", "downgrade", "extend", "keep_on", "lift"}.contains(act);
     const bool red = event.level == Level::red || episode_.level == Level::red;
     const bool entitled = actor.approves && (red ? actor.role == "government" : actor.role != "duty");
     if (decided) CHECK(entitled);
@@ -152,6 +152,7 @@ TEST_CASE("no walk of acts leaves the drawing, and each is what its acts make of
     seen.insert(walk.seen().begin(), walk.seen().end());
     unsupported_acts += walk.unsupported_acts();
   }
-  CHECK(seen == std::set<std::string>{"proposed", "approved", "in_force", "lift_proposed", "lifted", "evaluated", "rejected"});
+  CHECK(seen ==
+        std::set<std::string>{"proposed", "approved", "in_force", "lift_proposed", "lifted", "evaluated", "rejected"});
   CHECK(unsupported_acts > 0);
 }

@@ -96,9 +96,8 @@ void criterion_runs(const WarningRules& rules, const WarningCriterion& criterion
     const int count = windows_in_a_row(windows, longest, at);
     if (count < needed) continue;
     const WarningRun run{windows.begins(at), windows.ends(at + (count - 1) * windows.stride())};
-    const bool all = std::all_of(criterion.conditions.begin() + 1, criterion.conditions.end(), [&](const auto& one) {
-      return met_within(windows_of(series, one.item), one, run);
-    });
+    const bool all = std::all_of(criterion.conditions.begin() + 1, criterion.conditions.end(),
+                                 [&](const auto& one) { return met_within(windows_of(series, one.item), one, run); });
     if (!all) continue;
     out.push_back({criterion.id, criterion.level, run, !at_midnight, run_figures(criterion, windows, at, count)});
     at += count * windows.stride() - 1;
@@ -134,8 +133,7 @@ std::vector<WarningSpell> merged_spells(const WarningRules& rules, std::vector<C
   std::ranges::stable_sort(met, {}, [](const CriterionMet& one) { return one.run.from; });
   std::vector<WarningSpell> out;
   for (CriterionMet& one : met) {
-    const bool apart =
-        out.empty() || one.run.from - out.back().run.until - hours{1} >= hours{rules.merge_gap_hours};
+    const bool apart = out.empty() || one.run.from - out.back().run.until - hours{1} >= hours{rules.merge_gap_hours};
     if (apart) out.push_back({Level::none, "", one.run, {}, ""});
     WarningSpell& spell = out.back();
     spell.run.until = std::max(spell.run.until, one.run.until);
@@ -172,7 +170,8 @@ std::string lift_figures(const LiftRule& rule, const WarningSeries& series, Hour
   const int stride = series.hourly ? rule.hours - window_hours : 1;
   int shown = 0;
   for (int at = 0; at < windows.size() && shown * window_hours < rule.hours; ++at) {
-    if (windows.begins(at) < from || (shown == 1 && series.hourly && windows.begins(at) < from + hours{stride})) continue;
+    if (windows.begins(at) < from || (shown == 1 && series.hourly && windows.begins(at) < from + hours{stride}))
+      continue;
     out += fmt::format("{} {}", shown++ == 0 ? ":" : ",", window_text(windows, at));
   }
   return out;

@@ -31,9 +31,9 @@ struct WarningRun {
 struct CriterionMet {
   std::string criterion;
   Level level{};
-  WarningRun run;       ///< the longest run of the criterion's longest condition that begins there
-  bool rolling = false; ///< met by 24 h that do not begin at midnight
-  std::string figures;  ///< "AQI > 200: 2024-01-06 215, 2024-01-07 230"
+  WarningRun run;        ///< the longest run of the criterion's longest condition that begins there
+  bool rolling = false;  ///< met by 24 h that do not begin at midnight
+  std::string figures;   ///< "AQI > 200: 2024-01-06 215, 2024-01-07 230"
 };
 
 /// A stretch that asks for a response: what lies closer together than the rule's gap is one, at its strictest level.

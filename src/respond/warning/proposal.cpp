@@ -9,7 +9,6 @@
 namespace lantian::respond {
 namespace {
 
-
 UnitProposal unit_proposal(const WarningRules& rules, const ForecastPlace& place) {
   UnitProposal out{place.id, spells(rules, series_of(place)), {}, {}};
   for (const ForecastDay& day : place.days) {
@@ -105,8 +104,8 @@ WarningProposal propose_warning(const WarningRules& rules, const WarningSetting&
   std::vector<std::pair<std::string, Level>> levels;
   for (const std::string& unit : units) {
     const ForecastPlace* place = forecast.find(unit);
-    const bool known =
-        place != nullptr && std::ranges::any_of(place->days, [](const ForecastDay& day) { return day.aqi || day.pm25; });
+    const bool known = place != nullptr &&
+                       std::ranges::any_of(place->days, [](const ForecastDay& day) { return day.aqi || day.pm25; });
     if (!known) {
       out.unknown.push_back(unit);
       continue;
@@ -134,8 +133,9 @@ WarningProposal propose_warning(const WarningRules& rules, const WarningSetting&
 WarningSupport support_of(const WarningRules& rules, const WarningSetting& setting, const Forecast& forecast,
                           std::span<const std::string> units) {
   const WarningProposal all = propose_warning(rules, setting, forecast, units);
-  WarningSupport out{forecast.id, rules.id, all.level, all.criterion, all.run, all.cause, all.figures, false,
-                     rules.lift.has_value(), "", {}};
+  WarningSupport out{forecast.id, rules.id,    all.level, all.criterion,          all.run,
+                     all.cause,   all.figures, false,     rules.lift.has_value(), "",
+                     {}};
   for (const UnitProposal& unit : all.by_unit) {
     out.known_until = std::max(out.known_until, hour_ending(unit.aqi.back().first, 24));
   }

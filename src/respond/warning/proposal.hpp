@@ -23,12 +23,12 @@ struct WarningProposal {
   std::string rule_set;
   Level level = Level::none;  ///< of the strictest unit
   std::string criterion;
-  WarningRun run;  ///< over all units that meet one
-  AirCause cause = AirCause::pm25;  ///< of the days of the strictest unit's run, the most frequent
-  bool list = false;                ///< the reductions by the list are compulsory
-  std::vector<std::string> units;   ///< that meet a criterion, in the order asked
-  std::vector<std::string> unknown; ///< of whom the forecast has no index
-  bool regional = false;            ///< the region responds together, by the rule's regional part
+  WarningRun run;                    ///< over all units that meet one
+  AirCause cause = AirCause::pm25;   ///< of the days of the strictest unit's run, the most frequent
+  bool list = false;                 ///< the reductions by the list are compulsory
+  std::vector<std::string> units;    ///< that meet a criterion, in the order asked
+  std::vector<std::string> unknown;  ///< of whom the forecast has no index
+  bool regional = false;             ///< the region responds together, by the rule's regional part
   std::vector<std::string> regional_units;
   std::string figures;  ///< of the strictest unit
   std::vector<UnitProposal> by_unit;

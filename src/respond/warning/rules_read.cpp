@@ -104,11 +104,10 @@ void warning_cause_rules(Section& top, WarningRules& rules) {
 std::string warning_area(Section& part) {
   std::string out = part.text("area");
   constexpr std::size_t longest = 6;
-  const bool digits =
-      out.size() <= longest && std::ranges::all_of(out, [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits = out.size() <= longest && std::ranges::all_of(out, [](char c) { return c >= '0' && c <= '9'; });
   if (out != "CN" && !digits) {
-    part.fault(part.line_of("area"), fmt::format("the area {} is neither CN nor the first digits of a code of GB/T 2260",
-                                                 in_quotes(out)));
+    part.fault(part.line_of("area"),
+               fmt::format("the area {} is neither CN nor the first digits of a code of GB/T 2260", in_quotes(out)));
   }
   return out;
 }
@@ -173,7 +172,8 @@ Result<WarningBook> WarningBook::read(std::span<const terms::SourceFile> files) 
     if (!tree) continue;
     Section top{*tree, file.path, faults};
     WarningRules rules = warning_rules(top);
-    if (out.find(rules.id) != nullptr) top.fault(top.line_of("id"), fmt::format("there are two of the id {}", in_quotes(rules.id)));
+    if (out.find(rules.id) != nullptr)
+      top.fault(top.line_of("id"), fmt::format("there are two of the id {}", in_quotes(rules.id)));
     out.rules_.push_back(std::move(rules));
   }
   if (!faults.empty()) return inventory::error_of(faults);
@@ -193,7 +193,8 @@ Result<ApprovalRule> read_approval(const terms::SourceFile& file) {
       ApprovalLevel one{warning_level(part), part.name("office"), part.texts("roles"),
                         part.truth_or("written_decision", false)};
       if (one.roles.empty()) part.fault(part.line(), "name the roles that decide on it: roles = [\"prefecture\"]");
-      if (std::exchange(seen[static_cast<std::size_t>(one.level)], true)) part.fault(part.line(), "this level is there twice");
+      if (std::exchange(seen[static_cast<std::size_t>(one.level)], true))
+        part.fault(part.line(), "this level is there twice");
       part.finish();
       out.levels.push_back(std::move(one));
     }

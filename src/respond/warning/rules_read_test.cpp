@@ -90,8 +90,9 @@ notice = { zh = "n" }
                             "two criteria", "whole days", "the cause dust is missing", "the cause ozone is missing"}) {
     CHECK_MESSAGE(says(told, words), (std::string{words} + " in " + told));
   }
-  const auto approval = read_approval({"a.toml", "source = \"s\"\nstatus = \"verified\"\n[[level]]\nlevel = \"red\"\n"
-                                                 "office = { zh = \"o\" }\nroles = []\n"});
+  const auto approval = read_approval({"a.toml",
+                                       "source = \"s\"\nstatus = \"verified\"\n[[level]]\nlevel = \"red\"\n"
+                                       "office = { zh = \"o\" }\nroles = []\n"});
   REQUIRE_FALSE(approval.ok());
   CHECK(says(approval.error().message, "name the roles"));
   CHECK(says(approval.error().message, "nobody decides on yellow"));

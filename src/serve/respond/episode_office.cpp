@@ -37,8 +37,7 @@ Result<EpisodeOnFile> episode_of_rows(const std::vector<keep::ResponseRow>& rows
 
 /// "W-2024-03": the next one of the year in which it is proposed.
 std::string next_episode_id(const std::vector<std::string>& ids, UtcSeconds now) {
-  const std::string year =
-      fmt::format("W-{}-", year_of(std::chrono::floor<std::chrono::days>(to_local(now))));
+  const std::string year = fmt::format("W-{}-", year_of(std::chrono::floor<std::chrono::days>(to_local(now))));
   int last = 0;
   for (const std::string& id : ids) {
     int number = 0;
@@ -57,11 +56,12 @@ Result<void> check_apart(const keep::ResponseBook& book, const std::vector<std::
       return std::ranges::find(one.episode.units, unit) != one.episode.units.end();
     });
     if (!is_open(one.episode) || shared == units.end()) continue;
-    return Error{ErrorCode::conflict,
-                 fmt::format("{} is '{}' and has {} already: two stretches that close are one episode; upgrade, extend or "
-                             "end that one",
-                             one.episode.id, word_of(one.episode.state), *shared),
-                 one.episode.id};
+    return Error{
+        ErrorCode::conflict,
+        fmt::format("{} is '{}' and has {} already: two stretches that close are one episode; upgrade, extend or "
+                    "end that one",
+                    one.episode.id, word_of(one.episode.state), *shared),
+        one.episode.id};
   }
   return {};
 }
@@ -70,9 +70,10 @@ Result<void> check_apart(const keep::ResponseBook& book, const std::vector<std::
 /// The forecast of the day itself may not be made yet, so that of the day before will do.
 Result<void> check_newest(const keep::ResponseBook& book, const respond::Forecast& forecast, Day today) {
   if (forecast.issued > today) {
-    return Error{ErrorCode::conflict,
-                 fmt::format("{} is of {}: on {} nobody knew it", forecast.id, text_of(forecast.issued), text_of(today)),
-                 forecast.id};
+    return Error{
+        ErrorCode::conflict,
+        fmt::format("{} is of {}: on {} nobody knew it", forecast.id, text_of(forecast.issued), text_of(today)),
+        forecast.id};
   }
   LANTIAN_TRY(const auto newest, newest_issue(book, today));
   if (newest && forecast.issued + std::chrono::days{1} < *newest) {
@@ -149,7 +150,8 @@ Result<const WarningRules*> WarningOffice::rules_named(std::string_view id) cons
   std::vector<std::string> ids;
   for (const WarningRules& one : rules.all()) ids.push_back(one.id);
   return Error{ErrorCode::not_found,
-               fmt::format("no warning rules {}; data/warnings has {}", in_quotes(id), joined(ids, ", ")), std::string{id}};
+               fmt::format("no warning rules {}; data/warnings has {}", in_quotes(id), joined(ids, ", ")),
+               std::string{id}};
 }
 
 Result<const WarningRules*> WarningOffice::rules_on(Day day) const {
@@ -164,7 +166,8 @@ Result<const WarningRules*> WarningOffice::rules_of(const Episode& episode) cons
 
 Result<WarningOffice> open_warning_office(const Office& office, const std::string& region) {
   LANTIAN_TRY(std::vector<terms::SourceFile> files, keep::read_tree(office.root() + "/data/warnings", ".toml"));
-  const auto approval = std::ranges::find_if(files, [](const auto& file) { return file.path.ends_with("approval.toml"); });
+  const auto approval =
+      std::ranges::find_if(files, [](const auto& file) { return file.path.ends_with("approval.toml"); });
   if (approval == files.end()) return Error{ErrorCode::not_found, "data/warnings has no approval.toml", ""};
   WarningOffice out;
   LANTIAN_TRY(out.approval, respond::read_approval(*approval));
@@ -245,11 +248,10 @@ Result<EpisodeDeed> act_on_episode(const WarningOffice& office, keep::ResponseBo
     LANTIAN_TRY(grounds, grounds_of(office, book, meant, file.episode, now));
   }
   if (wish.episode.empty()) LANTIAN_CHECK(check_apart(book, meant.units));
-  const respond::EpisodeAction action{wish.act,   id,         wish.level, wish.cause,
+  const respond::EpisodeAction action{wish.act,    id,        wish.level, wish.cause,
                                       meant.units, wish.from, wish.until, wish.reason};
-  const auto outcome =
-      decide({grounds.rules, &office.approval, grounds.support ? &*grounds.support : nullptr}, file.episode, action,
-             {who.name, who.role, who.approves}, now);
+  const auto outcome = decide({grounds.rules, &office.approval, grounds.support ? &*grounds.support : nullptr},
+                              file.episode, action, {who.name, who.role, who.approves}, now);
   EpisodeDeed out;
   if (const auto* refused = std::get_if<respond::RefusedAct>(&outcome)) {
     out.refused = *refused;

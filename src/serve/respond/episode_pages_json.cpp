@@ -50,7 +50,7 @@ DocumentJson act_on_page(const respond::WarningRules& rules, const respond::Epis
   out["at_beijing"] = beijing_minute(event.at);
   out["unsupported"] = respond::unsupported(event);
   const respond::WarningCriterion* criterion = rules.criterion(event.evidence.criterion);
-  out["criterion_text"] = criterion != nullptr                              ? warning_name(criterion->text)
+  out["criterion_text"] = criterion != nullptr                               ? warning_name(criterion->text)
                           : event.evidence.criterion == "lift" && rules.lift ? warning_name(rules.lift->text)
                                                                              : DocumentJson(nullptr);
   return out;
@@ -106,6 +106,7 @@ DocumentJson proposal_on_page(const WarningOffice& office, const respond::Warnin
   const respond::WarningRules& rules = *office.rules.find(one.rule_set);
   const respond::WarningCriterion* criterion = rules.criterion(one.criterion);
   const bool any = one.level != Level::none;
+  const bool told = one.list || !rules.cause(one.cause).list;  // below yellow no list applies
   DocumentJson units = DocumentJson::array();
   for (const respond::UnitProposal& unit : one.by_unit) units.push_back(unit_on_page(unit));
   return {{"rule_set", one.rule_set},
@@ -121,7 +122,7 @@ DocumentJson proposal_on_page(const WarningOffice& office, const respond::Warnin
           {"until", any ? DocumentJson(hour_text(one.run.until)) : DocumentJson(nullptr)},
           {"cause", any ? DocumentJson(word_of(one.cause)) : DocumentJson(nullptr)},
           {"list", one.list},
-          {"notice", any ? warning_name(rules.cause(one.cause).notice) : DocumentJson(nullptr)},
+          {"notice", any && told ? warning_name(rules.cause(one.cause).notice) : DocumentJson(nullptr)},
           {"units", one.units},
           {"unknown", one.unknown},
           {"regional", one.regional},
@@ -137,8 +138,12 @@ DocumentJson criterion_on_page(const respond::WarningCriterion& one) {
                           {condition.reaches ? "reaches" : "above", condition.bound},
                           {"hours", condition.hours}});
   }
-  return {{"id", one.id},         {"level", word_of(one.level)}, {"text", warning_name(one.text)},
-          {"conditions", conditions}, {"source", one.source},        {"status", one.status}};
+  return {{"id", one.id},
+          {"level", word_of(one.level)},
+          {"text", warning_name(one.text)},
+          {"conditions", conditions},
+          {"source", one.source},
+          {"status", one.status}};
 }
 
 DocumentJson rules_on_page(const WarningOffice& office, const respond::WarningRules& rules) {
@@ -160,8 +165,11 @@ DocumentJson rules_on_page(const WarningOffice& office, const respond::WarningRu
                    {"here_from", DocumentJson::array()}};
   for (const auto& one : rules.criteria) out["criteria"].push_back(criterion_on_page(one));
   if (const auto& lift = rules.lift) {
-    out["lift"] = {{"below", lift->below},   {"hours", lift->hours},   {"text", warning_name(lift->text)},
-                   {"source", lift->source}, {"status", lift->status}};
+    out["lift"] = {{"below", lift->below},
+                   {"hours", lift->hours},
+                   {"text", warning_name(lift->text)},
+                   {"source", lift->source},
+                   {"status", lift->status}};
   }
   if (const auto& regional = rules.regional) {
     out["regional"] = {{"least_units", regional->least_units},
@@ -180,9 +188,15 @@ DocumentJson rules_on_page(const WarningOffice& office, const respond::WarningRu
 }
 
 DocumentJson finding_on_page(const respond::WarningFinding& one) {
-  return {{"fault", word_of(one.fault)}, {"first", text_of(one.first)}, {"last", text_of(one.last)},
-          {"level", word_of(one.level)}, {"criterion", one.criterion},  {"episode", one.episode},
-          {"act", one.act},              {"units", one.units},          {"forecasts", one.forecasts},
+  return {{"fault", word_of(one.fault)},
+          {"first", text_of(one.first)},
+          {"last", text_of(one.last)},
+          {"level", word_of(one.level)},
+          {"criterion", one.criterion},
+          {"episode", one.episode},
+          {"act", one.act},
+          {"units", one.units},
+          {"forecasts", one.forecasts},
           {"figures", one.figures}};
 }
 
@@ -227,23 +241,17 @@ std::string proposals_json(const WarningOffice& office, const respond::Forecast&
 }
 
 std::string warning_rules_json(const WarningOffice& office) {
-  DocumentJson out{{"region", office.setting.region},
-                   {"units", office.setting.units},
-                   {"results", DocumentJson::array()},
-                   {"approval", approval_on_page(office)},
-                   {"approval_source", office.approval.source},
-                   {"approval_status", office.approval.status}};
+  DocumentJson out{{"region", office.setting.region},           {"units", office.setting.units},
+                   {"results", DocumentJson::array()},          {"approval", approval_on_page(office)},
+                   {"approval_source", office.approval.source}, {"approval_status", office.approval.status}};
   for (const respond::WarningRules& one : office.rules.all()) out["results"].push_back(rules_on_page(office, one));
   return out.dump();
 }
 
 std::string episode_season_json(const EpisodeSeason& season) {
-  DocumentJson out{{"period", season.period.name},
-                   {"rule_set", season.rules->id},
-                   {"rule_name", warning_name(season.rules->name)},
-                   {"episodes", season.episodes},
-                   {"days", DocumentJson::array()},
-                   {"results", DocumentJson::array()}};
+  DocumentJson out{
+      {"period", season.period.name}, {"rule_set", season.rules->id},  {"rule_name", warning_name(season.rules->name)},
+      {"episodes", season.episodes},  {"days", DocumentJson::array()}, {"results", DocumentJson::array()}};
   for (const EpisodeSeasonDay& one : season.days) {
     out["days"].push_back({{"day", text_of(one.day)},
                            {"forecast", one.forecast},

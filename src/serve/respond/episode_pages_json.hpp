@@ -19,8 +19,8 @@ std::string proposals_json(const WarningOffice& office, const respond::Forecast&
 std::string warning_rules_json(const WarningOffice& office);
 std::string episode_season_json(const EpisodeSeason& season);
 
-/// POST of a new episode: {units, level, cause, from, until, forecast, criterion, rules, reason}, and of an act: the same
-/// with "act". Hours as "2024-01-05T14". Returns malformed with every fault.
+/// POST of a new episode: {units, level, cause, from, until, forecast, criterion, rules, reason}, and of an act: the
+/// same with "act". Hours as "2024-01-05T14". Returns malformed with every fault.
 Result<EpisodeWish> read_episode_wish(std::string_view json, bool act);
 
 /// "2024-01-05T14": the hour that ends there; midnight is T24. Returns malformed.

@@ -67,8 +67,10 @@ Answer one_episode(const RespondDesk& desk, const Call& call) {
 Problem refused_act(const respond::RefusedAct& refused) {
   const bool rights = refused.why == respond::EpisodeRefusal::rights;
   const bool state = refused.why == respond::EpisodeRefusal::state;
-  return {rights ? problems::not_allowed : state ? problems::conflict : problems::refused, refused.message,
-          refused.allowed};
+  return {rights  ? problems::not_allowed
+          : state ? problems::conflict
+                  : problems::refused,
+          refused.message, refused.allowed};
 }
 
 Answer new_act(const RespondDesk& desk, const Call& call, bool opening) {

@@ -8,7 +8,6 @@
 namespace lantian::serve {
 namespace {
 
-
 Result<std::vector<respond::Forecast>> season_snapshots(const keep::ResponseBook& book, const Period& period) {
   std::vector<respond::Forecast> out;
   LANTIAN_TRY(const auto keys, book.keys("forecast"));
@@ -103,9 +102,8 @@ Result<EpisodeSeason> episode_season(const WarningOffice& office, const keep::Re
     out.days.push_back(std::move(one));
   }
   out.findings = season_findings(*out.rules, air);
-  out.episodes = static_cast<int>(std::ranges::count_if(air.episodes, [&](const respond::Episode& one) {
-    return one.began && period.contains(day_of(*one.began));
-  }));
+  out.episodes = static_cast<int>(std::ranges::count_if(
+      air.episodes, [&](const respond::Episode& one) { return one.began && period.contains(day_of(*one.began)); }));
   return out;
 }
 

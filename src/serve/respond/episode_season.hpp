@@ -11,7 +11,7 @@ namespace lantian::serve {
 
 struct EpisodeSeasonDay {
   Day day{};
-  std::string forecast;  ///< id of the one issued on this day; empty: none
+  std::string forecast;             ///< id of the one issued on this day; empty: none
   respond::Level forecast_level{};  ///< what the rule asked for on it
   std::optional<int> expected;      ///< highest index of the counties, as forecast the day before
   std::optional<int> observed;      ///< highest index of the counties
@@ -26,8 +26,8 @@ struct EpisodeSeason {
   int episodes = 0;
 };
 
-/// Indices of the counties by day: as published, and those of days that PM2.5 ruled - days of dust or ozone break a run,
-/// because the list does not answer them.
+/// Indices of the counties by day: as published, and those of days that PM2.5 ruled - days of dust or ozone break a
+/// run, because the list does not answer them.
 struct ObservedDays {
   std::map<std::string, respond::WarningSeries> all, of_pm25;
 };
