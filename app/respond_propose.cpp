@@ -10,6 +10,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 namespace lantian::app {
 namespace {
 
@@ -56,8 +58,9 @@ std::string printed_proposal(const WarningDesk& desk, const respond::WarningProp
   if (one.level == respond::Level::none) return out + "\n";
   out += fmt::format(" {:10} {} .. {}  {}\n", one.criterion, text_of(one.run.from), text_of(one.run.until),
                      rules.criterion(one.criterion)->text.shown(chinese));
-  out += fmt::format("           {}\n           {}; {}\n", unit_names(desk.data, one.units, chinese),
-                     rules.cause(one.cause).notice.shown(chinese), one.figures);
+  out += fmt::format("           {}\n           {}\n", unit_names(desk.data, one.units, chinese), one.figures);
+  if (one.list || !rules.cause(one.cause).list)  // below yellow no list applies
+    out += fmt::format("           {}\n", rules.cause(one.cause).notice.shown(chinese));
   if (one.regional)
     out += fmt::format("           joint response: {}\n", unit_names(desk.data, one.regional_units, chinese));
   return out;
@@ -218,10 +221,10 @@ Result<int> respond_episodes(const RespondEpisodesWords& words) {
   }
   for (const serve::EpisodeOnFile& one : all) {
     const respond::Episode& episode = one.episode;
-    print(fmt::format("{} {:13} {:6} {} .. {}  {}\n", episode.id, word_of(episode.state), word_of(episode.highest),
-                      episode.began ? text_of(*episode.began) : "not begun",
-                      text_of(episode.ended.value_or(episode.until)),
-                      unit_names(desk.data, episode.units, words.language == "zh")));
+    print(fmt::format(
+        "{} {:13} {:6} {} .. {}  {}\n", episode.id, word_of(episode.state),
+        word_of(std::max(episode.level, episode.highest)), episode.began ? text_of(*episode.began) : "not begun",
+        text_of(episode.ended.value_or(episode.until)), unit_names(desk.data, episode.units, words.language == "zh")));
   }
   return 0;
 }

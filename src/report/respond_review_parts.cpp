@@ -210,7 +210,11 @@ PaperSection share_section(const EpisodeReview& review, const PaperSpeech& speec
   PaperSection out;
   out.heading = words.say("review.h_shares");
   if (review.list.empty()) return out;
-  out.paragraphs.push_back(words.say("review.share_rule", {{"list", review.list}, {"rule", review.share_rule}}));
+  out.paragraphs.push_back(words.say(review.share_rule.empty() ? "review.share_list" : "review.share_rule",
+                                     {{"list", review.list}, {"rule", review.share_rule}}));
+  if (review.elsewhere > 0) {
+    out.paragraphs.push_back(words.say("review.elsewhere", {{"n", std::to_string(review.elsewhere)}}));
+  }
   const auto verdict = [&](const char* what, const std::optional<bool>& reaches) {
     if (reaches) out.paragraphs.push_back(words.say(fmt::format("review.{}_{}", what, *reaches ? "reaches" : "short")));
   };

@@ -68,6 +68,7 @@ struct EpisodeReview {
   /// All shares together, SO2 and NOx making up for each other where the set lets them; absent without a set.
   std::optional<bool> planned_reaches, executed_reaches;
   ExecutionRate rate;
+  std::size_t elsewhere = 0;  ///< sources of the list in counties that did not respond: then no share is asked for
   std::vector<PlaceWithout> places;
   std::optional<std::size_t> main_place;  ///< with the greatest peak; position in `places`
   std::string similar_place;

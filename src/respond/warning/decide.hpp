@@ -81,7 +81,7 @@ Result<Episode> replay(std::span<const EpisodeEvent> events);
 bool unsupported(const EpisodeEvent& event);
 /// Reductions by the list are compulsory while it runs.
 bool compulsory_list(const WarningRules& rules, const Episode& episode);
-/// Hours from the approval to the begin of the response; no value: not approved.
+/// Hours from the first approval of such an early begin to the begin of the response; no value: not approved.
 std::optional<int> announced_hours(const Episode& episode);
 
 }  // namespace lantian::respond

@@ -86,6 +86,8 @@ TEST_CASE("an episode from its proposal to its end, each act with what it stood 
   REQUIRE_MESSAGE(office.act(action_of(EpisodeAct::extend), office.government, "2024-01-08 17:00", &longer),
                   office.refused);
   CHECK(office.episode.until == hour_ending(a_day("2024-01-11"), 24));
+  // Orange is forecast, red is in force: what carries the extension is that the air does not clear.
+  CHECK(office.evidence().criterion == "lift.not_met");
 
   const auto not_yet = office.support("2024-01-10", {160, 140, 90, 90, 90});
   CHECK_FALSE(office.act(action_of(EpisodeAct::propose_lift), office.officer, "2024-01-10 17:00", &not_yet));
@@ -180,6 +182,26 @@ TEST_CASE("an upgrade, a downgrade and an extension each need their own criterio
   CHECK(unsupported(office.episode.events.back()));
 }
 
+TEST_CASE("what was approved may be approved anew before it begins, when a newer forecast brings it forward") {
+  Office office;
+  const auto first = office.support("2024-01-05", {90, 90, 90, 160, 165});
+  REQUIRE(office.act(action_of(EpisodeAct::propose), office.officer, "2024-01-05 17:00", &first));
+  REQUIRE(office.act(action_of(EpisodeAct::approve), office.head, "2024-01-05 17:30"));
+  CHECK(announced_hours(office.episode) == 78);
+  const auto worse = office.support("2024-01-06", {90, 210, 215, 220, 90});
+  EpisodeAction anew = action_of(EpisodeAct::approve);
+  anew.level = Level::orange;
+  anew.from = worse.run.from;
+  anew.until = worse.run.until;
+  CHECK_FALSE(office.act(anew, office.officer, "2024-01-06 17:00", &worse));
+  REQUIRE_MESSAGE(office.act(anew, office.head, "2024-01-06 17:00", &worse), office.refused);
+  CHECK(office.episode.state == EpisodeState::approved);
+  CHECK(office.episode.level == Level::orange);
+  REQUIRE(office.act(action_of(EpisodeAct::start), office.officer, "2024-01-08 00:00"));
+  CHECK(office.evidence().criterion == "orange.1");
+  CHECK(announced_hours(office.episode) == 31);
+}
+
 TEST_CASE("dust and ozone make a notice: nothing of the list is compulsory") {
   for (const AirCause cause : {AirCause::dust, AirCause::ozone}) {
     Office office;
@@ -226,11 +248,19 @@ TEST_CASE("a criterion met without a warning is found, in forecasts and in measu
   CHECK(text_of(found[0].first) == "2024-01-07");
   CHECK(text_of(found[0].last) == "2024-01-08");
   CHECK(found[0].level == Level::orange);
-  CHECK(found[0].forecasts.size() == 2);
+  CHECK(found[0].forecasts == std::vector<std::string>{"F-2024-01-06.1"});
   CHECK(found[0].units.size() == 2);
   CHECK(found[1].fault == WarningFault::observed_unwarned);
   CHECK(text_of(found[1].first) == "2024-01-07");
   CHECK(text_of(found[1].last) == "2024-01-07");
+
+  // What a newer forecast no longer fears is nobody's fault.
+  SeasonAir calm = season;
+  calm.observed.clear();
+  calm.proposals.pop_back();
+  const Forecast clear = forecast_of(a_day("2024-01-06"), office.units, {90, 90, 90, 90, 90});
+  calm.proposals.push_back(propose_warning(*office.rules, office.setting, clear, office.units));
+  CHECK(season_findings(*office.rules, calm).empty());
 
   // 160 and 165 are two days above 150.
   CHECK(text_of(found[2].first) == "2024-01-10");

@@ -17,19 +17,13 @@ constexpr int episode_walks = 2000, episode_steps = 25;
 
 /// The drawing: state, act, state. A word that is not there is refused.
 const std::map<std::pair<std::string, std::string>, std::string> drawing{
-    {{"none", "propose"}, "proposed"},
-    {{"proposed", "approve"}, "approved"},
-    {{"proposed", "reject"}, "rejected"},
-    {{"approved", "reject"}, "rejected"},
-    {{"approved", "start"}, "in_force"},
-    {{"in_force", "upgrade"}, "in_force"},
-    {{"in_force", "downgrade"}, "in_force"},
-    {{"in_force", "extend"}, "in_force"},
-    {{"in_force", "propose_lift"}, "lift_proposed"},
-    {{"lift_proposed", "lift"}, "lifted"},
-    {{"lift_proposed", "keep_on"}, "in_force"},
-    {{"lift_proposed", "upgrade"}, "in_force"},
-    {{"lifted", "evaluate"}, "evaluated"},
+    {{"none", "propose"}, "proposed"},          {{"proposed", "approve"}, "approved"},
+    {{"proposed", "reject"}, "rejected"},       {{"approved", "approve"}, "approved"},
+    {{"approved", "reject"}, "rejected"},       {{"approved", "start"}, "in_force"},
+    {{"in_force", "upgrade"}, "in_force"},      {{"in_force", "downgrade"}, "in_force"},
+    {{"in_force", "extend"}, "in_force"},       {{"in_force", "propose_lift"}, "lift_proposed"},
+    {{"lift_proposed", "lift"}, "lifted"},      {{"lift_proposed", "keep_on"}, "in_force"},
+    {{"lift_proposed", "upgrade"}, "in_force"}, {{"lifted", "evaluate"}, "evaluated"},
 };
 
 class EpisodeWalk {

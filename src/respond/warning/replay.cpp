@@ -18,6 +18,7 @@ constexpr std::array episode_ways{
     EpisodeWay{none, EpisodeAct::propose, proposed},
     EpisodeWay{proposed, EpisodeAct::approve, approved},
     EpisodeWay{proposed, EpisodeAct::reject, rejected},
+    EpisodeWay{approved, EpisodeAct::approve, approved},
     EpisodeWay{approved, EpisodeAct::reject, rejected},
     EpisodeWay{approved, EpisodeAct::start, in_force},
     EpisodeWay{in_force, EpisodeAct::upgrade, in_force},
@@ -106,10 +107,14 @@ bool compulsory_list(const WarningRules& rules, const Episode& episode) {
 }
 
 std::optional<int> announced_hours(const Episode& episode) {
-  const auto approval = std::ranges::find(episode.events, EpisodeAct::approve, &EpisodeEvent::act);
-  if (approval == episode.events.end()) return std::nullopt;
-  const auto begins = std::chrono::local_seconds{episode.began.value_or(approval->from) - std::chrono::hours{1}};
-  return static_cast<int>(std::chrono::floor<std::chrono::hours>(begins - to_local(approval->at)).count());
+  const EpisodeEvent* told = nullptr;
+  for (const EpisodeEvent& event : episode.events) {
+    if (event.act != EpisodeAct::approve) continue;
+    if (told == nullptr || (episode.began ? told->from > *episode.began : event.from < told->from)) told = &event;
+  }
+  if (told == nullptr) return std::nullopt;
+  const auto begins = std::chrono::local_seconds{episode.began.value_or(told->from) - std::chrono::hours{1}};
+  return static_cast<int>(std::chrono::floor<std::chrono::hours>(begins - to_local(told->at)).count());
 }
 
 }  // namespace lantian::respond

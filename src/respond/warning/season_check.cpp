@@ -39,19 +39,51 @@ void add_once(std::vector<std::string>& to, const std::string& one) {
   if (!one.empty() && std::ranges::find(to, one) == to.end()) to.push_back(one);
 }
 
-void note_days(std::map<Day, UnwarnedDay>& by_day, const SeasonAir& season, const WarningSpell& spell,
-               const std::string& unit, const std::string& forecast) {
-  if (spell.level < Level::yellow) return;
-  for (Day day = day_of(spell.run.from); day <= day_of(spell.run.until); day += std::chrono::days{1}) {
-    if (!season.period.contains(day) || level_in_force(season.episodes, day) >= Level::yellow) continue;
-    UnwarnedDay& one = by_day[day];
-    add_once(one.units, unit);
-    add_once(one.forecasts, forecast);
-    if (spell.level <= one.level) continue;
-    one.level = spell.level;
-    one.criterion = spell.criterion;
-    one.figures = unit + ": " + spell.figures;
+/// Whether a response of any level that counts ran, or the day is another season's.
+bool is_answered(const SeasonAir& season, Day day) {
+  return !season.period.contains(day) || level_in_force(season.episodes, day) >= Level::yellow;
+}
+
+void note_day(UnwarnedDay& one, const WarningSpell& spell, const std::string& unit, const std::string& forecast) {
+  add_once(one.units, unit);
+  add_once(one.forecasts, forecast);
+  if (spell.level <= one.level) return;
+  one.level = spell.level;
+  one.criterion = spell.criterion;
+  one.figures = unit + ": " + spell.figures;
+}
+
+bool covers(const WarningSpell& spell, Day day) {
+  return spell.level >= Level::yellow && day_of(spell.run.from) <= day && day <= day_of(spell.run.until);
+}
+
+/// The last forecast made before each day decides: what an older one feared and a newer one does not is answered.
+std::map<Day, UnwarnedDay> forecast_days_unwarned(const SeasonAir& season) {
+  std::map<Day, UnwarnedDay> out;
+  const WarningProposal* newest = nullptr;
+  auto next = season.proposals.begin();
+  for (Day day = season.period.begin; day < season.period.end; day += std::chrono::days{1}) {
+    for (; next != season.proposals.end() && next->issued < day; ++next) newest = &*next;
+    if (newest == nullptr || !newest->list || is_answered(season, day)) continue;
+    for (const UnitProposal& unit : newest->by_unit) {
+      for (const WarningSpell& spell : unit.spells) {
+        if (covers(spell, day)) note_day(out[day], spell, unit.unit, newest->forecast);
+      }
+    }
   }
+  return out;
+}
+
+std::map<Day, UnwarnedDay> observed_days_unwarned(const WarningRules& rules, const SeasonAir& season) {
+  std::map<Day, UnwarnedDay> out;
+  for (const auto& [unit, series] : season.observed) {
+    for (const WarningSpell& spell : spells(rules, series)) {
+      for (Day day = day_of(spell.run.from); day <= day_of(spell.run.until); day += std::chrono::days{1}) {
+        if (covers(spell, day) && !is_answered(season, day)) note_day(out[day], spell, unit, "");
+      }
+    }
+  }
+  return out;
 }
 
 void tell_days(const std::map<Day, UnwarnedDay>& by_day, WarningFault fault, std::vector<WarningFinding>& out) {
@@ -102,18 +134,8 @@ Level level_in_force(std::span<const Episode> episodes, Day day) {
 std::vector<WarningFinding> season_findings(const WarningRules& rules, const SeasonAir& season) {
   std::vector<WarningFinding> out;
   acts_on_nothing(season, out);
-  std::map<Day, UnwarnedDay> forecast, observed;
-  for (const WarningProposal& proposal : season.proposals) {
-    if (!proposal.list) continue;
-    for (const UnitProposal& unit : proposal.by_unit) {
-      for (const WarningSpell& spell : unit.spells) note_days(forecast, season, spell, unit.unit, proposal.forecast);
-    }
-  }
-  for (const auto& [unit, series] : season.observed) {
-    for (const WarningSpell& spell : spells(rules, series)) note_days(observed, season, spell, unit, "");
-  }
-  tell_days(forecast, WarningFault::forecast_unwarned, out);
-  tell_days(observed, WarningFault::observed_unwarned, out);
+  tell_days(forecast_days_unwarned(season), WarningFault::forecast_unwarned, out);
+  tell_days(observed_days_unwarned(rules, season), WarningFault::observed_unwarned, out);
   return out;
 }
 

@@ -12,7 +12,7 @@ namespace lantian::respond {
 
 enum class WarningFault : std::uint8_t {
   unsupported,        ///< an act without supporting forecast, or without a criterion that it meets
-  forecast_unwarned,  ///< forecasts met a criterion and no response ran
+  forecast_unwarned,  ///< the last forecast before the day met a criterion and no response ran
   observed_unwarned,  ///< measured air met a criterion and no response ran
 };
 std::string_view word_of(WarningFault fault);

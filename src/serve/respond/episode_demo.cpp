@@ -98,9 +98,29 @@ class SeasonWalk {
     return act(wish_of(EpisodeAct::approve, "approved as proposed"), office_hour + minutes{30});
   }
 
+  /// Counties that respond already, and those that the forecast adds.
+  std::vector<std::string> units_with(const std::vector<std::string>& more) const {
+    std::vector<std::string> out = episode_->units;
+    for (const std::string& unit : more) {
+      if (std::ranges::find(out, unit) == out.end()) out.push_back(unit);
+    }
+    return out;
+  }
+
+  /// Before the begin: dropped when the air no longer asks for it, approved anew when it comes earlier or worse.
   Result<void> keep_or_drop(const respond::WarningProposal& proposal) {
-    if (proposal.level >= respond::Level::yellow) return {};
-    return act(wish_of(EpisodeAct::reject, "the newer forecast meets no criterion any more"), office_hour);
+    if (proposal.level < respond::Level::yellow) {
+      return act(wish_of(EpisodeAct::reject, "the newer forecast meets no criterion any more"), office_hour);
+    }
+    const HourEnding due = episode_->events.back().from, tomorrow = hour_ending(today_ + std::chrono::days{1}, 1);
+    const HourEnding from = std::min(due, std::max(proposal.run.from, tomorrow));
+    if (proposal.level < episode_->level || (proposal.level == episode_->level && from == due)) return {};
+    EpisodeWish wish = wish_of(EpisodeAct::approve, fmt::format("the newer forecast meets {}", proposal.criterion));
+    wish.level = proposal.level;
+    wish.units = units_with(proposal.units);
+    wish.from = from;
+    wish.until = std::max(episode_->until, proposal.run.until);
+    return act(wish, office_hour);
   }
 
   Result<void> in_force(const respond::WarningRules& rules, const respond::Forecast& forecast,
@@ -114,14 +134,12 @@ class SeasonWalk {
       wish.from = hour_ending(today_ + std::chrono::days{1}, 1);
       return act(wish, office_hour + minutes{30});
     }
-    const bool worse = proposal.level > episode_->level;
+    const bool worse = proposal.level > episode_->level, milder = proposal.level < episode_->level;
     if (worse || (proposal.level >= respond::Level::yellow && proposal.run.until > episode_->until)) {
       EpisodeWish wish = wish_of(worse ? EpisodeAct::upgrade : EpisodeAct::extend,
-                                 fmt::format("the forecast meets {}", proposal.criterion));
-      wish.units = episode_->units;
-      for (const std::string& unit : proposal.units) {
-        if (std::ranges::find(wish.units, unit) == wish.units.end()) wish.units.push_back(unit);
-      }
+                                 fmt::format("the forecast meets {}{}", proposal.criterion,
+                                             milder ? ", and the rule for lifting is not met" : ""));
+      wish.units = units_with(proposal.units);
       wish.until = std::max(episode_->until, proposal.run.until);
       return act(wish, office_hour);
     }

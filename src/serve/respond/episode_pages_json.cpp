@@ -106,6 +106,7 @@ DocumentJson proposal_on_page(const WarningOffice& office, const respond::Warnin
   const respond::WarningRules& rules = *office.rules.find(one.rule_set);
   const respond::WarningCriterion* criterion = rules.criterion(one.criterion);
   const bool any = one.level != Level::none;
+  const bool told = one.list || !rules.cause(one.cause).list;  // below yellow no list applies
   DocumentJson units = DocumentJson::array();
   for (const respond::UnitProposal& unit : one.by_unit) units.push_back(unit_on_page(unit));
   return {{"rule_set", one.rule_set},
@@ -121,7 +122,7 @@ DocumentJson proposal_on_page(const WarningOffice& office, const respond::Warnin
           {"until", any ? DocumentJson(hour_text(one.run.until)) : DocumentJson(nullptr)},
           {"cause", any ? DocumentJson(word_of(one.cause)) : DocumentJson(nullptr)},
           {"list", one.list},
-          {"notice", any ? warning_name(rules.cause(one.cause).notice) : DocumentJson(nullptr)},
+          {"notice", any && told ? warning_name(rules.cause(one.cause).notice) : DocumentJson(nullptr)},
           {"units", one.units},
           {"unknown", one.unknown},
           {"regional", one.regional},

@@ -143,7 +143,7 @@ DocumentJson plan_effects_json(const PlanOffice& office, const PlanMade& made) {
 
 }  // namespace
 
-std::string plan_json(const PlanOffice& office, const PlanMade& made) {
+std::string plan_json(const PlanOffice& office, const PlanMade& made, bool with_measures) {
   DocumentJson json{{"id", made.id},
                     {"list", made.ask.list},
                     {"list_id", made.list_id},
@@ -161,7 +161,8 @@ std::string plan_json(const PlanOffice& office, const PlanMade& made) {
     plan_put_name(receptor, "name", plan_place(office, id));
     json["receptors"].push_back(std::move(receptor));
   }
-  for (auto& [key, part] : plan_comparison(made).items()) json[key] = part;
+  const DocumentJson comparison = plan_comparison(made);  // items() does not keep what it walks over
+  for (const auto& [key, part] : comparison.items()) json[key] = part;
   json["fixed"] = {{"reduction_g_d", plan_grams(made.problem.fixed)},
                    {"ug_m3", plan_numbers(made.problem.fixed_effect)}};
   json["base_g_d"] = plan_grams(made.problem.demands.base);
@@ -177,7 +178,8 @@ std::string plan_json(const PlanOffice& office, const PlanMade& made) {
   json["enterprises"] = DocumentJson::array();
   for (const respond::PlanReading& reading : made.readings)
     json["enterprises"].push_back(plan_enterprise(made, reading));
-  json["measures"] = DocumentJson::parse(list_measures_json(made.measures));
+  json["measures"] = DocumentJson::array();
+  if (with_measures) json["measures"] = DocumentJson::parse(list_measures_json(made.measures));
   return json.dump();
 }
 

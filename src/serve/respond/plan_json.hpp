@@ -6,8 +6,8 @@
 
 namespace lantian::serve {
 
-/// A plan as it is kept (kind "plan") and as pages get it.
-std::string plan_json(const PlanOffice& office, const PlanMade& made);
+/// A plan as it is kept (kind "plan"); a trial comes without its measures, which a page does not show.
+std::string plan_json(const PlanOffice& office, const PlanMade& made, bool with_measures = true);
 /// The document without its enterprises and measures.
 Result<std::string> plan_head_json(std::string_view document);
 /// {"results": [...]} of the enterprises: `reason` empty: all. `limit` 0: all.

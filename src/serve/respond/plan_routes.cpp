@@ -80,7 +80,7 @@ Answer plan_trial_answer(const RespondDesk& desk, PlanShelf& shelf, const Call& 
   const auto turn = shelf.turn();
   if (!turn) return plan_busy();
   LANTIAN_TRY(const PlanMade made, plan_made(desk, *office, std::move(ask)));
-  return json_reply(plan_json(*office, made));
+  return json_reply(plan_json(*office, made, false));
 }
 
 Answer plan_post_answer(const RespondDesk& desk, PlanShelf& shelf, const Call& call) {

@@ -12,6 +12,9 @@ namespace {
 
 using std::chrono::days;
 
+/// In which the begin and the end of dirty air are looked for.
+constexpr int days_around = 7;
+
 /// Days of every response of the book but those that were never in force.
 Result<std::vector<std::pair<Day, Day>>> days_of_responses(const keep::ResponseBook& book) {
   std::vector<std::pair<Day, Day>> out;
@@ -126,7 +129,7 @@ Result<respond::ReviewInputs> review_inputs(const ReviewGround& ground, const Re
   if (!in.episode.began || !in.episode.ended) return in;
   const Day first = day_of(*in.episode.began), last = day_of(*in.episode.ended - std::chrono::hours{1});
   in.days = actual_days(material, first - days{1}, last + days{1});
-  LANTIAN_TRY(in.hours, actual_hours(ground, material, in.episode.units, first - days{1}, last + days{1}));
+  LANTIAN_TRY(in.hours, actual_hours(ground, material, in.episode.units, first - days{days_around}, last + days{days_around}));
   in.lineage.emplace_back("readings", fmt::format("hours of {} units, days by the rule in force on each", in.hours.size()));
   LANTIAN_CHECK(put_list_and_forecasts(*ground.book, first, last, in));
   LANTIAN_CHECK(put_papers(*ground.book, in));

@@ -238,6 +238,7 @@ void fields(Io& io, X& x) {
   io("planned_reaches", x.planned_reaches);
   io("executed_reaches", x.executed_reaches);
   io("rate", x.rate);
+  io("elsewhere", x.elsewhere);
   io("places", x.places);
   io("main_place", x.main_place);
   io("similar_place", x.similar_place);

@@ -147,6 +147,7 @@ export interface EpisodeReview {
   planned_reaches: boolean | null
   executed_reaches: boolean | null
   rate: { executed_percent: number | null; unknown_percent: number | null }
+  elsewhere: number
   places: PlaceWithout[]
   main_place: number | null
   similar_place: string
