@@ -210,7 +210,8 @@ PaperSection share_section(const EpisodeReview& review, const PaperSpeech& speec
   PaperSection out;
   out.heading = words.say("review.h_shares");
   if (review.list.empty()) return out;
-  out.paragraphs.push_back(words.say("review.share_rule", {{"list", review.list}, {"rule", review.share_rule}}));
+  out.paragraphs.push_back(words.say(review.share_rule.empty() ? "review.share_list" : "review.share_rule",
+                                     {{"list", review.list}, {"rule", review.share_rule}}));
   if (review.elsewhere > 0) {
     out.paragraphs.push_back(words.say("review.elsewhere", {{"n", std::to_string(review.elsewhere)}}));
   }
