@@ -9,7 +9,6 @@
 namespace lantian::respond {
 namespace {
 
-using std::chrono::hours;
 
 /// Which order of an enterprise holds in an hour: the one that began last.
 struct PlantOrders {
@@ -76,7 +75,7 @@ class PlantJudge {
   }
 
   void judge(const PlantOrders& orders, HourEnding first, HourEnding last) {
-    for (HourEnding hour = first; hour <= last; hour += hours{1}) {
+    for (HourEnding hour = first; hour <= last; hour += std::chrono::hours{1}) {
       const Order* order = orders.at(hour);
       check_.verdicts.push_back(order == nullptr ? HourVerdict::not_asked : judge_hour(*order, hour));
     }

@@ -189,7 +189,7 @@ class Judging {
 
   Evidence extended_on(const WarningSupport& support, Evidence out) const {
     const HourEnding until = action_.until.value_or(support.run.until);
-    if (support.level != Level::none && support.run.until > episode_.until && until <= support.run.until) {
+    if (support.level >= episode_.level && support.run.until > episode_.until && until <= support.run.until) {
       out.criterion = support.criterion;
     } else if (support.has_lift_rule && !support.lift && until <= support.known_until) {
       out.criterion = "lift.not_met";

@@ -86,6 +86,8 @@ TEST_CASE("an episode from its proposal to its end, each act with what it stood 
   REQUIRE_MESSAGE(office.act(action_of(EpisodeAct::extend), office.government, "2024-01-08 17:00", &longer),
                   office.refused);
   CHECK(office.episode.until == hour_ending(a_day("2024-01-11"), 24));
+  // Orange is forecast, red is in force: what carries the extension is that the air does not clear.
+  CHECK(office.evidence().criterion == "lift.not_met");
 
   const auto not_yet = office.support("2024-01-10", {160, 140, 90, 90, 90});
   CHECK_FALSE(office.act(action_of(EpisodeAct::propose_lift), office.officer, "2024-01-10 17:00", &not_yet));

@@ -134,10 +134,11 @@ class SeasonWalk {
       wish.from = hour_ending(today_ + std::chrono::days{1}, 1);
       return act(wish, office_hour + minutes{30});
     }
-    const bool worse = proposal.level > episode_->level;
+    const bool worse = proposal.level > episode_->level, milder = proposal.level < episode_->level;
     if (worse || (proposal.level >= respond::Level::yellow && proposal.run.until > episode_->until)) {
       EpisodeWish wish = wish_of(worse ? EpisodeAct::upgrade : EpisodeAct::extend,
-                                 fmt::format("the forecast meets {}", proposal.criterion));
+                                 fmt::format("the forecast meets {}{}", proposal.criterion,
+                                             milder ? ", and the rule for lifting is not met" : ""));
       wish.units = units_with(proposal.units);
       wish.until = std::max(episode_->until, proposal.run.until);
       return act(wish, office_hour);

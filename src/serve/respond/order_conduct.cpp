@@ -10,7 +10,6 @@ namespace {
 using respond::CheckMetric;
 using respond::Order;
 using respond::OrderStep;
-using std::chrono::hours;
 
 constexpr int base_week_hours = 168;
 
@@ -47,10 +46,10 @@ const OrderStep* step_for(const std::vector<const Order*>& orders, const std::st
   const OrderStep* found = nullptr;
   for (const OrderStep& step : holding->steps) {
     const bool now = step.unit == unit && step.kind != respond::MeasureKind::transport &&
-                     holding->from + hours{step.from_hour} <= hour;
+                     holding->from + std::chrono::hours{step.from_hour} <= hour;
     if (now && (found == nullptr || found->from_hour <= step.from_hour)) found = &step;
   }
-  if (found != nullptr) since = holding->from + hours{found->from_hour};
+  if (found != nullptr) since = holding->from + std::chrono::hours{found->from_hour};
   return found;
 }
 
@@ -75,7 +74,7 @@ void add_meter(const PlantMeters& plant, const std::string& unit, CheckMetric me
   Chance chance{plant.enterprise + unit + std::string{word_of(metric)}};
   respond::EvidenceSeries series{plant.enterprise, unit, metric, plant.first, {}};
   const double usual = 200 + chance.draw(4000);
-  for (HourEnding hour = plant.first; hour <= plant.last; hour += hours{1}) {
+  for (HourEnding hour = plant.first; hour <= plant.last; hour += std::chrono::hours{1}) {
     HourEnding since{};
     const OrderStep* step = step_for(plant.orders, unit, hour, since);
     const int percent = step == nullptr ? 100 : shown_percent(*step, metric, conduct, hour, since);
@@ -91,7 +90,7 @@ void add_gate(const PlantMeters& plant, respond::ResponseEvidence& out) {
   const Conduct conduct = conduct_of(plant.episode, plant.enterprise);
   Chance chance{plant.enterprise + plant.episode + "gate"};
   const HourEnding began = plant.orders.front()->from;
-  for (HourEnding hour = began; hour <= plant.last; hour += hours{3}) {
+  for (HourEnding hour = began; hour <= plant.last; hour += std::chrono::hours{3}) {
     out.passes.push_back({plant.enterprise, hour, chance.draw(2) == 0 ? "C5" : "C6"});
     const bool banned = conduct == Conduct::banned_trucks && chance.draw(3) == 0;
     if (banned) out.passes.push_back({plant.enterprise, hour, "C4"});
@@ -126,7 +125,7 @@ respond::ResponseEvidence made_up_evidence(std::span<const Order> orders, HourEn
   }
   for (auto& [enterprise, held] : plants) {
     std::ranges::sort(held, {}, [](const Order* one) { return one->from; });
-    const PlantMeters plant{held.front()->episode, enterprise, held, began - hours{base_week_hours}, last};
+    const PlantMeters plant{held.front()->episode, enterprise, held, began - std::chrono::hours{base_week_hours}, last};
     std::set<std::pair<std::string, CheckMetric>> meters;
     bool gate = false;
     for (const Order* order : held) {
