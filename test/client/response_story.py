@@ -141,13 +141,59 @@ def act(person, episode, what, **words):
     return status, answer
 
 
-def orders(desk, episode):
-    """Orders out, receipts and hourly evidence in, the check that the review reads. To be filled in with the addresses of
-    the orders' slice (doc/respond-orders.md)."""
-    if WITHOUT_ORDERS:
-        return
-    status, answer = desk["duty"].respond("/orders", {"episode": episode})
-    check(status in (200, 201), "orders of %s: %d %s" % (episode, status, answer))
+BASE_HOURS = 168
+METERS = ("power", "flow", "load")
+
+
+def hour_text(moment):
+    """The hour that ends at a moment; midnight is 24 of the day before."""
+    day = moment - datetime.timedelta(hours=1)
+    return "%sT%02d" % (day.date(), day.hour + 1)
+
+
+def end_of(hour):
+    return datetime.datetime.fromisoformat(hour[:10]) + datetime.timedelta(hours=int(hour[11:]))
+
+
+def dispatched(desk, episode):
+    """Orders out, and most of them acknowledged. Returns those of plants, whole."""
+    status, answer = desk["duty"].respond("/orders", {"episode": episode, "list": LIST})
+    if not check(status in (200, 201), "orders of %s: %d %s" % (episode, status, answer)):
+        return []
+    status, told = desk["duty"].respond("/orders?episode=%s" % episode)
+    lines = [one for one in told["results"] if not one.get("received")] if status == 200 else []
+    check(lines, "orders went out")
+    for n, one in enumerate(lines):
+        if n % 10 != 9:
+            status, answer = desk["duty"].respond("/orders/%s/receipt" % one["id"], {})
+            check(status in (200, 201), "receipt of %s: %d %s" % (one["id"], status, answer))
+    whole = [desk["duty"].respond("/orders/%s" % one["id"])[1] for one in lines]
+    return [one for one in whole if one.get("steps")]
+
+
+def shown(order, step, moment, cheats):
+    """What a meter of 1000 shows in the hour that ends at a moment."""
+    begun = end_of(order["from"]) + datetime.timedelta(hours=step["from_hour"] + step["hours_to_reduce"])
+    return 1000 if moment < begun or cheats else 10 * (100 - step["cut_percent"])
+
+
+def evidence(desk, episode, plants, first, last):
+    """Hours of meters from first to last: most plants do what they should, every fifth does not, every seventh is silent."""
+    series = []
+    hours = int((last - first).total_seconds() // 3600) + 1
+    for n, order in enumerate(plants):
+        if n % 7 == 6:
+            continue
+        for step in order["steps"]:
+            metric = next((one for one in METERS if one in step["checks"]), None)
+            if metric is None or not step["unit"]:
+                continue
+            moments = [first + datetime.timedelta(hours=h) for h in range(hours)]
+            series.append({"enterprise": order["enterprise"], "unit": step["unit"], "metric": metric,
+                           "first": hour_text(first), "values": [shown(order, step, at, n % 5 == 4) for at in moments]})
+    body = {"synthetic": True, "series": series, "passes": [], "logs": []}
+    status, answer = desk["duty"].respond("/evidence?episode=%s" % episode, body)
+    check(status in (200, 201), "evidence of %s: %d %s" % (episode, status, str(answer)[:300]))
 
 
 def story(desk, issued):
@@ -171,11 +217,16 @@ def story(desk, issued):
     clock(desk["head"], begins, 1)
     status, answer = act(desk["duty"], episode, "start")
     check(status in (200, 201), "in force: %d %s" % (status, answer))
-    orders(desk, episode)
+    plants = [] if WITHOUT_ORDERS else dispatched(desk, episode)
+    told_until = datetime.datetime.combine(begins, datetime.time()) - datetime.timedelta(hours=BASE_HOURS)
     for later in range(MOST_DAYS):
         day = begins + datetime.timedelta(days=later)
         clock(desk["head"], day, 17)
         forecast = "F-%s" % day
+        now_ends = datetime.datetime.combine(day, datetime.time(17))
+        if plants:
+            evidence(desk, episode, plants, told_until + datetime.timedelta(hours=1), now_ends)
+        told_until = now_ends
         status, now = desk["duty"].respond("/proposals?day=%s" % day)
         level = next((one["level"] for one in now["results"] if one["chosen"]), "none") if status == 200 else "none"
         status, state = desk["duty"].respond("/episodes/%s" % episode)
@@ -184,6 +235,8 @@ def story(desk, issued):
         if rank(level) > rank(held or "none"):
             status, answer = act(desk["head"], episode, "upgrade", forecast=forecast)
             check(status in (200, 201), "raised on %s: %d %s" % (day, status, answer))
+            if plants:
+                plants = dispatched(desk, episode) or plants
             continue
         if level not in ("none", "blue"):
             act(desk["head"], episode, "extend", forecast=forecast)
