@@ -21,8 +21,6 @@
 namespace lantian::serve {
 namespace {
 
-using std::chrono::hours;
-
 constexpr int mean_hours = 24;
 
 std::string review_pack_file(const ReviewGround& ground, const char* name) {
@@ -189,7 +187,7 @@ Result<std::vector<respond::ActualHours>> actual_hours(const ReviewGround& groun
     if (pm25 == nullptr) continue;
     respond::ActualHours place{unit, {}, season_mean_of(material, unit)};
     std::size_t row = 0;
-    for (HourEnding hour = hour_ending(before, 1); hour <= hour_ending(last, mean_hours); hour += hours{1}) {
+    for (HourEnding hour = hour_ending(before, 1); hour <= hour_ending(last, mean_hours); hour += std::chrono::hours{1}) {
       while (row < frame->ends.size() && frame->ends[row] < hour) ++row;
       const bool there = row < frame->ends.size() && frame->ends[row] == hour;
       place.hours.push_back({hour, there ? (*pm25)[row] : std::nullopt, {}});

@@ -10,8 +10,6 @@
 namespace lantian::serve {
 namespace {
 
-using std::chrono::days;
-
 /// In which the begin and the end of dirty air are looked for.
 constexpr int days_around = 7;
 
@@ -112,7 +110,7 @@ void put_shares_and_costs(const ReviewMaterial& material, Day on, respond::Revie
 
 Result<void> put_list_and_forecasts(const keep::ResponseBook& book, Day first, Day last, respond::ReviewInputs& in) {
   LANTIAN_TRY(in.list, list_of_day(book, first));
-  LANTIAN_TRY(in.forecasts, kept_forecasts(book, first - days{1 + respond::review_leads}, last));
+  LANTIAN_TRY(in.forecasts, kept_forecasts(book, first - std::chrono::days{1 + respond::review_leads}, last));
   if (in.list) in.lineage.emplace_back("list", in.list->id);
   for (const respond::Forecast& one : in.forecasts) in.lineage.emplace_back("forecast", one.id);
   return {};
@@ -128,8 +126,8 @@ Result<respond::ReviewInputs> review_inputs(const ReviewGround& ground, const Re
   // review_episode says what is wrong with a response that has not run to its end.
   if (!in.episode.began || !in.episode.ended) return in;
   const Day first = day_of(*in.episode.began), last = day_of(*in.episode.ended - std::chrono::hours{1});
-  in.days = actual_days(material, first - days{1}, last + days{1});
-  LANTIAN_TRY(in.hours, actual_hours(ground, material, in.episode.units, first - days{days_around}, last + days{days_around}));
+  in.days = actual_days(material, first - std::chrono::days{1}, last + std::chrono::days{1});
+  LANTIAN_TRY(in.hours, actual_hours(ground, material, in.episode.units, first - std::chrono::days{days_around}, last + std::chrono::days{days_around}));
   in.lineage.emplace_back("readings", fmt::format("hours of {} units, days by the rule in force on each", in.hours.size()));
   LANTIAN_CHECK(put_list_and_forecasts(*ground.book, first, last, in));
   LANTIAN_CHECK(put_papers(*ground.book, in));
