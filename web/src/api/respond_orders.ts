@@ -1,0 +1,113 @@
+/** Orders, what meters say of them, and the regional order, as /api/v1/respond gives them (doc/respond-orders.md). */
+import type { Bilingual, WarningLevel } from './respond_episodes'
+
+export type Grams = Record<'so2' | 'nox' | 'pm' | 'voc', number>
+
+interface OrderHead {
+  id: string
+  episode: string
+  level: WarningLevel
+  kind: 'enterprise' | 'county'
+  enterprise?: string
+  recipient?: string
+  name: Bilingual
+  county: string
+  basis: string
+  /** Hours that end there: "2024-01-05T14". */
+  from: string
+  until: string
+  supersedes: string
+  docket_case: string
+  sent: string
+  receipt_due: string
+  received?: string
+  received_by?: string
+  late: boolean
+  reduction_g_d: Grams
+  synthetic: boolean
+}
+export interface OrderRow extends OrderHead {
+  steps: number
+}
+export interface OrderList {
+  now: string
+  orders: number
+  received: number
+  late: number
+  results: OrderRow[]
+}
+export interface OrderStep {
+  unit: string
+  unit_name: Bilingual
+  kind: string
+  cut_percent: number
+  from_hour: number
+  hours_to_reduce: number
+  reduction_g_d: Grams
+  text: string
+  checks: string[]
+  threshold_percent: number
+}
+export interface OrderPage extends OrderHead {
+  steps: OrderStep[]
+}
+
+export type OrderFlag = 'flow_not_down' | 'night_rebound' | 'banned_trucks' | 'evidence_missing'
+export interface CheckFault {
+  unit: string
+  hour: string
+  metric: string
+  value: number | null
+  usual: number | null
+  allowed_percent: number
+}
+export interface PlantCheck {
+  enterprise: string
+  planned_g: Grams
+  executed_g: Grams
+  score_percent: number
+  hours: number
+  hours_without_evidence: number
+  hours_not_executed: number
+  flags: OrderFlag[]
+  banned_trucks: number
+  fails_now: boolean
+  /** One letter an hour: . asked nothing, y executed, n not, ? no evidence. */
+  verdicts: string
+  faults: CheckFault[]
+}
+export interface EpisodeCheck {
+  episode: string
+  first: string
+  last: string
+  synthetic: boolean
+  failing_now: number
+  enterprises: PlantCheck[]
+}
+
+export interface Dispatched {
+  dry_run: boolean
+  orders: number
+  enterprises: number
+  counties: number
+  reduction_kg_d: Grams
+}
+
+export interface JointMember {
+  id: string
+  name: Bilingual
+  late: boolean
+  acknowledged?: string
+  by?: string
+}
+export interface JointOrder {
+  id: string
+  episode: string
+  level: WarningLevel
+  from: string
+  sent: string
+  due: string
+  acknowledged: number
+  late: number
+  members: JointMember[]
+}
