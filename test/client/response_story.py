@@ -318,7 +318,9 @@ def main():
             told = json.loads(run("respond", "review", "--book", book, "--episode", episode, "--json"))
             first = kept[episode] or {}
             check(told["shares"] == first.get("shares"), "the command line says the same shares of %s" % episode)
-            check(told["two_ways"] == first.get("two_ways"), "and the same of the air")
+            # A later response takes days from those of similar weather, so only of the last one this must be the same.
+            if episode == episodes[-1]:
+                check(told["two_ways"] == first.get("two_ways"), "and the same of the air")
             run("respond", "review", "--book", book, "--episode", episode, "--out", pathlib.Path(made) / "r.docx")
             check("word/document.xml" in zipfile.ZipFile(pathlib.Path(made) / "r.docx").namelist(), "a document")
         check(len(episodes) == len(STORIES), "%d of %d episodes ran from end to end" % (len(episodes), len(STORIES)))

@@ -84,3 +84,12 @@ export function send<T>(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
 }
+
+/** A file as it is: its type says whether it is a table. */
+export function sendFile<T>(path: string, file: File): Promise<T> {
+  return ask<T>(BASE + path, {
+    method: 'POST',
+    headers: { 'Content-Type': file.type || 'text/csv', 'X-Lantian-CSRF': csrf },
+    body: file,
+  })
+}
