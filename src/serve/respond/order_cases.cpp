@@ -1,0 +1,241 @@
+#include "serve/respond/order_cases.hpp"
+
+#include "base/text.hpp"
+#include "serve/docket_counter.hpp"
+#include "serve/docket_rounds.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace lantian::serve {
+namespace {
+
+using respond::Order;
+
+constexpr const char* order_case_type = "response_order";
+constexpr const char* county_topic = "dust";
+constexpr const char* plant_topic = "industry";
+
+docket::Link link_to(const Order& order) {
+  return {docket::LinkKind::source, order.id};
+}
+
+std::string level_words(const Order& order, const report::Wording& words) {
+  return words.say("plant.level_" + std::string{word_of(order.level)});
+}
+
+docket::EventBody case_body(const DocketDesk& desk, const Order& order, const report::Wording& words) {
+  docket::EventBody body;
+  const bool plant = order.kind == respond::Recipient::enterprise;
+  const terms::Unit* unit = desk.office->region().unit(order.county);
+  const std::string name = !words.name(order.name).empty() ? words.name(order.name)
+                           : unit != nullptr               ? words.name(unit->name)
+                                                           : order.recipient;
+  body.topic = plant ? plant_topic : county_topic;
+  body.place = order.county;
+  body.title = words.say("plant.case_title", {{"level", level_words(order, words)}, {"name", name}});
+  body.text = words.say("plant.case_text",
+                        {{"order", order.id},
+                         {"from", beijing_minute(to_utc(std::chrono::local_seconds{order.from - std::chrono::hours{1}}))},
+                         {"due", beijing_minute(order.receipt_due)},
+                         {"steps", std::to_string(order.steps.size())}});
+  if (plant) {
+    body.party = order.recipient;
+    body.links.push_back({docket::LinkKind::enterprise, order.recipient});
+  }
+  body.links.push_back(link_to(order));
+  body.due = day_of(std::max(order.until, order.from));
+  body.synthetic = order.synthetic;
+  return body;
+}
+
+/// What the system does to cases of orders, kept in one go.
+class OrderCaseWriter {
+ public:
+  OrderCaseWriter(const DocketDesk& desk, const docket::CaseType& type, UtcSeconds now)
+      : desk_{desk}, type_{type}, setting_{desk.setting(now)} {}
+
+  /// Why it was not taken; empty: it was.
+  std::string take(docket::Case& subject, docket::Action action) {
+    docket::Decision decision = docket::decide(type_, subject, action, system_actor(), setting_);
+    if (const auto* refusal = std::get_if<docket::Refusal>(&decision)) return refusal->message;
+    events_.push_back(std::get<docket::Event>(std::move(decision)));
+    const Result<void> applied = docket::apply(type_, subject, events_.back());
+    return applied ? std::string{} : applied.error().message;
+  }
+
+  Result<void> store() {
+    if (events_.empty()) return {};
+    LANTIAN_CHECK(desk_.book->append(events_));
+    events_.clear();
+    return {};
+  }
+
+ private:
+  const DocketDesk& desk_;
+  const docket::CaseType& type_;
+  const docket::Setting setting_;
+  std::vector<docket::Event> events_;
+};
+
+docket::Action case_action(docket::EventKind kind, const docket::Case& subject) {
+  docket::Action out;
+  out.kind = kind;
+  out.case_id = subject.id;
+  out.version = subject.version;
+  return out;
+}
+
+/// A step along a transition, when it starts from where the case is. Empty: taken, or nothing to do.
+std::string step_case(OrderCaseWriter& writer, const docket::CaseType& type, docket::Case& subject, const char* way,
+                      const std::string& reason) {
+  const docket::Transition* transition = type.transition(way);
+  if (transition == nullptr || !transition->starts_from(subject.state)) return {};
+  docket::Action action = case_action(docket::EventKind::moved, subject);
+  action.body.transition = way;
+  action.body.reason = reason;
+  return writer.take(subject, std::move(action));
+}
+
+Result<std::string> case_there(const DocketDesk& desk, const Order& order) {
+  keep::CaseFilter filter;
+  filter.type = order_case_type;
+  filter.link = link_to(order);
+  LANTIAN_TRY(const auto rows, desk.book->cases(filter, std::nullopt, 1));
+  return rows.empty() ? std::string{} : rows.front().id;
+}
+
+Result<void> end_replaced(const DocketDesk& desk, const docket::CaseType& type, OrderCaseWriter& writer,
+                          const std::vector<Order>& orders, const std::vector<Order>& before, OrderCases& out) {
+  std::map<std::string, const Order*> by_id;
+  for (const Order& old : before) by_id.emplace(old.id, &old);
+  for (const Order& order : orders) {
+    const auto old = by_id.find(order.supersedes);
+    if (old == by_id.end() || old->second->docket_case.empty()) continue;
+    auto subject = desk.book->find(old->second->docket_case);
+    if (!subject) {
+      out.troubles.push_back(subject.error().message);
+      continue;
+    }
+    const std::int32_t version = subject->version;
+    const std::string why = step_case(writer, type, *subject, "supersede", order.id);
+    if (!why.empty()) out.troubles.push_back(why);
+    if (subject->version > version) ++out.superseded;
+  }
+  return {};
+}
+
+std::string finding_words(const respond::PlantCheck& plant, const respond::EpisodeCheck& check,
+                          const report::Wording& words) {
+  std::vector<std::string> said;
+  for (const std::string& flag : plant.flags) {
+    said.push_back(words.say("plant.flag_" + flag, {{"count", std::to_string(plant.banned_trucks)}}));
+  }
+  for (const respond::CheckFault& fault : plant.faults) {
+    said.push_back(words.say("plant.fault", {{"unit", fault.unit.empty() ? words.say("plant.whole") : fault.unit},
+                                             {"metric", words.say("plant.m_" + std::string{word_of(fault.metric)})},
+                                             {"value", fmt::format("{:.0f}", fault.value)},
+                                             {"usual", fmt::format("{:.0f}", fault.usual)},
+                                             {"percent", std::to_string(fault.allowed_percent)}}));
+  }
+  return words.say("plant.finding", {{"hour", text_of(check.last)}, {"what", joined(said, words.say("plant.then"))}});
+}
+
+/// Whether an event of the case says these very words.
+Result<bool> told_already(const DocketDesk& desk, const std::string& case_id, const std::string& text) {
+  LANTIAN_TRY(const auto events, desk.book->events_of(case_id));
+  return std::ranges::any_of(events, [&](const docket::Event& event) { return event.body.text == text; });
+}
+
+}  // namespace
+
+Result<OrderCases> open_order_cases(const DocketDesk& desk, std::vector<Order>& orders,
+                                    const std::vector<Order>& before, const report::Wording& words, UtcSeconds now) {
+  LANTIAN_TRY(const docket::CaseType* type, desk.office->type(order_case_type));
+  OrderCaseWriter writer{desk, *type, now};
+  OrderCases out;
+  const int year = year_of(std::chrono::floor<std::chrono::days>(to_local(now)));
+  LANTIAN_TRY(std::int64_t serial, desk.book->next_serial(fmt::format("{}-{:04}", type->prefix, year)));
+  for (Order& order : orders) {
+    LANTIAN_TRY(order.docket_case, case_there(desk, order));
+    if (!order.docket_case.empty()) continue;
+    docket::Action action;
+    action.kind = docket::EventKind::opened;
+    action.case_id = docket::case_id_of(*type, year, serial);
+    action.body = case_body(desk, order, words);
+    docket::Case fresh;
+    const std::string id = action.case_id;
+    const std::string why = writer.take(fresh, std::move(action));
+    if (!why.empty()) {
+      out.troubles.push_back(fmt::format("{}: {}", order.id, why));
+      continue;
+    }
+    order.docket_case = id;
+    ++serial;
+    ++out.opened;
+  }
+  LANTIAN_CHECK(end_replaced(desk, *type, writer, orders, before, out));
+  LANTIAN_CHECK(writer.store());
+  return out;
+}
+
+Result<void> receive_order_case(const DocketDesk& desk, const Order& order, const report::Wording& words,
+                                UtcSeconds now) {
+  if (order.docket_case.empty()) return {};
+  LANTIAN_TRY(const FoundCase found, find_case(desk, order.docket_case));
+  OrderCaseWriter writer{desk, *found.type, now};
+  docket::Case subject = found.subject;
+  const std::string why = step_case(writer, *found.type, subject, "receive",
+                                    words.say("plant.received_by", {{"who", order.received_by}}));
+  if (!why.empty()) return Error{ErrorCode::conflict, why, order.docket_case};
+  return writer.store();
+}
+
+Result<std::vector<Order>> received_in_docket(const DocketDesk& desk, const std::vector<Order>& orders) {
+  std::map<std::string, const Order*> waiting;
+  for (const Order& order : orders) {
+    if (!order.received && !order.docket_case.empty()) waiting.emplace(order.docket_case, &order);
+  }
+  std::vector<Order> out;
+  for (const auto& [case_id, order] : waiting) {
+    LANTIAN_TRY(const auto events, desk.book->events_of(case_id));
+    const auto first = std::ranges::find_if(events, [](const docket::Event& event) {
+      return event.body.transition == "receive" || event.body.transition == "execute";
+    });
+    if (first == events.end()) continue;
+    LANTIAN_TRY(Order known, respond::received(*order, first->by, std::max(first->at, order->sent)));
+    out.push_back(std::move(known));
+  }
+  return out;
+}
+
+Result<int> tell_non_compliers(const DocketDesk& desk, const std::vector<Order>& orders,
+                               const respond::EpisodeCheck& check, const report::Wording& words, UtcSeconds now) {
+  LANTIAN_TRY(const docket::CaseType* type, desk.office->type(order_case_type));
+  OrderCaseWriter writer{desk, *type, now};
+  std::set<std::string> replaced;
+  for (const Order& order : orders) replaced.insert(order.supersedes);
+  std::map<std::string, const Order*> by_plant;
+  for (const Order& order : orders) {
+    if (!replaced.contains(order.id)) by_plant[order.recipient] = &order;
+  }
+  int told = 0;
+  for (const respond::PlantCheck* plant : respond::non_compliers(check)) {
+    const auto order = by_plant.find(plant->enterprise);
+    if (order == by_plant.end() || order->second->docket_case.empty()) continue;
+    const std::string text = finding_words(*plant, check, words);
+    LANTIAN_TRY(const bool known, told_already(desk, order->second->docket_case, text));
+    if (known) continue;
+    LANTIAN_TRY(docket::Case subject, desk.book->find(order->second->docket_case));
+    docket::Action comment = case_action(docket::EventKind::commented, subject);
+    comment.body.text = text;
+    if (writer.take(subject, std::move(comment)).empty()) ++told;
+  }
+  LANTIAN_CHECK(writer.store());
+  return told;
+}
+
+}  // namespace lantian::serve
