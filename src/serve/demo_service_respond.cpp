@@ -5,6 +5,7 @@
 #include "serve/respond/forecast_desk.hpp"
 #include "serve/respond/list_draft.hpp"
 #include "serve/respond/order_desk.hpp"
+#include "serve/respond/plan_demo.hpp"
 #include "serve/respond/review_desk.hpp"
 
 namespace lantian::serve {
@@ -33,6 +34,7 @@ Result<void> DemoService::prepare_responses() {
   };
   LANTIAN_CHECK(prepare_demo_forecasts(*respond_, directory_, told));
   LANTIAN_CHECK(prepare_demo_list(*respond_));
+  LANTIAN_CHECK(prepare_demo_plans(*respond_));
   LANTIAN_CHECK(replay_demo_episodes(*respond_));
   LANTIAN_CHECK(prepare_demo_orders(*respond_));
   LANTIAN_CHECK(prepare_demo_reviews(*respond_));

@@ -46,6 +46,11 @@ bool is_night(HourEnding hour, const CheckRule& rule) {
   return of_day > rule.night_from || of_day <= rule.night_to;
 }
 
+/// A step may only end an earlier one: "from the fifth day on as usual".
+bool asks_something(const OrderStep& step) {
+  return step.cut_percent > 0 || step.kind == MeasureKind::stretch || step.kind == MeasureKind::transport;
+}
+
 int allowed_percent(const OrderStep& step, const CheckRule& rule) {
   if (step.threshold_percent > 0) return step.threshold_percent;
   return 100 - step.cut_percent + rule.tolerance_percent;
@@ -103,7 +108,7 @@ class PlantJudge {
     std::vector<CheckFault> faults;
     bool known = false;
     for (const OrderStep* step : steps_at(order, since)) {
-      if (since - step->from_hour < step->hours_to_reduce) continue;
+      if (since - step->from_hour < step->hours_to_reduce || !asks_something(*step)) continue;
       const StepJudgement one = judge_step(*step, order.level, hour, faults);
       known = known || one.verdict != HourVerdict::no_evidence;
       for (std::size_t p = 0; p < list_pollutants; ++p) {
@@ -146,7 +151,8 @@ class PlantJudge {
       if (!seen) continue;
       ++meters;
       const double percent = 100 * seen->value / seen->usual;
-      if (metric == CheckMetric::flow && percent > rule_.flow_down_percent && step.cut_percent > 0) ++flow_up_hours_;
+      const bool must_fall = allowed < rule_.flow_down_percent;
+      if (metric == CheckMetric::flow && must_fall && percent > rule_.flow_down_percent) ++flow_up_hours_;
       note_ratio(hour, percent, allowed);
       share += std::clamp((100 - percent) / std::max(1, step.cut_percent), 0.0, 1.0);
       if (percent <= allowed) continue;

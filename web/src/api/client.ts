@@ -93,3 +93,13 @@ export function sendFile<T>(path: string, file: File): Promise<T> {
     body: file,
   })
 }
+
+/** Of an address that computes for one asker at a time: being told to wait means asked again by itself. */
+export async function getInTurn<T>(path: string, query: Query, signal: AbortSignal): Promise<T> {
+  try {
+    return await get<T>(path, query, signal)
+  } catch (error) {
+    if (error instanceof Refused && error.problem.status === 429) throw new Pending(error.problem)
+    throw error
+  }
+}
