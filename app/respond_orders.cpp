@@ -4,6 +4,7 @@
 #include "keep/files.hpp"
 #include "serve/respond/clock.hpp"
 #include "serve/respond/order_desk.hpp"
+#include "serve/respond/order_sheets.hpp"
 
 #include <fmt/core.h>
 
@@ -17,6 +18,9 @@ struct OrderRoom {
   serve::Office data;
   serve::InventoryOffice office;
   std::unique_ptr<keep::ResponseBook> book;
+  std::optional<serve::DocketOffice> docket_office;  ///< of a book that has a docket
+  std::unique_ptr<keep::DocketBook> docket_book;
+  serve::DocketDesk docket;
   serve::RespondDesk desk;
   UtcSeconds now{};
 };
@@ -32,6 +36,12 @@ Result<std::unique_ptr<OrderRoom>> open_order_room(const std::string& directory,
   out->desk.region = region;
   out->desk.synthetic = synthetic.value_or(false);
   out->desk.book = [book = out->book.get()] { return book; };
+  if (keep::exists(serve::docket_path(directory))) {
+    LANTIAN_TRY(out->docket_office, serve::DocketOffice::open(data_root(), region));
+    LANTIAN_TRY(out->docket_book, serve::open_existing_docket(directory, *out->docket_office));
+    out->docket = {out->docket_book.get(), &*out->docket_office};
+    out->desk.docket = [docket = &out->docket] { return docket; };
+  }
   LANTIAN_TRY(const serve::ResponseClock clock, serve::response_clock(*out->book, out->desk.synthetic));
   out->now = clock.now;
   return out;
@@ -44,13 +54,16 @@ std::string person_of(const std::string& by) {
 Result<int> orders(const RespondOrdersWords& words) {
   LANTIAN_TRY(const auto room, open_order_room(words.book, words.region));
   const serve::DispatchAsked asked{words.episode, words.list, words.plan, words.dry_run};
-  LANTIAN_TRY(const serve::Dispatch answer,
-              serve::dispatch_orders(room->desk, asked, person_of(words.by), room->now));
+  LANTIAN_TRY(const serve::Dispatch answer, serve::dispatch_orders(room->desk, asked, person_of(words.by), room->now));
   if (const auto* refused = std::get_if<respond::RefusedOrders>(&answer)) {
     fmt::print(stderr, "lantian: {}\n", refused->message);
     return 1;
   }
   const auto& sent = std::get<std::vector<respond::Order>>(answer);
+  if (!words.sheets.empty()) {
+    LANTIAN_TRY(const int plants, serve::write_plant_papers(room->desk, sent, words.sheets, words.english));
+    if (!words.json) print(fmt::format("sheets and cards of {} plants in {}\n", plants, words.sheets));
+  }
   if (words.json) {
     print(serve::dispatch_json(sent, words.dry_run) + "\n");
     return 0;
@@ -89,6 +102,8 @@ Result<int> verify(const RespondVerifyWords& words) {
   }
   LANTIAN_TRY(const respond::EpisodeCheck check,
               serve::check_episode(office, *room->book, words.episode, {}, who, room->now));
+  LANTIAN_TRY(const int told, serve::tell_cases(room->desk, check, room->now));
+  static_cast<void>(told);
   if (words.json) {
     print(serve::check_json(check) + "\n");
   } else {

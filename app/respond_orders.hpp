@@ -7,7 +7,9 @@ namespace lantian::app {
 struct RespondOrdersWords {
   std::string book, region = "changji";
   std::string episode, list, plan;
-  std::string by;  ///< empty: who is logged in
+  std::string by;      ///< empty: who is logged in
+  std::string sheets;  ///< directory for plant sheets and cards; empty: none are written
+  bool english = false;
   bool dry_run = false;
   bool json = false;
 };

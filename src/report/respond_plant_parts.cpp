@@ -10,7 +10,7 @@ namespace lantian::report {
 namespace {
 
 /// The moment at which an hour ends.
-std::string minute_of(HourEnding hour) {
+std::string plant_minute_of(HourEnding hour) {
   return beijing_minute(to_utc(std::chrono::local_seconds{hour}));
 }
 
@@ -19,41 +19,48 @@ struct ToCarryOut {
   std::string level, unit, what, since, checks;
 };
 
-std::vector<ToCarryOut> to_carry_out(const PlantSheet& sheet, const Wording& words) {
+std::vector<ToCarryOut> plant_to_carry_out(const PlantSheet& sheet, const Wording& words) {
   std::vector<ToCarryOut> out;
   for (const respond::ListMeasure& measure : sheet.measures) {
     if (sheet.order && measure.level != sheet.order->level) continue;
     out.push_back({words.say("plant.level_" + std::string{word_of(measure.level)}),
-                   plant_unit_name(sheet.plant, measure.unit, words), measure_words(measure, words),
-                   since_words(measure.from_hour, words),
-                   checks_words(measure.checks, measure.threshold_percent, words)});
+                   plant_unit_name(sheet.plant, measure.unit, words), plant_measure_words(measure, words),
+                   plant_since_words(measure.from_hour, words),
+                   plant_checks_words(measure.checks, measure.threshold_percent, words)});
   }
   return out;
 }
 
-PaperSection command_annex(const PlantSheet& sheet, const Wording& words) {
+PaperSection plant_command_annex(const PlantSheet& sheet, const Wording& words) {
   PaperSection out;
   out.heading = words.say("plant.a_command");
   PlantTable table{words, "command"};
   table.column("duty", 4).column("person", 4).column("phone", 4);
-  for (const char* one : {"plant.d_head", "plant.d_deputy"}) table.row().text(words.say(one)).text_or_blank({}).text_or_blank({});
+  for (const char* one : {"plant.d_head", "plant.d_deputy"})
+    table.row().text(words.say(one)).text_or_blank({}).text_or_blank({});
   table.row().text(words.say("plant.d_contact")).text_or_blank(sheet.plant.contact).text_or_blank(sheet.plant.phone);
   table.blank_rows(2);
   out.tables.push_back(table.done());
   return out;
 }
 
-PaperSection execution_annex(const PlantSheet& sheet, const Wording& words) {
+PaperSection plant_execution_annex(const PlantSheet& sheet, const Wording& words) {
   PaperSection out;
   out.heading = words.say("plant.a_execution");
   if (sheet.order) {
-    out.paragraphs.push_back(words.say("plant.order_says", {{"order", sheet.order->id},
-                                                            {"from", minute_of(sheet.order->from - std::chrono::hours{1})},
-                                                            {"until", minute_of(sheet.order->until)}}));
+    out.paragraphs.push_back(
+        words.say("plant.order_says", {{"order", sheet.order->id},
+                                       {"from", plant_minute_of(sheet.order->from - std::chrono::hours{1})},
+                                       {"until", plant_minute_of(sheet.order->until)}}));
   }
   PlantTable table{words, "execution"};
-  table.column("level", 2).column("unit", 4).column("what", 6).column("since", 3).column("done_at", 3).column("signed", 3);
-  for (const ToCarryOut& one : to_carry_out(sheet, words)) {
+  table.column("level", 2)
+      .column("unit", 4)
+      .column("what", 6)
+      .column("since", 3)
+      .column("done_at", 3)
+      .column("signed", 3);
+  for (const ToCarryOut& one : plant_to_carry_out(sheet, words)) {
     table.row().text(one.level).text(one.unit).text(one.what).text(one.since).text_or_blank({}).text_or_blank({});
   }
   if (table.empty()) table.blank_rows(1);
@@ -61,12 +68,12 @@ PaperSection execution_annex(const PlantSheet& sheet, const Wording& words) {
   return out;
 }
 
-PaperSection inspection_annex(const PlantSheet& sheet, const Wording& words) {
+PaperSection plant_inspection_annex(const PlantSheet& sheet, const Wording& words) {
   PaperSection out;
   out.heading = words.say("plant.a_inspection");
   PlantTable table{words, "inspection"};
   table.column("unit", 4).column("what", 6).column("seen", 4).column("found", 4).column("inspector", 3);
-  for (const ToCarryOut& one : to_carry_out(sheet, words)) {
+  for (const ToCarryOut& one : plant_to_carry_out(sheet, words)) {
     table.row().text(one.unit).text(one.what).text(one.checks).text_or_blank({}).text_or_blank({});
   }
   if (table.empty()) table.blank_rows(1);
@@ -75,8 +82,8 @@ PaperSection inspection_annex(const PlantSheet& sheet, const Wording& words) {
 }
 
 /// An annex of lines to be filled in: one row for each key.
-PaperSection form_annex(const char* heading, const char* id, std::initializer_list<const char*> rows,
-                        const Wording& words) {
+PaperSection plant_form_annex(const char* heading, const char* id, std::initializer_list<const char*> rows,
+                              const Wording& words) {
   PaperSection out;
   out.heading = words.say(heading);
   PlantTable table{words, id};
@@ -152,17 +159,18 @@ std::string plant_unit_name(const respond::Enterprise& plant, const std::string&
   return words.name(found->name);
 }
 
-std::string measure_words(const respond::ListMeasure& measure, const Wording& words) {
-  const std::string kind = words.say("plant.k_" + std::string{word_of(measure.kind)},
-                                     {{"percent", std::to_string(measure.cut_percent)}});
+std::string plant_measure_words(const respond::ListMeasure& measure, const Wording& words) {
+  const std::string kind =
+      words.say("plant.k_" + std::string{word_of(measure.kind)}, {{"percent", std::to_string(measure.cut_percent)}});
   return measure.text.empty() ? kind : kind + words.say("mark.colon") + measure.text;
 }
 
-std::string since_words(int from_hour, const Wording& words) {
+std::string plant_since_words(int from_hour, const Wording& words) {
   return from_hour == 0 ? words.say("plant.at_once") : words.say("plant.since", {{"hour", std::to_string(from_hour)}});
 }
 
-std::string checks_words(const std::vector<respond::CheckMetric>& checks, int threshold_percent, const Wording& words) {
+std::string plant_checks_words(const std::vector<respond::CheckMetric>& checks, int threshold_percent,
+                               const Wording& words) {
   std::vector<std::string> names;
   for (const respond::CheckMetric one : checks) names.push_back(words.say("plant.m_" + std::string{word_of(one)}));
   const std::string all = joined(names, words.say("mark.comma"));
@@ -172,10 +180,11 @@ std::string checks_words(const std::vector<respond::CheckMetric>& checks, int th
 
 std::vector<PaperSection> plant_annexes(const PlantSheet& sheet, const Wording& words) {
   std::vector<PaperSection> out{
-      command_annex(sheet, words), execution_annex(sheet, words), inspection_annex(sheet, words),
-      form_annex("plant.a_opinion", "opinion", {"plant.o_true", "plant.o_doable", "plant.o_seen", "plant.o_sign"}, words),
-      form_annex("plant.a_filing", "filing", {"plant.r_number", "plant.r_version", "plant.r_office", "plant.r_day"},
-                 words)};
+      plant_command_annex(sheet, words), plant_execution_annex(sheet, words), plant_inspection_annex(sheet, words),
+      plant_form_annex("plant.a_opinion", "opinion", {"plant.o_true", "plant.o_doable", "plant.o_seen", "plant.o_sign"},
+                       words),
+      plant_form_annex("plant.a_filing", "filing",
+                       {"plant.r_number", "plant.r_version", "plant.r_office", "plant.r_day"}, words)};
   for (PaperSection& one : out) one.annex = true;
   return out;
 }

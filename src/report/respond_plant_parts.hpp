@@ -31,9 +31,10 @@ class PlantTable {
 
 /// The name of a unit; of an empty id "whole plant".
 std::string plant_unit_name(const respond::Enterprise& plant, const std::string& unit, const Wording& words);
-std::string measure_words(const respond::ListMeasure& measure, const Wording& words);
-std::string since_words(int from_hour, const Wording& words);
-std::string checks_words(const std::vector<respond::CheckMetric>& checks, int threshold_percent, const Wording& words);
+std::string plant_measure_words(const respond::ListMeasure& measure, const Wording& words);
+std::string plant_since_words(int from_hour, const Wording& words);
+std::string plant_checks_words(const std::vector<respond::CheckMetric>& checks, int threshold_percent,
+                               const Wording& words);
 
 /// The five annexes: command, table of execution, check on site, opinion, filing.
 std::vector<PaperSection> plant_annexes(const PlantSheet& sheet, const Wording& words);

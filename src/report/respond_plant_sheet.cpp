@@ -1,8 +1,7 @@
 #include "report/respond_plant_sheet.hpp"
 
-#include "report/respond_plant_parts.hpp"
-
 #include "base/text.hpp"
+#include "report/respond_plant_parts.hpp"
 
 #include <fmt/core.h>
 
@@ -16,7 +15,7 @@ using respond::Level;
 using respond::ListMeasure;
 using respond::ProcessUnit;
 
-std::string grade_words(const PlantSheet& sheet, const Wording& words) {
+std::string plant_grade_words(const PlantSheet& sheet, const Wording& words) {
   const Enterprise& plant = sheet.plant;
   if (plant.small) return words.say("plant.small");
   if (plant.grade.empty()) return words.say("plant.ungraded");
@@ -24,7 +23,7 @@ std::string grade_words(const PlantSheet& sheet, const Wording& words) {
   return words.say("plant.grade_until", {{"grade", plant.grade}, {"day", words.day(*plant.grade_until)}});
 }
 
-std::string guarantee_words(const Enterprise& plant, const Wording& words) {
+std::string plant_guarantee_words(const Enterprise& plant, const Wording& words) {
   if (!plant.guarantee) return {};
   const respond::Guarantee& right = *plant.guarantee;
   return words.say("plant.guarantee_says", {{"load", std::to_string(right.load_percent)},
@@ -33,7 +32,7 @@ std::string guarantee_words(const Enterprise& plant, const Wording& words) {
                                             {"approver", right.approver}});
 }
 
-PaperSection facts_section(const PlantSheet& sheet, const PaperSpeech& speech) {
+PaperSection plant_facts_section(const PlantSheet& sheet, const PaperSpeech& speech) {
   const Wording words = speech.words();
   const Enterprise& plant = sheet.plant;
   PaperSection out;
@@ -54,8 +53,8 @@ PaperSection facts_section(const PlantSheet& sheet, const PaperSpeech& speech) {
   }
   fact("sector", plant.sector);
   fact("industry", words.name(sheet.industry));
-  fact("grade", grade_words(sheet, words));
-  fact("guarantee", guarantee_words(plant, words));
+  fact("grade", plant_grade_words(sheet, words));
+  fact("guarantee", plant_guarantee_words(plant, words));
   fact("product", plant.product);
   fact("vehicles", words.say("plant.vehicles", {{"all", std::to_string(plant.heavy_vehicles_per_day)},
                                                 {"old", std::to_string(plant.heavy_vehicles_c4)}}));
@@ -64,13 +63,17 @@ PaperSection facts_section(const PlantSheet& sheet, const PaperSpeech& speech) {
   return out;
 }
 
-PaperSection units_section(const PlantSheet& sheet, const PaperSpeech& speech) {
+PaperSection plant_units_section(const PlantSheet& sheet, const PaperSpeech& speech) {
   const Wording words = speech.words();
   PaperSection out;
   out.heading = words.say("plant.h_units");
   PlantTable units{words, "units"}, sources{words, "sources"};
-  units.column("unit", 4).column("process", 3).column("fuel", 2).column("stops", 2).number("minimum", "%", 2).number(
-      "hours", "h", 2);
+  units.column("unit", 4)
+      .column("process", 3)
+      .column("fuel", 2)
+      .column("stops", 2)
+      .number("minimum", "%", 2)
+      .number("hours", "h", 2);
   sources.column("unit", 4).number("stack", "m", 2);
   for (const char* one : {"so2", "nox", "pm", "voc"}) sources.number(one, "kg/d", 2);
   for (std::size_t n = 0; n < sheet.plant.units.size(); ++n) {
@@ -93,22 +96,23 @@ PaperSection units_section(const PlantSheet& sheet, const PaperSpeech& speech) {
   return out;
 }
 
-PaperSection measures_section(const PlantSheet& sheet, const PaperSpeech& speech) {
+PaperSection plant_measures_section(const PlantSheet& sheet, const PaperSpeech& speech) {
   const Wording words = speech.words();
   PaperSection out;
   out.heading = words.say("plant.h_measures");
   for (const Level level : respond::list_levels) {
     const std::string name = words.say("plant.level_" + std::string{word_of(level)});
-    PlantTable table{words, "measures_" + std::string{word_of(level)}, words.say("plant.t_measures", {{"level", name}})};
+    PlantTable table{words, "measures_" + std::string{word_of(level)},
+                     words.say("plant.t_measures", {{"level", name}})};
     table.column("unit", 4).column("what", 7).column("since", 3);
     for (const char* one : {"so2", "nox", "pm", "voc"}) table.number(one, "kg/d", 2);
     table.column("seen", 4);
     for (const ListMeasure& measure : sheet.measures) {
       if (measure.level != level) continue;
-      table.row().text(plant_unit_name(sheet.plant, measure.unit, words)).text(measure_words(measure, words));
-      table.text(since_words(measure.from_hour, words));
+      table.row().text(plant_unit_name(sheet.plant, measure.unit, words)).text(plant_measure_words(measure, words));
+      table.text(plant_since_words(measure.from_hour, words));
       for (const std::int64_t grams : measure.reduction) table.grams(grams);
-      table.text(checks_words(measure.checks, measure.threshold_percent, words));
+      table.text(plant_checks_words(measure.checks, measure.threshold_percent, words));
     }
     if (table.empty()) {
       out.paragraphs.push_back(words.say("plant.nothing_at", {{"level", name}}));
@@ -120,7 +124,7 @@ PaperSection measures_section(const PlantSheet& sheet, const PaperSpeech& speech
   return out;
 }
 
-PaperSection contacts_section(const PlantSheet& sheet, const PaperSpeech& speech) {
+PaperSection plant_contacts_section(const PlantSheet& sheet, const PaperSpeech& speech) {
   const Wording words = speech.words();
   PaperSection out;
   out.heading = words.say("plant.h_contacts");
@@ -134,19 +138,21 @@ PaperSection contacts_section(const PlantSheet& sheet, const PaperSpeech& speech
 }
 
 /// Headings with plain sentences alone.
-PaperSection words_section(const char* heading, std::initializer_list<const char*> paragraphs, const Wording& words) {
+PaperSection plant_words_section(const char* heading, std::initializer_list<const char*> paragraphs,
+                                 const Wording& words) {
   PaperSection out;
   out.heading = words.say(heading);
   for (const char* one : paragraphs) out.paragraphs.push_back(words.say(one));
   return out;
 }
 
-std::string card_cell(const PlantSheet& sheet, const std::string& unit, Level level, const Wording& words) {
+std::string plant_card_cell(const PlantSheet& sheet, const std::string& unit, Level level, const Wording& words) {
   std::vector<std::string> said;
   for (const ListMeasure& measure : sheet.measures) {
     if (measure.unit != unit || measure.level != level) continue;
-    const std::string since = measure.from_hour > 0 ? since_words(measure.from_hour, words) + words.say("mark.colon") : "";
-    said.push_back(since + measure_words(measure, words));
+    const std::string since =
+        measure.from_hour > 0 ? plant_since_words(measure.from_hour, words) + words.say("mark.colon") : "";
+    said.push_back(since + plant_measure_words(measure, words));
   }
   return joined(said, words.say("plant.then"));
 }
@@ -159,10 +165,12 @@ Paper plant_sheet_paper(const PlantSheet& sheet, const PaperSpeech& speech) {
   out.title = words.say("plant.title");
   out.subtitle = words.name(sheet.plant.name);
   out.synthetic = sheet.synthetic;
-  out.sections = {facts_section(sheet, speech), units_section(sheet, speech), measures_section(sheet, speech),
-                  contacts_section(sheet, speech),
-                  words_section("plant.h_after", {"plant.after"}, words),
-                  words_section("plant.h_management", {"plant.update", "plant.keep"}, words)};
+  out.sections = {plant_facts_section(sheet, speech),
+                  plant_units_section(sheet, speech),
+                  plant_measures_section(sheet, speech),
+                  plant_contacts_section(sheet, speech),
+                  plant_words_section("plant.h_after", {"plant.after"}, words),
+                  plant_words_section("plant.h_management", {"plant.update", "plant.keep"}, words)};
   for (PaperSection& annex : plant_annexes(sheet, words)) out.sections.push_back(std::move(annex));
   return out;
 }
@@ -175,7 +183,8 @@ Paper plant_card_paper(const PlantSheet& sheet, const PaperSpeech& speech) {
   out.synthetic = sheet.synthetic;
   PaperSection what;
   what.heading = words.say("plant.h_measures");
-  what.paragraphs = {words.say("plant.card_line", {{"grade", grade_words(sheet, words)}, {"season", sheet.season}})};
+  what.paragraphs = {
+      words.say("plant.card_line", {{"grade", plant_grade_words(sheet, words)}, {"season", sheet.season}})};
   PlantTable table{words, "card"};
   table.column("unit", 4).column("yellow", 5).column("orange", 5).column("red", 5);
   std::vector<std::string> units;
@@ -186,7 +195,7 @@ Paper plant_card_paper(const PlantSheet& sheet, const PaperSpeech& speech) {
     bool any = false;
     for (const Level level : respond::list_levels) {
       std::string& cell = cells[position_of(level)];
-      cell = card_cell(sheet, unit, level, words);
+      cell = plant_card_cell(sheet, unit, level, words);
       any = any || !cell.empty();
     }
     if (!any) continue;
@@ -198,7 +207,7 @@ Paper plant_card_paper(const PlantSheet& sheet, const PaperSpeech& speech) {
   } else {
     what.tables.push_back(table.done());
   }
-  out.sections = {std::move(what), contacts_section(sheet, speech)};
+  out.sections = {std::move(what), plant_contacts_section(sheet, speech)};
   return out;
 }
 

@@ -19,15 +19,15 @@ constexpr const char* order_case_type = "response_order";
 constexpr const char* county_topic = "dust";
 constexpr const char* plant_topic = "industry";
 
-docket::Link link_to(const Order& order) {
+docket::Link order_link_to(const Order& order) {
   return {docket::LinkKind::source, order.id};
 }
 
-std::string level_words(const Order& order, const report::Wording& words) {
+std::string order_level_words(const Order& order, const report::Wording& words) {
   return words.say("plant.level_" + std::string{word_of(order.level)});
 }
 
-docket::EventBody case_body(const DocketDesk& desk, const Order& order, const report::Wording& words) {
+docket::EventBody order_case_body(const DocketDesk& desk, const Order& order, const report::Wording& words) {
   docket::EventBody body;
   const bool plant = order.kind == respond::Recipient::enterprise;
   const terms::Unit* unit = desk.office->region().unit(order.county);
@@ -36,17 +36,18 @@ docket::EventBody case_body(const DocketDesk& desk, const Order& order, const re
                                                            : order.recipient;
   body.topic = plant ? plant_topic : county_topic;
   body.place = order.county;
-  body.title = words.say("plant.case_title", {{"level", level_words(order, words)}, {"name", name}});
-  body.text = words.say("plant.case_text",
-                        {{"order", order.id},
-                         {"from", beijing_minute(to_utc(std::chrono::local_seconds{order.from - std::chrono::hours{1}}))},
-                         {"due", beijing_minute(order.receipt_due)},
-                         {"steps", std::to_string(order.steps.size())}});
+  body.title = words.say("plant.case_title", {{"level", order_level_words(order, words)}, {"name", name}});
+  body.text =
+      words.say("plant.case_text",
+                {{"order", order.id},
+                 {"from", beijing_minute(to_utc(std::chrono::local_seconds{order.from - std::chrono::hours{1}}))},
+                 {"due", beijing_minute(order.receipt_due)},
+                 {"steps", std::to_string(order.steps.size())}});
   if (plant) {
     body.party = order.recipient;
     body.links.push_back({docket::LinkKind::enterprise, order.recipient});
   }
-  body.links.push_back(link_to(order));
+  body.links.push_back(order_link_to(order));
   body.due = day_of(std::max(order.until, order.from));
   body.synthetic = order.synthetic;
   return body;
@@ -81,7 +82,7 @@ class OrderCaseWriter {
   std::vector<docket::Event> events_;
 };
 
-docket::Action case_action(docket::EventKind kind, const docket::Case& subject) {
+docket::Action order_case_action(docket::EventKind kind, const docket::Case& subject) {
   docket::Action out;
   out.kind = kind;
   out.case_id = subject.id;
@@ -90,26 +91,26 @@ docket::Action case_action(docket::EventKind kind, const docket::Case& subject) 
 }
 
 /// A step along a transition, when it starts from where the case is. Empty: taken, or nothing to do.
-std::string step_case(OrderCaseWriter& writer, const docket::CaseType& type, docket::Case& subject, const char* way,
-                      const std::string& reason) {
+std::string order_step_case(OrderCaseWriter& writer, const docket::CaseType& type, docket::Case& subject,
+                            const char* way, const std::string& reason) {
   const docket::Transition* transition = type.transition(way);
   if (transition == nullptr || !transition->starts_from(subject.state)) return {};
-  docket::Action action = case_action(docket::EventKind::moved, subject);
+  docket::Action action = order_case_action(docket::EventKind::moved, subject);
   action.body.transition = way;
   action.body.reason = reason;
   return writer.take(subject, std::move(action));
 }
 
-Result<std::string> case_there(const DocketDesk& desk, const Order& order) {
+Result<std::string> order_case_there(const DocketDesk& desk, const Order& order) {
   keep::CaseFilter filter;
   filter.type = order_case_type;
-  filter.link = link_to(order);
+  filter.link = order_link_to(order);
   LANTIAN_TRY(const auto rows, desk.book->cases(filter, std::nullopt, 1));
   return rows.empty() ? std::string{} : rows.front().id;
 }
 
-Result<void> end_replaced(const DocketDesk& desk, const docket::CaseType& type, OrderCaseWriter& writer,
-                          const std::vector<Order>& orders, const std::vector<Order>& before, OrderCases& out) {
+Result<void> order_end_replaced(const DocketDesk& desk, const docket::CaseType& type, OrderCaseWriter& writer,
+                                const std::vector<Order>& orders, const std::vector<Order>& before, OrderCases& out) {
   std::map<std::string, const Order*> by_id;
   for (const Order& old : before) by_id.emplace(old.id, &old);
   for (const Order& order : orders) {
@@ -121,15 +122,15 @@ Result<void> end_replaced(const DocketDesk& desk, const docket::CaseType& type, 
       continue;
     }
     const std::int32_t version = subject->version;
-    const std::string why = step_case(writer, type, *subject, "supersede", order.id);
+    const std::string why = order_step_case(writer, type, *subject, "supersede", order.id);
     if (!why.empty()) out.troubles.push_back(why);
     if (subject->version > version) ++out.superseded;
   }
   return {};
 }
 
-std::string finding_words(const respond::PlantCheck& plant, const respond::EpisodeCheck& check,
-                          const report::Wording& words) {
+std::string order_finding_words(const respond::PlantCheck& plant, const respond::EpisodeCheck& check,
+                                const report::Wording& words) {
   std::vector<std::string> said;
   for (const std::string& flag : plant.flags) {
     said.push_back(words.say("plant.flag_" + flag, {{"count", std::to_string(plant.banned_trucks)}}));
@@ -145,7 +146,7 @@ std::string finding_words(const respond::PlantCheck& plant, const respond::Episo
 }
 
 /// Whether an event of the case says these very words.
-Result<bool> told_already(const DocketDesk& desk, const std::string& case_id, const std::string& text) {
+Result<bool> order_told_already(const DocketDesk& desk, const std::string& case_id, const std::string& text) {
   LANTIAN_TRY(const auto events, desk.book->events_of(case_id));
   return std::ranges::any_of(events, [&](const docket::Event& event) { return event.body.text == text; });
 }
@@ -160,12 +161,12 @@ Result<OrderCases> open_order_cases(const DocketDesk& desk, std::vector<Order>& 
   const int year = year_of(std::chrono::floor<std::chrono::days>(to_local(now)));
   LANTIAN_TRY(std::int64_t serial, desk.book->next_serial(fmt::format("{}-{:04}", type->prefix, year)));
   for (Order& order : orders) {
-    LANTIAN_TRY(order.docket_case, case_there(desk, order));
+    LANTIAN_TRY(order.docket_case, order_case_there(desk, order));
     if (!order.docket_case.empty()) continue;
     docket::Action action;
     action.kind = docket::EventKind::opened;
     action.case_id = docket::case_id_of(*type, year, serial);
-    action.body = case_body(desk, order, words);
+    action.body = order_case_body(desk, order, words);
     docket::Case fresh;
     const std::string id = action.case_id;
     const std::string why = writer.take(fresh, std::move(action));
@@ -177,7 +178,7 @@ Result<OrderCases> open_order_cases(const DocketDesk& desk, std::vector<Order>& 
     ++serial;
     ++out.opened;
   }
-  LANTIAN_CHECK(end_replaced(desk, *type, writer, orders, before, out));
+  LANTIAN_CHECK(order_end_replaced(desk, *type, writer, orders, before, out));
   LANTIAN_CHECK(writer.store());
   return out;
 }
@@ -188,8 +189,8 @@ Result<void> receive_order_case(const DocketDesk& desk, const Order& order, cons
   LANTIAN_TRY(const FoundCase found, find_case(desk, order.docket_case));
   OrderCaseWriter writer{desk, *found.type, now};
   docket::Case subject = found.subject;
-  const std::string why = step_case(writer, *found.type, subject, "receive",
-                                    words.say("plant.received_by", {{"who", order.received_by}}));
+  const std::string why = order_step_case(writer, *found.type, subject, "receive",
+                                          words.say("plant.received_by", {{"who", order.received_by}}));
   if (!why.empty()) return Error{ErrorCode::conflict, why, order.docket_case};
   return writer.store();
 }
@@ -226,11 +227,11 @@ Result<int> tell_non_compliers(const DocketDesk& desk, const std::vector<Order>&
   for (const respond::PlantCheck* plant : respond::non_compliers(check)) {
     const auto order = by_plant.find(plant->enterprise);
     if (order == by_plant.end() || order->second->docket_case.empty()) continue;
-    const std::string text = finding_words(*plant, check, words);
-    LANTIAN_TRY(const bool known, told_already(desk, order->second->docket_case, text));
+    const std::string text = order_finding_words(*plant, check, words);
+    LANTIAN_TRY(const bool known, order_told_already(desk, order->second->docket_case, text));
     if (known) continue;
     LANTIAN_TRY(docket::Case subject, desk.book->find(order->second->docket_case));
-    docket::Action comment = case_action(docket::EventKind::commented, subject);
+    docket::Action comment = order_case_action(docket::EventKind::commented, subject);
     comment.body.text = text;
     if (writer.take(subject, std::move(comment)).empty()) ++told;
   }

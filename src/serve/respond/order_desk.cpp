@@ -1,14 +1,14 @@
 #include "serve/respond/order_desk.hpp"
 
+#include "base/text.hpp"
 #include "keep/files.hpp"
 #include "respond/list/check.hpp"
 #include "respond/review/rule.hpp"
 #include "serve/respond/episode_office.hpp"
 #include "serve/respond/list_json.hpp"
 #include "serve/respond/list_office.hpp"
+#include "serve/respond/order_cases.hpp"
 #include "serve/transport_layout.hpp"
-
-#include "base/text.hpp"
 
 #include <fmt/core.h>
 
@@ -51,8 +51,7 @@ Result<std::vector<respond::ListMeasure>> measures_meant(const keep::ResponseBoo
 Result<bool> may_be_dispatched(const RespondDesk& desk, const respond::ReductionList& list, UtcSeconds now) {
   LANTIAN_TRY(const ListOffice lists, open_list_office(desk.office->office().root()));
   const Day today = std::chrono::floor<std::chrono::days>(to_local(now));
-  const auto findings =
-      respond::check_list(lists.rules, list, lists.context(list.unit, usual_list_day(list, today)));
+  const auto findings = respond::check_list(lists.rules, list, lists.context(list.unit, usual_list_day(list, today)));
   return respond::dispatchable(findings);
 }
 
@@ -90,15 +89,24 @@ Result<Order> kept_order(const keep::ResponseBook& book, std::string_view id) {
   return Error{ErrorCode::not_found, fmt::format("there is no order {}", in_quotes(std::string{id})), "order"};
 }
 
-Result<Dispatch> dispatch_for(const RespondDesk& desk, const respond::Episode& episode, const DispatchAsked& asked,
-                              std::string_view who, UtcSeconds now) {
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+namespace {
+
+/// What a dispatch would be, and the orders before it. Nothing is kept.
+struct IssuedOrders {
+  Dispatch answer;
+  std::vector<Order> before;
+};
+
+Result<IssuedOrders> order_issued_for(const RespondDesk& desk, const respond::Episode& episode,
+                                      const DispatchAsked& asked, UtcSeconds now) {
+  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
   LANTIAN_TRY(const WarningOffice warnings, open_warning_office(desk.office->office(), desk.region));
   LANTIAN_TRY(const OrderOffice office, open_order_office(desk.office->office()));
   LANTIAN_TRY(const respond::WarningRules* rules, warnings.rules_of(episode));
   LANTIAN_TRY(const respond::ReductionList list, list_meant(*book, asked.list));
   LANTIAN_TRY(const auto measures, measures_meant(*book, list, asked.plan));
-  LANTIAN_TRY(const std::vector<Order> before, kept_orders(*book, episode.id));
+  IssuedOrders out;
+  LANTIAN_TRY(out.before, kept_orders(*book, episode.id));
   LANTIAN_TRY(const bool dispatchable, may_be_dispatched(desk, list, now));
   respond::OrderInput input;
   input.episode = &episode;
@@ -107,27 +115,88 @@ Result<Dispatch> dispatch_for(const RespondDesk& desk, const respond::Episode& e
   input.basis = asked.plan.empty() ? list.id : asked.plan;
   input.dispatchable = dispatchable;
   input.compulsory = respond::compulsory_list(*rules, episode);
-  input.before = before;
+  input.before = out.before;
   input.receipt_minutes = office.receipt_minutes;
   input.now = now;
-  Dispatch answer = respond::issue_orders(input);
-  const auto* orders = std::get_if<std::vector<Order>>(&answer);
-  if (orders == nullptr || asked.dry_run) return answer;
+  out.answer = respond::issue_orders(input);
+  return out;
+}
+
+report::Wording order_case_words(const RespondDesk& desk) {
+  return {desk.office->office().templates(), report::Language::zh};
+}
+
+const DocketDesk* order_docket_of(const RespondDesk& desk) {
+  return desk.docket ? desk.docket() : nullptr;
+}
+
+}  // namespace
+
+Result<Dispatch> dispatch_for(const RespondDesk& desk, const respond::Episode& episode, const DispatchAsked& asked,
+                              std::string_view who, UtcSeconds now) {
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(IssuedOrders issued, order_issued_for(desk, episode, asked, now));
+  const auto* orders = std::get_if<std::vector<Order>>(&issued.answer);
+  if (orders == nullptr || asked.dry_run) return std::move(issued.answer);
   LANTIAN_TRY(const auto rows, book->append(drafts_of(*orders), who, now));
   static_cast<void>(rows);
-  return answer;
+  return std::move(issued.answer);
 }
 
 Result<Dispatch> dispatch_orders(const RespondDesk& desk, const DispatchAsked& asked, std::string_view who,
                                  UtcSeconds now) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
   LANTIAN_TRY(const EpisodeOnFile on_file, open_episode(*book, asked.episode));
-  return dispatch_for(desk, on_file.episode, asked, who, now);
+  LANTIAN_TRY(IssuedOrders issued, order_issued_for(desk, on_file.episode, asked, now));
+  auto* orders = std::get_if<std::vector<Order>>(&issued.answer);
+  if (orders == nullptr || asked.dry_run) return std::move(issued.answer);
+  // Cases first: an order that is kept names its case. What stays behind when the second write fails is found again.
+  if (const DocketDesk* docket = order_docket_of(desk)) {
+    LANTIAN_TRY(const OrderCases cases, open_order_cases(*docket, *orders, issued.before, order_case_words(desk), now));
+    static_cast<void>(cases);
+  }
+  LANTIAN_TRY(const auto rows, book->append(drafts_of(*orders), who, now));
+  static_cast<void>(rows);
+  return std::move(issued.answer);
+}
+
+Result<Order> receive_order(const RespondDesk& desk, std::string_view id, std::string_view who, UtcSeconds now) {
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(const int taken, take_docket_receipts(desk, {}));
+  static_cast<void>(taken);
+  LANTIAN_TRY(Order order, receive_order(*book, id, who, now));
+  if (const DocketDesk* docket = order_docket_of(desk)) {
+    LANTIAN_CHECK(receive_order_case(*docket, order, order_case_words(desk), now));
+  }
+  return order;
+}
+
+Result<int> take_docket_receipts(const RespondDesk& desk, std::string_view episode) {
+  const DocketDesk* docket = order_docket_of(desk);
+  if (docket == nullptr) return 0;
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(const std::vector<Order> orders, kept_orders(*book, episode));
+  LANTIAN_TRY(const std::vector<Order> received, received_in_docket(*docket, orders));
+  for (const Order& order : received) {
+    const std::array drafts{keep::ResponseDraft{order_kind, order.id, order_json(order)}};
+    LANTIAN_TRY(const auto rows, book->append(drafts, order.received_by, *order.received));
+    static_cast<void>(rows);
+  }
+  return static_cast<int>(received.size());
+}
+
+Result<int> tell_cases(const RespondDesk& desk, const respond::EpisodeCheck& check, UtcSeconds now) {
+  const DocketDesk* docket = order_docket_of(desk);
+  if (docket == nullptr) return 0;
+  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const std::vector<Order> orders, kept_orders(*book, check.episode));
+  return tell_non_compliers(*docket, orders, check, order_case_words(desk), now);
 }
 
 Result<Order> receive_order(keep::ResponseBook& book, std::string_view id, std::string_view who, UtcSeconds now) {
   LANTIAN_TRY(const auto row, book.newest(order_kind, id));
-  if (!row) return Error{ErrorCode::not_found, fmt::format("there is no order {}", in_quotes(std::string{id})), "order"};
+  if (!row)
+    return Error{ErrorCode::not_found, fmt::format("there is no order {}", in_quotes(std::string{id})), "order"};
   LANTIAN_TRY(Order order, read_order_json(row->body));
   LANTIAN_TRY(order, respond::received(std::move(order), who, now));
   const std::array drafts{keep::ResponseDraft{order_kind, order.id, order_json(order), row->number}};
@@ -136,30 +205,76 @@ Result<Order> receive_order(keep::ResponseBook& book, std::string_view id, std::
   return order;
 }
 
-Result<void> take_evidence(keep::ResponseBook& book, std::string_view episode,
-                           const respond::ResponseEvidence& evidence, std::string_view who, UtcSeconds now) {
-  LANTIAN_TRY(const std::vector<Order> orders, kept_orders(book, episode));
+namespace {
+
+/// Plants with an order, and the units by which lists and orders know them.
+struct KnownPlants {
   std::set<std::string, std::less<>> plants;
+  std::set<std::pair<std::string, std::string>> units;
+};
+
+Result<KnownPlants> order_known_plants(const keep::ResponseBook& book, std::string_view episode) {
+  KnownPlants out;
+  LANTIAN_TRY(const std::vector<Order> orders, kept_orders(book, episode));
   for (const Order& order : orders) {
-    if (order.kind == respond::Recipient::enterprise) plants.insert(order.recipient);
+    if (order.kind != respond::Recipient::enterprise) continue;
+    out.plants.insert(order.recipient);
+    for (const respond::OrderStep& step : order.steps) out.units.insert({order.recipient, step.unit});
   }
-  std::set<std::string> strangers;
+  LANTIAN_TRY(const auto lists, book.each("list"));
+  for (const keep::ResponseRow& row : lists) {
+    LANTIAN_TRY(const respond::ReductionList list, read_reduction_list_json(row.body));
+    for (const respond::Enterprise& plant : list.enterprises) {
+      for (const respond::ProcessUnit& unit : plant.units) out.units.insert({plant.id, unit.id});
+    }
+  }
+  return out;
+}
+
+/// "5 <what>: A, B, C, D, E; nothing of this was taken in".
+std::string order_strangers_text(const std::set<std::string>& names, std::string_view what) {
+  constexpr std::size_t shown = 5;
+  std::vector<std::string> first;
+  for (const std::string& one : names) {
+    if (first.size() < shown) first.push_back(one);
+  }
+  return fmt::format("{} {}: {}{}; nothing of this was taken in", names.size(), what, joined(first, ", "),
+                     names.size() > shown ? ", ..." : "");
+}
+
+Result<void> order_check_known(const KnownPlants& known, const respond::ResponseEvidence& evidence,
+                               std::string_view episode) {
+  std::set<std::string> plants, units;
   const auto look = [&](const std::string& enterprise) {
-    if (!plants.contains(enterprise)) strangers.insert(enterprise);
+    if (!known.plants.contains(enterprise)) plants.insert(enterprise);
   };
-  for (const auto& one : evidence.series) look(one.enterprise);
+  for (const auto& one : evidence.series) {
+    look(one.enterprise);
+    if (!one.unit.empty() && !known.units.contains({one.enterprise, one.unit}))
+      units.insert(one.enterprise + "/" + one.unit);
+  }
   for (const auto& one : evidence.passes) look(one.enterprise);
   for (const auto& one : evidence.logs) look(one.enterprise);
-  if (!strangers.empty()) {
-    constexpr std::size_t shown = 5;
-    std::vector<std::string> first{strangers.begin(), std::next(strangers.begin(), static_cast<std::ptrdiff_t>(
-                                                                                       std::min(shown, strangers.size())))};
+  if (!plants.empty()) {
     return Error{ErrorCode::malformed,
-                 fmt::format("{} enterprises have no order in {}: {}{}; nothing of this was taken in", strangers.size(),
-                             episode, joined(first, ", "), strangers.size() > shown ? ", ..." : ""),
-                 "evidence"};
+                 order_strangers_text(plants, fmt::format("enterprises have no order in {}", episode)), "evidence"};
   }
-  const std::array drafts{keep::ResponseDraft{evidence_kind, std::string{episode}, evidence_json(evidence)}};
+  if (!units.empty())
+    return Error{ErrorCode::malformed, order_strangers_text(units, "units are in no list"), "evidence"};
+  return {};
+}
+
+}  // namespace
+
+Result<void> take_evidence(keep::ResponseBook& book, std::string_view episode,
+                           const respond::ResponseEvidence& evidence, std::string_view who, UtcSeconds now) {
+  LANTIAN_TRY(const KnownPlants known, order_known_plants(book, episode));
+  LANTIAN_CHECK(order_check_known(known, evidence, episode));
+  std::string body = evidence_json(evidence);
+  LANTIAN_TRY(const auto before, book.all(evidence_kind, episode));
+  const bool same = std::ranges::any_of(before, [&](const keep::ResponseRow& row) { return row.body == body; });
+  if (same) return {};
+  const std::array drafts{keep::ResponseDraft{evidence_kind, std::string{episode}, std::move(body)}};
   LANTIAN_TRY(const auto rows, book.append(drafts, who, now));
   static_cast<void>(rows);
   return {};

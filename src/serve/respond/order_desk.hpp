@@ -28,11 +28,12 @@ Result<respond::Order> kept_order(const keep::ResponseBook& book, std::string_vi
 /// What came of a dispatch: the orders, or why there are none.
 using Dispatch = std::variant<std::vector<respond::Order>, respond::RefusedOrders>;
 /// Orders from the kept list (empty: the newest one) or from a plan's measures, judged by issue_orders with the list
-/// checked on the day of `now`. Nothing is kept on a dry run or a refusal. Returns not_found for unknown names, and what
-/// the book returns.
+/// checked on the day of `now`. Nothing is kept on a dry run or a refusal. Returns not_found for unknown names, and
+/// what the book returns.
 Result<Dispatch> dispatch_for(const RespondDesk& desk, const respond::Episode& episode, const DispatchAsked& asked,
                               std::string_view who, UtcSeconds now);
-/// The same for the episode that is asked for, as it stands. Returns also not_found.
+/// The same for the episode that is asked for, as it stands; where the desk has a docket, each order opens a case there
+/// (order_cases.hpp). Returns also not_found.
 Result<Dispatch> dispatch_orders(const RespondDesk& desk, const DispatchAsked& asked, std::string_view who,
                                  UtcSeconds now);
 
@@ -40,9 +41,17 @@ Result<Dispatch> dispatch_orders(const RespondDesk& desk, const DispatchAsked& a
 Result<respond::Order> receive_order(keep::ResponseBook& book, std::string_view id, std::string_view who,
                                      UtcSeconds now);
 
-/// Takes evidence in: a document of kind "evidence" under `key` ("W-2024-01/2024-01-05T14" or a hash). A series of an
-/// enterprise without an order, or of a unit its list does not know, refuses all of it. Returns malformed with every
-/// fault.
+/// The same, and the order's case in the docket says so.
+Result<respond::Order> receive_order(const RespondDesk& desk, std::string_view id, std::string_view who,
+                                     UtcSeconds now);
+/// Keeps receipts that plants gave on their cases in the docket. Returns how many; 0 for a desk without a docket.
+Result<int> take_docket_receipts(const RespondDesk& desk, std::string_view episode);
+/// Says on the cases of the plants that do not comply what their meters say (tell_non_compliers). Returns how many.
+Result<int> tell_cases(const RespondDesk& desk, const respond::EpisodeCheck& check, UtcSeconds now);
+
+/// Takes evidence in: a document of kind "evidence" under the episode. Evidence of an enterprise without an order, or a
+/// series of a unit that neither its order nor a kept list knows, refuses all of it; the very same once more is no new
+/// document. Returns malformed.
 Result<void> take_evidence(keep::ResponseBook& book, std::string_view episode,
                            const respond::ResponseEvidence& evidence, std::string_view who, UtcSeconds now);
 /// All evidence of an episode, what came later behind.
@@ -67,8 +76,8 @@ Result<respond::ResponseEvidence> read_evidence_table(const Office& office, cons
                                                       bool synthetic);
 
 /// SYNTHETIC orders, receipts, hours and checks for every episode of the demonstration whose response began and has
-/// none: most plants comply, some do not, some are silent. Orders open no cases of the docket there: hundreds would bury
-/// the others.
+/// none: most plants comply, some do not, some are silent. Orders open no cases of the docket there: hundreds would
+/// bury the others.
 Result<void> prepare_demo_orders(const RespondDesk& desk);
 
 }  // namespace lantian::serve

@@ -39,10 +39,14 @@ EvidenceSeries series_part(const DocumentPart& part) {
 
 char letter_of(respond::HourVerdict verdict) {
   switch (verdict) {
-    case respond::HourVerdict::not_asked: return '.';
-    case respond::HourVerdict::executed: return 'y';
-    case respond::HourVerdict::not_executed: return 'n';
-    case respond::HourVerdict::no_evidence: break;
+    case respond::HourVerdict::not_asked:
+      return '.';
+    case respond::HourVerdict::executed:
+      return 'y';
+    case respond::HourVerdict::not_executed:
+      return 'n';
+    case respond::HourVerdict::no_evidence:
+      break;
   }
   return '?';
 }
@@ -132,13 +136,23 @@ std::string check_json(const respond::EpisodeCheck& check) {
     const bool fails = std::ranges::find(failing, &plant) != failing.end();
     plants.push_back(plant_check_json(plant, fails));
   }
-  return DocumentJson{{"episode", check.episode},
-                      {"first", hour_text(check.first)},
-                      {"last", hour_text(check.last)},
-                      {"synthetic", check.synthetic},
-                      {"failing_now", failing.size()},
-                      {"enterprises", std::move(plants)}}
+  return DocumentJson{{"episode", check.episode},      {"first", hour_text(check.first)},
+                      {"last", hour_text(check.last)}, {"synthetic", check.synthetic},
+                      {"failing_now", failing.size()}, {"enterprises", std::move(plants)}}
       .dump();
+}
+
+Result<std::string> non_compliers_json(std::string_view check_json) {
+  return read_document(check_json, "check", [](const DocumentPart& part) {
+    DocumentJson results = DocumentJson::array();
+    for (const DocumentJson& plant : part.items("enterprises")) {
+      const auto fails = plant.find("fails_now");
+      if (fails != plant.end() && fails->is_boolean() && fails->get<bool>()) results.push_back(plant);
+    }
+    return DocumentJson{
+        {"episode", part.text("episode")}, {"hour", hour_text(part.hour("last"))}, {"results", std::move(results)}}
+        .dump();
+  });
 }
 
 std::string joint_json(const JointOrder& order, UtcSeconds now) {

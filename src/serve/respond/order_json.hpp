@@ -24,6 +24,9 @@ Result<respond::ResponseEvidence> read_evidence_json(std::string_view json);
 /// "faults"}]}.
 std::string check_json(const respond::EpisodeCheck& check);
 
+/// Of a kept check those that fail now: {"episode", "hour", "results": [...]}, rows as in the check. Returns malformed.
+Result<std::string> non_compliers_json(std::string_view check_json);
+
 /// A line of the list of orders: without steps.
 struct OrderLine {
   const respond::Order* order = nullptr;

@@ -1,7 +1,9 @@
 #include "base/text.hpp"
 #include "keep/files.hpp"
+#include "serve/office_files.hpp"
 #include "serve/respond/clock.hpp"
 #include "serve/respond/order_desk.hpp"
+#include "serve/respond/order_sheets.hpp"
 
 #include <fmt/core.h>
 
@@ -29,6 +31,8 @@ Result<void> order_told(const RespondDesk& desk, const Call& call, const char* a
 Answer orders_answer(const RespondDesk& desk, const Call& call) {
   LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
+  LANTIAN_TRY(const int from_docket, take_docket_receipts(desk, order_asked(call, "episode")));
+  static_cast<void>(from_docket);
   LANTIAN_TRY(const auto orders, kept_orders(*book, order_asked(call, "episode")));
   std::vector<OrderLine> lines;
   for (const respond::Order& order : orders) lines.push_back({&order, respond::late(order, now)});
@@ -62,11 +66,34 @@ Answer dispatch_answer(const RespondDesk& desk, const Call& call) {
 Answer receipt_answer(const RespondDesk& desk, const Call& call) {
   RespondPerson person;
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
-  LANTIAN_TRY(const respond::Order order, receive_order(*book, call.parts[0], person.name, now));
+  LANTIAN_TRY(const respond::Order order, receive_order(desk, call.parts[0], person.name, now));
   LANTIAN_CHECK(order_told(desk, call, "order_received", order.id, ""));
   return json_reply(one_order_json(order, respond::late(order, now)));
+}
+
+Answer plant_paper_answer(const RespondDesk& desk, const Call& call, PlantPaper paper) {
+  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const respond::Order order, kept_order(*book, call.parts[0]));
+  LANTIAN_TRY(std::string bytes, plant_paper_docx(desk, order, paper, call.english));
+  const char* end = paper == PlantPaper::sheet ? "sheet" : "card";
+  return HttpReply{200,
+                   std::string{media_type_of("docx")},
+                   std::move(bytes),
+                   {{"Content-Disposition", fmt::format("attachment; filename=\"{}-{}.docx\"", order.recipient, end)}},
+                   {}};
+}
+
+/// Who does not comply in the newest hour that has evidence, each with what its meters say.
+Answer non_compliers_answer(const RespondDesk& desk, const Call& call) {
+  const std::string episode = order_asked(call, "episode");
+  if (episode.empty()) return Problem{problems::bad_request, "say of which episode: ?episode=W-2024-01"};
+  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const auto row, book->newest("check", episode));
+  if (!row) return Problem{problems::not_found, fmt::format("nothing of {} was checked yet", episode)};
+  LANTIAN_TRY(std::string json, non_compliers_json(row->body));
+  return json_reply(std::move(json));
 }
 
 /// The body is a table (CSV or workbook) unless its type says JSON.
@@ -75,7 +102,7 @@ Answer evidence_answer(const RespondDesk& desk, const Call& call) {
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
   const std::string episode = order_asked(call, "episode");
   if (episode.empty()) return Problem{problems::bad_request, "say of which episode: ?episode=W-2024-01"};
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
   LANTIAN_TRY(const OrderOffice office, open_order_office(desk.office->office()));
   const bool json = call.request.header("content-type").starts_with("application/json");
@@ -85,6 +112,8 @@ Answer evidence_answer(const RespondDesk& desk, const Call& call) {
   evidence.synthetic = evidence.synthetic || desk.synthetic;
   LANTIAN_CHECK(take_evidence(*book, episode, evidence, person.name, now));
   LANTIAN_TRY(const auto check, check_episode(office, *book, episode, {}, person.name, now));
+  LANTIAN_TRY(const int told, tell_cases(desk, check, now));
+  static_cast<void>(told);
   LANTIAN_CHECK(order_told(desk, call, "evidence_taken", episode, fmt::format("{} series", evidence.series.size())));
   return json_reply(check_json(check), 201);
 }
@@ -93,9 +122,10 @@ Answer check_answer(const RespondDesk& desk, const Call& call) {
   LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
   LANTIAN_TRY(const auto row, book->newest("check", call.parts[0]));
   if (row) return json_reply(row->body);
-  return Problem{problems::not_found, fmt::format("nothing of {} was checked yet: it has no orders, or nobody brought in "
-                                                  "evidence",
-                                                  call.parts[0])};
+  return Problem{problems::not_found,
+                 fmt::format("nothing of {} was checked yet: it has no orders, or nobody brought in "
+                             "evidence",
+                             call.parts[0])};
 }
 
 Answer joint_answer(const RespondDesk& desk, const Call& call) {
@@ -120,7 +150,7 @@ Answer joint_sent(const RespondDesk& desk, const Call& call) {
 Answer joint_acknowledged(const RespondDesk& desk, const Call& call) {
   RespondPerson person;
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
   LANTIAN_TRY(const JointOrder order, acknowledge_joint(*book, call.parts[0], call.parts[1], person.name, now));
   LANTIAN_CHECK(order_told(desk, call, "joint_order_acknowledged", order.episode, call.parts[1]));
@@ -139,6 +169,11 @@ void mount_orders(Router& router, const std::shared_ptr<const RespondDesk>& desk
   on("POST", "/api/v1/respond/orders", dispatch_answer);
   on("GET", "/api/v1/respond/orders/{id}", order_answer);
   on("POST", "/api/v1/respond/orders/{id}/receipt", receipt_answer);
+  for (const auto& [end, paper] : {std::pair{"sheet", PlantPaper::sheet}, std::pair{"card", PlantPaper::card}}) {
+    router.on("GET", fmt::format("/api/v1/respond/orders/{{id}}/{}.docx", end),
+              [desk, paper](const Call& call) { return plant_paper_answer(*desk, call, paper); });
+  }
+  on("GET", "/api/v1/respond/non-compliers", non_compliers_answer);
   on("POST", "/api/v1/respond/evidence", evidence_answer);
   router.take_bodies("POST", "/api/v1/respond/evidence", most_evidence_bytes);
   on("GET", "/api/v1/respond/checks/{episode}", check_answer);
