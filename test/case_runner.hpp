@@ -129,6 +129,8 @@ std::vector<Verb> transport_verbs();
 std::vector<Verb> trend_verbs();
 std::vector<Verb> docket_verbs();
 std::vector<Verb> respond_list_verbs();
+std::vector<Verb> respond_plan_verbs();
+std::vector<Verb> warning_verbs();
 
 /// The failure of one trial in one line, or nothing.
 std::optional<std::string> judge_trial(const Trial& trial, const Block& block, const Outcome& outcome);

@@ -1,4 +1,4 @@
-// Verbs on grades and the reduction list: list-shares, grade-measures, grade, gate-truck.
+// Verbs on grades and the reduction list: list-shares, grade-measures, performance-grade, gate-truck.
 #include "base/text.hpp"
 #include "case_runner.hpp"
 #include "keep/files.hpp"
@@ -15,18 +15,16 @@
 namespace lantian::cases {
 namespace {
 
-using namespace respond;
-
 /// data/grades, read once. A fault ends the run.
-const GradeRules& case_grade_rules() {
-  static const GradeRules rules = [] {
+const respond::GradeRules& respond_grade_rules() {
+  static const respond::GradeRules rules = [] {
     std::vector<terms::SourceFile> files;
     for (const char* name : {"industries", "measures", "exemptions", "transport", "shares", "findings"}) {
       const std::string path = fmt::format("{}/data/grades/{}.toml", LANTIAN_SOURCE_DIR, name);
       auto text = keep::read_file(path);
       files.push_back({path, text ? *text : ""});
     }
-    auto read = read_grade_rules(files);
+    auto read = respond::read_grade_rules(files);
     if (!read) {
       fmt::print(stderr, "{}\n", read.error().text());
       std::exit(2);
@@ -36,19 +34,19 @@ const GradeRules& case_grade_rules() {
   return rules;
 }
 
-Level case_level(std::string_view word, Asking& asking) {
-  const auto level = parse_level(word);
-  if (level && *level >= Level::yellow) return *level;
+respond::Level respond_case_level(std::string_view word, Asking& asking) {
+  const auto level = respond::parse_level(word);
+  if (level && *level >= respond::Level::yellow) return *level;
   asking.misuse("a level is yellow, orange or red");
-  return Level::yellow;
+  return respond::Level::yellow;
 }
 
 /// "base 12000 30000 20000 15000": kg a day of SO2, NOx, PM, VOC, as grams.
-DailyGrams case_grams(const Call& call, std::string_view name, Asking& asking) {
+respond::DailyGrams respond_case_grams(const Call& call, std::string_view name, Asking& asking) {
   for (const Clause& clause : call.given) {
     if (clause[0] != name) continue;
-    DailyGrams grams{};
-    for (std::size_t i = 0; i < list_pollutants; ++i) {
+    respond::DailyGrams grams{};
+    for (std::size_t i = 0; i < respond::list_pollutants; ++i) {
       grams[i] = std::int64_t{1000} * asking.whole(asking.word(clause, i + 1, "four masses, kg/d"));
     }
     return grams;
@@ -57,61 +55,62 @@ DailyGrams case_grams(const Call& call, std::string_view name, Asking& asking) {
   return {};
 }
 
-std::string case_pollutants(const std::vector<Pollutant>& pollutants) {
+std::string respond_case_pollutants(const std::vector<respond::Pollutant>& pollutants) {
   std::vector<std::string> names;
-  for (const Pollutant one : pollutants) names.emplace_back(word_of(one));
+  for (const respond::Pollutant one : pollutants) names.emplace_back(word_of(one));
   return names.empty() ? "none" : joined(names, " ");
 }
 
 /// list-shares SET LEVEL | given base SO2 NOX PM VOC, list SO2 NOX PM VOC (kg/d) | expect so2 25.0, balance 43.0, ...
 Outcome run_list_shares(const Call& call, Asking& asking) {
-  const ShareSet* set = case_grade_rules().share_set(asking.word(call.arguments, 0, "a set of shares"));
+  const respond::ShareSet* set = respond_grade_rules().share_set(asking.word(call.arguments, 0, "a set of shares"));
   if (set == nullptr) asking.misuse("no such set in data/grades/shares.toml");
-  const Level level = case_level(asking.word(call.arguments, 1, "a level"), asking);
-  const DailyGrams base = case_grams(call, "base", asking), reduced = case_grams(call, "list", asking);
+  const respond::Level level = respond_case_level(asking.word(call.arguments, 1, "a level"), asking);
+  const respond::DailyGrams base = respond_case_grams(call, "base", asking),
+                            reduced = respond_case_grams(call, "list", asking);
   if (!asking.misused().empty()) return {};
-  const ShareVerdict verdict = judge_shares(*set, level, reduced, base);
+  const respond::ShareVerdict verdict = judge_shares(*set, level, reduced, base);
   Outcome outcome;
   const auto percent = [](const std::optional<Rational>& value) {
-    return value ? number(*value, "percent", printed_percent(*value)) : words("unknown");
+    return value ? number(*value, "percent", respond::printed_percent(*value)) : words("unknown");
   };
-  for (const ShareLine& line : verdict.lines) {
+  for (const respond::ShareLine& line : verdict.lines) {
     outcome.values[std::string{word_of(line.pollutant)}] = percent(line.percent);
   }
   outcome.values["balance"] = percent(verdict.balance);
   outcome.values["balanced"] = words(verdict.balance_used ? "yes" : "no");
   outcome.values["passes"] = words(verdict.passes() ? "yes" : "no");
-  outcome.values["failing"] = words(case_pollutants(verdict.failing));
-  outcome.values["unknown"] = words(case_pollutants(verdict.unknown));
+  outcome.values["failing"] = words(respond_case_pollutants(verdict.failing));
+  outcome.values["unknown"] = words(respond_case_pollutants(verdict.unknown));
   return outcome;
 }
 
 /// So many units of each process, each with a base of 1000 kg/d of everything.
-Enterprise case_plant(const Call& call, Asking& asking) {
-  Enterprise plant;
+respond::Enterprise respond_case_plant(const Call& call, Asking& asking) {
+  respond::Enterprise plant;
   plant.id = "E";
   plant.industry = asking.word(call.arguments, 0, "an industry");
   plant.grade = asking.word(call.arguments, 1, "a grade");
   for (const Clause& clause : call.given) {
     if (clause[0] == "guarantee") {
-      plant.guarantee = Guarantee{};
+      plant.guarantee = respond::Guarantee{};
       plant.guarantee->type = asking.word(clause, 1, "a type of guarantee");
       plant.guarantee->load_percent = asking.whole(asking.word(clause, 2, "a load"));
       continue;
     }
-    const ProcessKind* process = case_grade_rules().process(clause[0]);
+    const respond::ProcessKind* process = respond_grade_rules().process(clause[0]);
     if (process == nullptr) {
       asking.misuse(fmt::format("'{}' is no process", clause[0]));
       break;
     }
     const int count = asking.whole(asking.word(clause, 1, "a number of units"));
     for (int i = 0; i < count; ++i) {
-      ProcessUnit unit;
+      respond::ProcessUnit unit;
       unit.id = fmt::format("{}.{}", process->id, i + 1);
       unit.process = process->id;
       unit.interruptible = process->interruptible;
       unit.minimum_load_percent = process->minimum_load_percent;
-      unit.base = DailyGrams{1'000'000, 1'000'000, 1'000'000, 1'000'000};
+      unit.base = respond::DailyGrams{1'000'000, 1'000'000, 1'000'000, 1'000'000};
       plant.units.push_back(std::move(unit));
     }
   }
@@ -120,23 +119,23 @@ Enterprise case_plant(const Call& call, Asking& asking) {
 
 /// grade-measures INDUSTRY GRADE LEVEL [HOUR] | given sinter 2, blast_furnace 3 | expect stopped sinter 2, ...
 Outcome run_grade_measures(const Call& call, Asking& asking) {
-  ReductionList list;
-  list.enterprises.push_back(case_plant(call, asking));
-  const Level level = case_level(asking.word(call.arguments, 2, "a level"), asking);
+  respond::ReductionList list;
+  list.enterprises.push_back(respond_case_plant(call, asking));
+  const respond::Level level = respond_case_level(asking.word(call.arguments, 2, "a level"), asking);
   const int hour = call.arguments.size() > 3 ? asking.whole(call.arguments[3]) : 0;
   if (!asking.misused().empty()) return {};
-  list.measures = draft_measures(case_grade_rules(), list.enterprises[0], false);
+  list.measures = draft_measures(respond_grade_rules(), list.enterprises[0], false);
   std::map<std::string, int> stopped;
   std::map<std::string, int> lowered, stretched;
   for (const auto& [unit, measure] : measures_at(list, level, hour)) {
     const std::string process{unit.substr(0, unit.find('.'))};
-    if (measure->kind == MeasureKind::stop) ++stopped[process];
-    if (measure->kind == MeasureKind::reduce) lowered[process] = measure->cut_percent;
-    if (measure->kind == MeasureKind::stretch) stretched[process] = measure->cut_percent;
+    if (measure->kind == respond::MeasureKind::stop) ++stopped[process];
+    if (measure->kind == respond::MeasureKind::reduce) lowered[process] = measure->cut_percent;
+    if (measure->kind == respond::MeasureKind::stretch) stretched[process] = measure->cut_percent;
   }
   Outcome outcome;
   int all = 0;
-  for (const ProcessUnit& unit : list.enterprises[0].units) {
+  for (const respond::ProcessUnit& unit : list.enterprises[0].units) {
     const int count = stopped[unit.process];
     outcome.values["stopped " + unit.process] = words(std::to_string(count));
     outcome.values["lowered " + unit.process] = number(Rational{lowered[unit.process]}, "percent");
@@ -150,9 +149,9 @@ Outcome run_grade_measures(const Call& call, Asking& asking) {
   return outcome;
 }
 
-/// grade INDUSTRY DAY | given limits C, equipment A, ..., until 2024-06-30, event exceedance 2023-12-01
+/// performance-grade INDUSTRY DAY | given limits C, equipment A, ..., until 2024-06-30, event exceedance 2023-12-01
 Outcome run_grade(const Call& call, Asking& asking) {
-  GradeFacts facts;
+  respond::GradeFacts facts;
   facts.industry = asking.word(call.arguments, 0, "an industry");
   const Day on = asking.day(asking.word(call.arguments, 1, "a day"));
   for (const Clause& clause : call.given) {
@@ -162,7 +161,7 @@ Outcome run_grade(const Call& call, Asking& asking) {
       const std::string& trigger = asking.word(clause, 1, "a trigger");
       facts.events.push_back({trigger, asking.day(asking.word(clause, 2, "a day"))});
     } else if (clause[0] == "all") {
-      for (const auto& group : case_grade_rules().groups) {
+      for (const auto& group : respond_grade_rules().groups) {
         facts.groups.try_emplace(group.id, asking.word(clause, 1, "a grade"));
       }
     } else {
@@ -170,7 +169,7 @@ Outcome run_grade(const Call& call, Asking& asking) {
     }
   }
   if (!asking.misused().empty()) return {};
-  const auto verdict = judge_grade(case_grade_rules(), facts, on);
+  const auto verdict = judge_grade(respond_grade_rules(), facts, on);
   if (!verdict) return {{}, verdict.error()};
   Outcome outcome;
   outcome.values["grade"] = words(verdict->grade.empty() ? "none" : verdict->grade);
@@ -185,11 +184,11 @@ Outcome run_grade(const Call& call, Asking& asking) {
 
 /// gate-truck RULE LEVEL | given vehicles 12, stage 4 | expect verdict deny
 Outcome run_gate_truck(const Call& call, Asking& asking) {
-  const TransportRule* rule = case_grade_rules().transport_rule(asking.word(call.arguments, 0, "a rule"));
+  const respond::TransportRule* rule = respond_grade_rules().transport_rule(asking.word(call.arguments, 0, "a rule"));
   if (rule == nullptr) asking.misuse("no such rule in data/grades/transport.toml");
-  const Level level = case_level(asking.word(call.arguments, 1, "a level"), asking);
+  const respond::Level level = respond_case_level(asking.word(call.arguments, 1, "a level"), asking);
   int vehicles = 0;
-  TruckAtGate truck;
+  respond::TruckAtGate truck;
   for (const Clause& clause : call.given) {
     if (clause[0] == "vehicles") vehicles = asking.whole(asking.word(clause, 1, "a number"));
     if (clause[0] == "stage") truck.stage = asking.whole(asking.word(clause, 1, "a stage"));
@@ -198,9 +197,9 @@ Outcome run_gate_truck(const Call& call, Asking& asking) {
   }
   if (!asking.misused().empty()) return {};
   Outcome outcome;
-  const GateVerdict verdict = judge_truck(*rule, level, vehicles, truck);
-  outcome.values["verdict"] = words(verdict == GateVerdict::allow ? "allow" : "deny");
-  outcome.values["event"] = words(verdict == GateVerdict::allow ? "no" : "yes");
+  const respond::GateVerdict verdict = judge_truck(*rule, level, vehicles, truck);
+  outcome.values["verdict"] = words(verdict == respond::GateVerdict::allow ? "allow" : "deny");
+  outcome.values["event"] = words(verdict == respond::GateVerdict::allow ? "no" : "yes");
   return outcome;
 }
 
@@ -209,7 +208,7 @@ Outcome run_gate_truck(const Call& call, Asking& asking) {
 std::vector<Verb> respond_list_verbs() {
   return {{"list-shares", run_list_shares},
           {"grade-measures", run_grade_measures},
-          {"grade", run_grade},
+          {"performance-grade", run_grade},
           {"gate-truck", run_gate_truck}};
 }
 

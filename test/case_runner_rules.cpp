@@ -203,7 +203,9 @@ static std::vector<Verb> all_verbs() {
            transport_verbs,
            trend_verbs,
            docket_verbs,
+           warning_verbs,
            respond_list_verbs,
+           respond_plan_verbs,
        }) {
     const std::vector<Verb> verbs = topic();
     all.insert(all.end(), verbs.begin(), verbs.end());

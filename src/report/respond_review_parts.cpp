@@ -154,6 +154,15 @@ std::string class_numeral(const std::optional<int>& index_class) {
   return index_class ? numerals[static_cast<std::size_t>(*index_class)] : "";
 }
 
+std::string lead_score_words(const respond::LevelMatrix& matrix, const Wording& words) {
+  return words.say("review.lead_score", {{"lead", std::to_string(matrix.lead)},
+                                         {"days", std::to_string(matrix.total())},
+                                         {"exact", std::to_string(matrix.exact())},
+                                         {"hits", std::to_string(matrix.hits)},
+                                         {"misses", std::to_string(matrix.misses)},
+                                         {"false", std::to_string(matrix.false_alarms)}});
+}
+
 PaperTable matrix_table(const respond::LevelMatrix& matrix, const PaperSpeech& speech) {
   PaperTableDraft table{speech, lead_key("matrix", matrix.lead)};
   table.column("expected_class", 4);
@@ -173,12 +182,7 @@ PaperSection forecast_section(const EpisodeReview& review, const PaperSpeech& sp
   out.heading = words.say("review.h_forecasts");
   for (const respond::LevelMatrix& one : review.matrices) {
     if (one.total() == 0) continue;
-    out.paragraphs.push_back(words.say("review.lead_score", {{"lead", std::to_string(one.lead)},
-                                                             {"days", std::to_string(one.total())},
-                                                             {"exact", std::to_string(one.exact())},
-                                                             {"hits", std::to_string(one.hits)},
-                                                             {"misses", std::to_string(one.misses)},
-                                                             {"false", std::to_string(one.false_alarms)}}));
+    out.paragraphs.push_back(lead_score_words(one, words));
   }
   if (!review.days.empty()) out.tables.push_back(forecast_table(review, speech));
   return out;
@@ -206,7 +210,16 @@ PaperSection share_section(const EpisodeReview& review, const PaperSpeech& speec
   PaperSection out;
   out.heading = words.say("review.h_shares");
   if (review.list.empty()) return out;
-  out.paragraphs.push_back(words.say("review.share_rule", {{"list", review.list}, {"rule", review.share_rule}}));
+  out.paragraphs.push_back(words.say(review.share_rule.empty() ? "review.share_list" : "review.share_rule",
+                                     {{"list", review.list}, {"rule", review.share_rule}}));
+  if (review.elsewhere > 0) {
+    out.paragraphs.push_back(words.say("review.elsewhere", {{"n", std::to_string(review.elsewhere)}}));
+  }
+  const auto verdict = [&](const char* what, const std::optional<bool>& reaches) {
+    if (reaches) out.paragraphs.push_back(words.say(fmt::format("review.{}_{}", what, *reaches ? "reaches" : "short")));
+  };
+  verdict("planned", review.planned_reaches);
+  verdict("executed", review.executed_reaches);
   out.tables = {share_table(review, speech), source_table(review, speech)};
   return out;
 }

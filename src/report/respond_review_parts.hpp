@@ -38,6 +38,8 @@ PaperSection timing_section(const respond::EpisodeReview& review, const PaperSpe
 PaperSection share_section(const respond::EpisodeReview& review, const PaperSpeech& speech);
 PaperSection air_section(const respond::EpisodeReview& review, const PaperSpeech& speech);
 PaperSection correction_section(const respond::EpisodeReview& review, const PaperSpeech& speech);
+/// How often the class and heavy pollution were right at a lead.
+std::string lead_score_words(const respond::LevelMatrix& matrix, const Wording& words);
 /// Rows expected, columns observed.
 PaperTable matrix_table(const respond::LevelMatrix& matrix, const PaperSpeech& speech);
 

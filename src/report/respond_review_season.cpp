@@ -49,11 +49,13 @@ PaperSection alone_section(const SeasonReview& season, const PaperSpeech& speech
   if (acts.empty()) out.paragraphs.push_back(speech.say("review.all_supported"));
   if (!acts.empty()) out.tables.push_back(acts.done());
   PaperTableDraft unanswered{speech, "unanswered"};
-  unanswered.column("day", 4, ListingKind::day).column("place", 4).column("level", 2).column("criterion", 3);
-  unanswered.column("forecast", 4);
-  for (const respond::UnansweredCriterion& one : season.unanswered) {
-    unanswered.row().day(one.day).text(speech.name_of(one.place)).word("level", word_of(one.level));
-    unanswered.text(one.rule_set + " " + one.criterion).text(one.forecast);
+  unanswered.column("fault", 5).column("first", 4, ListingKind::day).column("last", 4, ListingKind::day);
+  unanswered.column("level", 2).column("criterion", 3).column("units", 5).column("figures", 6);
+  for (const respond::WarningFinding& one : season.unanswered) {
+    std::vector<std::string> names;
+    for (const std::string& unit : one.units) names.push_back(speech.name_of(unit));
+    unanswered.row().word("fault", word_of(one.fault)).day(one.first).day(one.last).word("level", word_of(one.level));
+    unanswered.text(one.criterion).text(joined(names, speech.say("mark.comma"))).text(one.figures);
   }
   if (unanswered.empty()) {
     out.paragraphs.push_back(speech.say(season.unanswered_known ? "review.all_answered" : "review.not_asked"));
@@ -83,11 +85,15 @@ Paper season_paper(const SeasonReview& season, const PaperSpeech& speech) {
   PaperSection summary;
   summary.heading = words.say("review.h_season");
   summary.paragraphs = {season_sentence(season, speech)};
-  summary.tables = {warning_table(season, speech), seen_table(season, speech)};
+  if (!season.warnings.empty()) summary.tables.push_back(warning_table(season, speech));
+  if (!season.episodes.empty()) summary.tables.push_back(seen_table(season, speech));
   PaperSection matrices;
   matrices.heading = words.say("review.h_matrix");
   matrices.paragraphs = {words.say("review.matrix_read")};
-  for (const respond::LevelMatrix& one : season.matrices) matrices.tables.push_back(matrix_table(one, speech));
+  for (const respond::LevelMatrix& one : season.matrices) {
+    matrices.paragraphs.push_back(lead_score_words(one, words));
+    matrices.tables.push_back(matrix_table(one, speech));
+  }
   out.sections = {std::move(summary), std::move(matrices), alone_section(season, speech)};
   return out;
 }

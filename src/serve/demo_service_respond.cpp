@@ -1,7 +1,12 @@
 // The response desk of the demonstration.
 #include "keep/files.hpp"
 #include "serve/demo_service.hpp"
+#include "serve/respond/episode_office.hpp"
 #include "serve/respond/forecast_desk.hpp"
+#include "serve/respond/list_draft.hpp"
+#include "serve/respond/order_desk.hpp"
+#include "serve/respond/plan_demo.hpp"
+#include "serve/respond/review_desk.hpp"
 
 namespace lantian::serve {
 
@@ -28,6 +33,11 @@ Result<void> DemoService::prepare_responses() {
     service_.progress().step("respond", done, all, what);
   };
   LANTIAN_CHECK(prepare_demo_forecasts(*respond_, directory_, told));
+  LANTIAN_CHECK(prepare_demo_list(*respond_));
+  LANTIAN_CHECK(prepare_demo_plans(*respond_));
+  LANTIAN_CHECK(replay_demo_episodes(*respond_));
+  LANTIAN_CHECK(prepare_demo_orders(*respond_));
+  LANTIAN_CHECK(prepare_demo_reviews(*respond_));
   return {};
 }
 

@@ -51,6 +51,10 @@ struct GradeVerdict {
 /// for an unknown industry, trigger or group, invalid_argument for a grade that is none of the industry's scale.
 Result<GradeVerdict> judge_grade(const GradeRules& rules, const GradeFacts& facts, Day on);
 
+/// Reads facts from TOML: industry, [groups] with the grade of each, until, [[event]] with trigger and on. Returns
+/// malformed with every fault.
+Result<GradeFacts> read_grade_facts(const terms::SourceFile& file);
+
 /// What lifts an enterprise with this grade to the next one, when nobody knows the groups: one task for each group.
 std::vector<GradeTask> tasks_of_grade(const GradeRules& rules, std::string_view industry, std::string_view grade);
 

@@ -53,6 +53,19 @@ TEST_CASE("the failing group is a task, with the words of the guide where they a
   CHECK(tasks_of_grade(trial::grade_rules(), "steel_long", "A").empty());
 }
 
+TEST_CASE("facts of an enterprise are read from a file, and what is off in it is told") {
+  const auto facts = read_grade_facts({"plant.toml",
+                                       "industry = \"steel_long\"\nuntil = 2024-06-30\n[groups]\nlimits = \"C\"\n"
+                                       "[[event]]\ntrigger = \"exceedance\"\non = 2023-12-01\n"});
+  REQUIRE(facts);
+  CHECK(facts->groups.at("limits") == "C");
+  CHECK(facts->until == *parse_day("2024-06-30"));
+  CHECK(facts->events.at(0).on == *parse_day("2023-12-01"));
+  const auto refused = read_grade_facts({"plant.toml", "grade = \"A\"\n"});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message.find("industry") != std::string::npos);
+}
+
 TEST_CASE("a later step replaces the earlier one in the sums") {
   ReductionList list;
   list.enterprises.push_back(trial::plant_of("E", "steel_long", "C"));

@@ -16,6 +16,12 @@ std::string grams_text(std::int64_t grams) {
   return fmt::format("{} g/d", grams);
 }
 
+/// As people write it.
+std::string pollutant_label(std::size_t pollutant) {
+  constexpr std::array<const char*, list_pollutants> labels{"SO2", "NOx", "PM", "VOC"};
+  return labels[pollutant];
+}
+
 /// One measure of one unit.
 class MeasureCheck {
  public:
@@ -68,7 +74,7 @@ class MeasureCheck {
     const DailyGrams most = share_of(base, std::clamp(measure_.cut_percent, 0, 100));
     for (std::size_t i = 0; i < list_pollutants; ++i) {
       const std::int64_t given = measure_.reduction[i];
-      const FindingFacts facts{{"pollutant", std::string{word_of(static_cast<Pollutant>(i))}},
+      const FindingFacts facts{{"pollutant", pollutant_label(i)},
                                {"given", grams_text(given)},
                                {"base", grams_text(base[i])},
                                {"allowed", grams_text(most[i])}};
@@ -130,9 +136,7 @@ void check_whole(const Enterprise& enterprise, const EnterpriseMeasures& measure
     for (std::size_t i = 0; i < list_pollutants; ++i) {
       if (sum[i] <= base[i]) continue;
       notes.note("sum_above_base", {enterprise.id, {}, level},
-                 {{"pollutant", std::string{word_of(static_cast<Pollutant>(i))}},
-                  {"given", grams_text(sum[i])},
-                  {"allowed", grams_text(base[i])}});
+                 {{"pollutant", pollutant_label(i)}, {"given", grams_text(sum[i])}, {"allowed", grams_text(base[i])}});
     }
   }
 }
@@ -203,17 +207,15 @@ void check_society(const ReductionList& list, FindingNotes& notes) {
       for (std::size_t p = 0; p < list_pollutants; ++p) {
         const std::int64_t cut = fleet.reduction[i][p];
         if (cut >= 0 && cut <= fleet.base[p]) continue;
-        notes.note("fleet_above_base", {{}, fleet.id, list_levels[i]},
-                   {{"pollutant", std::string{word_of(static_cast<Pollutant>(p))}},
-                    {"given", grams_text(cut)},
-                    {"allowed", grams_text(fleet.base[p])}});
+        notes.note(
+            "fleet_above_base", {{}, fleet.id, list_levels[i]},
+            {{"pollutant", pollutant_label(p)}, {"given", grams_text(cut)}, {"allowed", grams_text(fleet.base[p])}});
       }
     }
   }
   for (std::size_t i = 0; i < list_pollutants; ++i) {
-    const FindingFacts facts{{"pollutant", std::string{word_of(static_cast<Pollutant>(i))}},
-                             {"given", grams_text(base[i])},
-                             {"allowed", grams_text(list.base[i])}};
+    const FindingFacts facts{
+        {"pollutant", pollutant_label(i)}, {"given", grams_text(base[i])}, {"allowed", grams_text(list.base[i])}};
     if (list.base[i] == 0) {
       notes.note("society_without_base", {}, facts);
     } else if (base[i] > list.base[i]) {

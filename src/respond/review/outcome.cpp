@@ -131,18 +131,27 @@ std::vector<LevelMatrix> level_matrices(std::span<const DayOutcome> outcomes, in
 }
 
 std::vector<ObservedEpisode> observed_episodes(std::span<const ActualDay> days, const ReviewRule& rule) {
-  const std::vector<bool> marked = days_of_episodes(days, rule);
+  std::map<std::string, std::vector<ActualDay>> places;
+  for (const ActualDay& one : days) places[one.place].push_back(one);
+  std::map<Day, int> worst;  // of the days that belong to an episode anywhere
+  for (auto& [place, own] : places) {
+    std::ranges::sort(own, {}, &ActualDay::day);
+    const std::vector<bool> marked = days_of_episodes(own, rule);
+    for (std::size_t at = 0; at < own.size(); ++at) {
+      if (!marked[at]) continue;
+      int& index = worst[own[at].day];
+      index = std::max(index, *own[at].aqi);
+    }
+  }
   std::vector<ObservedEpisode> out;
-  for (std::size_t at = 0; at < days.size(); ++at) {
-    if (!marked[at]) continue;
-    const ActualDay& day = days[at];
-    const bool joins = !out.empty() && day.day - out.back().last <= std::chrono::days{rule.merge_gap_days + 1};
-    if (!joins) out.push_back({day.day, day.day, *day.aqi, day.day});
+  for (const auto& [day, index] : worst) {
+    const bool joins = !out.empty() && day - out.back().last <= std::chrono::days{rule.merge_gap_days + 1};
+    if (!joins) out.push_back({day, day, index, day});
     ObservedEpisode& episode = out.back();
-    episode.last = day.day;
-    if (*day.aqi > episode.highest) {
-      episode.highest = *day.aqi;
-      episode.peak = day.day;
+    episode.last = day;
+    if (index > episode.highest) {
+      episode.highest = index;
+      episode.peak = day;
     }
   }
   return out;

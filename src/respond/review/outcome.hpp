@@ -54,7 +54,8 @@ struct ObservedEpisode {
   int highest = 0;  ///< index
   Day peak{};
 };
-/// Of one place. A day without an index ends a run. Sorted; requires days of one place, ascending.
+/// Of several places: an episode is one as soon as one of them meets a criterion, as warnings follow the strictest unit.
+/// A day without an index ends a run of its place. By time.
 std::vector<ObservedEpisode> observed_episodes(std::span<const ActualDay> days, const ReviewRule& rule);
 
 }  // namespace lantian::respond

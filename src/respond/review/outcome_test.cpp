@@ -100,6 +100,19 @@ TEST_CASE("observed episodes: one day above 200, two above 150, one cleaner day 
   CHECK(observed_episodes(review_days(1, {160, std::nullopt, 160}), rule).empty());
 }
 
+TEST_CASE("episodes of two places: two days on end must be of one place, and the worst place names the peak") {
+  const ReviewRule rule = review_sample::rule();
+  std::vector<ActualDay> days = review_days(1, {160, 90, 90, 170, 180});
+  for (ActualDay other : review_days(1, {90, 160, 90, 90, 210})) {
+    other.place = "v";
+    days.push_back(other);
+  }
+  const auto seen = observed_episodes(days, rule);
+  REQUIRE(seen.size() == 1);
+  CHECK((seen[0].first == january(4) && seen[0].last == january(5)));
+  CHECK((seen[0].highest == 210 && seen[0].peak == january(5)));
+}
+
 TEST_CASE("timing of a response: durations, the lead over the air, receipts") {
   const Episode episode = review_sample::episode();
   ActualHours hours{"u", {}, {}};
@@ -113,7 +126,7 @@ TEST_CASE("timing of a response: durations, the lead over the air, receipts") {
   const std::vector<OrderReceipt> receipts{{"a", sent, after(10)}, {"b", sent, after(61)}, {"c", sent, after(20)}, {"d", sent, {}},
                                            {"e", sent, after(60)}};
   const ResponseTiming timing = response_timing(episode, {&hours, 1}, receipts, review_sample::rule());
-  REQUIRE(timing.steps.size() == 4);
+  REQUIRE(timing.steps.size() == 5);
   CHECK_FALSE(timing.steps[0].hours_since_before.has_value());
   CHECK(timing.steps[1].hours_since_before == doctest::Approx(2));
   CHECK(timing.proposal_to_approval_h == doctest::Approx(2));
@@ -133,8 +146,7 @@ TEST_CASE("timing of a response: durations, the lead over the air, receipts") {
 TEST_CASE("a season: each observed episode is a hit or a miss, each warning alone is a false alarm") {
   SeasonInputs in;
   in.period = *parse_period("2024-01-01..2024-01-31");
-  in.place = "u";
-  in.place_days = review_days(1, {90, 90, 90, 90, 210, 220, 90, 90, 90, 90, 90, 90, 250});
+  in.days = review_days(1, {90, 90, 90, 90, 210, 220, 90, 90, 90, 90, 90, 90, 250});
   Episode idle = review_sample::episode();
   idle.id = "W-2024-02";
   idle.began = hour_ending(january(20), 1);

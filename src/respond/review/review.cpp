@@ -21,15 +21,39 @@ void put_forecasts(const ReviewInputs& in, const ReviewRule& rule, EpisodeReview
   out.matrices = level_matrices(out.days, review_leads);
 }
 
+/// What a set asks for at a level, as the review's own rule has it.
+std::optional<RequiredShares> required_by(const std::optional<ShareSet>& set, Level level) {
+  if (!set || !set->percent.at(position_of(level))) return std::nullopt;
+  RequiredShares out{set->id, level, {}};
+  for (std::size_t p = 0; p < list_pollutants; ++p) out.percent[p] = set->percent.at(position_of(level))->at(p);
+  return out;
+}
+
+void put_shares(const ReviewInputs& in, const ReviewRule& rule, EpisodeReview& out) {
+  const Level level = in.episode.highest;
+  const std::optional<RequiredShares> of_set = required_by(in.share_set, level);
+  const RequiredShares* required = of_set ? &*of_set : rule.required_at(level);
+  // The demand speaks of all emissions of the list's place; a part of its counties cannot be held to it.
+  if (out.elsewhere > 0) required = nullptr;
+  if (required != nullptr) out.share_rule = required->rule;
+  out.shares = shares_achieved(*in.list, out.cuts, required);
+  if (!of_set || required == nullptr) return;
+  DailyGrams planned{}, executed{};
+  for (const ExecutedCut& cut : out.cuts) {
+    planned = planned + cut.planned;
+    executed = executed + cut.executed;
+  }
+  out.planned_reaches = judge_shares(*in.share_set, level, planned, in.list->base).passes();
+  out.executed_reaches = judge_shares(*in.share_set, level, executed, in.list->base).passes();
+}
+
 void put_list(const ReviewInputs& in, const ReviewRule& rule, const ResponseHours& response, EpisodeReview& out) {
   const bool has_measures = in.episode.highest >= Level::yellow;
   if (!in.list || !has_measures) return;
   out.list = in.list->id;
   const int hours = static_cast<int>((response.last - response.first).count()) + 1;
-  out.cuts = executed_cuts(*in.list, in.episode.highest, hours, in.scores);
-  const RequiredShares* required = in.required ? &*in.required : rule.required_at(in.episode.highest);
-  if (required != nullptr) out.share_rule = required->rule;
-  out.shares = shares_achieved(*in.list, out.cuts, required);
+  out.cuts = executed_cuts(*in.list, {in.episode.highest, hours, in.episode.units}, in.scores, &out.elsewhere);
+  put_shares(in, rule, out);
   out.rate = execution_rate(out.cuts);
   out.corrections = corrections_to(
       {&*in.list, in.episode.highest, out.first, out.last, out.cuts, in.scores, in.bases}, rule);
@@ -37,7 +61,14 @@ void put_list(const ReviewInputs& in, const ReviewRule& rule, const ResponseHour
 
 void put_air(const ReviewInputs& in, const ReviewRule& rule, const explain::ContributionRule& ranges,
              const ResponseHours& response, EpisodeReview& out) {
-  out.places = without_measures(in.hours, out.cuts, in.effects, response, rule, ranges);
+  std::vector<ActualHours> near = in.hours;
+  for (ActualHours& place : near) {
+    std::erase_if(place.hours, [&](const ActualHour& hour) {
+      const Day day = day_of(hour.hour);
+      return day < out.first - std::chrono::days{1} || day > out.last + std::chrono::days{1};
+    });
+  }
+  out.places = without_measures(near, out.cuts, in.effects, response, rule, ranges);
   for (std::size_t p = 0; p < out.places.size(); ++p) {
     if (!out.places[p].peak) continue;
     const bool higher = !out.main_place || out.places[p].peak->observed > out.places[*out.main_place].peak->observed;
@@ -68,7 +99,8 @@ void put_two_ways(const ReviewInputs& in, EpisodeReview& out) {
     high += *hour.high - *hour.observed;
     ++count;
   }
-  if (count == 0) return;
+  // Where nothing is known to have been cut there is no claim to compare.
+  if (count == 0 || place->full_effect == 0) return;
   ways.table = sum / count;
   ways.table_low = low / count;
   ways.table_high = high / count;

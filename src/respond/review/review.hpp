@@ -1,4 +1,5 @@
 #pragma once
+#include "respond/list/shares.hpp"
 #include "respond/review/analogues.hpp"
 #include "respond/review/corrections.hpp"
 #include "respond/review/effect.hpp"
@@ -49,7 +50,7 @@ struct ReviewInputs {
   std::vector<BaseEvidence> bases;
   std::vector<WeatherDay> weather;  ///< with the PM2.5 of `weather_place`; empty: no weather at hand
   std::string weather_place;
-  std::optional<RequiredShares> required;  ///< of the list's rule; absent: those of the review's rule
+  std::optional<ShareSet> share_set;  ///< of data/grades that speaks of the level; absent: those of the review's rule
   std::vector<std::pair<std::string, std::string>> lineage;
   bool synthetic = false;
 };
@@ -64,7 +65,10 @@ struct EpisodeReview {
   std::string share_rule;
   std::vector<ExecutedCut> cuts;
   std::vector<PollutantShare> shares;
+  /// All shares together, SO2 and NOx making up for each other where the set lets them; absent without a set.
+  std::optional<bool> planned_reaches, executed_reaches;
   ExecutionRate rate;
+  std::size_t elsewhere = 0;  ///< sources of the list in counties that did not respond: then no share is asked for
   std::vector<PlaceWithout> places;
   std::optional<std::size_t> main_place;  ///< with the greatest peak; position in `places`
   std::string similar_place;

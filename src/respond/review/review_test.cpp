@@ -38,7 +38,7 @@ std::vector<SourceEffect> mill_effect(double so2) {
 TEST_CASE("B3: planned shares are 25, 18, 23 and 16 percent; of an executed half with a quarter unseen the rest is not executed") {
   ExecutionScore mill{"mill", {2'000'000, 4'000'000, 4'000'000, 2'400'000}, {1'000'000, 2'000'000, 2'000'000, 1'200'000}, 100, 25, {}};
   const ReductionList list = b3();
-  const auto cuts = executed_cuts(list, Level::orange, 84, {&mill, 1});
+  const auto cuts = executed_cuts(list, {Level::orange, 84, {}}, {&mill, 1});
   REQUIRE(cuts.size() == 2);
   const ExecutedCut& one = cut_named(cuts, "mill");
   CHECK(one.executed == DailyGrams{1'000'000, 2'000'000, 2'000'000, 1'200'000});
@@ -69,9 +69,23 @@ TEST_CASE("steps count for the hours they held: a stop of 120 h that then relaxe
   later.from_hour = 120;
   later.reduction = {1'000'000, 2'000'000, 2'000'000, 1'200'000};
   list.measures.push_back(later);
-  CHECK(cut_named(executed_cuts(list, Level::orange, 84, {}), "mill").planned[0] == 2'000'000);
-  CHECK(cut_named(executed_cuts(list, Level::orange, 160, {}), "mill").planned[0] == 1'750'000);
-  CHECK(executed_cuts(list, Level::yellow, 84, {}).empty());
+  CHECK(cut_named(executed_cuts(list, {Level::orange, 84, {}}, {}), "mill").planned[0] == 2'000'000);
+  CHECK(cut_named(executed_cuts(list, {Level::orange, 160, {}}, {}), "mill").planned[0] == 1'750'000);
+  CHECK(executed_cuts(list, {Level::yellow, 84, {}}, {}).empty());
+}
+
+TEST_CASE("who stands in a county that did not respond counts only when somebody checked it") {
+  ReductionList list = b3();
+  list.enterprises[0].county = "a";
+  list.enterprises[1].county = "b";
+  const std::vector<std::string> units{"a"};
+  std::size_t others = 0;
+  auto cuts = executed_cuts(list, {Level::orange, 84, units}, {}, &others);
+  REQUIRE(cuts.size() == 1);
+  CHECK((cuts[0].source == "mill" && others == 1));
+  const std::vector<ExecutionScore> scores{{"kiln", {1, 1, 1, 1}, {1, 1, 1, 1}, 84, 0, {}}};
+  cuts = executed_cuts(list, {Level::orange, 84, units}, scores, &others);
+  CHECK((cuts.size() == 2 && others == 0));
 }
 
 TEST_CASE("property: whatever a score says, nothing without evidence counts as executed, and the parts are the plan") {
@@ -84,7 +98,7 @@ TEST_CASE("property: whatever a score says, nothing without evidence counts as e
       score.planned[p] = grams(random);
       score.executed[p] = grams(random);
     }
-    const auto cuts = executed_cuts(b3(), Level::orange, 84, {&score, 1});
+    const auto cuts = executed_cuts(b3(), {Level::orange, 84, {}}, {&score, 1});
     const ExecutedCut& cut = cut_named(cuts, "mill");
     const int seen = std::max(0, score.hours - score.hours_without_evidence);
     for (std::size_t p = 0; p < list_pollutants; ++p) {
@@ -185,7 +199,7 @@ TEST_CASE("corrections: what evidence, checks, rights and bases say about the li
   list.measures.push_back(heat);
   const std::vector<ExecutionScore> scores{{"mill", {2, 2, 2, 2}, {0, 0, 0, 0}, 84, 0, {"flow not down"}},
                                            {"kiln", {10, 10, 10, 10}, {7, 7, 7, 7}, 84, 0, {}}};
-  const auto cuts = executed_cuts(list, Level::orange, 84, scores);
+  const auto cuts = executed_cuts(list, {Level::orange, 84, {}}, scores);
   const std::vector<BaseEvidence> bases{{"mill", "line", Pollutant::nox, 100, 130}, {"kiln", "line", Pollutant::nox, 100, 90}};
   const auto out = corrections_to({&list, Level::orange, january(5), january(8), cuts, scores, bases}, review_sample::rule());
   std::vector<std::string> told;
@@ -201,6 +215,7 @@ TEST_CASE("a review says two ways side by side, what they cannot explain, the co
   ReviewInputs in;
   in.episode = review_sample::episode();
   in.list = b3();
+  for (Enterprise& one : in.list->enterprises) one.county = "u";
   in.scores = {{"mill", {2'000'000, 4'000'000, 4'000'000, 2'400'000}, {2'000'000, 4'000'000, 4'000'000, 2'400'000}, 84, 0, {}}};
   in.hours = {flat_hours(std::nullopt)};
   in.effects = mill_effect(1e-6);

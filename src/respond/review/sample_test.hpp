@@ -90,7 +90,8 @@ inline Episode episode() {
   out.events = {event(1, EpisodeAct::propose, Level::orange, *out.began, at(3, 16)),
                 event(2, EpisodeAct::approve, Level::orange, *out.began, at(3, 18)),
                 event(3, EpisodeAct::start, Level::orange, *out.began, at(5, 0)),
-                event(4, EpisodeAct::lift, Level::none, *out.ended, at(8, 12))};
+                event(4, EpisodeAct::propose_lift, Level::orange, *out.ended, at(8, 10)),
+                event(5, EpisodeAct::lift, Level::orange, *out.ended, at(8, 12))};
   return out;
 }
 

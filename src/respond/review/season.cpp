@@ -34,11 +34,7 @@ void put_warnings(const SeasonInputs& in, SeasonReview& out) {
   for (const Episode& episode : in.episodes) {
     for (const EpisodeEvent& event : episode.events) {
       const bool forecast = !event.evidence.forecast.empty(), criterion = !event.evidence.criterion.empty();
-      const bool raises = event.act == EpisodeAct::propose || event.act == EpisodeAct::approve ||
-                          event.act == EpisodeAct::start || event.act == EpisodeAct::upgrade ||
-                          event.act == EpisodeAct::extend;
-      const bool in_season = in.period.contains(day_of(event.from));
-      if (raises && in_season && !(forecast && criterion)) {
+      if (in.period.contains(day_of(event.from)) && unsupported(event)) {
         out.unsupported.push_back({episode.id, event.number, event.act, forecast, criterion});
       }
     }
@@ -67,18 +63,19 @@ void put_matches(SeasonReview& out) {
 SeasonReview review_season(const SeasonInputs& inputs, const ReviewRule& rule) {
   SeasonReview out;
   out.period = inputs.period;
-  out.place = inputs.place;
   out.synthetic = inputs.synthetic;
-  std::vector<ActualDay> days, place_days;
+  std::vector<ActualDay> days;
   const auto within = [&](const ActualDay& day) { return inputs.period.contains(day.day); };
   std::ranges::copy_if(inputs.days, std::back_inserter(days), within);
-  std::ranges::copy_if(inputs.place_days, std::back_inserter(place_days), within);
   out.matrices = level_matrices(day_outcomes(inputs.forecasts, days, rule, review_leads), review_leads);
-  for (const ObservedEpisode& seen : observed_episodes(place_days, rule)) out.episodes.push_back({seen, {}});
+  for (const ObservedEpisode& seen : observed_episodes(days, rule)) out.episodes.push_back({seen, {}});
   put_warnings(inputs, out);
   put_matches(out);
-  out.unanswered_known = inputs.unanswered.has_value();
-  if (inputs.unanswered) out.unanswered = *inputs.unanswered;
+  out.unanswered_known = inputs.findings.has_value();
+  if (inputs.findings) {
+    std::ranges::copy_if(*inputs.findings, std::back_inserter(out.unanswered),
+                         [](const WarningFinding& one) { return one.fault != WarningFault::unsupported; });
+  }
   return out;
 }
 

@@ -2,6 +2,7 @@
 #include "base/period.hpp"
 #include "respond/review/outcome.hpp"
 #include "respond/review/review.hpp"
+#include "respond/warning/season_check.hpp"
 
 #include <optional>
 #include <span>
@@ -10,13 +11,6 @@
 
 /// A season of forecasts and warnings against what came.
 namespace lantian::respond {
-
-/// A day on which a criterion was met and nobody warned, as the warning desk finds it.
-struct UnansweredCriterion {
-  Day day{};
-  Level level = Level::none;
-  std::string place, rule_set, criterion, forecast;
-};
 
 /// An act that no forecast or no criterion carried.
 struct UnsupportedAct {
@@ -46,13 +40,12 @@ struct SeasonEpisode {
 
 struct SeasonReview {
   Period period;
-  std::string place;                  ///< whose days make the observed episodes
   std::vector<LevelMatrix> matrices;  ///< over all units and days of the season
   std::vector<SeasonWarning> warnings;
   std::vector<SeasonEpisode> episodes;
   int hits = 0, misses = 0, false_alarms = 0;  ///< observed episodes with and without a warning; warnings without one
   std::vector<UnsupportedAct> unsupported;
-  std::vector<UnansweredCriterion> unanswered;
+  std::vector<WarningFinding> unanswered;  ///< a criterion was met, by forecasts or by the air, and nobody warned
   bool unanswered_known = false;  ///< whether the warning desk was asked
   bool synthetic = false;
 };
@@ -63,9 +56,7 @@ struct SeasonInputs {
   std::vector<EpisodeReview> reviews;    ///< of those that have one
   std::vector<Forecast> forecasts;
   std::vector<ActualDay> days;           ///< of all units
-  std::vector<ActualDay> place_days;     ///< of the place that warnings are about, ascending
-  std::string place;
-  std::optional<std::vector<UnansweredCriterion>> unanswered;
+  std::optional<std::vector<WarningFinding>> findings;  ///< of the warning desk; absent: it was not asked
   bool synthetic = false;
 };
 

@@ -54,6 +54,14 @@ Planned planned_cuts(const ReductionList& list, Level level, int hours) {
   return out;
 }
 
+std::map<std::string, std::string> counties_of(const ReductionList& list) {
+  std::map<std::string, std::string> out;
+  for (const Enterprise& one : list.enterprises) out[one.id] = one.county;
+  for (const DustSite& one : list.dust) out[one.id] = one.county;
+  for (const MobileFleet& one : list.mobile) out[one.id] = one.county;
+  return out;
+}
+
 ExecutedCut cut_of(const std::string& source, const DailyGrams& planned, const ExecutionScore* score) {
   ExecutedCut out{source, planned, {}, planned, {}, false};
   if (score == nullptr || score->hours <= 0) return out;
@@ -77,16 +85,26 @@ ExecutedCut cut_of(const std::string& source, const DailyGrams& planned, const E
 
 }  // namespace
 
-std::vector<ExecutedCut> executed_cuts(const ReductionList& list, Level level, int hours,
-                                       std::span<const ExecutionScore> scores) {
-  LANTIAN_ASSERT(hours > 0, "a response lasts at least an hour");
+std::vector<ExecutedCut> executed_cuts(const ReductionList& list, const ResponseScope& scope,
+                                       std::span<const ExecutionScore> scores, std::size_t* others) {
+  LANTIAN_ASSERT(scope.hours > 0, "a response lasts at least an hour");
   std::vector<ExecutedCut> out;
-  for (const auto& [source, planned] : planned_cuts(list, level, hours)) {
+  std::size_t elsewhere = 0;
+  const std::map<std::string, std::string> counties = counties_of(list);
+  for (const auto& [source, planned] : planned_cuts(list, scope.level, scope.hours)) {
     const bool nothing = std::ranges::all_of(planned, [](std::int64_t grams) { return grams == 0; });
     if (nothing) continue;
     const auto score = std::ranges::find(scores, source, &ExecutionScore::enterprise);
+    const auto county = counties.find(source);
+    const bool there = scope.units.empty() || (county != counties.end() &&
+                                               std::ranges::find(scope.units, county->second) != scope.units.end());
+    if (!there && score == scores.end()) {
+      ++elsewhere;
+      continue;
+    }
     out.push_back(cut_of(source, planned, score == scores.end() ? nullptr : &*score));
   }
+  if (others != nullptr) *others = elsewhere;
   return out;
 }
 

@@ -17,11 +17,19 @@ struct ExecutedCut {
   bool checked = false;  ///< it has a score with at least one hour of evidence
 };
 
-/// Of every source of the list with something to cut at that level. Planned: the list's reductions, steps by the hours
-/// for which they held in a response of `hours`. Executed: that times the share that the score saw, and never more than
-/// the share of hours with evidence. Requires: hours above 0.
-std::vector<ExecutedCut> executed_cuts(const ReductionList& list, Level level, int hours,
-                                       std::span<const ExecutionScore> scores);
+/// A response whose parts are judged.
+struct ResponseScope {
+  Level level = Level::none;
+  int hours = 0;                       ///< above 0
+  std::span<const std::string> units;  ///< counties that responded; empty: all
+};
+
+/// Of every source with something to cut at that level that stands in a county that responded, or that has a score: who
+/// was checked was told. Planned: the list's reductions, steps by the hours
+/// for which they held. Executed: that times the share that the score saw, and never more than
+/// the share of hours with evidence. Requires: hours above 0. `others`: sources of other counties with something to cut.
+std::vector<ExecutedCut> executed_cuts(const ReductionList& list, const ResponseScope& scope,
+                                       std::span<const ExecutionScore> scores, std::size_t* others = nullptr);
 
 struct PollutantShare {
   Pollutant pollutant = Pollutant::so2;

@@ -1,6 +1,7 @@
 #include "respond/review/timing.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace lantian::respond {
 namespace {
@@ -30,15 +31,33 @@ void put_steps(const Episode& episode, ResponseTiming& out) {
   }
 }
 
-void put_over(std::span<const ActualHours> places, const ReviewRule& rule, ResponseTiming& out) {
+/// Hours over the bound at any of the places, in runs that a gap of the rule's days does not part.
+std::vector<std::pair<HourEnding, HourEnding>> runs_over(std::span<const ActualHours> places, const ReviewRule& rule) {
   const auto mildest = std::ranges::min_element(rule.episode, {}, &EpisodeCriterion::above);
-  if (mildest == rule.episode.end()) return;
+  std::set<HourEnding> over;
   for (const ActualHours& place : places) {
     for (const ActualHour& hour : place.hours) {
-      if (!hour.index || *hour.index <= mildest->above) continue;
-      if (!out.first_over || hour.hour < *out.first_over) out.first_over = hour.hour;
-      if (!out.last_over || hour.hour > *out.last_over) out.last_over = hour.hour;
+      if (mildest != rule.episode.end() && hour.index && *hour.index > mildest->above) over.insert(hour.hour);
     }
+  }
+  std::vector<std::pair<HourEnding, HourEnding>> out;
+  const std::chrono::hours gap{24 * rule.merge_gap_days};
+  for (const HourEnding hour : over) {
+    if (out.empty() || hour - out.back().second > gap + std::chrono::hours{1}) out.emplace_back(hour, hour);
+    out.back().second = hour;
+  }
+  return out;
+}
+
+/// The runs that the response met, or that ended or began within a day of it.
+void put_over(const Episode& episode, std::span<const ActualHours> places, const ReviewRule& rule,
+              ResponseTiming& out) {
+  if (!episode.began || !episode.ended) return;
+  constexpr std::chrono::hours day{24};
+  for (const auto& [first, last] : runs_over(places, rule)) {
+    if (last < *episode.began - day || first > *episode.ended + day) continue;
+    if (!out.first_over) out.first_over = first;
+    out.last_over = last;
   }
 }
 
@@ -76,7 +95,7 @@ ResponseTiming response_timing(const Episode& episode, std::span<const ActualHou
                                std::span<const OrderReceipt> receipts, const ReviewRule& rule) {
   ResponseTiming out;
   put_steps(episode, out);
-  put_over(hours, rule, out);
+  put_over(episode, hours, rule, out);
   out.proposal_to_approval_h = hours_if(out.proposed, out.announced);
   out.announced_to_start_h = hours_if(out.announced, out.started);
   out.started_to_lift_h = hours_if(out.started, out.lifted);

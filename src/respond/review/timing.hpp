@@ -47,7 +47,8 @@ struct ResponseTiming {
 UtcSeconds begin_of(HourEnding hour);
 UtcSeconds end_of(HourEnding hour);
 
-/// `hours`: of the places of the episode; over is what lies above the mildest criterion of the rule, at any of them.
+/// `hours`: of the places of the episode, from some days before to some after; over is what lies above the mildest
+/// criterion of the rule, at any of them, in runs that the response met or that lie within a day of it.
 ResponseTiming response_timing(const Episode& episode, std::span<const ActualHours> hours,
                                std::span<const OrderReceipt> receipts, const ReviewRule& rule);
 

@@ -6,11 +6,11 @@
 namespace lantian::respond {
 namespace {
 
-constexpr std::array<std::string_view, 8> episode_state_words{
-    "none", "proposed", "approved", "in_force", "lift_proposed", "lifted", "evaluated", "rejected"};
-constexpr std::array<std::string_view, 11> episode_act_words{"propose", "approve",      "reject",  "start",
-                                                             "upgrade", "downgrade",    "extend",  "propose_lift",
-                                                             "keep_on", "lift",         "evaluate"};
+constexpr std::array<std::string_view, 8> episode_state_words{"none",          "proposed", "approved",  "in_force",
+                                                              "lift_proposed", "lifted",   "evaluated", "rejected"};
+constexpr std::array<std::string_view, 11> episode_act_words{"propose", "approve",   "reject",  "start",
+                                                             "upgrade", "downgrade", "extend",  "propose_lift",
+                                                             "keep_on", "lift",      "evaluate"};
 
 }  // namespace
 

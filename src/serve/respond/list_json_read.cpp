@@ -6,41 +6,40 @@ namespace lantian::serve {
 namespace {
 
 using ListJson = ListReader::Json;
-using namespace respond;
-
 terms::Name read_list_name(ListReader& reader, const ListJson& in) {
   const ListJson* name = reader.child(in, "name", "a name");
   if (name == nullptr) return {};
   return {.zh = reader.text(*name, "zh"), .en = reader.text(*name, "en")};
 }
 
-DailyGrams read_list_grams(ListReader& reader, const ListJson& in) {
-  DailyGrams grams{};
-  for (std::size_t i = 0; i < list_pollutants; ++i) grams[i] = reader.whole(in, word_of(static_cast<Pollutant>(i)));
+respond::DailyGrams read_list_grams(ListReader& reader, const ListJson& in) {
+  respond::DailyGrams grams{};
+  for (std::size_t i = 0; i < respond::list_pollutants; ++i)
+    grams[i] = reader.whole(in, word_of(static_cast<respond::Pollutant>(i)));
   return grams;
 }
 
-DailyGrams read_list_grams(ListReader& reader, const ListJson& in, std::string_view key) {
+respond::DailyGrams read_list_grams(ListReader& reader, const ListJson& in, std::string_view key) {
   const ListJson* found = reader.child(in, key, "grams by pollutant");
-  return found == nullptr ? DailyGrams{} : read_list_grams(reader, *found);
+  return found == nullptr ? respond::DailyGrams{} : read_list_grams(reader, *found);
 }
 
-ProcessUnit read_list_unit(ListReader& reader, const ListJson& in) {
-  ProcessUnit unit{.id = reader.text(in, "id"),
-                   .process = reader.text(in, "process"),
-                   .name = read_list_name(reader, in),
-                   .source = reader.text(in, "source"),
-                   .interruptible = reader.flag(in, "interruptible"),
-                   .hours_to_reduce = reader.small_whole(in, "hours_to_reduce"),
-                   .minimum_load_percent = reader.small_whole(in, "minimum_load_percent"),
-                   .fuel = reader.text(in, "fuel"),
-                   .base = {},
-                   .stack_height_m = reader.number(in, "stack_height_m")};
+respond::ProcessUnit read_list_unit(ListReader& reader, const ListJson& in) {
+  respond::ProcessUnit unit{.id = reader.text(in, "id"),
+                            .process = reader.text(in, "process"),
+                            .name = read_list_name(reader, in),
+                            .source = reader.text(in, "source"),
+                            .interruptible = reader.flag(in, "interruptible"),
+                            .hours_to_reduce = reader.small_whole(in, "hours_to_reduce"),
+                            .minimum_load_percent = reader.small_whole(in, "minimum_load_percent"),
+                            .fuel = reader.text(in, "fuel"),
+                            .base = {},
+                            .stack_height_m = reader.number(in, "stack_height_m")};
   if (const ListJson* base = reader.optional(in, "base_g_d")) unit.base = read_list_grams(reader, *base);
   return unit;
 }
 
-Guarantee read_list_guarantee(ListReader& reader, const ListJson& in) {
+respond::Guarantee read_list_guarantee(ListReader& reader, const ListJson& in) {
   return {.type = reader.text(in, "type"),
           .proof = reader.text(in, "proof"),
           .load_percent = reader.small_whole(in, "load_percent"),
@@ -50,8 +49,8 @@ Guarantee read_list_guarantee(ListReader& reader, const ListJson& in) {
           .notice = reader.text(in, "notice")};
 }
 
-Enterprise read_list_enterprise(ListReader& reader, const ListJson& in) {
-  Enterprise one;
+respond::Enterprise read_list_enterprise(ListReader& reader, const ListJson& in) {
+  respond::Enterprise one;
   one.id = reader.text(in, "id");
   one.name = read_list_name(reader, in);
   one.county = reader.text(in, "county");
@@ -80,19 +79,19 @@ Enterprise read_list_enterprise(ListReader& reader, const ListJson& in) {
   return one;
 }
 
-ListMeasure read_list_measure(ListReader& reader, const ListJson& in) {
-  ListMeasure one{.enterprise = reader.text(in, "enterprise"),
-                  .unit = reader.text(in, "unit"),
-                  .level = reader.word<Level>(in, "level", parse_level),
-                  .kind = reader.word<MeasureKind>(in, "kind", parse_measure_kind),
-                  .cut_percent = reader.small_whole(in, "cut_percent"),
-                  .from_hour = reader.small_whole(in, "from_hour"),
-                  .reduction = read_list_grams(reader, in, "reduction_g_d"),
-                  .text = reader.text(in, "text"),
-                  .checks = {},
-                  .threshold_percent = reader.small_whole(in, "threshold_percent")};
+respond::ListMeasure read_list_measure(ListReader& reader, const ListJson& in) {
+  respond::ListMeasure one{.enterprise = reader.text(in, "enterprise"),
+                           .unit = reader.text(in, "unit"),
+                           .level = reader.word<respond::Level>(in, "level", respond::parse_level),
+                           .kind = reader.word<respond::MeasureKind>(in, "kind", respond::parse_measure_kind),
+                           .cut_percent = reader.small_whole(in, "cut_percent"),
+                           .from_hour = reader.small_whole(in, "from_hour"),
+                           .reduction = read_list_grams(reader, in, "reduction_g_d"),
+                           .text = reader.text(in, "text"),
+                           .checks = {},
+                           .threshold_percent = reader.small_whole(in, "threshold_percent")};
   reader.each(in, "checks", [&](const ListJson& check) {
-    const auto metric = check.is_string() ? parse_check_metric(check.get<std::string>()) : std::nullopt;
+    const auto metric = check.is_string() ? respond::parse_check_metric(check.get<std::string>()) : std::nullopt;
     if (!metric) return reader.refuse("checks", "a list of words that are known here");
     one.checks.push_back(*metric);
   });
@@ -121,7 +120,7 @@ std::array<std::string, 3> read_level_texts(ListReader& reader, const ListJson& 
   });
 }
 
-DustSite read_list_dust(ListReader& reader, const ListJson& in) {
+respond::DustSite read_list_dust(ListReader& reader, const ListJson& in) {
   return {.id = reader.text(in, "id"),
           .name = read_list_name(reader, in),
           .county = reader.text(in, "county"),
@@ -136,15 +135,15 @@ DustSite read_list_dust(ListReader& reader, const ListJson& in) {
           .measures = read_level_texts(reader, in)};
 }
 
-MobileFleet read_list_fleet(ListReader& reader, const ListJson& in) {
+respond::MobileFleet read_list_fleet(ListReader& reader, const ListJson& in) {
   return {.id = reader.text(in, "id"),
           .name = read_list_name(reader, in),
           .county = reader.text(in, "county"),
           .standard = reader.text(in, "standard"),
           .active_per_day = reader.whole(in, "active_per_day"),
           .base = read_list_grams(reader, in, "base_g_d"),
-          .reduction = read_by_level<DailyGrams>(reader, in, "reduction_g_d",
-                                                 [&](const ListJson& value) { return read_list_grams(reader, value); }),
+          .reduction = read_by_level<respond::DailyGrams>(
+              reader, in, "reduction_g_d", [&](const ListJson& value) { return read_list_grams(reader, value); }),
           .measures = read_level_texts(reader, in)};
 }
 
@@ -154,11 +153,11 @@ Error list_malformed(std::string_view what, const std::string& fault) {
 
 }  // namespace
 
-Result<ReductionList> read_reduction_list_json(std::string_view json) {
+Result<respond::ReductionList> read_reduction_list_json(std::string_view json) {
   const ListJson in = ListJson::parse(json, nullptr, false);
   if (!in.is_object()) return list_malformed("reduction list", "it is no JSON object");
   ListReader reader;
-  ReductionList list;
+  respond::ReductionList list;
   list.id = reader.text(in, "id");
   list.unit = reader.text(in, "unit");
   list.season = reader.text(in, "season");
@@ -173,11 +172,11 @@ Result<ReductionList> read_reduction_list_json(std::string_view json) {
   return list;
 }
 
-Result<std::vector<ListMeasure>> read_list_measures_json(std::string_view json) {
+Result<std::vector<respond::ListMeasure>> read_list_measures_json(std::string_view json) {
   const ListJson in = ListJson::parse(json, nullptr, false);
   if (!in.is_array()) return list_malformed("list of measures", "it is no JSON array");
   ListReader reader;
-  std::vector<ListMeasure> measures;
+  std::vector<respond::ListMeasure> measures;
   for (const ListJson& one : in) measures.push_back(read_list_measure(reader, one));
   if (!reader.fault().empty()) return list_malformed("list of measures", reader.fault());
   return measures;

@@ -5,15 +5,13 @@
 namespace lantian::serve {
 namespace {
 
-using namespace respond;
-
-ReductionList full_list() {
-  ReductionList list;
+respond::ReductionList full_list() {
+  respond::ReductionList list;
   list.id = "L-652300-2023.1";
   list.unit = "652300";
   list.season = "HS2023";
   list.base = {1, 2, 3, 1LL << 52};
-  Enterprise one;
+  respond::Enterprise one;
   one.id = "E1";
   one.name = {"\xE5\x8E\x82", "Plant"};
   one.county = "652301";
@@ -27,7 +25,8 @@ ReductionList full_list() {
   one.industry = "steel_long";
   one.grade = "C";
   one.grade_until = *parse_day("2024-06-30");
-  one.guarantee = Guarantee{"heat", "task 7", 60, *parse_day("2023-10-15"), *parse_day("2024-04-15"), "bureau", "n"};
+  one.guarantee =
+      respond::Guarantee{"heat", "task 7", 60, *parse_day("2023-10-15"), *parse_day("2024-04-15"), "bureau", "n"};
   one.product = "steel";
   one.heavy_vehicles_per_day = 12;
   one.heavy_vehicles_c4 = 3;
@@ -43,20 +42,20 @@ ReductionList full_list() {
                        .hours_to_reduce = 4,
                        .minimum_load_percent = 30,
                        .fuel = "coal",
-                       .base = DailyGrams{5, 6, 7, 8},
+                       .base = respond::DailyGrams{5, 6, 7, 8},
                        .stack_height_m = 0.1});
   one.units.emplace_back();
   one.units[1].id = "E1.2";
   list.enterprises.push_back(one);
   list.measures.push_back({.enterprise = "E1",
                            .unit = "E1.1",
-                           .level = Level::orange,
-                           .kind = MeasureKind::stop,
+                           .level = respond::Level::orange,
+                           .kind = respond::MeasureKind::stop,
                            .cut_percent = 100,
                            .from_hour = 121,
                            .reduction = {5, 6, 7, 8},
                            .text = "stop",
-                           .checks = {CheckMetric::power, CheckMetric::video},
+                           .checks = {respond::CheckMetric::power, respond::CheckMetric::video},
                            .threshold_percent = 10});
   list.dust.push_back({"D1", {"", "Road"}, "652301", "road", "", 3.5, "I7", 9, {1, 2, 3}, {"a", "b", "c"}});
   list.mobile.emplace_back();
@@ -71,22 +70,22 @@ ReductionList full_list() {
 }  // namespace
 
 TEST_CASE("a reduction list comes back from its document as it was") {
-  const ReductionList list = full_list();
+  const respond::ReductionList list = full_list();
   const std::string json = reduction_list_json(list);
   const auto back = read_reduction_list_json(json);
   REQUIRE(back);
   CHECK(reduction_list_json(*back) == json);
-  const Enterprise& one = back->enterprises.at(0);
+  const respond::Enterprise& one = back->enterprises.at(0);
   CHECK(one.name.zh == "\xE5\x8E\x82");
   CHECK(one.longitude == 87.30000000000001);
   CHECK(one.guarantee->to == *parse_day("2024-04-15"));
-  CHECK(one.units.at(0).base == DailyGrams{5, 6, 7, 8});
+  CHECK(one.units.at(0).base == respond::DailyGrams{5, 6, 7, 8});
   CHECK_FALSE(one.units.at(0).interruptible);
   CHECK_FALSE(one.units.at(1).base);
   CHECK(back->base[3] == 1LL << 52);
-  CHECK(back->measures.at(0).checks == std::vector{CheckMetric::power, CheckMetric::video});
-  CHECK(back->measures.at(0).level == Level::orange);
-  CHECK(back->mobile.at(0).reduction[2] == DailyGrams{0, 1, 0, 1});
+  CHECK(back->measures.at(0).checks == std::vector{respond::CheckMetric::power, respond::CheckMetric::video});
+  CHECK(back->measures.at(0).level == respond::Level::orange);
+  CHECK(back->mobile.at(0).reduction[2] == respond::DailyGrams{0, 1, 0, 1});
   CHECK(back->dust.at(0).pm_reduction_g_d == std::array<std::int64_t, 3>{1, 2, 3});
 }
 

@@ -41,6 +41,9 @@ inline std::optional<respond::Outcome> parse_word(std::string_view w, respond::O
 inline std::optional<respond::Agreement> parse_word(std::string_view w, respond::Agreement) {
   return parse_by_words<respond::Agreement>(w, static_cast<int>(respond::Agreement::disagree));
 }
+inline std::optional<respond::WarningFault> parse_word(std::string_view w, respond::WarningFault) {
+  return parse_by_words<respond::WarningFault>(w, static_cast<int>(respond::WarningFault::observed_unwarned));
+}
 inline std::optional<respond::CorrectionKind> parse_word(std::string_view w, respond::CorrectionKind) {
   return parse_by_words<respond::CorrectionKind>(w, static_cast<int>(respond::CorrectionKind::exemption_expired));
 }

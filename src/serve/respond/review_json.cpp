@@ -235,7 +235,10 @@ void fields(Io& io, X& x) {
   io("share_rule", x.share_rule);
   io("cuts", x.cuts);
   io("shares", x.shares);
+  io("planned_reaches", x.planned_reaches);
+  io("executed_reaches", x.executed_reaches);
   io("rate", x.rate);
+  io("elsewhere", x.elsewhere);
   io("places", x.places);
   io("main_place", x.main_place);
   io("similar_place", x.similar_place);
@@ -255,14 +258,20 @@ void fields(Io& io, X& x) {
   io("forecast", x.forecast);
   io("criterion", x.criterion);
 }
-template <class Io, Is<UnansweredCriterion> X>
+template <class Io, Is<WarningFinding> X>
 void fields(Io& io, X& x) {
-  io("day", x.day);
+  io("fault", x.fault);
+  io("first", x.first);
+  io("last", x.last);
   io("level", x.level);
-  io("place", x.place);
-  io("rule_set", x.rule_set);
+  io("in_force", x.in_force);
   io("criterion", x.criterion);
-  io("forecast", x.forecast);
+  io("episode", x.episode);
+  io("act", x.act);
+  io("unit", x.unit);
+  io("units", x.units);
+  io("forecasts", x.forecasts);
+  io("figures", x.figures);
 }
 template <class Io, Is<SeasonWarning> X>
 void fields(Io& io, X& x) {
@@ -300,7 +309,6 @@ void fields(Io& io, X& x) {
     if (auto read = parse_period(period)) x.period = *std::move(read);
   }
   io("synthetic", x.synthetic);
-  io("place", x.place);
   io("matrices", x.matrices);
   io("warnings", x.warnings);
   io("episodes", x.episodes);

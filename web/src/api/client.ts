@@ -84,3 +84,22 @@ export function send<T>(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
 }
+
+/** A file as it is: its type says whether it is a table. */
+export function sendFile<T>(path: string, file: File): Promise<T> {
+  return ask<T>(BASE + path, {
+    method: 'POST',
+    headers: { 'Content-Type': file.type || 'text/csv', 'X-Lantian-CSRF': csrf },
+    body: file,
+  })
+}
+
+/** Of an address that computes for one asker at a time: being told to wait means asked again by itself. */
+export async function getInTurn<T>(path: string, query: Query, signal: AbortSignal): Promise<T> {
+  try {
+    return await get<T>(path, query, signal)
+  } catch (error) {
+    if (error instanceof Refused && error.problem.status === 429) throw new Pending(error.problem)
+    throw error
+  }
+}

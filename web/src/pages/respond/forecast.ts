@@ -12,7 +12,7 @@ export const levelOfChance = (day: ForecastDay): number | null => {
   return levelsOf().find(level => level.index_to === null || index <= level.index_to)?.level ?? null
 }
 
-/** "周五 1/5", "Fri 1/5". */
+/** "Fri 1/5", and its like in Chinese. */
 export function shortDay(day: string): string {
   const date = new Date(`${day}T12:00:00+08:00`)
   const week = date.toLocaleDateString(language.value === 'en' ? 'en-GB' : 'zh-CN', { weekday: 'short', timeZone: 'Asia/Shanghai' })

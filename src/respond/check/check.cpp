@@ -1,0 +1,256 @@
+#include "respond/check/check.hpp"
+
+#include "respond/check/usual.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace lantian::respond {
+namespace {
+
+
+/// Which order of an enterprise holds in an hour: the one that began last.
+struct PlantOrders {
+  std::vector<const Order*> by_begin;
+
+  const Order* at(HourEnding hour) const {
+    const Order* found = nullptr;
+    for (const Order* order : by_begin) {
+      if (order->from <= hour) found = order;
+    }
+    return found;
+  }
+};
+
+/// The step of each unit that holds so many hours after the begin.
+std::vector<const OrderStep*> steps_at(const Order& order, std::int64_t since) {
+  std::map<std::string_view, const OrderStep*> by_unit;
+  std::vector<const OrderStep*> out;
+  for (const OrderStep& step : order.steps) {
+    if (step.from_hour > since) continue;
+    // A plant may do without trucks and run a line lower: both count, each under its own kind.
+    if (step.kind == MeasureKind::transport) {
+      out.push_back(&step);
+      continue;
+    }
+    const OrderStep*& held = by_unit[step.unit];
+    if (held == nullptr || held->from_hour <= step.from_hour) held = &step;
+  }
+  for (const auto& [unit, step] : by_unit) out.push_back(step);
+  return out;
+}
+
+bool is_night(HourEnding hour, const CheckRule& rule) {
+  const int of_day = hour_of_day(hour);
+  return of_day > rule.night_from || of_day <= rule.night_to;
+}
+
+/// A step may only end an earlier one: "from the fifth day on as usual".
+bool asks_something(const OrderStep& step) {
+  return step.cut_percent > 0 || step.kind == MeasureKind::stretch || step.kind == MeasureKind::transport;
+}
+
+int allowed_percent(const OrderStep& step, const CheckRule& rule) {
+  if (step.threshold_percent > 0) return step.threshold_percent;
+  return 100 - step.cut_percent + rule.tolerance_percent;
+}
+
+struct StepJudgement {
+  HourVerdict verdict = HourVerdict::no_evidence;
+  double done = 0;  ///< share of the planned reduction, 0 to 1
+};
+
+/// Everything of one plant.
+class PlantJudge {
+ public:
+  PlantJudge(const ResponseEvidence& evidence, const CheckRule& rule, std::string enterprise, HourEnding began)
+      : rule_{rule}, usual_{rule, began} {
+    check_.enterprise = std::move(enterprise);
+    for (const EvidenceSeries& one : evidence.series) {
+      if (one.enterprise == check_.enterprise) usual_.add(one);
+    }
+    for (const GateLog& log : evidence.logs) {
+      if (log.enterprise == check_.enterprise) logs_.push_back(&log);
+    }
+    for (const GatePass& pass : evidence.passes) {
+      const bool banned = std::ranges::find(rule.banned_standards, pass.standard) != rule.banned_standards.end();
+      if (pass.enterprise == check_.enterprise && banned) ++banned_[pass.hour];
+    }
+  }
+
+  void judge(const PlantOrders& orders, HourEnding first, HourEnding last) {
+    for (HourEnding hour = first; hour <= last; hour += std::chrono::hours{1}) {
+      const Order* order = orders.at(hour);
+      check_.verdicts.push_back(order == nullptr ? HourVerdict::not_asked : judge_hour(*order, hour));
+    }
+  }
+
+  PlantCheck finished() {
+    const double asked = std::max(1, check_.hours);
+    for (std::size_t p = 0; p < list_pollutants; ++p) {
+      check_.planned[p] = static_cast<std::int64_t>(std::llround(planned_[p] / asked));
+      check_.executed[p] = static_cast<std::int64_t>(std::llround(executed_[p] / asked));
+    }
+    if (flow_up_hours_ >= rule_.flow_down_hours) check_.flags.emplace_back("flow_not_down");
+    if (rebounds()) check_.flags.emplace_back("night_rebound");
+    if (check_.banned_trucks > 0) check_.flags.emplace_back("banned_trucks");
+    const bool missing = check_.hours > 0 &&
+                         check_.hours_without_evidence * 100 > rule_.missing_percent * check_.hours;
+    if (missing) check_.flags.emplace_back("evidence_missing");
+    return std::move(check_);
+  }
+
+ private:
+  HourVerdict judge_hour(const Order& order, HourEnding hour) {
+    const std::int64_t since = (hour - order.from).count();
+    HourVerdict worst = HourVerdict::not_asked;
+    std::vector<CheckFault> faults;
+    bool known = false;
+    for (const OrderStep* step : steps_at(order, since)) {
+      if (since - step->from_hour < step->hours_to_reduce || !asks_something(*step)) continue;
+      const StepJudgement one = judge_step(*step, order.level, hour, faults);
+      known = known || one.verdict != HourVerdict::no_evidence;
+      for (std::size_t p = 0; p < list_pollutants; ++p) {
+        planned_[p] += static_cast<double>(step->reduction[p]);
+        executed_[p] += static_cast<double>(step->reduction[p]) * one.done;
+      }
+      worst = worse(worst, one.verdict);
+    }
+    if (worst == HourVerdict::not_asked) return worst;
+    ++check_.hours;
+    if (worst == HourVerdict::not_executed) ++check_.hours_not_executed;
+    if (worst == HourVerdict::no_evidence) ++check_.hours_without_evidence;
+    if (known) check_.faults = std::move(faults);
+    return worst;
+  }
+
+  /// A plain no says more than silence, silence more than a yes.
+  static HourVerdict worse(HourVerdict a, HourVerdict b) {
+    const auto rank = [](HourVerdict one) {
+      switch (one) {
+        case HourVerdict::not_asked: return 0;
+        case HourVerdict::executed: return 1;
+        case HourVerdict::no_evidence: return 2;
+        case HourVerdict::not_executed: break;
+      }
+      return 3;
+    };
+    return rank(a) < rank(b) ? b : a;
+  }
+
+  StepJudgement judge_step(const OrderStep& step, Level level, HourEnding hour, std::vector<CheckFault>& faults) {
+    if (step.kind == MeasureKind::transport) return judge_gate(level, hour);
+    StepJudgement out;
+    const int allowed = allowed_percent(step, rule_);
+    bool yes = true;
+    double share = 0;
+    int meters = 0;
+    for (const CheckMetric metric : step.checks) {
+      const std::optional<UsualValue> seen = usual_.at(step.unit, metric, hour);
+      if (!seen) continue;
+      ++meters;
+      const double percent = 100 * seen->value / seen->usual;
+      const bool must_fall = allowed < rule_.flow_down_percent;
+      if (metric == CheckMetric::flow && must_fall && percent > rule_.flow_down_percent) ++flow_up_hours_;
+      note_ratio(hour, percent, allowed);
+      share += std::clamp((100 - percent) / std::max(1, step.cut_percent), 0.0, 1.0);
+      if (percent <= allowed) continue;
+      yes = false;
+      faults.push_back({step.unit, hour, metric, seen->value, seen->usual, allowed});
+    }
+    if (meters == 0) return out;
+    out.verdict = yes ? HourVerdict::executed : HourVerdict::not_executed;
+    // What has no load of its own to lower, like longer coking, is done or is not.
+    out.done = yes ? 1 : step.cut_percent > 0 ? share / meters : 0;
+    return out;
+  }
+
+  StepJudgement judge_gate(Level level, HourEnding hour) {
+    if (level < Level::orange) return {HourVerdict::not_asked, 0};
+    const bool counted = std::ranges::any_of(
+        logs_, [&](const GateLog* log) { return log->first <= hour && hour <= log->last; });
+    if (!counted) return {HourVerdict::no_evidence, 0};
+    const auto found = banned_.find(hour);
+    if (found == banned_.end()) return {HourVerdict::executed, 1};
+    check_.banned_trucks += found->second;
+    return {HourVerdict::not_executed, 0};
+  }
+
+  void note_ratio(HourEnding hour, double percent, int allowed) {
+    auto& [sum, count] = is_night(hour, rule_) ? night_ : day_;
+    sum += percent - allowed;
+    ++count;
+  }
+  /// Nights lie above what is allowed, and above days.
+  bool rebounds() const {
+    if (night_.second == 0 || day_.second == 0) return false;
+    const double night = night_.first / night_.second, day = day_.first / day_.second;
+    return night > 0 && night - day > rule_.night_rebound_percent;
+  }
+
+  const CheckRule& rule_;
+  UsualFigures usual_;
+  std::vector<const GateLog*> logs_;
+  std::map<HourEnding, int> banned_;
+  std::array<double, list_pollutants> planned_{}, executed_{};
+  int flow_up_hours_ = 0;
+  std::pair<double, int> night_{}, day_{};  ///< percent above what is allowed: sum, count
+  PlantCheck check_;
+};
+
+}  // namespace
+
+std::string_view word_of(HourVerdict verdict) {
+  switch (verdict) {
+    case HourVerdict::not_asked: return "not_asked";
+    case HourVerdict::executed: return "executed";
+    case HourVerdict::not_executed: return "not_executed";
+    case HourVerdict::no_evidence: break;
+  }
+  return "no_evidence";
+}
+
+double PlantCheck::score_percent() const {
+  double asked = 0, done = 0;
+  for (std::size_t p = 0; p < list_pollutants; ++p) {
+    asked += static_cast<double>(planned[p]);
+    done += static_cast<double>(executed[p]);
+  }
+  return asked > 0 ? 100 * done / asked : 0;
+}
+
+EpisodeCheck check_orders(std::span<const Order> orders, const ResponseEvidence& evidence, const CheckRule& rule,
+                          HourEnding last) {
+  EpisodeCheck out;
+  out.synthetic = evidence.synthetic;
+  out.last = last;
+  std::map<std::string, PlantOrders> plants;
+  for (const Order& order : orders) {
+    if (order.kind != Recipient::enterprise) continue;
+    if (out.episode.empty() || order.from < out.first) out.first = order.from;
+    out.episode = order.episode;
+    plants[order.recipient].by_begin.push_back(&order);
+  }
+  for (auto& [enterprise, held] : plants) {
+    std::ranges::stable_sort(held.by_begin, {}, [](const Order* one) { return one->from; });
+    PlantJudge judge{evidence, rule, enterprise, out.first};
+    judge.judge(held, out.first, last);
+    out.plants.push_back(judge.finished());
+  }
+  std::ranges::stable_sort(out.plants, {}, [](const PlantCheck& one) { return one.score_percent(); });
+  return out;
+}
+
+std::vector<const PlantCheck*> non_compliers(const EpisodeCheck& check) {
+  std::vector<const PlantCheck*> out;
+  for (const PlantCheck& plant : check.plants) {
+    const auto newest = std::find_if(plant.verdicts.rbegin(), plant.verdicts.rend(), [](HourVerdict one) {
+      return one == HourVerdict::executed || one == HourVerdict::not_executed;
+    });
+    if (newest != plant.verdicts.rend() && *newest == HourVerdict::not_executed) out.push_back(&plant);
+  }
+  return out;
+}
+
+}  // namespace lantian::respond

@@ -1,0 +1,93 @@
+#pragma once
+#include "base/result.hpp"
+#include "respond/list/list.hpp"
+#include "respond/warning/episode.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+/// What each plant and county is told to do in an episode, and when it said that it had read it.
+namespace lantian::respond {
+
+enum class Recipient : std::uint8_t {  ///< stored, never renumber
+  enterprise = 1,
+  county = 2,  ///< for the dust sites and fleets of its area
+};
+std::string_view word_of(Recipient recipient);
+std::optional<Recipient> parse_recipient(std::string_view word);
+
+/// One measure as its recipient reads it. Of a unit the step with the latest `from_hour` that has come holds.
+struct OrderStep {
+  std::string unit;  ///< ProcessUnit::id, or the dust site or fleet; empty: the whole plant
+  terms::Name unit_name;
+  MeasureKind kind = MeasureKind::own;
+  int cut_percent = 0;
+  int from_hour = 0;        ///< hours after `Order::from`
+  int hours_to_reduce = 0;  ///< until the unit can be there
+  DailyGrams reduction{};
+  std::string text;
+  std::vector<CheckMetric> checks;
+  int threshold_percent = 0;
+};
+
+struct Order {
+  std::string id;  ///< "O-W-2024-01-orange-SYN-ENT-001"
+  std::string episode;
+  Level level = Level::yellow;
+  Recipient kind = Recipient::enterprise;
+  std::string recipient;  ///< id of the enterprise, code of the county
+  terms::Name name;
+  std::string county;
+  std::string basis;  ///< the list or plan that it was made from
+  HourEnding from{}, until{};
+  std::vector<OrderStep> steps;
+  std::string supersedes;  ///< the order of an earlier level that it replaces; empty: none
+  std::string docket_case;
+  UtcSeconds sent{}, receipt_due{};
+  std::optional<UtcSeconds> received;
+  std::string received_by;
+  bool synthetic = false;
+};
+
+/// From what orders are made.
+struct OrderInput {
+  const Episode* episode = nullptr;
+  const ReductionList* list = nullptr;
+  /// Those of the episode's level are ordered: the list's own, or a plan's.
+  std::span<const ListMeasure> measures;
+  std::string basis;
+  bool dispatchable = false;  ///< the list was checked and holds no error
+  bool compulsory = false;    ///< the cause of the episode lets the list apply (data/warnings)
+  std::span<const Order> before;  ///< of this episode
+  int receipt_minutes = 60;
+  UtcSeconds now{};
+};
+
+enum class OrderRefusal : std::uint8_t {
+  list,     ///< not checked, or with errors
+  state,    ///< the episode is not approved, or over
+  cause,    ///< notice only
+  already,  ///< this level was ordered before
+  nothing,  ///< no measure at this level
+};
+std::string_view word_of(OrderRefusal why);
+struct RefusedOrders {
+  OrderRefusal why{};
+  std::string message;  ///< what was asked, what is possible, what to do
+};
+
+/// One order for each enterprise with measures at the level of the episode, and one for each county with dust sites or
+/// fleets that do something. All or nothing.
+std::variant<std::vector<Order>, RefusedOrders> issue_orders(const OrderInput& input);
+
+/// The order with its receipt. Returns conflict when it was received before (the first receipt holds).
+Result<Order> received(Order order, std::string_view by, UtcSeconds now);
+
+/// Received late, or not received and due.
+bool late(const Order& order, UtcSeconds now);
+
+}  // namespace lantian::respond

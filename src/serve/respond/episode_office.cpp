@@ -1,0 +1,299 @@
+#include "serve/respond/episode_office.hpp"
+
+#include "base/text.hpp"
+#include "keep/files.hpp"
+#include "serve/respond/episode_json.hpp"
+#include "serve/respond/forecast_json.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace lantian::serve {
+namespace {
+
+using respond::Episode;
+using respond::EpisodeAct;
+using respond::EpisodeState;
+using respond::WarningRules;
+
+constexpr const char* kind_of_episodes = "episode";
+constexpr const char* kind_of_forecasts = "forecast";
+
+bool is_open(const Episode& episode) {
+  return episode.state >= EpisodeState::proposed && episode.state <= EpisodeState::lift_proposed;
+}
+
+Result<EpisodeOnFile> episode_of_rows(const std::vector<keep::ResponseRow>& rows) {
+  EpisodeOnFile out;
+  for (const keep::ResponseRow& row : rows) {
+    LANTIAN_TRY(const respond::EpisodeEvent event, read_episode_event_json(row.body));
+    LANTIAN_CHECK(apply(out.episode, event));
+    out.row = row.number;
+  }
+  return out;
+}
+
+/// "W-2024-03": the next one of the year in which it is proposed.
+std::string next_episode_id(const std::vector<std::string>& ids, UtcSeconds now) {
+  const std::string year = fmt::format("W-{}-", year_of(std::chrono::floor<std::chrono::days>(to_local(now))));
+  int last = 0;
+  for (const std::string& id : ids) {
+    int number = 0;
+    if (!id.starts_with(year)) continue;
+    std::from_chars(id.data() + year.size(), id.data() + id.size(), number);
+    last = std::max(last, number);
+  }
+  return fmt::format("{}{:02}", year, last + 1);
+}
+
+/// One episode a place: what comes to a county that is warned already is an upgrade or an extension.
+Result<void> check_apart(const keep::ResponseBook& book, const std::vector<std::string>& units) {
+  LANTIAN_TRY(const auto all, open_episodes(book));
+  for (const EpisodeOnFile& one : all) {
+    const auto shared = std::ranges::find_if(units, [&](const std::string& unit) {
+      return std::ranges::find(one.episode.units, unit) != one.episode.units.end();
+    });
+    if (!is_open(one.episode) || shared == units.end()) continue;
+    return Error{
+        ErrorCode::conflict,
+        fmt::format("{} is '{}' and has {} already: two stretches that close are one episode; upgrade, extend or "
+                    "end that one",
+                    one.episode.id, word_of(one.episode.state), *shared),
+        one.episode.id};
+  }
+  return {};
+}
+
+/// An act stands on what was known when it was done: no forecast of a later day, none that a newer one has replaced.
+/// The forecast of the day itself may not be made yet, so that of the day before will do.
+Result<void> check_newest(const keep::ResponseBook& book, const respond::Forecast& forecast, Day today) {
+  if (forecast.issued > today) {
+    return Error{
+        ErrorCode::conflict,
+        fmt::format("{} is of {}: on {} nobody knew it", forecast.id, text_of(forecast.issued), text_of(today)),
+        forecast.id};
+  }
+  LANTIAN_TRY(const auto newest, newest_issue(book, today));
+  if (newest && forecast.issued + std::chrono::days{1} < *newest) {
+    return Error{ErrorCode::conflict,
+                 fmt::format("{} is old: a forecast of {} is kept, name that one", forecast.id, text_of(*newest)),
+                 forecast.id};
+  }
+  LANTIAN_TRY(const respond::Forecast same_day, forecast_named(book, text_of(forecast.issued)));
+  if (same_day.id == forecast.id) return {};
+  return Error{ErrorCode::conflict,
+               fmt::format("{} was edited since: {} holds, name that one", forecast.id, same_day.id), forecast.id};
+}
+
+struct Grounds {
+  const WarningRules* rules = nullptr;
+  std::optional<respond::WarningSupport> support;
+};
+
+Result<Grounds> grounds_of(const WarningOffice& office, const keep::ResponseBook& book, const EpisodeWish& wish,
+                           const Episode& episode, UtcSeconds now) {
+  Grounds out;
+  std::optional<respond::Forecast> forecast;
+  if (!wish.forecast.empty()) {
+    LANTIAN_TRY(forecast, forecast_named(book, wish.forecast));
+  }
+  const Day today = std::chrono::floor<std::chrono::days>(to_local(now));
+  if (forecast) LANTIAN_CHECK(check_newest(book, *forecast, today));
+  if (!wish.episode.empty()) {
+    LANTIAN_TRY(out.rules, office.rules_of(episode));
+  } else if (!wish.rules.empty()) {
+    LANTIAN_TRY(out.rules, office.rules_named(wish.rules));
+  } else {
+    LANTIAN_TRY(out.rules, office.rules_on(forecast ? forecast->issued : today));
+  }
+  if (!forecast) return out;
+  const auto& units = !wish.units.empty() ? wish.units : episode.units.empty() ? office.setting.units : episode.units;
+  out.support = respond::support_of(*out.rules, office.setting, *forecast, units);
+  return out;
+}
+
+/// The counties that a proposal means when nobody named any: those that meet a criterion.
+Result<std::vector<std::string>> units_meant(const WarningOffice& office, const keep::ResponseBook& book,
+                                             const EpisodeWish& wish, const WarningRules& rules) {
+  if (!wish.units.empty()) {
+    for (const std::string& unit : wish.units) {
+      if (std::ranges::find(office.setting.units, unit) != office.setting.units.end()) continue;
+      return Error{ErrorCode::not_found,
+                   fmt::format("{} is no unit that is warned here; these are: {}", in_quotes(unit),
+                               joined(office.setting.units, ", ")),
+                   unit};
+    }
+    return wish.units;
+  }
+  if (!wish.episode.empty() || wish.forecast.empty()) return std::vector<std::string>{};
+  LANTIAN_TRY(const respond::Forecast forecast, forecast_named(book, wish.forecast));
+  return propose_warning(rules, office.setting, forecast, office.setting.units).units;
+}
+
+/// What was said to be met against what is.
+std::optional<respond::RefusedAct> other_criterion(const EpisodeWish& wish, const respond::EpisodeEvent& event) {
+  if (wish.criterion.empty() || wish.criterion == event.evidence.criterion) return std::nullopt;
+  return respond::RefusedAct{
+      respond::EpisodeRefusal::support,
+      fmt::format("{} is said to meet {}, but what carries '{}' on it is: {}",
+                  event.evidence.forecast.empty() ? "no forecast" : event.evidence.forecast, in_quotes(wish.criterion),
+                  word_of(event.act), event.evidence.criterion.empty() ? "no criterion" : event.evidence.criterion),
+      {}};
+}
+
+}  // namespace
+
+Result<const WarningRules*> WarningOffice::rules_named(std::string_view id) const {
+  if (const WarningRules* found = rules.find(id)) return found;
+  std::vector<std::string> ids;
+  for (const WarningRules& one : rules.all()) ids.push_back(one.id);
+  return Error{ErrorCode::not_found,
+               fmt::format("no warning rules {}; data/warnings has {}", in_quotes(id), joined(ids, ", ")),
+               std::string{id}};
+}
+
+Result<const WarningRules*> WarningOffice::rules_on(Day day) const {
+  const std::string_view id = setting.rules_on(day);
+  if (!id.empty()) return rules_named(id);
+  return Error{ErrorCode::not_in_force, fmt::format("the region names no warning rules for {}", text_of(day)), ""};
+}
+
+Result<const WarningRules*> WarningOffice::rules_of(const Episode& episode) const {
+  return rules_named(episode.events.empty() ? std::string_view{} : episode.events.front().evidence.rule_set);
+}
+
+Result<WarningOffice> open_warning_office(const Office& office, const std::string& region) {
+  LANTIAN_TRY(std::vector<terms::SourceFile> files, keep::read_tree(office.root() + "/data/warnings", ".toml"));
+  const auto approval =
+      std::ranges::find_if(files, [](const auto& file) { return file.path.ends_with("approval.toml"); });
+  if (approval == files.end()) return Error{ErrorCode::not_found, "data/warnings has no approval.toml", ""};
+  WarningOffice out;
+  LANTIAN_TRY(out.approval, respond::read_approval(*approval));
+  files.erase(approval);
+  LANTIAN_TRY(out.rules, respond::WarningBook::read(files));
+  const std::string path = fmt::format("{}/regions/{}/warnings.toml", office.root(), region);
+  LANTIAN_TRY(std::string text, keep::read_file(path));
+  LANTIAN_TRY(out.setting, respond::read_warning_setting({path, std::move(text)}));
+  for (const auto& use : out.setting.uses) LANTIAN_CHECK(out.rules_named(use.rules));
+  return out;
+}
+
+Result<EpisodeOnFile> open_episode(const keep::ResponseBook& book, const std::string& id) {
+  LANTIAN_TRY(const auto rows, book.all(kind_of_episodes, id));
+  if (!rows.empty()) return episode_of_rows(rows);
+  LANTIAN_TRY(const auto ids, book.keys(kind_of_episodes));
+  return Error{ErrorCode::not_found,
+               fmt::format("there is no episode {}; {}", in_quotes(id),
+                           ids.empty() ? "none is kept yet" : "there are: " + joined(ids, ", ")),
+               id};
+}
+
+Result<std::vector<EpisodeOnFile>> open_episodes(const keep::ResponseBook& book) {
+  std::vector<EpisodeOnFile> out;
+  LANTIAN_TRY(const auto ids, book.keys(kind_of_episodes));
+  for (const std::string& id : ids) {
+    LANTIAN_TRY(EpisodeOnFile one, open_episode(book, id));
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+Result<respond::Forecast> forecast_named(const keep::ResponseBook& book, std::string_view id) {
+  std::string key = id.starts_with("F-") ? std::string{id} : fmt::format("F-{}", id);
+  std::string version;
+  if (const std::size_t dot = key.find('.'); dot != std::string::npos) {
+    version = key.substr(dot + 1);
+    key.resize(dot);
+  }
+  const Error none{ErrorCode::not_found, fmt::format("no forecast {} is kept", in_quotes(id)), std::string{id}};
+  if (version.empty()) {
+    LANTIAN_TRY(const auto newest, book.newest(kind_of_forecasts, key));
+    if (!newest) return none;
+    return read_forecast_json(newest->body);
+  }
+  LANTIAN_TRY(const auto all, book.all(kind_of_forecasts, key));
+  for (auto row = all.rbegin(); row != all.rend(); ++row) {
+    LANTIAN_TRY(respond::Forecast forecast, read_forecast_json(row->body));
+    if (forecast.id == key + "." + version) return forecast;
+  }
+  return none;
+}
+
+Result<std::optional<Day>> newest_issue(const keep::ResponseBook& book, Day until) {
+  LANTIAN_TRY(const auto keys, book.keys(kind_of_forecasts));
+  std::optional<Day> out;
+  for (const std::string& key : keys) {
+    const auto day = parse_day(std::string_view{key}.substr(std::min<std::size_t>(2, key.size())));
+    if (day && *day <= until && (!out || *day > *out)) out = *day;
+  }
+  return out;
+}
+
+Result<EpisodeDeed> act_on_episode(const WarningOffice& office, keep::ResponseBook& book, const EpisodeWish& wish,
+                                   const RespondPerson& who, UtcSeconds now) {
+  EpisodeOnFile file;
+  std::string id = wish.episode;
+  if (id.empty()) {
+    LANTIAN_TRY(const auto ids, book.keys(kind_of_episodes));
+    id = next_episode_id(ids, now);
+  } else {
+    LANTIAN_TRY(file, open_episode(book, id));
+  }
+  EpisodeWish meant = wish;
+  LANTIAN_TRY(Grounds grounds, grounds_of(office, book, wish, file.episode, now));
+  LANTIAN_TRY(meant.units, units_meant(office, book, wish, *grounds.rules));
+  if (meant.units != wish.units) {
+    LANTIAN_TRY(grounds, grounds_of(office, book, meant, file.episode, now));
+  }
+  if (wish.episode.empty()) LANTIAN_CHECK(check_apart(book, meant.units));
+  const respond::EpisodeAction action{wish.act,    id,        wish.level, wish.cause,
+                                      meant.units, wish.from, wish.until, wish.reason};
+  const auto outcome = decide({grounds.rules, &office.approval, grounds.support ? &*grounds.support : nullptr},
+                              file.episode, action, {who.name, who.role, who.approves}, now);
+  EpisodeDeed out;
+  if (const auto* refused = std::get_if<respond::RefusedAct>(&outcome)) {
+    out.refused = *refused;
+    return out;
+  }
+  const auto& event = std::get<respond::EpisodeEvent>(outcome);
+  out.refused = other_criterion(wish, event);
+  if (out.refused) return out;
+  const std::vector<keep::ResponseDraft> draft{{kind_of_episodes, id, episode_event_json(event), file.row}};
+  LANTIAN_TRY(const auto rows, book.append(draft, who.name, keep::now()));
+  LANTIAN_CHECK(apply(file.episode, event));
+  file.row = rows.front().number;
+  out.done = std::move(file);
+  return out;
+}
+
+Result<std::vector<respond::WarningProposal>> proposals_on(const WarningOffice& office,
+                                                           const respond::Forecast& forecast,
+                                                           const std::vector<std::string>& ids,
+                                                           std::vector<std::string> units) {
+  if (units.empty()) units = office.setting.units;
+  std::vector<respond::WarningProposal> out;
+  for (const std::string& id : ids) {
+    LANTIAN_TRY(const WarningRules* rules, office.rules_named(id));
+    out.push_back(propose_warning(*rules, office.setting, forecast, units));
+  }
+  for (const WarningRules& rules : office.rules.all()) {
+    if (ids.empty()) out.push_back(propose_warning(rules, office.setting, forecast, units));
+  }
+  return out;
+}
+
+Result<void> evaluate_episode(const WarningOffice& office, keep::ResponseBook& book, const respond::Episode& episode,
+                              const RespondPerson& who, UtcSeconds now) {
+  EpisodeWish wish;
+  wish.episode = episode.id;
+  wish.act = EpisodeAct::evaluate;
+  wish.reason = "the review is kept";
+  const UtcSeconds last = episode.events.empty() ? now : episode.events.back().at;
+  LANTIAN_TRY(const EpisodeDeed deed, act_on_episode(office, book, wish, who, std::max(now, last)));
+  if (deed.refused) return Error{ErrorCode::conflict, deed.refused->message, episode.id};
+  return {};
+}
+
+}  // namespace lantian::serve

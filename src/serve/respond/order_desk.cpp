@@ -1,0 +1,209 @@
+#include "serve/respond/order_desk.hpp"
+
+#include "keep/files.hpp"
+#include "respond/list/check.hpp"
+#include "respond/review/rule.hpp"
+#include "serve/respond/episode_office.hpp"
+#include "serve/respond/list_json.hpp"
+#include "serve/respond/list_office.hpp"
+#include "serve/transport_layout.hpp"
+
+#include "base/text.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+
+namespace lantian::serve {
+namespace {
+
+using respond::Order;
+
+constexpr const char* order_kind = "order";
+constexpr const char* evidence_kind = "evidence";
+
+/// The list that a dispatch means, or the newest one.
+Result<respond::ReductionList> list_meant(const keep::ResponseBook& book, const std::string& key) {
+  std::optional<keep::ResponseRow> newest;
+  LANTIAN_TRY(const auto rows, book.each("list"));
+  for (const keep::ResponseRow& row : rows) {
+    const bool meant = key.empty() ? !newest || row.number > newest->number : row.key == key;
+    if (meant) newest = row;
+  }
+  if (newest) return read_reduction_list_json(newest->body);
+  std::vector<std::string> there;
+  for (const keep::ResponseRow& row : rows) there.push_back(row.key);
+  return Error{ErrorCode::not_found,
+               there.empty() ? std::string{"no reduction list is kept yet; `lantian respond list draft` or `import`"}
+                             : fmt::format("there is no list {}; there are {}", in_quotes(key), joined(there, ", ")),
+               "list"};
+}
+
+Result<std::vector<respond::ListMeasure>> measures_meant(const keep::ResponseBook& book,
+                                                         const respond::ReductionList& list, const std::string& plan) {
+  if (plan.empty()) return list.measures;
+  LANTIAN_TRY(const auto row, book.newest("plan", plan));
+  if (!row) return Error{ErrorCode::not_found, fmt::format("there is no plan {}", in_quotes(plan)), "plan"};
+  return measures_of_plan_json(row->body);
+}
+
+Result<bool> may_be_dispatched(const RespondDesk& desk, const respond::ReductionList& list, UtcSeconds now) {
+  LANTIAN_TRY(const ListOffice lists, open_list_office(desk.office->office().root()));
+  const Day today = std::chrono::floor<std::chrono::days>(to_local(now));
+  const auto findings =
+      respond::check_list(lists.rules, list, lists.context(list.unit, usual_list_day(list, today)));
+  return respond::dispatchable(findings);
+}
+
+std::vector<keep::ResponseDraft> drafts_of(const std::vector<Order>& orders) {
+  std::vector<keep::ResponseDraft> drafts;
+  for (const Order& order : orders) drafts.push_back({order_kind, order.id, order_json(order), 0});
+  return drafts;
+}
+
+}  // namespace
+
+Result<OrderOffice> open_order_office(const Office& office) {
+  OrderOffice out;
+  LANTIAN_TRY(const terms::SourceFile check, source_file(office, "data/respond/verification.toml"));
+  LANTIAN_TRY(out.check, respond::read_check_rule(check));
+  LANTIAN_TRY(const terms::SourceFile review, source_file(office, "data/respond/review.toml"));
+  LANTIAN_TRY(const respond::ReviewRule rule, respond::read_review_rule(review));
+  out.receipt_minutes = rule.receipt_minutes;
+  return out;
+}
+
+Result<std::vector<Order>> kept_orders(const keep::ResponseBook& book, std::string_view episode) {
+  LANTIAN_TRY(const auto rows, book.each(order_kind));
+  std::vector<Order> out;
+  for (const keep::ResponseRow& row : rows) {
+    LANTIAN_TRY(Order order, read_order_json(row.body));
+    if (episode.empty() || order.episode == episode) out.push_back(std::move(order));
+  }
+  return out;
+}
+
+Result<Order> kept_order(const keep::ResponseBook& book, std::string_view id) {
+  LANTIAN_TRY(const auto row, book.newest(order_kind, id));
+  if (row) return read_order_json(row->body);
+  return Error{ErrorCode::not_found, fmt::format("there is no order {}", in_quotes(std::string{id})), "order"};
+}
+
+Result<Dispatch> dispatch_for(const RespondDesk& desk, const respond::Episode& episode, const DispatchAsked& asked,
+                              std::string_view who, UtcSeconds now) {
+  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const WarningOffice warnings, open_warning_office(desk.office->office(), desk.region));
+  LANTIAN_TRY(const OrderOffice office, open_order_office(desk.office->office()));
+  LANTIAN_TRY(const respond::WarningRules* rules, warnings.rules_of(episode));
+  LANTIAN_TRY(const respond::ReductionList list, list_meant(*book, asked.list));
+  LANTIAN_TRY(const auto measures, measures_meant(*book, list, asked.plan));
+  LANTIAN_TRY(const std::vector<Order> before, kept_orders(*book, episode.id));
+  LANTIAN_TRY(const bool dispatchable, may_be_dispatched(desk, list, now));
+  respond::OrderInput input;
+  input.episode = &episode;
+  input.list = &list;
+  input.measures = measures;
+  input.basis = asked.plan.empty() ? list.id : asked.plan;
+  input.dispatchable = dispatchable;
+  input.compulsory = respond::compulsory_list(*rules, episode);
+  input.before = before;
+  input.receipt_minutes = office.receipt_minutes;
+  input.now = now;
+  Dispatch answer = respond::issue_orders(input);
+  const auto* orders = std::get_if<std::vector<Order>>(&answer);
+  if (orders == nullptr || asked.dry_run) return answer;
+  LANTIAN_TRY(const auto rows, book->append(drafts_of(*orders), who, now));
+  static_cast<void>(rows);
+  return answer;
+}
+
+Result<Dispatch> dispatch_orders(const RespondDesk& desk, const DispatchAsked& asked, std::string_view who,
+                                 UtcSeconds now) {
+  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const EpisodeOnFile on_file, open_episode(*book, asked.episode));
+  return dispatch_for(desk, on_file.episode, asked, who, now);
+}
+
+Result<Order> receive_order(keep::ResponseBook& book, std::string_view id, std::string_view who, UtcSeconds now) {
+  LANTIAN_TRY(const auto row, book.newest(order_kind, id));
+  if (!row) return Error{ErrorCode::not_found, fmt::format("there is no order {}", in_quotes(std::string{id})), "order"};
+  LANTIAN_TRY(Order order, read_order_json(row->body));
+  LANTIAN_TRY(order, respond::received(std::move(order), who, now));
+  const std::array drafts{keep::ResponseDraft{order_kind, order.id, order_json(order), row->number}};
+  LANTIAN_TRY(const auto rows, book.append(drafts, who, now));
+  static_cast<void>(rows);
+  return order;
+}
+
+Result<void> take_evidence(keep::ResponseBook& book, std::string_view episode,
+                           const respond::ResponseEvidence& evidence, std::string_view who, UtcSeconds now) {
+  LANTIAN_TRY(const std::vector<Order> orders, kept_orders(book, episode));
+  std::set<std::string, std::less<>> plants;
+  for (const Order& order : orders) {
+    if (order.kind == respond::Recipient::enterprise) plants.insert(order.recipient);
+  }
+  std::set<std::string> strangers;
+  const auto look = [&](const std::string& enterprise) {
+    if (!plants.contains(enterprise)) strangers.insert(enterprise);
+  };
+  for (const auto& one : evidence.series) look(one.enterprise);
+  for (const auto& one : evidence.passes) look(one.enterprise);
+  for (const auto& one : evidence.logs) look(one.enterprise);
+  if (!strangers.empty()) {
+    constexpr std::size_t shown = 5;
+    std::vector<std::string> first{strangers.begin(), std::next(strangers.begin(), static_cast<std::ptrdiff_t>(
+                                                                                       std::min(shown, strangers.size())))};
+    return Error{ErrorCode::malformed,
+                 fmt::format("{} enterprises have no order in {}: {}{}; nothing of this was taken in", strangers.size(),
+                             episode, joined(first, ", "), strangers.size() > shown ? ", ..." : ""),
+                 "evidence"};
+  }
+  const std::array drafts{keep::ResponseDraft{evidence_kind, std::string{episode}, evidence_json(evidence)}};
+  LANTIAN_TRY(const auto rows, book.append(drafts, who, now));
+  static_cast<void>(rows);
+  return {};
+}
+
+Result<respond::ResponseEvidence> kept_evidence(const keep::ResponseBook& book, std::string_view episode) {
+  LANTIAN_TRY(const auto rows, book.all(evidence_kind, episode));
+  respond::ResponseEvidence out;
+  for (const keep::ResponseRow& row : rows) {
+    LANTIAN_TRY(respond::ResponseEvidence one, read_evidence_json(row.body));
+    std::ranges::move(one.series, std::back_inserter(out.series));
+    std::ranges::move(one.passes, std::back_inserter(out.passes));
+    std::ranges::move(one.logs, std::back_inserter(out.logs));
+    out.synthetic = out.synthetic || one.synthetic;
+  }
+  return out;
+}
+
+Result<respond::EpisodeCheck> check_episode(const OrderOffice& office, keep::ResponseBook& book,
+                                            std::string_view episode, std::optional<HourEnding> last,
+                                            std::string_view who, UtcSeconds now) {
+  LANTIAN_TRY(const EpisodeOnFile on_file, open_episode(book, std::string{episode}));
+  LANTIAN_TRY(const std::vector<Order> orders, kept_orders(book, episode));
+  if (orders.empty()) {
+    return Error{ErrorCode::not_found, fmt::format("{} has no orders yet; dispatch them first", episode), "order"};
+  }
+  LANTIAN_TRY(const respond::ResponseEvidence evidence, kept_evidence(book, episode));
+  std::optional<HourEnding> newest = last;
+  if (!last) {
+    for (const respond::EvidenceSeries& one : evidence.series) {
+      const HourEnding end = one.first + std::chrono::hours{one.values.size()} - std::chrono::hours{1};
+      if (!newest || end > *newest) newest = end;
+    }
+  }
+  if (!newest) {
+    return Error{ErrorCode::not_found, fmt::format("nobody has brought in evidence of {} yet", episode), "evidence"};
+  }
+  const HourEnding end = on_file.episode.ended.value_or(on_file.episode.until);
+  respond::EpisodeCheck check =
+      respond::check_orders(orders, evidence, office.check, std::min(*newest, std::max(end, orders.front().from)));
+  const std::array drafts{keep::ResponseDraft{"check", std::string{episode}, check_json(check)}};
+  LANTIAN_TRY(const auto rows, book.append(drafts, who, now));
+  static_cast<void>(rows);
+  return check;
+}
+
+}  // namespace lantian::serve

@@ -1,0 +1,74 @@
+#pragma once
+#include "respond/check/check.hpp"
+#include "respond/orders/order.hpp"
+#include "serve/respond/desk.hpp"
+#include "serve/respond/order_json.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// Orders sent, received and checked (doc/respond-orders.md).
+namespace lantian::serve {
+
+/// Everything that is data: data/respond/verification.toml, and how long a receipt may take (data/respond/review.toml).
+struct OrderOffice {
+  respond::CheckRule check;
+  int receipt_minutes = 60;
+};
+/// Returns not_found, malformed.
+Result<OrderOffice> open_order_office(const Office& office);
+
+/// The newest state of every order of an episode, by id; all of them when it is empty. Returns what reading returns.
+Result<std::vector<respond::Order>> kept_orders(const keep::ResponseBook& book, std::string_view episode);
+/// Returns not_found.
+Result<respond::Order> kept_order(const keep::ResponseBook& book, std::string_view id);
+
+/// What came of a dispatch: the orders, or why there are none.
+using Dispatch = std::variant<std::vector<respond::Order>, respond::RefusedOrders>;
+/// Orders from the kept list (empty: the newest one) or from a plan's measures, judged by issue_orders with the list
+/// checked on the day of `now`. Nothing is kept on a dry run or a refusal. Returns not_found for unknown names, and what
+/// the book returns.
+Result<Dispatch> dispatch_for(const RespondDesk& desk, const respond::Episode& episode, const DispatchAsked& asked,
+                              std::string_view who, UtcSeconds now);
+/// The same for the episode that is asked for, as it stands. Returns also not_found.
+Result<Dispatch> dispatch_orders(const RespondDesk& desk, const DispatchAsked& asked, std::string_view who,
+                                 UtcSeconds now);
+
+/// Keeps the receipt. Returns not_found, conflict (received before, or changed meanwhile).
+Result<respond::Order> receive_order(keep::ResponseBook& book, std::string_view id, std::string_view who,
+                                     UtcSeconds now);
+
+/// Takes evidence in: a document of kind "evidence" under `key` ("W-2024-01/2024-01-05T14" or a hash). A series of an
+/// enterprise without an order, or of a unit its list does not know, refuses all of it. Returns malformed with every
+/// fault.
+Result<void> take_evidence(keep::ResponseBook& book, std::string_view episode,
+                           const respond::ResponseEvidence& evidence, std::string_view who, UtcSeconds now);
+/// All evidence of an episode, what came later behind.
+Result<respond::ResponseEvidence> kept_evidence(const keep::ResponseBook& book, std::string_view episode);
+
+/// Judges the orders of an episode up to `last` (absent: the newest hour of the evidence, at most the episode's end)
+/// and keeps the answer (kind "check", key = episode). Returns not_found for an episode without orders.
+Result<respond::EpisodeCheck> check_episode(const OrderOffice& office, keep::ResponseBook& book,
+                                            std::string_view episode, std::optional<HourEnding> last,
+                                            std::string_view who, UtcSeconds now);
+
+/// Sends a regional order to the members of regions/REGION/response.toml. Returns conflict when this episode has one.
+Result<JointOrder> send_joint_order(const RespondDesk& desk, const std::string& episode, std::string_view who,
+                                    UtcSeconds now);
+/// Returns not_found (no such member), conflict (acknowledged before).
+Result<JointOrder> acknowledge_joint(keep::ResponseBook& book, const std::string& episode, const std::string& member,
+                                     std::string_view who, UtcSeconds now);
+
+/// Evidence as table: CSV or workbook by the form data/respond/forms/evidence.toml. Returns malformed with every
+/// refused cell.
+Result<respond::ResponseEvidence> read_evidence_table(const Office& office, const terms::SourceFile& file,
+                                                      bool synthetic);
+
+/// SYNTHETIC orders, receipts, hours and checks for every episode of the demonstration whose response began and has
+/// none: most plants comply, some do not, some are silent. Orders open no cases of the docket there: hundreds would bury
+/// the others.
+Result<void> prepare_demo_orders(const RespondDesk& desk);
+
+}  // namespace lantian::serve

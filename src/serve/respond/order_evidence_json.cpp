@@ -1,0 +1,196 @@
+#include "serve/respond/document.hpp"
+#include "serve/respond/order_json.hpp"
+
+#include <cmath>
+
+namespace lantian::serve {
+namespace {
+
+using respond::EvidenceSeries;
+using respond::GateLog;
+using respond::GatePass;
+
+/// To tenths: no meter is finer, and a season stays small.
+DocumentJson measured_json(const std::optional<double>& value) {
+  return value ? DocumentJson(std::round(*value * 10) / 10) : DocumentJson(nullptr);
+}
+
+EvidenceSeries series_part(const DocumentPart& part) {
+  EvidenceSeries one;
+  one.enterprise = part.text("enterprise");
+  one.unit = part.text_or("unit");
+  one.metric = part.word("metric", respond::parse_check_metric);
+  const bool metered = one.metric == respond::CheckMetric::power || one.metric == respond::CheckMetric::flow ||
+                       one.metric == respond::CheckMetric::load;
+  if (!metered) part.wrong("metric", "power, flow or load");
+  one.first = part.hour("first");
+  for (const DocumentJson& value : part.items("values")) {
+    if (value.is_null()) {
+      one.values.emplace_back();
+    } else if (value.is_number() && value.get<double>() >= 0) {
+      one.values.emplace_back(value.get<double>());
+    } else {
+      part.wrong("values", "a list of numbers from 0 on, null where an hour is missing");
+      break;
+    }
+  }
+  return one;
+}
+
+char letter_of(respond::HourVerdict verdict) {
+  switch (verdict) {
+    case respond::HourVerdict::not_asked: return '.';
+    case respond::HourVerdict::executed: return 'y';
+    case respond::HourVerdict::not_executed: return 'n';
+    case respond::HourVerdict::no_evidence: break;
+  }
+  return '?';
+}
+
+DocumentJson check_grams_json(const respond::DailyGrams& grams) {
+  DocumentJson out = DocumentJson::object();
+  for (std::size_t p = 0; p < grams.size(); ++p) {
+    out[std::string{word_of(static_cast<respond::Pollutant>(p))}] = grams[p];
+  }
+  return out;
+}
+
+DocumentJson plant_check_json(const respond::PlantCheck& plant, bool fails_now) {
+  std::string letters;
+  for (const respond::HourVerdict one : plant.verdicts) letters += letter_of(one);
+  DocumentJson faults = DocumentJson::array();
+  for (const respond::CheckFault& one : plant.faults) {
+    faults.push_back({{"unit", one.unit},
+                      {"hour", hour_text(one.hour)},
+                      {"metric", word_of(one.metric)},
+                      {"value", measured_json(one.value)},
+                      {"usual", measured_json(one.usual)},
+                      {"allowed_percent", one.allowed_percent}});
+  }
+  return {{"enterprise", plant.enterprise},
+          {"planned_g", check_grams_json(plant.planned)},
+          {"executed_g", check_grams_json(plant.executed)},
+          {"score_percent", std::round(plant.score_percent() * 10) / 10},
+          {"hours", plant.hours},
+          {"hours_without_evidence", plant.hours_without_evidence},
+          {"hours_not_executed", plant.hours_not_executed},
+          {"flags", plant.flags},
+          {"banned_trucks", plant.banned_trucks},
+          {"fails_now", fails_now},
+          {"verdicts", std::move(letters)},
+          {"faults", std::move(faults)}};
+}
+
+}  // namespace
+
+std::string evidence_json(const respond::ResponseEvidence& evidence) {
+  DocumentJson json{{"synthetic", evidence.synthetic},
+                    {"series", DocumentJson::array()},
+                    {"passes", DocumentJson::array()},
+                    {"logs", DocumentJson::array()}};
+  for (const EvidenceSeries& one : evidence.series) {
+    DocumentJson values = DocumentJson::array();
+    for (const auto& value : one.values) values.push_back(measured_json(value));
+    json["series"].push_back({{"enterprise", one.enterprise},
+                              {"unit", one.unit},
+                              {"metric", word_of(one.metric)},
+                              {"first", hour_text(one.first)},
+                              {"values", std::move(values)}});
+  }
+  for (const GatePass& one : evidence.passes) {
+    json["passes"].push_back(
+        {{"enterprise", one.enterprise}, {"hour", hour_text(one.hour)}, {"standard", one.standard}});
+  }
+  for (const GateLog& one : evidence.logs) {
+    json["logs"].push_back(
+        {{"enterprise", one.enterprise}, {"first", hour_text(one.first)}, {"last", hour_text(one.last)}});
+  }
+  return json.dump();
+}
+
+Result<respond::ResponseEvidence> read_evidence_json(std::string_view json) {
+  return read_document(json, "evidence", [](const DocumentPart& part) {
+    respond::ResponseEvidence out;
+    out.synthetic = part.has("synthetic") && part.truth("synthetic");
+    for (const DocumentPart& one : part.parts("series")) out.series.push_back(series_part(one));
+    for (const DocumentPart& one : part.parts("passes")) {
+      out.passes.push_back({one.text("enterprise"), one.hour("hour"), one.text_or("standard")});
+    }
+    for (const DocumentPart& one : part.parts("logs")) {
+      GateLog log{one.text("enterprise"), one.hour("first"), one.hour("last")};
+      if (log.last < log.first) one.wrong("last", "an hour not before the first");
+      out.logs.push_back(std::move(log));
+    }
+    return out;
+  });
+}
+
+std::string check_json(const respond::EpisodeCheck& check) {
+  DocumentJson plants = DocumentJson::array();
+  const auto failing = respond::non_compliers(check);
+  for (const respond::PlantCheck& plant : check.plants) {
+    const bool fails = std::ranges::find(failing, &plant) != failing.end();
+    plants.push_back(plant_check_json(plant, fails));
+  }
+  return DocumentJson{{"episode", check.episode},
+                      {"first", hour_text(check.first)},
+                      {"last", hour_text(check.last)},
+                      {"synthetic", check.synthetic},
+                      {"failing_now", failing.size()},
+                      {"enterprises", std::move(plants)}}
+      .dump();
+}
+
+std::string joint_json(const JointOrder& order, UtcSeconds now) {
+  DocumentJson members = DocumentJson::array();
+  std::size_t acknowledged = 0, late = 0;
+  for (const JointMember& one : order.members) {
+    const bool is_late = one.acknowledged.value_or(now) > order.due;
+    DocumentJson json{{"id", one.id}, {"name", {{"zh", one.name.zh}, {"en", one.name.en}}}, {"late", is_late}};
+    if (one.acknowledged) {
+      json["acknowledged"] = text_of(*one.acknowledged);
+      json["by"] = one.by;
+      ++acknowledged;
+    }
+    if (is_late) ++late;
+    members.push_back(std::move(json));
+  }
+  return DocumentJson{{"id", order.id},
+                      {"episode", order.episode},
+                      {"text", order.text},
+                      {"level", word_of(order.level)},
+                      {"from", hour_text(order.from)},
+                      {"sent", text_of(order.sent)},
+                      {"due", text_of(order.due)},
+                      {"acknowledged", acknowledged},
+                      {"late", late},
+                      {"members", std::move(members)}}
+      .dump();
+}
+
+Result<JointOrder> read_joint_json(std::string_view json) {
+  return read_document(json, "joint order", [](const DocumentPart& part) {
+    JointOrder order;
+    order.id = part.text("id");
+    order.episode = part.text("episode");
+    order.text = part.text_or("text");
+    order.level = part.word("level", respond::parse_level);
+    order.from = part.hour("from");
+    order.sent = part.instant("sent");
+    order.due = part.instant("due");
+    for (const DocumentPart& one : part.parts("members")) {
+      JointMember member;
+      member.id = one.text("id");
+      const DocumentPart name = one.part("name");
+      member.name = {name.text_or("zh"), name.text_or("en")};
+      if (one.has("acknowledged")) {
+        member.acknowledged = one.instant("acknowledged");
+        member.by = one.text_or("by");
+      }
+      order.members.push_back(std::move(member));
+    }
+    return order;
+  });
+}
+
+}  // namespace lantian::serve

@@ -1,0 +1,116 @@
+#include "inventory/faults.hpp"
+#include "serve/respond/episode_office.hpp"
+#include "serve/respond/order_desk.hpp"
+#include "serve/transport_layout.hpp"
+#include "terms/tree.hpp"
+
+#include "base/text.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace lantian::serve {
+namespace {
+
+constexpr const char* joint_kind = "joint";
+
+struct JointSetting {
+  std::vector<JointMember> members;
+  int minutes = 0;
+};
+
+Result<JointSetting> read_joint_setting(const terms::SourceFile& file) {
+  std::vector<terms::Fault> faults;
+  JointSetting out;
+  constexpr int most_minutes = 1440;
+  constexpr std::array<std::string_view, 2> states{"verified", "unverified"};
+  if (const auto tree = terms::parse_tree(file, faults)) {
+    terms::Section top{*tree, file.path, faults};
+    top.text("source");
+    top.choice("status", states);
+    out.minutes = top.whole("acknowledge_minutes", 1, most_minutes);
+    for (terms::Section& row : top.sections("member")) {
+      out.members.push_back({row.text("id"), row.name("name"), {}, {}});
+      row.finish();
+    }
+    if (out.members.empty()) top.fault(top.line(), "one [[member]] at least must be named");
+    top.finish();
+  }
+  if (faults.empty()) return out;
+  return inventory::error_of(faults);
+}
+
+struct JointOnFile {
+  JointOrder order;
+  std::int64_t row = 0;
+};
+Result<JointOnFile> joint_of(const keep::ResponseBook& book, const std::string& episode) {
+  LANTIAN_TRY(const auto row, book.newest(joint_kind, episode));
+  if (!row) return Error{ErrorCode::not_found, fmt::format("{} has no joint order", episode), "joint"};
+  LANTIAN_TRY(JointOrder order, read_joint_json(row->body));
+  return JointOnFile{std::move(order), row->number};
+}
+
+Result<void> keep_joint(keep::ResponseBook& book, const JointOnFile& joint, std::string_view who, UtcSeconds now) {
+  const std::array drafts{
+      keep::ResponseDraft{joint_kind, joint.order.episode, joint_json(joint.order, now), joint.row}};
+  LANTIAN_TRY(const auto rows, book.append(drafts, who, now));
+  static_cast<void>(rows);
+  return {};
+}
+
+}  // namespace
+
+Result<JointOrder> send_joint_order(const RespondDesk& desk, const std::string& episode, std::string_view who,
+                                    UtcSeconds now) {
+  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const terms::SourceFile file,
+              source_file(desk.office->office(), fmt::format("regions/{}/response.toml", desk.region)));
+  LANTIAN_TRY(JointSetting setting, read_joint_setting(file));
+  LANTIAN_TRY(const EpisodeOnFile on_file, open_episode(*book, episode));
+  LANTIAN_TRY(const auto there, book->newest(joint_kind, episode));
+  if (there) {
+    return Error{ErrorCode::conflict, fmt::format("{} was sent to the members already, on {}", episode,
+                                                  beijing_minute(there->at)),
+                 "joint"};
+  }
+  const respond::Episode& one = on_file.episode;
+  if (one.state != respond::EpisodeState::approved && one.state != respond::EpisodeState::in_force) {
+    return Error{ErrorCode::conflict, fmt::format("{} is {}: a joint order follows an approved warning", episode,
+                                                  word_of(one.state)),
+                 "joint"};
+  }
+  JointOrder order;
+  order.id = "J-" + episode;
+  order.episode = episode;
+  order.level = one.level;
+  order.from = one.began.value_or(one.events.back().from);
+  order.sent = now;
+  order.due = now + std::chrono::minutes{setting.minutes};
+  order.members = std::move(setting.members);
+  LANTIAN_CHECK(keep_joint(*book, {order, 0}, who, now));
+  return order;
+}
+
+Result<JointOrder> acknowledge_joint(keep::ResponseBook& book, const std::string& episode, const std::string& member,
+                                     std::string_view who, UtcSeconds now) {
+  LANTIAN_TRY(JointOnFile joint, joint_of(book, episode));
+  const auto found = std::ranges::find(joint.order.members, member, &JointMember::id);
+  if (found == joint.order.members.end()) {
+    std::vector<std::string> ids;
+    for (const JointMember& one : joint.order.members) ids.push_back(one.id);
+    return Error{ErrorCode::not_found,
+                 fmt::format("there is no member {}; there are {}", in_quotes(member), joined(ids, ", ")), "member"};
+  }
+  if (found->acknowledged) {
+    return Error{ErrorCode::conflict, fmt::format("{} acknowledged on {}", member, beijing_minute(*found->acknowledged)),
+                 "member"};
+  }
+  found->acknowledged = now;
+  found->by = who;
+  LANTIAN_CHECK(keep_joint(book, joint, who, now));
+  return joint.order;
+}
+
+}  // namespace lantian::serve

@@ -1,0 +1,62 @@
+#pragma once
+#include "base/result.hpp"
+#include "respond/check/check.hpp"
+#include "respond/orders/order.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Orders, evidence and checks as documents (kinds "order", "evidence", "check") and as pages get them.
+namespace lantian::serve {
+
+std::string order_json(const respond::Order& order);
+/// Returns malformed.
+Result<respond::Order> read_order_json(std::string_view json);
+
+std::string evidence_json(const respond::ResponseEvidence& evidence);
+/// Returns malformed with the path of every fault; nothing of it is taken then.
+Result<respond::ResponseEvidence> read_evidence_json(std::string_view json);
+
+/// Everything of a check but the hours of plants that did all they should: {"episode", "first", "last", "enterprises":
+/// [{"enterprise", "planned_g", "executed_g", "score_percent", "hours", "hours_without_evidence", "hours_not_executed",
+/// "flags", "banned_trucks", "verdicts": one letter an hour (. asked nothing, y executed, n not, ? no evidence),
+/// "faults"}]}.
+std::string check_json(const respond::EpisodeCheck& check);
+
+/// A line of the list of orders: without steps.
+struct OrderLine {
+  const respond::Order* order = nullptr;
+  bool late = false;
+};
+std::string orders_json(const std::vector<OrderLine>& lines, UtcSeconds now);
+std::string one_order_json(const respond::Order& order, bool late);
+/// {"dry_run", "orders", "counties", "enterprises", "reduction_kg_d"}: what was, or would be, sent.
+std::string dispatch_json(const std::vector<respond::Order>& orders, bool dry_run);
+/// What a page or a script asks to be sent: {"episode", "list", "plan", "dry_run"}.
+struct DispatchAsked {
+  std::string episode, list, plan;
+  bool dry_run = false;
+};
+Result<DispatchAsked> read_dispatch_json(std::string_view json);
+/// The measures that a kept plan chose. Returns malformed.
+Result<std::vector<respond::ListMeasure>> measures_of_plan_json(std::string_view json);
+
+/// A regional order and how its members answered (kind "joint").
+struct JointMember {
+  std::string id;
+  terms::Name name;
+  std::optional<UtcSeconds> acknowledged;
+  std::string by;
+};
+struct JointOrder {
+  std::string id, episode, text;
+  respond::Level level = respond::Level::none;
+  HourEnding from{};
+  UtcSeconds sent{}, due{};
+  std::vector<JointMember> members;
+};
+std::string joint_json(const JointOrder& order, UtcSeconds now);
+Result<JointOrder> read_joint_json(std::string_view json);
+
+}  // namespace lantian::serve

@@ -1,0 +1,242 @@
+#include "base/text.hpp"
+#include "serve/respond/plan_desk.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+
+namespace lantian::serve {
+namespace {
+
+double plan_steady_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+respond::PlanLimits plan_limits(double gap, double seconds) {
+  respond::PlanLimits limits;
+  limits.search = {gap, seconds};
+  limits.clock = plan_steady_seconds;
+  return limits;
+}
+
+Result<std::size_t> plan_receptor(const std::vector<std::string>& receptors, const std::string& id) {
+  const auto found = std::ranges::find(receptors, id);
+  if (found != receptors.end()) return static_cast<std::size_t>(found - receptors.begin());
+  return Error{ErrorCode::not_found,
+               fmt::format("'{}' is no receptor of a target; there are {}", id, joined(receptors, ", ")), ""};
+}
+
+Result<void> plan_check(const PlanAsk& ask) {
+  const bool level = std::ranges::find(respond::list_levels, ask.level) != respond::list_levels.end();
+  if (!level) return Error{ErrorCode::invalid_argument, "a plan is for yellow, orange or red", "level"};
+  if (!(ask.gap >= 0 && ask.gap <= 0.5)) return Error{ErrorCode::invalid_argument, "a gap is from 0 to 0.5", "gap"};
+  if (!(ask.seconds > 0 && ask.seconds <= 600)) {
+    return Error{ErrorCode::invalid_argument, "seconds are above 0 and at most 600", "seconds"};
+  }
+  return {};
+}
+
+Result<const respond::ShareSet*> plan_share_set(const PlanOffice& office, const PlanAsk& ask) {
+  const std::size_t level = respond::position_of(ask.level);
+  if (ask.share_set == "none") return static_cast<const respond::ShareSet*>(nullptr);
+  std::vector<std::string> ids;
+  for (const respond::ShareSet& set : office.grades.shares) {
+    ids.push_back(set.id);
+    const bool meant = ask.share_set.empty() ? set.percent.at(level).has_value() : set.id == ask.share_set;
+    if (!meant) continue;
+    if (set.percent.at(level)) return &set;
+    return Error{ErrorCode::not_found, fmt::format("the set '{}' asks for no shares at {}", set.id, word_of(ask.level)),
+                 "share_set"};
+  }
+  return Error{
+      ErrorCode::not_found,
+      fmt::format("there is no set of shares '{}'; there are {}, and 'none'", ask.share_set, joined(ids, ", ")),
+      "share_set"};
+}
+
+/// What the list and the office make of a unit.
+class PlanGroundMaker {
+ public:
+  PlanGroundMaker(const PlanOffice& office, const respond::ReductionList& list, PlanMade& made)
+      : office_{office}, list_{list}, made_{made} {}
+
+  respond::PlanGround run() {
+    respond::PlanGround ground;
+    ground.list = &list_;
+    ground.level = made_.ask.level;
+    ground.on = made_.ask.on.value_or(middle_of_season());
+    ground.grades = &office_.grades;
+    ground.rule = &office_.rule;
+    ground.receptors = office_.effects.receptors;
+    ground.unit_effect = [this](const respond::Enterprise& enterprise, const respond::ProcessUnit& unit) {
+      return unit_effect(enterprise, unit);
+    };
+    ground.sector_effect = [this](const std::string& county, const std::string& sector) {
+      return office_.effects.row("", county, sector, office_.speciation.of(sector == "dust" ? "06" : "03").fine);
+    };
+    return ground;
+  }
+
+ private:
+  Day middle_of_season() const {
+    const auto season = parse_period(list_.season);
+    return season ? season->begin + std::chrono::days{season->days() / 2} : Day{};
+  }
+
+  std::vector<double> unit_effect(const respond::Enterprise& enterprise, const respond::ProcessUnit& unit) {
+    const respond::ProcessKind* process = office_.grades.process(unit.process);
+    const std::string source_class = process == nullptr || process->classes.empty() ? "" : process->classes.front();
+    const std::string sector = source_class.starts_with("01-PWR") ? "power" : "industry";
+    const bool by_source = !unit.source.empty() && office_.effects.by_source.contains(unit.source);
+    const bool by_sector = office_.effects.knows(enterprise.county, sector);
+    ++made_.effects_by[by_source ? "source" : by_sector ? "sector" : "mean"];
+    return office_.effects.row(unit.source, enterprise.county, sector, office_.speciation.of(source_class).fine);
+  }
+
+  const PlanOffice& office_;
+  const respond::ReductionList& list_;
+  PlanMade& made_;
+};
+
+Result<void> plan_put_demands(const PlanOffice& office, PlanMade& made) {
+  respond::PlanDemands& demands = made.problem.demands;
+  LANTIAN_TRY(const respond::ShareSet* set, plan_share_set(office, made.ask));
+  made.ask.share_set = set == nullptr ? "none" : set->id;
+  if (set != nullptr) {
+    const auto& percent = set->percent.at(respond::position_of(made.ask.level));
+    for (std::size_t p = 0; p < respond::list_pollutants; ++p) demands.share_percent[p] = percent->at(p);
+    demands.balanced = set->balanced;
+  }
+  if (made.ask.enterprise_cost_percent) demands.enterprise_cost_percent = *made.ask.enterprise_cost_percent;
+  for (const PlanTarget& target : made.ask.targets) {
+    LANTIAN_TRY(const std::size_t receptor, plan_receptor(made.problem.receptors, target.receptor));
+    if (!(target.ug_m3 > 0 && target.ug_m3 < 1000)) {
+      return Error{ErrorCode::invalid_argument, "a target is how much less PM2.5, ug/m3, above 0", target.receptor};
+    }
+    demands.targets.push_back({receptor, target.ug_m3});
+  }
+  return {};
+}
+
+/// Demands as they are met: what gave way asks for what it gives, so that what stands beside the plan does as much.
+respond::PlanProblem plan_as_given(const PlanMade& made) {
+  respond::PlanProblem out = made.problem;
+  constexpr double less = 1 - 1e-6;
+  for (const respond::PlanDemandState& state : made.answer.demands) {
+    if (state.shortfall <= 0) continue;
+    if (state.demand.kind == respond::PlanDemandKind::share) {
+      out.demands.share_percent[static_cast<std::size_t>(state.demand.pollutant)] = state.given * less;
+    } else if (state.demand.kind == respond::PlanDemandKind::balance) {
+      out.demands.share_percent[0] = state.given * less;
+      out.demands.share_percent[1] = 0;
+    } else if (state.demand.kind == respond::PlanDemandKind::target) {
+      for (auto& target : out.demands.targets) {
+        if (target.receptor == state.demand.receptor) target.ug_m3 = state.given * less;
+      }
+    }
+  }
+  return out;
+}
+
+/// What gives every receptor as much as the common cut does, and every share.
+void plan_at_equal(PlanMade& made, double seconds) {
+  respond::PlanProblem problem = made.problem;
+  const respond::PlanOutcome& equal = made.equal.outcome;
+  problem.demands.targets.clear();
+  constexpr double less = 1 - 1e-9;
+  for (std::size_t r = 0; r < problem.receptors.size(); ++r) {
+    problem.demands.targets.push_back({r, equal.ug_m3[r] * less});
+  }
+  problem.demands.balanced = false;
+  for (std::size_t p = 0; p < respond::list_pollutants; ++p) {
+    auto& share = problem.demands.share_percent[p];
+    if (share)
+      share = std::min(*share, less * equal.share_percent(problem.demands.base, static_cast<respond::Pollutant>(p)));
+  }
+  respond::PlanAnswer answer = respond::solve_plan(problem, plan_limits(made.ask.gap, seconds));
+  const bool found =
+      answer.status == respond::PlanStatus::within_gap || answer.status == respond::PlanStatus::out_of_time;
+  if (found) made.at_equal = std::move(answer);
+}
+
+respond::PlanChoice plan_all_cut(const respond::PlanProblem& problem) {
+  respond::PlanChoice choice;
+  for (const respond::PlanUnit& unit : problem.units)
+    choice.push_back(static_cast<std::uint8_t>(unit.options.size() - 1));
+  return choice;
+}
+
+}  // namespace
+
+Result<std::vector<PlanTarget>> parse_plan_targets(std::string_view text) {
+  std::vector<PlanTarget> out;
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    const std::string_view piece = text.substr(0, comma);
+    const std::size_t cut = piece.find_first_of(":=");
+    PlanTarget target;
+    const char* end = piece.data() + piece.size();
+    const bool split = cut != std::string_view::npos && cut > 0;
+    const auto read = split ? std::from_chars(piece.data() + cut + 1, end, target.ug_m3) : std::from_chars_result{};
+    if (!split || read.ec != std::errc{} || read.ptr != end) {
+      return Error{ErrorCode::malformed, fmt::format("'{}' is no target; write RECEPTOR:UG, as 652301:0.5", piece), ""};
+    }
+    target.receptor = std::string{piece.substr(0, cut)};
+    out.push_back(std::move(target));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return out;
+}
+
+Result<PlanMade> make_plan(const PlanOffice& office, const respond::ReductionList& list, PlanAsk ask) {
+  LANTIAN_CHECK(plan_check(ask));
+  PlanMade made;
+  made.ask = std::move(ask);
+  made.list_id = list.id;
+  made.synthetic = list.synthetic || office.effects.synthetic;
+  PlanGroundMaker maker{office, list, made};
+  const respond::PlanGround ground = maker.run();
+  made.ask.on = ground.on;
+  made.problem = respond::plan_problem(ground, made.left_out);
+  if (made.problem.units.empty()) {
+    return Error{ErrorCode::incomplete, "the list has no unit with a base: nothing can be chosen", list.id};
+  }
+  LANTIAN_CHECK(plan_put_demands(office, made));
+  const double began = plan_steady_seconds();
+  made.answer = respond::solve_plan(made.problem, plan_limits(made.ask.gap, made.ask.seconds));
+  made.readings = respond::readings_of(made.problem, made.answer);
+  made.measures = respond::measures_of(ground, made.problem, made.answer.choice);
+  made.official = respond::outcome_of_measures(made.problem, list.measures, made.ask.level);
+  made.equal = respond::equal_cut(plan_as_given(made));
+  made.greatest = respond::outcome_of(made.problem, plan_all_cut(made.problem));
+  const double left = made.ask.seconds - (plan_steady_seconds() - began);
+  if (left > 0) plan_at_equal(made, left);
+  for (const respond::Enterprise& one : list.enterprises) made.names.emplace(one.id, one.name);
+  return made;
+}
+
+Result<YearlyMade> make_yearly(const PlanOffice& office, YearlyAsk ask) {
+  if (office.season.rows.empty()) {
+    return Error{ErrorCode::not_found, "the pack has no season-sensitivity.toml, which yearly measures are made from",
+                 ""};
+  }
+  if (!(ask.probability >= 0.5 && ask.probability < 1)) {
+    return Error{ErrorCode::invalid_argument, "a probability is from 0.5 to below 1", "probability"};
+  }
+  YearlyMade made;
+  made.question = respond::yearly_question(office.yearly, office.season);
+  made.question.probability = ask.probability;
+  for (const PlanTarget& target : ask.targets) {
+    LANTIAN_TRY(const std::size_t receptor, plan_receptor(made.question.receptors, target.receptor));
+    if (!(target.ug_m3 > 0)) return Error{ErrorCode::invalid_argument, "a target is above 0 ug/m3", target.receptor};
+    made.question.targets.push_back({receptor, target.ug_m3});
+  }
+  made.curve_receptor = made.question.targets.empty() ? 0 : made.question.targets.front().receptor;
+  made.answer = respond::solve_yearly(made.question, {ask.gap, ask.seconds});
+  made.ask = std::move(ask);
+  return made;
+}
+
+}  // namespace lantian::serve
