@@ -19,9 +19,9 @@ using serve::ForecastWeather;
 
 ForecastWeather forecast_weather_of(const RespondForecastWords& words) {
   using enum ForecastWeather::Kind;
-  if (words.demonstration) return {demonstration, "", ""};
-  if (words.weather.empty()) return {none, "", ""};
-  return {words.layout.empty() ? room : table, words.weather, words.layout};
+  if (words.demonstration) return {demonstration, "", "", words.table};
+  if (words.weather.empty()) return {none, "", "", words.table};
+  return {words.layout.empty() ? room : table, words.weather, words.layout, words.table};
 }
 
 int forecast_threads(const RespondForecastWords& words) {

@@ -8,6 +8,7 @@ struct RespondForecastWords {
   std::string issued;           ///< a day; empty: the last one that has readings
   std::string season;           ///< "HS2023": every day of it, on held-out blocks
   std::string weather, layout;  ///< file of forecast weather; without a layout one of the weather room
+  std::string table;            ///< source-receptor table; empty: the season sensitivities of the pack
   bool demonstration = false;   ///< weather of the twin
   bool verify = false;          ///< print the scores of the season
   bool dry = false;             ///< keep nothing

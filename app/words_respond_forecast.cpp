@@ -23,6 +23,8 @@ void add_respond_forecast(CLI::App& respond, Verb& verb) {
   command->add_option("--layout", words->layout, "data/explain/layouts: how the CSV is written; a column `issued` tells "
                                                  "forecasts of several days apart")
       ->needs(weather);
+  command->add_option("--table", words->table,
+                      "Source-receptor table of `transport adjoint`; default: the season sensitivities of the pack");
   auto* demonstration = command->add_flag("--demonstration", words->demonstration,
                                           "SYNTHETIC: the twin's weather with a made-up error");
   demonstration->excludes(weather);

@@ -97,6 +97,8 @@ if(TARGET lantian)
                 "$<TARGET_FILE:lantian>")
   lantian_ctest(flow.deliveries flow "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/test/client/deliveries.py"
                 "$<TARGET_FILE:lantian>")
+  lantian_ctest(flow.respond flow "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/test/client/response_story.py"
+                "$<TARGET_FILE:lantian>")
   lantian_ctest(flow.alarms flow "${Python3_EXECUTABLE}" "${CMAKE_SOURCE_DIR}/test/client/alarms.py"
                 "$<TARGET_FILE:lantian>")
 endif()

@@ -1,6 +1,7 @@
 #include "respond/forecast/correction.hpp"
 
 #include "explain/trees/training.hpp"
+#include "respond/forecast/line.hpp"
 #include "transport/parallel.hpp"
 
 #include <fmt/core.h>
@@ -52,6 +53,8 @@ Result<ByItem<explain::Values>> corrected(const ForecastGround& ground, const Fi
     std::vector<std::uint32_t> numbers(rows.size());
     for (std::size_t n = 0; n < rows.size(); ++n) numbers[n] = static_cast<std::uint32_t>(n);
     const explain::Predictors table = predictors_of(ground, guess, item, rows, rule);
+    const LeadLines lines = LeadLines::fit(table, errors, rule.ridge);
+    for (std::size_t n = 0; n < rows.size(); ++n) errors[n] -= lines.answer(table, n);
     LANTIAN_TRY(const explain::Forest forest, explain::train(table, numbers, errors, rule.learner));
     const explain::Predictors question = predictors_of(ground, guess, item, asked, rule);
     const std::vector<double> answers = explain::predict(forest, question, rule.learner.threads);
@@ -59,7 +62,7 @@ Result<ByItem<explain::Values>> corrected(const ForecastGround& ground, const Fi
     to.resize(asked.size());
     for (std::size_t n = 0; n < asked.size(); ++n) {
       const auto first = guess.guess(asked[n].place, item, asked[n].day());
-      if (first) to[n] = std::max(0.0, *first + answers[n]);
+      if (first) to[n] = std::max(0.0, *first + lines.answer(question, n) + answers[n]);
     }
   }
   return out;

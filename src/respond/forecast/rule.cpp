@@ -57,6 +57,7 @@ void read_learner(Section& part, ForecastRule& rule) {
   learner.bags = part.whole("bags", 1, 100);
   learner.seed = static_cast<std::uint64_t>(part.whole("seed", 0, 1'000'000));
   rule.thin = part.whole("thin", 1, 100);
+  rule.ridge = forecast_number(part, "ridge", 0.0001, 10);
 }
 
 void read_blocks(Section& part, ForecastRule& rule) {

@@ -14,6 +14,7 @@ namespace lantian::respond {
 struct ForecastRule {
   explain::TrainingChoice learner;
   int thin = 1;  ///< every so many-th row is learned from
+  double ridge = 0.01;  ///< of the lines by lead that go before the trees
 
   int block_days = 7;
   int gap_days = 5;

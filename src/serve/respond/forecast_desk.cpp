@@ -81,7 +81,8 @@ Result<ForecastMaterial> forecast_material(const InventoryOffice& office, const 
   out.index = std::make_shared<const IndexShelf>(std::move(index));
   LANTIAN_TRY(const terms::Region* pack, data.region(region));
   out.groups = groups_of(*pack);
-  LANTIAN_TRY(std::string table, put_table_days(office, region, until, air));
+  LANTIAN_TRY(std::string table, weather.sources.empty() ? put_table_days(office, region, until, air)
+                                                         : put_table_windows(office, weather.sources, until, air));
   LANTIAN_TRY(std::string sky, put_weather(data, region, weather, issued, out));
   out.lineage = {{"readings", fmt::format("{} places, {} to {}{}", air.places.size(), text_of(air.first),
                                           text_of(air.last()), air.synthetic ? ", SYNTHETIC" : "")},
@@ -169,7 +170,7 @@ Result<void> prepare_demo_forecasts(const RespondDesk& desk, const std::string&,
   LANTIAN_TRY(const auto kept, book->newest("verification", demo_forecast_period));
   if (kept && stamp_of_verification(kept->body) == stamp) return {};
   LANTIAN_TRY(const Period season, parse_period(demo_forecast_period));
-  const ForecastWeather weather{ForecastWeather::Kind::demonstration, "", ""};
+  const ForecastWeather weather{ForecastWeather::Kind::demonstration, "", "", ""};
   LANTIAN_TRY(const ForecastMaterial material, desk.air->read([&](const keep::ReadingBook& air) {
     return forecast_material(*desk.office, air, desk.region, weather, season.last());
   }));

@@ -16,6 +16,7 @@ namespace lantian::serve {
 struct ForecastWeather {
   enum class Kind : unsigned char { none, demonstration, table, room } kind = Kind::none;
   std::string file, layout;  ///< of a table, or of a file of the weather room
+  std::string sources;       ///< a source-receptor table; empty: the season sensitivities of the pack
 };
 
 /// All that forecasts of a region are made from.

@@ -27,6 +27,12 @@ Result<respond::AirHistory> forecast_air(const Office& office, const keep::Readi
 Result<std::string> put_table_days(const InventoryOffice& office, const std::string& region, Day until,
                                    respond::AirHistory& air);
 
+/// The same from a file of `lantian transport adjoint`, station by station: what each window's sources give, each day by
+/// the profile of each source; days outside every window by one of the same month. Returns what reading it returns,
+/// not_found when no receptor is a station here.
+Result<std::string> put_table_windows(const InventoryOffice& office, const std::string& file, Day until,
+                                      respond::AirHistory& air);
+
 /// SYNTHETIC: the twin's own weather of each day with an error that grows with the lead (ForecastRule::demonstration).
 /// Returns what reading the plan returns.
 Result<respond::WeatherOutlook> demo_outlook(const Office& office, const std::string& region,

@@ -177,8 +177,9 @@ Answer verification_answer(const RespondDesk& desk, MeasuredDays& measured, cons
   LANTIAN_TRY(const auto edits, book->keys(kept_edit));
   if (edits.empty()) return json_reply(with_edited(kept->body, {}));
   LANTIAN_TRY(const Period period, parse_period(word));
-  LANTIAN_TRY(const auto air, measured.of(desk));
-  LANTIAN_TRY(const auto edited, edited_values(*book, *air, period));
+  // Without readings the edits stand there all the same, without what came.
+  const auto air = measured.of(desk);
+  LANTIAN_TRY(const auto edited, edited_values(*book, air ? **air : respond::AirHistory{}, period));
   return json_reply(with_edited(kept->body, edited));
 }
 

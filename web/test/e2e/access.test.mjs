@@ -27,6 +27,13 @@ const PAGES = {
   '/health/marks/air-1': '.own-line',
   '/health/devices/FACADE000007E80000000006': '.frames code',
   '/alarms': '.rule',
+  '/respond': '.episodes table',
+  '/respond/episodes/W-2024-01': '.sentence',
+  '/respond/forecast': '.sentence, h2',
+  '/respond/list': 'table',
+  '/respond/plan': 'svg',
+  '/respond/orders': '.orders svg',
+  '/respond/review': 'svg',
 }
 const SETTINGS = {
   light: { viewport: { width: 1280, height: 860 } },

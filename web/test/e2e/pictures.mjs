@@ -20,6 +20,12 @@ const PAGES = {
   rules: '/rules/HJ633/2012',
   health: '/health',
   alarms: '/alarms',
+  respond: '/respond',
+  forecast: '/respond/forecast',
+  reduction_list: '/respond/list',
+  plan: '/respond/plan',
+  orders: '/respond/orders',
+  review: '/respond/review',
 }
 const SIZES = { light: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } }
 const only = process.argv.slice(2)

@@ -101,34 +101,15 @@ export class Asker {
   }
 }
 
-/**
- * A bureau's book: the monitor of a building site that moved, then stood still while the program's quality control
- * looked, and what `docket round` made of it. `lantian serve` on it, as a bureau runs it. All readings are made up.
- */
-export async function startBureau() {
-  const place = mkdtempSync(join(tmpdir(), 'lantian-bureau-'))
-  const book = join(place, 'book')
-  const run = (...words) => {
-    const done = spawnSync(programPath(), words, { cwd: root, encoding: 'utf8' })
-    if (done.status !== 0) throw new Error(`lantian ${words.join(' ')}: ${done.stdout}${done.stderr}`)
-    return done.stdout
-  }
-  let tables = 0
-  const measure = (from, to, value) => {
-    const file = join(place, `hours${++tables}.csv`)
-    writeFileSync(file, hours(from, to, value))
-    run('import', 'air', '--synthetic', '--adapter', 'generic-hourly', '--book', book, file)
-  }
-  measure(-6, 0, (day, hour) => (day < -4 ? living(day, hour) : 90))
-  const devices = join(place, 'devices.toml')
-  writeFileSync(
-    devices,
-    `[[device]]\nmn = "SYN0000000000000000SITE1"\ndialect = "2017"\nkind = "dust"\nlabel = "start"\nstation = "${SITE}"\nunit_id = "652301"\n` +
-      `name_zh = "合成工地1"\nname_en = "Synthetic site 1"\nsynthetic = true\npassword = "123456"\n[[device.factor]]\ncode = "a34002"\nunit = "ug/m3"\n`,
-  )
-  run('gateway', 'devices', 'import', devices, '--at', join(book, 'gateway'), '--by', 'test')
-  run('quality', 'check', '--book', book, '--unit', SITE, '--period', `${dayOf(-7)}..${dayOf(0)}`)
-  run('docket', 'round', '--book', book, '--gateway', join(book, 'gateway'))
+/** The program, run to its end. */
+function run(...words) {
+  const done = spawnSync(programPath(), words, { cwd: root, encoding: 'utf8', maxBuffer: 64 << 20 })
+  if (done.status !== 0) throw new Error(`lantian ${words.join(' ')}: ${done.stdout}${done.stderr}`)
+  return done.stdout
+}
+
+/** `lantian serve` on a book below `place`, which goes with it. */
+function serviceOn(book, place) {
   const bureau = { url: '', said: '', link: '' }
   let child = null
   bureau.start = async () => {
@@ -149,15 +130,56 @@ export async function startBureau() {
     await gone
     child = null
   }
+  bureau.stop = async () => {
+    await bureau.halt()
+    rmSync(place, { recursive: true, force: true })
+  }
+  return bureau
+}
+
+/**
+ * A bureau's book: the monitor of a building site that moved, then stood still while the program's quality control
+ * looked, and what `docket round` made of it. `lantian serve` on it, as a bureau runs it. All readings are made up.
+ */
+export async function startBureau() {
+  const place = mkdtempSync(join(tmpdir(), 'lantian-bureau-'))
+  const book = join(place, 'book')
+  let tables = 0
+  const measure = (from, to, value) => {
+    const file = join(place, `hours${++tables}.csv`)
+    writeFileSync(file, hours(from, to, value))
+    run('import', 'air', '--synthetic', '--adapter', 'generic-hourly', '--book', book, file)
+  }
+  measure(-6, 0, (day, hour) => (day < -4 ? living(day, hour) : 90))
+  const devices = join(place, 'devices.toml')
+  writeFileSync(
+    devices,
+    `[[device]]\nmn = "SYN0000000000000000SITE1"\ndialect = "2017"\nkind = "dust"\nlabel = "start"\nstation = "${SITE}"\nunit_id = "652301"\n` +
+      `name_zh = "合成工地1"\nname_en = "Synthetic site 1"\nsynthetic = true\npassword = "123456"\n[[device.factor]]\ncode = "a34002"\nunit = "ug/m3"\n`,
+  )
+  run('gateway', 'devices', 'import', devices, '--at', join(book, 'gateway'), '--by', 'test')
+  run('quality', 'check', '--book', book, '--unit', SITE, '--period', `${dayOf(-7)}..${dayOf(0)}`)
+  run('docket', 'round', '--book', book, '--gateway', join(book, 'gateway'))
+  const bureau = serviceOn(book, place)
   /** So many days of a site that works well, and what a round makes of them then. */
   bureau.daysPass = days => {
     measure(0, days, living)
     return run('docket', 'round', '--book', book, '--lang', 'en', '--now', `${dayOf(days)} 01:00`)
   }
-  bureau.stop = async () => {
-    await bureau.halt()
-    rmSync(place, { recursive: true, force: true })
-  }
+  await bureau.start()
+  return bureau
+}
+
+/**
+ * A bureau's book for an exercise: the synthetic winter with its forecasts and its reduction list, and no episode yet.
+ */
+export async function startExercise() {
+  const place = mkdtempSync(join(tmpdir(), 'lantian-exercise-'))
+  const book = join(place, 'demo.book')
+  run('demo', '--once', '--out', place)
+  run('respond', 'forecast', '--book', book, '--season', 'HS2023', '--demonstration')
+  run('respond', 'list', 'draft', '--book', book)
+  const bureau = serviceOn(book, place)
   await bureau.start()
   return bureau
 }
