@@ -206,6 +206,7 @@ static std::vector<Verb> all_verbs() {
            warning_verbs,
            respond_list_verbs,
            respond_plan_verbs,
+           respond_order_verbs,
        }) {
     const std::vector<Verb> verbs = topic();
     all.insert(all.end(), verbs.begin(), verbs.end());
