@@ -56,6 +56,16 @@ Result<bool> may_be_dispatched(const RespondDesk& desk, const respond::Reduction
   return respond::dispatchable(findings);
 }
 
+/// Whether evidence speaks of the gate of this plant in the hour of `pass`.
+bool tells_of(const respond::ResponseEvidence& evidence, const respond::GatePass& pass) {
+  const auto same = [&](const auto& one) { return one.enterprise == pass.enterprise; };
+  const auto counted = [&](const respond::GateLog& log) {
+    return same(log) && log.first <= pass.hour && pass.hour <= log.last;
+  };
+  const auto passed = [&](const respond::GatePass& one) { return same(one) && one.hour == pass.hour; };
+  return std::ranges::any_of(evidence.logs, counted) || std::ranges::any_of(evidence.passes, passed);
+}
+
 std::vector<keep::ResponseDraft> drafts_of(const std::vector<Order>& orders) {
   std::vector<keep::ResponseDraft> drafts;
   for (const Order& order : orders) drafts.push_back({order_kind, order.id, order_json(order), 0});
@@ -159,6 +169,9 @@ Result<void> take_evidence(keep::ResponseBook& book, std::string_view episode,
                              episode, joined(first, ", "), strangers.size() > shown ? ", ..." : ""),
                  "evidence"};
   }
+  if (evidence.series.empty() && evidence.logs.empty()) {
+    return Error{ErrorCode::malformed, "no hour of a meter and no counted hour of a gate stands in this", "evidence"};
+  }
   const std::array drafts{keep::ResponseDraft{evidence_kind, std::string{episode}, evidence_json(evidence)}};
   LANTIAN_TRY(const auto rows, book.append(drafts, who, now));
   static_cast<void>(rows);
@@ -171,6 +184,8 @@ Result<respond::ResponseEvidence> kept_evidence(const keep::ResponseBook& book, 
   for (const keep::ResponseRow& row : rows) {
     LANTIAN_TRY(respond::ResponseEvidence one, read_evidence_json(row.body));
     std::ranges::move(one.series, std::back_inserter(out.series));
+    // What a gate counted in an hour is told as a whole: told again, it replaces what was told before.
+    std::erase_if(out.passes, [&](const respond::GatePass& pass) { return tells_of(one, pass); });
     std::ranges::move(one.passes, std::back_inserter(out.passes));
     std::ranges::move(one.logs, std::back_inserter(out.logs));
     out.synthetic = out.synthetic || one.synthetic;
@@ -192,6 +207,9 @@ Result<respond::EpisodeCheck> check_episode(const OrderOffice& office, keep::Res
     for (const respond::EvidenceSeries& one : evidence.series) {
       const HourEnding end = one.first + std::chrono::hours{one.values.size()} - std::chrono::hours{1};
       if (!newest || end > *newest) newest = end;
+    }
+    for (const respond::GateLog& one : evidence.logs) {
+      if (!newest || one.last > *newest) newest = one.last;
     }
   }
   if (!newest) {
