@@ -62,7 +62,7 @@ AskedOrder asked_order(const std::vector<Clause>& given, Asking& asking) {
     if (clause[0] == "list") out.sound = word == "sound";
     if (clause[0] == "before") {
       Order old;
-      old.id = fmt::format("O-W-2024-01-{}-E1", word);
+      old.id = fmt::format("O-W-2024-01-1-{}-E1", word);
       old.level = parse_level(word).value_or(Level::none);
       old.recipient = "E1";
       out.before.push_back(old);

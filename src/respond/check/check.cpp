@@ -233,7 +233,7 @@ EpisodeCheck check_orders(std::span<const Order> orders, const ResponseEvidence&
     plants[order.recipient].by_begin.push_back(&order);
   }
   for (auto& [enterprise, held] : plants) {
-    std::ranges::stable_sort(held.by_begin, {}, [](const Order* one) { return one->from; });
+    std::ranges::sort(held.by_begin, {}, [](const Order* one) { return std::pair{one->from, one->turn}; });
     PlantJudge judge{evidence, rule, enterprise, out.first};
     judge.judge(held, out.first, last);
     out.plants.push_back(judge.finished());

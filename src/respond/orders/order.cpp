@@ -44,7 +44,13 @@ OrderStep step_of_measure(const ListMeasure& measure, const Enterprise& plant) {
 /// Orders of one episode and level, begun once and filled.
 class OrderWriter {
  public:
-  explicit OrderWriter(const OrderInput& in) : in_{in} {}
+  explicit OrderWriter(const OrderInput& in) : in_{in} {
+    for (const Order& old : in.before) {
+      turn_ = std::max(turn_, old.turn + 1);
+      const Order*& held = held_[{old.kind, old.recipient}];
+      if (held == nullptr || held->turn < old.turn) held = &old;
+    }
+  }
 
   std::vector<Order> write() {
     for (const ListMeasure& measure : in_.measures) {
@@ -54,6 +60,10 @@ class OrderWriter {
       of(Recipient::enterprise, plant->id, plant->name, plant->county).steps.push_back(step_of_measure(measure, *plant));
     }
     add_areas();
+    const bool something = !orders_.empty();
+    for (const auto& [whom, old] : held_) {
+      if (something && !old->steps.empty()) of(old->kind, old->recipient, old->name, old->county);
+    }
     std::vector<Order> out;
     for (auto& [key, order] : orders_) out.push_back(std::move(order));
     return out;
@@ -70,8 +80,9 @@ class OrderWriter {
     auto [at, fresh] = orders_.try_emplace({kind, recipient});
     Order& order = at->second;
     if (!fresh) return order;
-    order.id = fmt::format("O-{}-{}-{}", episode.id, word_of(episode.level), recipient);
+    order.id = fmt::format("O-{}-{}-{}-{}", episode.id, turn_, word_of(episode.level), recipient);
     order.episode = episode.id;
+    order.turn = turn_;
     order.level = episode.level;
     order.kind = kind;
     order.recipient = recipient;
@@ -83,9 +94,7 @@ class OrderWriter {
     order.sent = in_.now;
     order.receipt_due = in_.now + std::chrono::minutes{in_.receipt_minutes};
     order.synthetic = in_.list->synthetic;
-    for (const Order& old : in_.before) {
-      if (old.recipient == recipient && old.kind == kind) order.supersedes = old.id;
-    }
+    if (const auto old = held_.find({kind, recipient}); old != held_.end()) order.supersedes = old->second->id;
     return order;
   }
 
@@ -116,6 +125,8 @@ class OrderWriter {
   }
 
   const OrderInput& in_;
+  int turn_ = 1;
+  std::map<std::pair<Recipient, std::string>, const Order*> held_;  ///< the newest one of each
   std::map<std::pair<Recipient, std::string>, Order> orders_;
 };
 
@@ -142,8 +153,8 @@ std::optional<RefusedOrders> refused_before(const OrderInput& in) {
                                                          "names them; nothing is sent before they are gone",
                                                          in.list->id)};
   }
-  const auto same = [&](const Order& one) { return one.level == episode.level; };
-  if (std::ranges::any_of(in.before, same)) {
+  const auto newest = std::ranges::max_element(in.before, {}, &Order::turn);
+  if (newest != in.before.end() && newest->level == episode.level) {
     return RefusedOrders{OrderRefusal::already,
                          fmt::format("the orders of {} at {} were sent already; an upgrade or downgrade sends new ones",
                                      episode.id, word_of(episode.level))};

@@ -35,8 +35,9 @@ struct OrderStep {
 };
 
 struct Order {
-  std::string id;  ///< "O-W-2024-01-orange-SYN-ENT-001"
+  std::string id;  ///< "O-W-2024-01-2-orange-SYN-ENT-001": episode, turn, level, recipient
   std::string episode;
+  int turn = 1;  ///< of the episode's dispatches
   Level level = Level::yellow;
   Recipient kind = Recipient::enterprise;
   std::string recipient;  ///< id of the enterprise, code of the county
@@ -44,7 +45,7 @@ struct Order {
   std::string county;
   std::string basis;  ///< the list or plan that it was made from
   HourEnding from{}, until{};
-  std::vector<OrderStep> steps;
+  std::vector<OrderStep> steps;  ///< none: what was ordered before no longer holds
   std::string supersedes;  ///< the order of an earlier level that it replaces; empty: none
   std::string docket_case;
   UtcSeconds sent{}, receipt_due{};
@@ -81,7 +82,8 @@ struct RefusedOrders {
 };
 
 /// One order for each enterprise with measures at the level of the episode, and one for each county with dust sites or
-/// fleets that do something. All or nothing.
+/// fleets that do something. Who was asked something before and is not at this level gets an order without steps. All or
+/// nothing.
 std::variant<std::vector<Order>, RefusedOrders> issue_orders(const OrderInput& input);
 
 /// The order with its receipt. Returns conflict when it was received before (the first receipt holds).

@@ -80,7 +80,7 @@ TEST_CASE("orders go to plants of the counties that respond, and to counties wit
   REQUIRE(std::holds_alternative<std::vector<Order>>(answer));
   const auto& orders = std::get<std::vector<Order>>(answer);
   REQUIRE(orders.size() == 3);
-  CHECK(orders[0].id == "O-W-2024-01-orange-E-652301");
+  CHECK(orders[0].id == "O-W-2024-01-1-orange-E-652301");
   CHECK(orders[0].from == order_begin);  // an extension does not begin it anew
   CHECK(orders[0].receipt_due == order_noon + std::chrono::minutes{60});
   REQUIRE(orders[0].steps.size() == 1);
@@ -121,6 +121,32 @@ TEST_CASE("an upgrade names the order that it replaces") {
   const auto answer = issue_orders(trial.input);
   REQUIRE(std::holds_alternative<std::vector<Order>>(answer));
   CHECK(std::get<std::vector<Order>>(answer)[0].supersedes == old.id);
+}
+
+TEST_CASE("a level that comes back is ordered again; who is asked nothing any more is told so") {
+  OrderTrial trial;
+  Order orange, yellow;
+  orange.id = "first";
+  orange.turn = 1;
+  orange.level = Level::orange;
+  orange.recipient = "E-gone";
+  orange.county = "652301";
+  orange.steps.resize(1);
+  yellow = orange;
+  yellow.id = "second";
+  yellow.turn = 2;
+  yellow.level = Level::yellow;
+  const std::vector before{yellow, orange};
+  trial.input.before = before;
+  const auto answer = issue_orders(trial.input);
+  REQUIRE(std::holds_alternative<std::vector<Order>>(answer));
+  const auto& orders = std::get<std::vector<Order>>(answer);
+  REQUIRE(orders.size() == 4);
+  CHECK(orders[0].turn == 3);
+  const Order& released = orders[2];
+  CHECK(released.recipient == "E-gone");
+  CHECK(released.steps.empty());
+  CHECK(released.supersedes == "second");  // the newest one, in whatever order they were kept
 }
 
 TEST_CASE("the first receipt holds; late is late, also when it never comes") {

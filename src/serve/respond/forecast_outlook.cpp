@@ -50,8 +50,28 @@ class OutlookErrors {
   bool begun_ = false;
 };
 
-/// One CSV cut by what stands in its column "issued", each part with the head again. Without that column one part
-/// without a day of issue.
+/// The row without one cell: a day of issue is no number, which a table of hours would refuse.
+std::string row_without(const CsvRows& rows, std::size_t left_out) {
+  std::string out;
+  bool first = true;
+  for (std::size_t n = 0; n < rows.cells().size(); ++n) {
+    if (n == left_out) continue;
+    const std::string_view cell = rows.cells()[n];
+    const bool quoted = cell.find_first_of(",\"") != std::string_view::npos;
+    if (!first) out += ',';
+    first = false;
+    if (quoted) out += '"';
+    for (const char c : cell) {
+      if (c == '"') out += c;
+      out += c;
+    }
+    if (quoted) out += '"';
+  }
+  return out + "\n";
+}
+
+/// One CSV cut by what stands in its column "issued", each part with the head again and without that column. Without
+/// such a column one part without a day of issue.
 Result<std::vector<std::pair<std::optional<Day>, std::string>>> cut_by_issue(const terms::SourceFile& file) {
   std::vector<std::pair<std::optional<Day>, std::string>> out;
   CsvRows rows{file.text, ',', false};
@@ -62,7 +82,7 @@ Result<std::vector<std::pair<std::optional<Day>, std::string>>> cut_by_issue(con
     out.emplace_back(std::nullopt, file.text);
     return out;
   }
-  const std::string head{rows.raw()};
+  const std::string head = row_without(rows, at);
   std::map<Day, std::string> parts;
   for (auto outcome = rows.next(); outcome != CsvRows::Outcome::end; outcome = rows.next()) {
     if (outcome != CsvRows::Outcome::row || at >= rows.cells().size()) continue;
@@ -73,8 +93,8 @@ Result<std::vector<std::pair<std::optional<Day>, std::string>>> cut_by_issue(con
                    fmt::format("{}:{}", file.path, rows.line())};
     }
     std::string& part = parts[*issued];
-    if (part.empty()) part = head + "\n";
-    part += std::string{rows.raw()} + "\n";
+    if (part.empty()) part = head;
+    part += row_without(rows, at);
   }
   for (auto& [issued, text] : parts) out.emplace_back(issued, std::move(text));
   return out;

@@ -161,6 +161,7 @@ Result<OrderCases> open_order_cases(const DocketDesk& desk, std::vector<Order>& 
   const int year = year_of(std::chrono::floor<std::chrono::days>(to_local(now)));
   LANTIAN_TRY(std::int64_t serial, desk.book->next_serial(fmt::format("{}-{:04}", type->prefix, year)));
   for (Order& order : orders) {
+    if (order.steps.empty()) continue;  // it only ends the one before
     LANTIAN_TRY(order.docket_case, order_case_there(desk, order));
     if (!order.docket_case.empty()) continue;
     docket::Action action;

@@ -16,7 +16,7 @@ struct OrderCases {
   std::vector<std::string> troubles;  ///< orders for which there is no case, and why; they are sent all the same
 };
 
-/// Opens a case for each order and names it there. A case that points to an order already is taken instead of another
+/// Opens a case for each order that asks for something and names it there. A case that points to an order already is taken instead of another
 /// one. Cases of the orders in `before` that these replace end. Returns what the docket returns; then some cases may be
 /// open, which the next call finds.
 Result<OrderCases> open_order_cases(const DocketDesk& desk, std::vector<respond::Order>& orders,

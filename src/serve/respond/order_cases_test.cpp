@@ -24,6 +24,7 @@ respond::Order case_order(const std::string& recipient, const std::string& count
   order.until = order_case_begin + std::chrono::hours{96};
   order.sent = *parse_instant("2024-01-09 18:00");
   order.receipt_due = *parse_instant("2024-01-09 19:00");
+  order.steps.resize(1);
   order.synthetic = true;
   return order;
 }
@@ -78,6 +79,18 @@ TEST_CASE("the order of a higher level ends the case of the one before") {
   CHECK(opened.superseded == 1);
   CHECK(trial.state(yellow[0]) == "superseded");
   CHECK(trial.state(orange[0]) == "issued");
+}
+
+TEST_CASE("an order that asks for nothing any more only ends the case before") {
+  OrderCaseTrial trial;
+  std::vector orange{case_order("E1", "652301", respond::Level::orange)};
+  trial.open(orange);
+  std::vector released{case_order("E1", "652301", respond::Level::yellow)};
+  released[0].steps.clear();
+  released[0].supersedes = orange[0].id;
+  CHECK(trial.open(released, orange).opened == 0);
+  CHECK(released[0].docket_case.empty());
+  CHECK(trial.state(orange[0]) == "superseded");
 }
 
 TEST_CASE("a plant receives on its case, and the order knows; what the desk takes in the case knows") {

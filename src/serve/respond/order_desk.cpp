@@ -55,6 +55,16 @@ Result<bool> may_be_dispatched(const RespondDesk& desk, const respond::Reduction
   return respond::dispatchable(findings);
 }
 
+/// Whether evidence speaks of the gate of this plant in the hour of `pass`.
+bool tells_of(const respond::ResponseEvidence& evidence, const respond::GatePass& pass) {
+  const auto same = [&](const auto& one) { return one.enterprise == pass.enterprise; };
+  const auto counted = [&](const respond::GateLog& log) {
+    return same(log) && log.first <= pass.hour && pass.hour <= log.last;
+  };
+  const auto passed = [&](const respond::GatePass& one) { return same(one) && one.hour == pass.hour; };
+  return std::ranges::any_of(evidence.logs, counted) || std::ranges::any_of(evidence.passes, passed);
+}
+
 std::vector<keep::ResponseDraft> drafts_of(const std::vector<Order>& orders) {
   std::vector<keep::ResponseDraft> drafts;
   for (const Order& order : orders) drafts.push_back({order_kind, order.id, order_json(order), 0});
@@ -259,8 +269,12 @@ Result<void> order_check_known(const KnownPlants& known, const respond::Response
     return Error{ErrorCode::malformed,
                  order_strangers_text(plants, fmt::format("enterprises have no order in {}", episode)), "evidence"};
   }
-  if (!units.empty())
+  if (!units.empty()) {
     return Error{ErrorCode::malformed, order_strangers_text(units, "units are in no list"), "evidence"};
+  }
+  if (evidence.series.empty() && evidence.logs.empty()) {
+    return Error{ErrorCode::malformed, "no hour of a meter and no counted hour of a gate stands in this", "evidence"};
+  }
   return {};
 }
 
@@ -271,9 +285,8 @@ Result<void> take_evidence(keep::ResponseBook& book, std::string_view episode,
   LANTIAN_TRY(const KnownPlants known, order_known_plants(book, episode));
   LANTIAN_CHECK(order_check_known(known, evidence, episode));
   std::string body = evidence_json(evidence);
-  LANTIAN_TRY(const auto before, book.all(evidence_kind, episode));
-  const bool same = std::ranges::any_of(before, [&](const keep::ResponseRow& row) { return row.body == body; });
-  if (same) return {};
+  LANTIAN_TRY(const auto newest, book.newest(evidence_kind, episode));
+  if (newest && newest->body == body) return {};
   const std::array drafts{keep::ResponseDraft{evidence_kind, std::string{episode}, std::move(body)}};
   LANTIAN_TRY(const auto rows, book.append(drafts, who, now));
   static_cast<void>(rows);
@@ -286,6 +299,8 @@ Result<respond::ResponseEvidence> kept_evidence(const keep::ResponseBook& book, 
   for (const keep::ResponseRow& row : rows) {
     LANTIAN_TRY(respond::ResponseEvidence one, read_evidence_json(row.body));
     std::ranges::move(one.series, std::back_inserter(out.series));
+    // What a gate counted in an hour is told as a whole: told again, it replaces what was told before.
+    std::erase_if(out.passes, [&](const respond::GatePass& pass) { return tells_of(one, pass); });
     std::ranges::move(one.passes, std::back_inserter(out.passes));
     std::ranges::move(one.logs, std::back_inserter(out.logs));
     out.synthetic = out.synthetic || one.synthetic;
@@ -307,6 +322,9 @@ Result<respond::EpisodeCheck> check_episode(const OrderOffice& office, keep::Res
     for (const respond::EvidenceSeries& one : evidence.series) {
       const HourEnding end = one.first + std::chrono::hours{one.values.size()} - std::chrono::hours{1};
       if (!newest || end > *newest) newest = end;
+    }
+    for (const respond::GateLog& one : evidence.logs) {
+      if (!newest || one.last > *newest) newest = one.last;
     }
   }
   if (!newest) {

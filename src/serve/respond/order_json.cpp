@@ -77,6 +77,7 @@ OrderStep step_part(const DocumentPart& part) {
 DocumentJson order_head(const Order& order) {
   DocumentJson json{{"id", order.id},
                     {"episode", order.episode},
+                    {"turn", order.turn},
                     {"level", word_of(order.level)},
                     {"kind", word_of(order.kind)},
                     {order.kind == respond::Recipient::enterprise ? "enterprise" : "recipient", order.recipient},
@@ -123,6 +124,7 @@ Result<Order> read_order_json(std::string_view json) {
     Order order;
     order.id = part.text("id");
     order.episode = part.text("episode");
+    order.turn = part.small("turn");
     order.level = part.word("level", respond::parse_level);
     order.kind = part.word("kind", respond::parse_recipient);
     order.recipient = part.text(order.kind == respond::Recipient::enterprise ? "enterprise" : "recipient");
