@@ -4,7 +4,6 @@
 #include "keep/files.hpp"
 #include "serve/respond/clock.hpp"
 #include "serve/respond/order_desk.hpp"
-#include "serve/respond/order_sheets.hpp"
 
 #include <fmt/core.h>
 
@@ -60,10 +59,6 @@ Result<int> orders(const RespondOrdersWords& words) {
     return 1;
   }
   const auto& sent = std::get<std::vector<respond::Order>>(answer);
-  if (!words.sheets.empty()) {
-    LANTIAN_TRY(const int plants, serve::write_plant_papers(room->desk, sent, words.sheets, words.english));
-    if (!words.json) print(fmt::format("sheets and cards of {} plants in {}\n", plants, words.sheets));
-  }
   if (words.json) {
     print(serve::dispatch_json(sent, words.dry_run) + "\n");
     return 0;

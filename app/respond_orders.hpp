@@ -7,9 +7,7 @@ namespace lantian::app {
 struct RespondOrdersWords {
   std::string book, region = "changji";
   std::string episode, list, plan;
-  std::string by;      ///< empty: who is logged in
-  std::string sheets;  ///< directory for plant sheets and cards; empty: none are written
-  bool english = false;
+  std::string by;  ///< empty: who is logged in
   bool dry_run = false;
   bool json = false;
 };

@@ -34,6 +34,7 @@ void add_respond(CLI::App& app, Verb& verb);
 void add_respond_forecast(CLI::App& respond, Verb& verb);
 void add_respond_propose(CLI::App& respond, Verb& verb);
 void add_respond_list(CLI::App& respond, Verb& verb);
+void add_respond_sheet(CLI::App& respond, Verb& verb);
 void add_respond_plan(CLI::App& respond, Verb& verb);
 void add_respond_orders(CLI::App& respond, Verb& verb);  ///< and verify
 void add_respond_review(CLI::App& respond, Verb& verb);

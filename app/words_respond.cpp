@@ -10,6 +10,7 @@ void add_respond(CLI::App& app, Verb& verb) {
   add_respond_forecast(*respond, verb);
   add_respond_propose(*respond, verb);
   add_respond_list(*respond, verb);
+  add_respond_sheet(*respond, verb);
   add_respond_plan(*respond, verb);
   add_respond_orders(*respond, verb);
   add_respond_review(*respond, verb);

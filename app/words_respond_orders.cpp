@@ -17,8 +17,6 @@ void add_orders_words(CLI::App& respond, Verb& verb) {
   command->add_option("--list", words->list, "Key of a kept list; default: the newest one");
   command->add_option("--plan", words->plan, "Key of a kept plan, whose measures are ordered instead of the list's");
   command->add_option("--by", words->by, "Who sends");
-  command->add_option("--sheets", words->sheets, "Directory for a plant sheet and a card (.docx) of each plant");
-  command->add_flag("--english", words->english, "Sheets in English");
   command->add_flag("--dry-run", words->dry_run, "Say what would be sent, send nothing");
   command->add_flag("--json", words->json, "Answer as JSON (doc/respond-orders.md)");
   command->callback([words, &verb] { verb = [words] { return run_respond_orders(*words); }; });

@@ -114,9 +114,7 @@ Result<std::string> paper_docx(const Paper& paper, const PaperSpeech& speech) {
   int heads = 0, tables = 0, figures = 0;
   constexpr int chart_height = 5000;
   for (const PaperSection& section : paper.sections) {
-    if (section.annex) document.page_break();
-    document.heading(
-        1, section.annex ? section.heading : words.say(fmt::format("office.head_{}", ++heads)) + section.heading);
+    document.heading(1, words.say(fmt::format("office.head_{}", ++heads)) + section.heading);
     for (const std::string& paragraph : section.paragraphs) document.paragraph(Para::body, paragraph);
     if (section.chart) {
       document.chart(*section.chart, chart_height);

@@ -36,7 +36,6 @@ struct PaperSection {
   std::vector<PaperTable> tables;
   std::optional<Chart> chart;
   std::string chart_caption;
-  bool annex = false;  ///< begins a page of its own, and its heading has no number
 };
 
 struct Paper {

@@ -1,42 +1,58 @@
 #pragma once
+#include "report/office/document.hpp"
 #include "report/respond_plant_sheet.hpp"
 
-/// Tables and words of plant sheets. Only for the files respond_plant_*.cpp.
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The pieces of a plant's sheet. Only for the files respond_plant_*.cpp.
 namespace lantian::report {
 
-/// A table under way: titles by key ("plant.c_<key>"), cells appended to the last row.
-class PlantTable {
+/// A sheet under way: keys are those of [plant] in data/templates.
+class PlantPaper {
  public:
-  /// `caption`: else "plant.t_<id>".
-  PlantTable(const Wording& words, std::string id, std::string caption = {});
-  PlantTable& column(const char* key, int width);
-  PlantTable& number(const char* key, const char* unit, int width);
-  PlantTable& row();
-  PlantTable& text(std::string text);
-  /// A line to write on where nothing is known.
-  PlantTable& text_or_blank(const std::string& text);
-  PlantTable& whole(std::int64_t value);
-  PlantTable& value(double value, int places);
-  PlantTable& grams(std::int64_t grams);  ///< as kilograms
-  PlantTable& nothing();
-  /// Rows that people fill in.
-  PlantTable& blank_rows(int count);
-  bool empty() const { return table_.rows.empty(); }
-  PaperTable done() { return std::move(table_); }
+  PlantPaper(const PlantSheet& sheet, const Templates& templates, Language language);
+
+  std::string say(std::string_view key) const;
+  std::string say(std::string_view key, Slots slots) const;
+  /// Its name in this language; "whole plant" for the empty id, the id itself when the list has no such unit.
+  std::string unit(std::string_view id) const;
+  std::string level(respond::Level level) const;
+  /// What is done, in a few words: "load lowered by 50 %".
+  std::string deed(const respond::ListMeasure& measure) const;
+  std::string from(const respond::ListMeasure& measure) const;
+  std::string checks(const respond::ListMeasure& measure) const;
+  /// Grams a day as kg/d with one place.
+  std::string kilograms(std::int64_t grams) const;
+  /// The dash for nothing.
+  std::string or_none(std::string text) const;
+
+  void section(std::string_view key);  ///< numbered
+  void annex(int number);              ///< on a new page
+  void text(std::string_view key);
+  /// Empty cells are for the plant's hand, and a note under the table says so. Widths are shares; the first column is
+  /// set to the left.
+  void table(std::string_view caption, std::vector<std::string_view> heads, std::vector<std::vector<std::string>> rows,
+             std::vector<int> widths);
+  /// So many rows of so many empty cells.
+  static std::vector<std::vector<std::string>> blank(std::size_t rows, std::size_t columns);
+
+  const PlantSheet& sheet;
+  const Wording words;
+  Document document;
+  /// Milder levels first, then by unit as the enterprise lists them, then by hour.
+  std::vector<const respond::ListMeasure*> ordered;
 
  private:
-  const Wording& words_;
-  PaperTable table_;
+  int sections_ = 0, tables_ = 0;
 };
 
-/// The name of a unit; of an empty id "whole plant".
-std::string plant_unit_name(const respond::Enterprise& plant, const std::string& unit, const Wording& words);
-std::string plant_measure_words(const respond::ListMeasure& measure, const Wording& words);
-std::string plant_since_words(int from_hour, const Wording& words);
-std::string plant_checks_words(const std::vector<respond::CheckMetric>& checks, int threshold_percent,
-                               const Wording& words);
-
-/// The five annexes: command, table of execution, check on site, opinion, filing.
-std::vector<PaperSection> plant_annexes(const PlantSheet& sheet, const Wording& words);
+void plant_facts(PlantPaper& paper);
+void plant_measures(PlantPaper& paper);
+/// Contacts, review after a response, when the plan is written anew.
+void plant_organisation(PlantPaper& paper);
+void plant_annexes(PlantPaper& paper);
+void plant_card(PlantPaper& paper);
 
 }  // namespace lantian::report

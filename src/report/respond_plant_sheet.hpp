@@ -1,27 +1,27 @@
 #pragma once
-#include "report/respond_paper.hpp"
-#include "respond/orders/order.hpp"
+#include "report/templates.hpp"
+#include "report/wording.hpp"
+#include "respond/list/list.hpp"
 
-/// "One plant, one plan": what a plant keeps in its control room, and the card that hangs at its gate.
+#include <map>
+#include <string>
+#include <vector>
+
+/// "One plant, one plan": what an enterprise of a reduction list does at each level, with its annexes and the card that
+/// hangs at its gate. What the list knows is filled in; what only the plant knows stays empty, and the sheet says so.
 namespace lantian::report {
 
-/// A plant of a reduction list with everything a sheet says of it.
 struct PlantSheet {
-  respond::Enterprise plant;
-  std::vector<respond::ListMeasure> measures;  ///< of this plant, all levels
-  std::vector<terms::Name> processes;          ///< of `plant.units`, in their order
-  terms::Name county, industry;
-  std::string list;  ///< id of the list that it was made from
-  std::string season;
-  std::optional<respond::Order> order;  ///< the one that runs; none: the sheet is made outside an episode
-  bool synthetic = false;
+  respond::Enterprise enterprise;
+  std::vector<respond::ListMeasure> measures;  ///< of this enterprise alone
+  std::string list;                            ///< ReductionList::id
+  std::string season;                          ///< period name, "HS2023"
+  terms::Name county, industry, guarantee;     ///< as people call them; empty: the dash is printed
+  std::map<std::string, terms::Name, std::less<>> processes;  ///< by ProcessUnit::process; its id when it is not here
 };
 
-/// Facts, units, measures by level, contacts, management, and the five annexes. What nobody gave to the program - raw
-/// materials, the picture of the process, the members of the command - is left as rows to be filled in by the plant.
-Paper plant_sheet_paper(const PlantSheet& sheet, const PaperSpeech& speech);
-
-/// What passers-by read: who, which level asks for what, whom to call. Meant for one page.
-Paper plant_card_paper(const PlantSheet& sheet, const PaperSpeech& speech);
+/// The sheet in the layout of official documents; the card is its last page. The same bytes for the same sheet.
+/// Returns io.
+Result<std::string> plant_sheet_docx(const PlantSheet& sheet, const Templates& templates, Language language);
 
 }  // namespace lantian::report

@@ -24,6 +24,7 @@ void mount_respond(Router& router, const std::shared_ptr<const RespondDesk>& des
   mount_forecasts(router, desk);
   mount_episodes(router, desk);
   mount_reduction_lists(router, desk);
+  mount_plant_sheets(router, desk);
   mount_plans(router, desk);
   mount_orders(router, desk);
   mount_reviews(router, desk);

@@ -52,6 +52,7 @@ std::string response_path(const std::string& book);
 void mount_forecasts(Router& router, const std::shared_ptr<const RespondDesk>& desk);
 void mount_episodes(Router& router, const std::shared_ptr<const RespondDesk>& desk);
 void mount_reduction_lists(Router& router, const std::shared_ptr<const RespondDesk>& desk);
+void mount_plant_sheets(Router& router, const std::shared_ptr<const RespondDesk>& desk);
 void mount_plans(Router& router, const std::shared_ptr<const RespondDesk>& desk);
 void mount_orders(Router& router, const std::shared_ptr<const RespondDesk>& desk);
 void mount_reviews(Router& router, const std::shared_ptr<const RespondDesk>& desk);

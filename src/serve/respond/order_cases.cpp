@@ -24,7 +24,7 @@ docket::Link order_link_to(const Order& order) {
 }
 
 std::string order_level_words(const Order& order, const report::Wording& words) {
-  return words.say("plant.level_" + std::string{word_of(order.level)});
+  return words.say("order.level_" + std::string{word_of(order.level)});
 }
 
 docket::EventBody order_case_body(const DocketDesk& desk, const Order& order, const report::Wording& words) {
@@ -36,9 +36,9 @@ docket::EventBody order_case_body(const DocketDesk& desk, const Order& order, co
                                                            : order.recipient;
   body.topic = plant ? plant_topic : county_topic;
   body.place = order.county;
-  body.title = words.say("plant.case_title", {{"level", order_level_words(order, words)}, {"name", name}});
+  body.title = words.say("order.case_title", {{"level", order_level_words(order, words)}, {"name", name}});
   body.text =
-      words.say("plant.case_text",
+      words.say("order.case_text",
                 {{"order", order.id},
                  {"from", beijing_minute(to_utc(std::chrono::local_seconds{order.from - std::chrono::hours{1}}))},
                  {"due", beijing_minute(order.receipt_due)},
@@ -133,16 +133,16 @@ std::string order_finding_words(const respond::PlantCheck& plant, const respond:
                                 const report::Wording& words) {
   std::vector<std::string> said;
   for (const std::string& flag : plant.flags) {
-    said.push_back(words.say("plant.flag_" + flag, {{"count", std::to_string(plant.banned_trucks)}}));
+    said.push_back(words.say("order.flag_" + flag, {{"count", std::to_string(plant.banned_trucks)}}));
   }
   for (const respond::CheckFault& fault : plant.faults) {
-    said.push_back(words.say("plant.fault", {{"unit", fault.unit.empty() ? words.say("plant.whole") : fault.unit},
-                                             {"metric", words.say("plant.m_" + std::string{word_of(fault.metric)})},
+    said.push_back(words.say("order.fault", {{"unit", fault.unit.empty() ? words.say("order.whole") : fault.unit},
+                                             {"metric", words.say("order.m_" + std::string{word_of(fault.metric)})},
                                              {"value", fmt::format("{:.0f}", fault.value)},
                                              {"usual", fmt::format("{:.0f}", fault.usual)},
                                              {"percent", std::to_string(fault.allowed_percent)}}));
   }
-  return words.say("plant.finding", {{"hour", text_of(check.last)}, {"what", joined(said, words.say("plant.then"))}});
+  return words.say("order.finding", {{"hour", text_of(check.last)}, {"what", joined(said, words.say("order.then"))}});
 }
 
 /// Whether an event of the case says these very words.
@@ -191,7 +191,7 @@ Result<void> receive_order_case(const DocketDesk& desk, const Order& order, cons
   OrderCaseWriter writer{desk, *found.type, now};
   docket::Case subject = found.subject;
   const std::string why = order_step_case(writer, *found.type, subject, "receive",
-                                          words.say("plant.received_by", {{"who", order.received_by}}));
+                                          words.say("order.received_by", {{"who", order.received_by}}));
   if (!why.empty()) return Error{ErrorCode::conflict, why, order.docket_case};
   return writer.store();
 }

@@ -59,7 +59,7 @@ Result<void> demo_orders_of(const RespondDesk& desk, const OrderOffice& office, 
 }  // namespace
 
 Result<void> prepare_demo_orders(const RespondDesk& desk) {
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
   LANTIAN_TRY(const OrderOffice office, open_order_office(desk.office->office()));
   LANTIAN_TRY(const auto episodes, open_episodes(*book));
   for (const EpisodeOnFile& one : episodes) {

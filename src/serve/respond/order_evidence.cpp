@@ -1,7 +1,8 @@
-#include "base/text.hpp"
 #include "serve/respond/order_desk.hpp"
 #include "serve/transport_layout.hpp"
 #include "terms/form.hpp"
+
+#include "base/text.hpp"
 
 #include <fmt/core.h>
 
@@ -71,8 +72,8 @@ class EvidenceCollector {
     std::ranges::sort(hours);
     for (const HourEnding hour : hours) {
       auto& logs = evidence_.logs;
-      const bool goes_on =
-          !logs.empty() && logs.back().enterprise == enterprise && hour - logs.back().last <= std::chrono::hours{1};
+      const bool goes_on = !logs.empty() && logs.back().enterprise == enterprise &&
+                           hour - logs.back().last <= std::chrono::hours{1};
       if (goes_on) {
         logs.back().last = hour;
       } else {

@@ -39,14 +39,10 @@ EvidenceSeries series_part(const DocumentPart& part) {
 
 char letter_of(respond::HourVerdict verdict) {
   switch (verdict) {
-    case respond::HourVerdict::not_asked:
-      return '.';
-    case respond::HourVerdict::executed:
-      return 'y';
-    case respond::HourVerdict::not_executed:
-      return 'n';
-    case respond::HourVerdict::no_evidence:
-      break;
+    case respond::HourVerdict::not_asked: return '.';
+    case respond::HourVerdict::executed: return 'y';
+    case respond::HourVerdict::not_executed: return 'n';
+    case respond::HourVerdict::no_evidence: break;
   }
   return '?';
 }
@@ -136,9 +132,12 @@ std::string check_json(const respond::EpisodeCheck& check) {
     const bool fails = std::ranges::find(failing, &plant) != failing.end();
     plants.push_back(plant_check_json(plant, fails));
   }
-  return DocumentJson{{"episode", check.episode},      {"first", hour_text(check.first)},
-                      {"last", hour_text(check.last)}, {"synthetic", check.synthetic},
-                      {"failing_now", failing.size()}, {"enterprises", std::move(plants)}}
+  return DocumentJson{{"episode", check.episode},
+                      {"first", hour_text(check.first)},
+                      {"last", hour_text(check.last)},
+                      {"synthetic", check.synthetic},
+                      {"failing_now", failing.size()},
+                      {"enterprises", std::move(plants)}}
       .dump();
 }
 

@@ -1,9 +1,10 @@
-#include "base/text.hpp"
 #include "inventory/faults.hpp"
 #include "serve/respond/episode_office.hpp"
 #include "serve/respond/order_desk.hpp"
 #include "serve/transport_layout.hpp"
 #include "terms/tree.hpp"
+
+#include "base/text.hpp"
 
 #include <fmt/core.h>
 
@@ -63,20 +64,21 @@ Result<void> keep_joint(keep::ResponseBook& book, const JointOnFile& joint, std:
 
 Result<JointOrder> send_joint_order(const RespondDesk& desk, const std::string& episode, std::string_view who,
                                     UtcSeconds now) {
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
   LANTIAN_TRY(const terms::SourceFile file,
               source_file(desk.office->office(), fmt::format("regions/{}/response.toml", desk.region)));
   LANTIAN_TRY(JointSetting setting, read_joint_setting(file));
   LANTIAN_TRY(const EpisodeOnFile on_file, open_episode(*book, episode));
   LANTIAN_TRY(const auto there, book->newest(joint_kind, episode));
   if (there) {
-    return Error{ErrorCode::conflict,
-                 fmt::format("{} was sent to the members already, on {}", episode, beijing_minute(there->at)), "joint"};
+    return Error{ErrorCode::conflict, fmt::format("{} was sent to the members already, on {}", episode,
+                                                  beijing_minute(there->at)),
+                 "joint"};
   }
   const respond::Episode& one = on_file.episode;
   if (one.state != respond::EpisodeState::approved && one.state != respond::EpisodeState::in_force) {
-    return Error{ErrorCode::conflict,
-                 fmt::format("{} is {}: a joint order follows an approved warning", episode, word_of(one.state)),
+    return Error{ErrorCode::conflict, fmt::format("{} is {}: a joint order follows an approved warning", episode,
+                                                  word_of(one.state)),
                  "joint"};
   }
   JointOrder order;
@@ -102,8 +104,8 @@ Result<JointOrder> acknowledge_joint(keep::ResponseBook& book, const std::string
                  fmt::format("there is no member {}; there are {}", in_quotes(member), joined(ids, ", ")), "member"};
   }
   if (found->acknowledged) {
-    return Error{ErrorCode::conflict,
-                 fmt::format("{} acknowledged on {}", member, beijing_minute(*found->acknowledged)), "member"};
+    return Error{ErrorCode::conflict, fmt::format("{} acknowledged on {}", member, beijing_minute(*found->acknowledged)),
+                 "member"};
   }
   found->acknowledged = now;
   found->by = who;

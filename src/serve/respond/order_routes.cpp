@@ -1,9 +1,7 @@
 #include "base/text.hpp"
 #include "keep/files.hpp"
-#include "serve/office_files.hpp"
 #include "serve/respond/clock.hpp"
 #include "serve/respond/order_desk.hpp"
-#include "serve/respond/order_sheets.hpp"
 
 #include <fmt/core.h>
 
@@ -71,18 +69,6 @@ Answer receipt_answer(const RespondDesk& desk, const Call& call) {
   LANTIAN_TRY(const respond::Order order, receive_order(desk, call.parts[0], person.name, now));
   LANTIAN_CHECK(order_told(desk, call, "order_received", order.id, ""));
   return json_reply(one_order_json(order, respond::late(order, now)));
-}
-
-Answer plant_paper_answer(const RespondDesk& desk, const Call& call, PlantPaper paper) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
-  LANTIAN_TRY(const respond::Order order, kept_order(*book, call.parts[0]));
-  LANTIAN_TRY(std::string bytes, plant_paper_docx(desk, order, paper, call.english));
-  const char* end = paper == PlantPaper::sheet ? "sheet" : "card";
-  return HttpReply{200,
-                   std::string{media_type_of("docx")},
-                   std::move(bytes),
-                   {{"Content-Disposition", fmt::format("attachment; filename=\"{}-{}.docx\"", order.recipient, end)}},
-                   {}};
 }
 
 /// Who does not comply in the newest hour that has evidence, each with what its meters say.
@@ -169,10 +155,6 @@ void mount_orders(Router& router, const std::shared_ptr<const RespondDesk>& desk
   on("POST", "/api/v1/respond/orders", dispatch_answer);
   on("GET", "/api/v1/respond/orders/{id}", order_answer);
   on("POST", "/api/v1/respond/orders/{id}/receipt", receipt_answer);
-  for (const auto& [end, paper] : {std::pair{"sheet", PlantPaper::sheet}, std::pair{"card", PlantPaper::card}}) {
-    router.on("GET", fmt::format("/api/v1/respond/orders/{{id}}/{}.docx", end),
-              [desk, paper](const Call& call) { return plant_paper_answer(*desk, call, paper); });
-  }
   on("GET", "/api/v1/respond/non-compliers", non_compliers_answer);
   on("POST", "/api/v1/respond/evidence", evidence_answer);
   router.take_bodies("POST", "/api/v1/respond/evidence", most_evidence_bytes);

@@ -47,20 +47,11 @@ TEST_CASE("the check finds exactly the plants that were made not to comply, each
     CAPTURE(plant.enterprise);
     std::vector<std::string> expected;
     switch (conduct_of("W", plant.enterprise)) {
-      case Conduct::complies:
-        break;
-      case Conduct::flow_stays:
-        expected = {"flow_not_down"};
-        break;
-      case Conduct::back_at_night:
-        expected = {"flow_not_down", "night_rebound"};
-        break;
-      case Conduct::banned_trucks:
-        expected = {"banned_trucks"};
-        break;
-      case Conduct::silent:
-        expected = {"evidence_missing"};
-        break;
+      case Conduct::complies: break;
+      case Conduct::flow_stays: expected = {"flow_not_down"}; break;
+      case Conduct::back_at_night: expected = {"flow_not_down", "night_rebound"}; break;
+      case Conduct::banned_trucks: expected = {"banned_trucks"}; break;
+      case Conduct::silent: expected = {"evidence_missing"}; break;
     }
     CHECK(plant.flags == expected);
     CHECK((plant.hours_not_executed == 0) == (expected.empty() || expected[0] == "evidence_missing"));
@@ -83,12 +74,12 @@ TEST_CASE("orders and evidence are read back as they were kept; a negative hour 
   const auto again = read_evidence_json(evidence_json(evidence));
   REQUIRE_MESSAGE(again.ok(), (again ? "" : again.error().text()));
   CHECK(evidence_json(*again) == evidence_json(evidence));
-  CHECK_FALSE(
-      read_evidence_json(R"({"series":[{"enterprise":"E","metric":"power","first":"2024-01-05T14","values":[1,-2]}]})")
-          .ok());
-  CHECK_FALSE(
-      read_evidence_json(R"({"series":[{"enterprise":"E","metric":"video","first":"2024-01-05T14","values":[1]}]})")
-          .ok());
+  CHECK_FALSE(read_evidence_json(
+                  R"({"series":[{"enterprise":"E","metric":"power","first":"2024-01-05T14","values":[1,-2]}]})")
+                  .ok());
+  CHECK_FALSE(read_evidence_json(
+                  R"({"series":[{"enterprise":"E","metric":"video","first":"2024-01-05T14","values":[1]}]})")
+                  .ok());
 }
 
 }  // namespace lantian::serve

@@ -82,8 +82,7 @@ export const zh = {
   'orders.within': '{hours} 小时内降到位',
   'orders.faults': '最近一小时的证据',
   'orders.fault': '{hour} 起一小时 · {unit} · {metric} {value}，平日 {usual}，应不高于平日的 {percent} %',
-  'orders.plant_sheet': '一厂一策（docx）',
-  'orders.card': '公示牌（docx）',
+  'orders.plant_sheet': '一厂一策与公示牌（docx）',
   'orders.receive': '签收',
 }
 
@@ -171,7 +170,6 @@ export const en: Record<keyof typeof zh, string> = {
   'orders.within': 'down within {hours} h',
   'orders.faults': 'What the newest hour shows',
   'orders.fault': 'hour from {hour} · {unit} · {metric} {value}, usually {usual}, allowed {percent} % of it',
-  'orders.plant_sheet': 'Plant sheet (docx)',
-  'orders.card': 'On-site card (docx)',
+  'orders.plant_sheet': 'Plant sheet and card (docx)',
   'orders.receive': 'Receive',
 }
