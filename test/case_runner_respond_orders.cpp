@@ -86,7 +86,7 @@ Outcome run_order_issue(const Call& call, Asking& asking) {
   Outcome outcome;
   const auto answer = issue_orders(input);
   if (const auto* refused = std::get_if<RefusedOrders>(&answer)) {
-    outcome.values["refused"] = words(std::string{word_of(refused->why)});
+    outcome.values["why"] = words(std::string{word_of(refused->why)});
     return outcome;
   }
   const auto& orders = std::get<std::vector<Order>>(answer);

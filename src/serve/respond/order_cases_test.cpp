@@ -55,7 +55,7 @@ TEST_CASE("each order has one case, however often it is sent; an order of nowher
   OrderCaseTrial trial;
   std::vector orders{case_order("E1", "652301", respond::Level::orange),
                      case_order("652301", "652301", respond::Level::orange),
-                     case_order("E2", "999999", respond::Level::orange)};
+                     case_order("E2", "nowhere", respond::Level::orange)};
   const OrderCases opened = trial.open(orders);
   CHECK(opened.opened == 2);
   CHECK(opened.troubles.size() == 1);
