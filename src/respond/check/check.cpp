@@ -10,13 +10,13 @@ namespace lantian::respond {
 namespace {
 
 
-/// Which order of an enterprise holds in an hour: the one that began last.
+/// Which order of an enterprise holds in an hour: of those that have begun the one that was sent last.
 struct PlantOrders {
-  std::vector<const Order*> by_begin;
+  std::vector<const Order*> by_turn;
 
   const Order* at(HourEnding hour) const {
     const Order* found = nullptr;
-    for (const Order* order : by_begin) {
+    for (const Order* order : by_turn) {
       if (order->from <= hour) found = order;
     }
     return found;
@@ -110,6 +110,7 @@ class PlantJudge {
     for (const OrderStep* step : steps_at(order, since)) {
       if (since - step->from_hour < step->hours_to_reduce || !asks_something(*step)) continue;
       const StepJudgement one = judge_step(*step, order.level, hour, faults);
+      if (one.verdict == HourVerdict::not_asked) continue;
       known = known || one.verdict != HourVerdict::no_evidence;
       for (std::size_t p = 0; p < list_pollutants; ++p) {
         planned_[p] += static_cast<double>(step->reduction[p]);
@@ -230,10 +231,10 @@ EpisodeCheck check_orders(std::span<const Order> orders, const ResponseEvidence&
     if (order.kind != Recipient::enterprise) continue;
     if (out.episode.empty() || order.from < out.first) out.first = order.from;
     out.episode = order.episode;
-    plants[order.recipient].by_begin.push_back(&order);
+    plants[order.recipient].by_turn.push_back(&order);
   }
   for (auto& [enterprise, held] : plants) {
-    std::ranges::sort(held.by_begin, {}, [](const Order* one) { return std::pair{one->from, one->turn}; });
+    std::ranges::sort(held.by_turn, {}, &Order::turn);
     PlantJudge judge{evidence, rule, enterprise, out.first};
     judge.judge(held, out.first, last);
     out.plants.push_back(judge.finished());

@@ -66,7 +66,7 @@ struct EpisodeCheck {
   bool synthetic = false;
 };
 
-/// Judges every order of an enterprise from its begin to `last`. Of two orders of one enterprise the later one holds
+/// Judges every order of an enterprise from its begin to `last`. Of two orders of one enterprise the one that was sent later holds
 /// from its own begin on. Hours of the county orders are not judged: nobody meters them.
 EpisodeCheck check_orders(std::span<const Order> orders, const ResponseEvidence& evidence, const CheckRule& rule,
                           HourEnding last);

@@ -98,6 +98,7 @@ TEST_CASE("a step of later hours replaces the one before; a unit on its way down
 
 TEST_CASE("the order of a higher level holds from its own begin on") {
   Order yellow = check_order(20), orange = check_order(80);
+  orange.turn = 2;
   yellow.level = Level::yellow;
   orange.from = check_hour(2);
   const std::array orders{orange, yellow};

@@ -67,6 +67,13 @@ class Judging {
     event_.who = actor_.name;
     event_.role = actor_.role;
     event_.at = now_;
+    const bool renames = !action_.units.empty() || action_.cause || action_.until;
+    if (renames && !is(EpisodeAct::propose) && !decides(action_.act)) {
+      return refuse(EpisodeRefusal::rights,
+                    fmt::format("'{}' carries out what was decided: who responds, the cause and the end are changed by an "
+                                "act that decides (approve, upgrade, downgrade, extend)",
+                                word_of(action_.act)));
+    }
     event_.cause = action_.cause.value_or(
         is(EpisodeAct::propose) && setting_.support != nullptr ? setting_.support->cause : episode_.cause);
     event_.units = action_.units.empty() ? episode_.units : action_.units;

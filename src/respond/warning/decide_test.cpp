@@ -113,6 +113,23 @@ TEST_CASE("an episode from its proposal to its end, each act with what it stood 
   for (const EpisodeEvent& event : again->events) CHECK_FALSE(unsupported(event));
 }
 
+TEST_CASE("who may not decide does not change who responds, what for, or how long") {
+  Office office;
+  const auto first = office.support("2024-01-05", {120, 210, 215, 120, 90});
+  REQUIRE(office.act(action_of(EpisodeAct::propose), office.officer, "2024-01-05 17:00", &first));
+  REQUIRE(office.act(action_of(EpisodeAct::approve), office.head, "2024-01-05 17:30"));
+  EpisodeAction dust = action_of(EpisodeAct::start), fewer = dust, shorter = dust;
+  dust.cause = AirCause::dust;
+  fewer.units = {"652301"};
+  shorter.until = hour_ending(a_day("2024-01-07"), 2);
+  for (const EpisodeAction& action : {dust, fewer, shorter}) {
+    CHECK_FALSE(office.act(action, office.officer, "2024-01-07 00:10"));
+    CHECK(office.refuses("rights: "));
+  }
+  CHECK(office.act(action_of(EpisodeAct::start), office.officer, "2024-01-07 00:10"));
+  CHECK(office.episode.units.size() == 2);
+}
+
 TEST_CASE("without a forecast that meets a criterion an approver alone may act, and it is reported") {
   Office office;
   const auto clean = office.support("2024-01-05", {80, 90, 80, 70, 60});

@@ -30,7 +30,7 @@ class EpisodeSeasons {
         return observed_days(desk.office->office(), air, desk.region, office);
       }));
     }
-    if (now != stamp_) made_.clear();
+    if (now != stamp_ || made_.size() >= most_kept) made_.clear();
     stamp_ = now;
     if (const auto found = made_.find(period.name); found != made_.end()) return found->second;
     LANTIAN_TRY(const EpisodeSeason season, episode_season(office, book, observed_, period));
@@ -38,6 +38,7 @@ class EpisodeSeasons {
   }
 
  private:
+  static constexpr std::size_t most_kept = 16;  ///< periods are whatever somebody asks for
   std::mutex turn_;
   std::pair<std::uint64_t, std::int64_t> stamp_{0, -1};
   ObservedDays observed_;

@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "keep/files.hpp"
 #include "respond/forecast/edits.hpp"
+#include "serve/respond/clock.hpp"
 #include "serve/respond/forecast_desk.hpp"
 #include "serve/respond/forecast_json.hpp"
 #include "serve/respond/forecast_verification_json.hpp"
@@ -122,8 +123,13 @@ Answer edit_answer(const RespondDesk& desk, const Call& call) {
   LANTIAN_TRY(respond::ForecastEdit edit, read_edit_json(call.request.body));
   LANTIAN_TRY(const auto before, book->newest(kept_forecast, key));
   if (!before) return no_forecast(key);
+  LANTIAN_TRY(const ResponseClock clock, response_clock(*book, desk.synthetic));
+  if (edit.day < std::chrono::floor<std::chrono::days>(to_local(clock.now))) {
+    return Problem{problems::refused,
+                   fmt::format("{} is over: what is known of it by now is no forecast", text_of(edit.day))};
+  }
   edit.who = person.name;
-  edit.at = keep::now();
+  edit.at = clock.now;
   std::string id;
   const auto drafts = edited_drafts(desk, *before, edit, id);
   if (!drafts && drafts.error().code == ErrorCode::invalid_argument)

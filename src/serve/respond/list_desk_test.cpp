@@ -49,6 +49,7 @@ struct ListTrial {
       return signed_in ? std::optional{RespondPerson{"duty officer", "officer"}} : std::nullopt;
     };
     mount_reduction_lists(*router, desk);
+    mount_plant_sheets(*router, desk);
   }
   ~ListTrial() { std::filesystem::remove_all(folder); }
   ListTrial(const ListTrial&) = delete;
@@ -135,6 +136,18 @@ TEST_CASE("enterprises are found and one is shown with its units, measures and t
   CHECK(trial.ask("GET", path + "/nobody").status == 404);
   CHECK(trial.ask("GET", "/110000-HS2023").status == 404);
   CHECK(trial.ask("GET", path, "limit=0x").status == 400);
+}
+
+TEST_CASE("the sheet of a plant is downloaded as a document; of a plant or list that is not there 404 is answered") {
+  ListTrial trial;
+  REQUIRE(prepare_demo_list(*trial.desk).ok());
+  const std::string path = std::string{"/"} + key_of_demo_list + "/enterprises/";
+  const HttpReply sheet = trial.ask("GET", path + kept_list(*trial.book).enterprises.front().id + "/sheet.docx");
+  REQUIRE(sheet.status == 200);
+  CHECK(sheet.body.starts_with("PK"));
+  CHECK(sheet.content_type == "application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+  CHECK(trial.ask("GET", path + "nobody/sheet.docx").status == 404);
+  CHECK(trial.ask("GET", "/110000-HS2023/enterprises/nobody/sheet.docx").status == 404);
 }
 
 TEST_CASE("a list that went out as a workbook comes back as it was") {

@@ -129,7 +129,7 @@ class ListAddresses {
     return HttpReply{200,
                      std::string{media_type_of(format)},
                      std::move(bytes),
-                     {{"Content-Disposition", fmt::format("attachment; filename=\"{}.{}\"", kept.list.id, format)}},
+                     {{"Content-Disposition", fmt::format("attachment; filename=\"list.{}\"", format)}},
                      {}};
   }
 
@@ -140,6 +140,11 @@ class ListAddresses {
       const std::string key = list_key(read.list.unit, read.list.season);
       if (key != call.parts[0]) {
         return Problem{problems::conflict, fmt::format("this list is of {}, the address of {}", key, call.parts[0])};
+      }
+      if (shelf_.office().context(read.list.unit, {}).counties.empty()) {
+        return Problem{problems::refused,
+                       fmt::format("{} is no place of data/respond/list.toml: where its enterprises lie cannot be judged",
+                                   in_quotes(read.list.unit))};
       }
       LANTIAN_TRY(const Day now, today());
       const Day on = usual_list_day(read.list, now);

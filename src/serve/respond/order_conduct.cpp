@@ -124,7 +124,7 @@ respond::ResponseEvidence made_up_evidence(std::span<const Order> orders, HourEn
     began = std::min(began, order.from);
   }
   for (auto& [enterprise, held] : plants) {
-    std::ranges::sort(held, {}, [](const Order* one) { return std::pair{one->from, one->turn}; });
+    std::ranges::sort(held, {}, &Order::turn);
     const PlantMeters plant{held.front()->episode, enterprise, held, began - std::chrono::hours{base_week_hours}, last};
     std::set<std::pair<std::string, CheckMetric>> meters;
     bool gate = false;

@@ -23,29 +23,49 @@ using respond::Order;
 constexpr const char* order_kind = "order";
 constexpr const char* evidence_kind = "evidence";
 
-/// The list that a dispatch means, or the newest one.
-Result<respond::ReductionList> list_meant(const keep::ResponseBook& book, const std::string& key) {
-  std::optional<keep::ResponseRow> newest;
+/// The list that a dispatch means: the one named, or the newest one of the season in which `day` lies.
+Result<respond::ReductionList> list_meant(const keep::ResponseBook& book, const std::string& key, Day day) {
+  std::optional<respond::ReductionList> newest;
+  std::int64_t number = 0;
   LANTIAN_TRY(const auto rows, book.each("list"));
   for (const keep::ResponseRow& row : rows) {
-    const bool meant = key.empty() ? !newest || row.number > newest->number : row.key == key;
-    if (meant) newest = row;
+    if (!key.empty() && row.key != key) continue;
+    LANTIAN_TRY(respond::ReductionList list, read_reduction_list_json(row.body));
+    const auto season = parse_period(list.season);
+    const bool meant = !key.empty() || (season && season->contains(day) && row.number > number);
+    if (!meant) continue;
+    newest = std::move(list);
+    number = row.number;
   }
-  if (newest) return read_reduction_list_json(newest->body);
+  if (newest) return *std::move(newest);
   std::vector<std::string> there;
   for (const keep::ResponseRow& row : rows) there.push_back(row.key);
   return Error{ErrorCode::not_found,
                there.empty() ? std::string{"no reduction list is kept yet; `lantian respond list draft` or `import`"}
-                             : fmt::format("there is no list {}; there are {}", in_quotes(key), joined(there, ", ")),
+                             : fmt::format("there is no list {} for {}; there are {}", in_quotes(key), text_of(day), joined(there, ", ")),
                "list"};
 }
 
+/// Those of the list, or of a plan with what the list asks of whole plants (trucks), which no plan chooses. A plan of
+/// another list is refused.
 Result<std::vector<respond::ListMeasure>> measures_meant(const keep::ResponseBook& book,
                                                          const respond::ReductionList& list, const std::string& plan) {
   if (plan.empty()) return list.measures;
   LANTIAN_TRY(const auto row, book.newest("plan", plan));
   if (!row) return Error{ErrorCode::not_found, fmt::format("there is no plan {}", in_quotes(plan)), "plan"};
-  return measures_of_plan_json(row->body);
+  LANTIAN_TRY(const OrderedPlan ordered, ordered_plan_json(row->body));
+  const std::string key = list_key(list.unit, list.season);
+  if (ordered.list != key) {
+    return Error{ErrorCode::conflict,
+                 fmt::format("{} was made from {}, and {} is to be ordered from; make the plan anew", plan, ordered.list,
+                             key),
+                 "plan"};
+  }
+  std::vector<respond::ListMeasure> measures = ordered.measures;
+  for (const respond::ListMeasure& one : list.measures) {
+    if (one.unit.empty()) measures.push_back(one);
+  }
+  return measures;
 }
 
 Result<bool> may_be_dispatched(const RespondDesk& desk, const respond::ReductionList& list, UtcSeconds now) {
@@ -113,7 +133,7 @@ Result<IssuedOrders> order_issued_for(const RespondDesk& desk, const respond::Ep
   LANTIAN_TRY(const WarningOffice warnings, open_warning_office(desk.office->office(), desk.region));
   LANTIAN_TRY(const OrderOffice office, open_order_office(desk.office->office()));
   LANTIAN_TRY(const respond::WarningRules* rules, warnings.rules_of(episode));
-  LANTIAN_TRY(const respond::ReductionList list, list_meant(*book, asked.list));
+  LANTIAN_TRY(const respond::ReductionList list, list_meant(*book, asked.list, day_of(episode.events.back().from)));
   LANTIAN_TRY(const auto measures, measures_meant(*book, list, asked.plan));
   IssuedOrders out;
   LANTIAN_TRY(out.before, kept_orders(*book, episode.id));
@@ -316,6 +336,7 @@ Result<respond::EpisodeCheck> check_episode(const OrderOffice& office, keep::Res
   if (orders.empty()) {
     return Error{ErrorCode::not_found, fmt::format("{} has no orders yet; dispatch them first", episode), "order"};
   }
+  LANTIAN_TRY(const auto before, book.newest("check", episode));
   LANTIAN_TRY(const respond::ResponseEvidence evidence, kept_evidence(book, episode));
   std::optional<HourEnding> newest = last;
   if (!last) {
@@ -330,10 +351,14 @@ Result<respond::EpisodeCheck> check_episode(const OrderOffice& office, keep::Res
   if (!newest) {
     return Error{ErrorCode::not_found, fmt::format("nobody has brought in evidence of {} yet", episode), "evidence"};
   }
-  const HourEnding end = on_file.episode.ended.value_or(on_file.episode.until);
+  // The hour in which it was lifted is the first that asks nothing.
+  const respond::Episode& one = on_file.episode;
+  const HourEnding end = one.ended ? *one.ended - std::chrono::hours{1} : one.until;
   respond::EpisodeCheck check =
       respond::check_orders(orders, evidence, office.check, std::min(*newest, std::max(end, orders.front().from)));
-  const std::array drafts{keep::ResponseDraft{"check", std::string{episode}, check_json(check)}};
+  // Of two checks at once the one that read less does not come to lie on top.
+  const std::array drafts{
+      keep::ResponseDraft{"check", std::string{episode}, check_json(check), before ? before->number : 0}};
   LANTIAN_TRY(const auto rows, book.append(drafts, who, now));
   static_cast<void>(rows);
   return check;

@@ -14,6 +14,9 @@ namespace {
 
 using respond::CheckMetric;
 
+/// Between the first and the last hour of a meter: a season and what comes before it.
+constexpr std::chrono::hours longest_table{400 * 24};
+
 /// "2024-01-05 14:00": the hour that ends there.
 std::optional<HourEnding> evidence_hour(std::string_view text) {
   if (text.size() != 16 || !text.ends_with(":00")) return std::nullopt;
@@ -44,8 +47,12 @@ class EvidenceCollector {
     const auto value = row.decimal("value");
     if (!value) return fmt::format("{} needs a value", kind);
     const auto metric = respond::parse_check_metric(kind);
-    auto& hours = meters_[{row.text("enterprise"), row.text("unit"), *metric}];
-    if (!hours.emplace(*hour, value->approximate()).second) return "this meter has the hour already";
+    auto& told = meters_[{row.text("enterprise"), row.text("unit"), *metric}];
+    if (!told.emplace(*hour, value->approximate()).second) return "this meter has the hour already";
+    if (told.rbegin()->first - told.begin()->first > longest_table) {
+      return fmt::format("this meter has hours from {} on in the same table: they lie more than {} days apart",
+                         text_of(told.begin()->first), longest_table / std::chrono::days{1});
+    }
     return {};
   }
 

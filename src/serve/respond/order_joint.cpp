@@ -70,10 +70,16 @@ Result<JointOrder> send_joint_order(const RespondDesk& desk, const std::string& 
   LANTIAN_TRY(JointSetting setting, read_joint_setting(file));
   LANTIAN_TRY(const EpisodeOnFile on_file, open_episode(*book, episode));
   LANTIAN_TRY(const auto there, book->newest(joint_kind, episode));
+  std::int64_t row = 0;
   if (there) {
-    return Error{ErrorCode::conflict, fmt::format("{} was sent to the members already, on {}", episode,
-                                                  beijing_minute(there->at)),
-                 "joint"};
+    LANTIAN_TRY(const JointOrder sent, read_joint_json(there->body));
+    row = there->number;
+    if (sent.level == on_file.episode.level) {
+      return Error{ErrorCode::conflict,
+                   fmt::format("{} at {} was sent to the members already, on {}; another level is sent anew", episode,
+                               word_of(sent.level), beijing_minute(sent.sent)),
+                   "joint"};
+    }
   }
   const respond::Episode& one = on_file.episode;
   if (one.state != respond::EpisodeState::approved && one.state != respond::EpisodeState::in_force) {
@@ -89,7 +95,7 @@ Result<JointOrder> send_joint_order(const RespondDesk& desk, const std::string& 
   order.sent = now;
   order.due = now + std::chrono::minutes{setting.minutes};
   order.members = std::move(setting.members);
-  LANTIAN_CHECK(keep_joint(*book, {order, 0}, who, now));
+  LANTIAN_CHECK(keep_joint(*book, {order, row}, who, now));
   return order;
 }
 

@@ -124,7 +124,7 @@ Result<Order> read_order_json(std::string_view json) {
     Order order;
     order.id = part.text("id");
     order.episode = part.text("episode");
-    order.turn = part.small("turn");
+    order.turn = part.has("turn") ? part.small("turn") : 1;  // orders kept before there were turns
     order.level = part.word("level", respond::parse_level);
     order.kind = part.word("kind", respond::parse_recipient);
     order.recipient = part.text(order.kind == respond::Recipient::enterprise ? "enterprise" : "recipient");
@@ -200,10 +200,13 @@ Result<DispatchAsked> read_dispatch_json(std::string_view json) {
   });
 }
 
-Result<std::vector<respond::ListMeasure>> measures_of_plan_json(std::string_view json) {
-  LANTIAN_TRY(const std::string measures,
-              read_document(json, "plan", [](const DocumentPart& part) { return part.items("measures").dump(); }));
-  return read_list_measures_json(measures);
+Result<OrderedPlan> ordered_plan_json(std::string_view json) {
+  using Words = std::pair<std::string, std::string>;
+  LANTIAN_TRY(const Words words, read_document(json, "plan", [](const DocumentPart& part) {
+                return Words{part.text("list"), part.items("measures").dump()};
+              }));
+  LANTIAN_TRY(auto measures, read_list_measures_json(words.second));
+  return OrderedPlan{words.first, std::move(measures)};
 }
 
 }  // namespace lantian::serve

@@ -42,8 +42,12 @@ struct DispatchAsked {
   bool dry_run = false;
 };
 Result<DispatchAsked> read_dispatch_json(std::string_view json);
-/// The measures that a kept plan chose. Returns malformed.
-Result<std::vector<respond::ListMeasure>> measures_of_plan_json(std::string_view json);
+/// What a kept plan chose, and the key of the list that it was made from. Returns malformed.
+struct OrderedPlan {
+  std::string list;
+  std::vector<respond::ListMeasure> measures;
+};
+Result<OrderedPlan> ordered_plan_json(std::string_view json);
 
 /// A regional order and how its members answered (kind "joint").
 struct JointMember {

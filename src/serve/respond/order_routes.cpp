@@ -95,7 +95,10 @@ Answer evidence_answer(const RespondDesk& desk, const Call& call) {
   LANTIAN_TRY(respond::ResponseEvidence evidence,
               json ? read_evidence_json(call.request.body)
                    : read_evidence_table(desk.office->office(), {"evidence", call.request.body}, desk.synthetic));
-  evidence.synthetic = evidence.synthetic || desk.synthetic;
+  if (evidence.synthetic && !desk.synthetic) {
+    return Problem{problems::conflict, "what is synthetic and what is real are not kept in one book"};
+  }
+  evidence.synthetic = desk.synthetic;
   LANTIAN_CHECK(take_evidence(*book, episode, evidence, person.name, now));
   LANTIAN_TRY(const auto check, check_episode(office, *book, episode, {}, person.name, now));
   LANTIAN_TRY(const int told, tell_cases(desk, check, now));

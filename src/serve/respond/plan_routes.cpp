@@ -99,7 +99,7 @@ Answer plan_post_answer(const RespondDesk& desk, PlanShelf& shelf, const Call& c
   if (!body.keep) return json_reply(plan_json(*office, made));
   LANTIAN_TRY(const std::string id, keep_plan(*book, *office, made, person.name, keep::now()));
   if (desk.noted) LANTIAN_CHECK(desk.noted(call.request, "plan.keep", id, std::string{word_of(made.ask.level)}));
-  if (desk.tell) desk.tell("plan", fmt::format("{{\"id\":\"{}\"}}", id));
+  if (desk.tell) desk.tell("respond", fmt::format("{{\"plan\":\"{}\"}}", id));
   return json_reply(plan_json(*office, made), 201);
 }
 
@@ -158,6 +158,8 @@ Answer yearly_trial_answer(const RespondDesk& desk, PlanShelf& shelf, const Call
 }
 
 Answer yearly_post_answer(const RespondDesk& desk, PlanShelf& shelf, const Call& call) {
+  RespondPerson person;
+  if (auto problem = nobody(desk, call.request, person)) return *std::move(problem);
   LANTIAN_TRY(YearlyAsk ask, read_yearly_body(call.request.body));
   return yearly_answer(desk, shelf, std::move(ask));
 }
