@@ -71,7 +71,8 @@ Result<std::vector<respond::ListMeasure>> measures_meant(const keep::ResponseBoo
 Result<bool> may_be_dispatched(const RespondDesk& desk, const respond::ReductionList& list, UtcSeconds now) {
   LANTIAN_TRY(const ListOffice lists, open_list_office(desk.office->office().root()));
   const Day today = std::chrono::floor<std::chrono::days>(to_local(now));
-  const auto findings = respond::check_list(lists.rules, list, lists.context(list.unit, usual_list_day(list, today)));
+  const auto findings =
+      respond::check_list(lists.rules, list, lists.context(list.unit, usual_list_day(list, today)));
   return respond::dispatchable(findings);
 }
 
@@ -164,7 +165,7 @@ const DocketDesk* order_docket_of(const RespondDesk& desk) {
 
 Result<Dispatch> dispatch_for(const RespondDesk& desk, const respond::Episode& episode, const DispatchAsked& asked,
                               std::string_view who, UtcSeconds now) {
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
   LANTIAN_TRY(IssuedOrders issued, order_issued_for(desk, episode, asked, now));
   const auto* orders = std::get_if<std::vector<Order>>(&issued.answer);
   if (orders == nullptr || asked.dry_run) return std::move(issued.answer);
@@ -175,7 +176,7 @@ Result<Dispatch> dispatch_for(const RespondDesk& desk, const respond::Episode& e
 
 Result<Dispatch> dispatch_orders(const RespondDesk& desk, const DispatchAsked& asked, std::string_view who,
                                  UtcSeconds now) {
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
   LANTIAN_TRY(const EpisodeOnFile on_file, open_episode(*book, asked.episode));
   LANTIAN_TRY(IssuedOrders issued, order_issued_for(desk, on_file.episode, asked, now));
   auto* orders = std::get_if<std::vector<Order>>(&issued.answer);
@@ -191,7 +192,7 @@ Result<Dispatch> dispatch_orders(const RespondDesk& desk, const DispatchAsked& a
 }
 
 Result<Order> receive_order(const RespondDesk& desk, std::string_view id, std::string_view who, UtcSeconds now) {
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
   LANTIAN_TRY(const int taken, take_docket_receipts(desk, {}));
   static_cast<void>(taken);
   LANTIAN_TRY(Order order, receive_order(*book, id, who, now));
@@ -204,7 +205,7 @@ Result<Order> receive_order(const RespondDesk& desk, std::string_view id, std::s
 Result<int> take_docket_receipts(const RespondDesk& desk, std::string_view episode) {
   const DocketDesk* docket = order_docket_of(desk);
   if (docket == nullptr) return 0;
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
   LANTIAN_TRY(const std::vector<Order> orders, kept_orders(*book, episode));
   LANTIAN_TRY(const std::vector<Order> received, received_in_docket(*docket, orders));
   for (const Order& order : received) {
@@ -225,8 +226,7 @@ Result<int> tell_cases(const RespondDesk& desk, const respond::EpisodeCheck& che
 
 Result<Order> receive_order(keep::ResponseBook& book, std::string_view id, std::string_view who, UtcSeconds now) {
   LANTIAN_TRY(const auto row, book.newest(order_kind, id));
-  if (!row)
-    return Error{ErrorCode::not_found, fmt::format("there is no order {}", in_quotes(std::string{id})), "order"};
+  if (!row) return Error{ErrorCode::not_found, fmt::format("there is no order {}", in_quotes(std::string{id})), "order"};
   LANTIAN_TRY(Order order, read_order_json(row->body));
   LANTIAN_TRY(order, respond::received(std::move(order), who, now));
   const std::array drafts{keep::ResponseDraft{order_kind, order.id, order_json(order), row->number}};
@@ -280,8 +280,8 @@ Result<void> order_check_known(const KnownPlants& known, const respond::Response
   };
   for (const auto& one : evidence.series) {
     look(one.enterprise);
-    if (!one.unit.empty() && !known.units.contains({one.enterprise, one.unit}))
-      units.insert(one.enterprise + "/" + one.unit);
+    const bool known_unit = one.unit.empty() || known.units.contains({one.enterprise, one.unit});
+    if (!known_unit) units.insert(one.enterprise + "/" + one.unit);
   }
   for (const auto& one : evidence.passes) look(one.enterprise);
   for (const auto& one : evidence.logs) look(one.enterprise);
