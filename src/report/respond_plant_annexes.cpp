@@ -130,8 +130,8 @@ void plant_card(PlantPaper& paper) {
     rows.push_back({{paper.level(level), {}, paper.say(fmt::format("card_fill_{}", word_of(level)))}, std::move(what)});
   }
   TableForm form;
-  form.widths = {4, 11};
-  form.style = Para::subtitle;
+  form.widths = {2, 11};
+  form.style = Para::figure_caption;
   document.table(rows, form);
   const auto said = [&](const std::string& text) { return text.empty() ? paper.say("card_by_hand") : text; };
   document.notice(paper.say("card_resident", {{"name", said(one.resident)}}));
