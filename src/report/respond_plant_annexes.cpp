@@ -1,6 +1,5 @@
-#include "report/respond_plant_parts.hpp"
-
 #include "base/text.hpp"
+#include "report/respond_plant_parts.hpp"
 
 #include <fmt/core.h>
 
@@ -28,9 +27,10 @@ PlantForm plant_orders(const PlantPaper& paper) {
 PlantForm plant_checks(const PlantPaper& paper) {
   PlantForm rows;
   for (const respond::ListMeasure* one : paper.ordered) {
-    const std::string limit = one->checks.empty() ? "" : fmt::format(" {} {} %", paper.words.say("mark.at_most"),
-                                                                     one->threshold_percent);
-    rows.push_back({paper.level(one->level), paper.unit(one->unit), paper.deed(*one), paper.checks(*one) + limit, "", ""});
+    const std::string limit =
+        one->checks.empty() ? "" : fmt::format(" {} {} %", paper.words.say("mark.at_most"), one->threshold_percent);
+    rows.push_back(
+        {paper.level(one->level), paper.unit(one->unit), paper.deed(*one), paper.checks(*one) + limit, "", ""});
   }
   return rows.empty() ? PlantPaper::blank(3, 6) : rows;
 }
