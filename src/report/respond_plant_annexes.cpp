@@ -1,6 +1,5 @@
-#include "report/respond_plant_parts.hpp"
-
 #include "base/text.hpp"
+#include "report/respond_plant_parts.hpp"
 
 #include <fmt/core.h>
 
@@ -28,9 +27,10 @@ PlantForm plant_orders(const PlantPaper& paper) {
 PlantForm plant_checks(const PlantPaper& paper) {
   PlantForm rows;
   for (const respond::ListMeasure* one : paper.ordered) {
-    const std::string limit = one->checks.empty() ? "" : fmt::format(" {} {} %", paper.words.say("mark.at_most"),
-                                                                     one->threshold_percent);
-    rows.push_back({paper.level(one->level), paper.unit(one->unit), paper.deed(*one), paper.checks(*one) + limit, "", ""});
+    const std::string limit =
+        one->checks.empty() ? "" : fmt::format(" {} {} %", paper.words.say("mark.at_most"), one->threshold_percent);
+    rows.push_back(
+        {paper.level(one->level), paper.unit(one->unit), paper.deed(*one), paper.checks(*one) + limit, "", ""});
   }
   return rows.empty() ? PlantPaper::blank(3, 6) : rows;
 }
@@ -130,8 +130,8 @@ void plant_card(PlantPaper& paper) {
     rows.push_back({{paper.level(level), {}, paper.say(fmt::format("card_fill_{}", word_of(level)))}, std::move(what)});
   }
   TableForm form;
-  form.widths = {4, 11};
-  form.style = Para::subtitle;
+  form.widths = {2, 11};
+  form.style = Para::figure_caption;
   document.table(rows, form);
   const auto said = [&](const std::string& text) { return text.empty() ? paper.say("card_by_hand") : text; };
   document.notice(paper.say("card_resident", {{"name", said(one.resident)}}));

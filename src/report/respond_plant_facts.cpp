@@ -1,6 +1,5 @@
-#include "report/respond_plant_parts.hpp"
-
 #include "base/text.hpp"
+#include "report/respond_plant_parts.hpp"
 #include "respond/list/shares.hpp"
 
 #include <fmt/core.h>
@@ -131,8 +130,7 @@ void plant_level(PlantPaper& paper, respond::Level level) {
     hours.insert(one->from_hour);
     const std::string seen = paper.checks(*one);
     rows.push_back({paper.unit(one->unit), paper.deed(*one), paper.from(*one), paper.or_none(one->text), seen,
-                    one->checks.empty() ? paper.words.say("mark.none")
-                                        : fmt::format("{} %", one->threshold_percent)});
+                    one->checks.empty() ? paper.words.say("mark.none") : fmt::format("{} %", one->threshold_percent)});
   }
   paper.document.heading(2, paper.level(level));
   if (rows.empty()) {

@@ -95,7 +95,8 @@ void PlantPaper::text(std::string_view key) {
 
 void PlantPaper::table(std::string_view caption, std::vector<std::string_view> heads,
                        std::vector<std::vector<std::string>> rows, std::vector<int> widths) {
-  document.paragraph(Para::caption, words.say("office.table", {{"n", std::to_string(++tables_)}, {"name", say(caption)}}));
+  document.paragraph(Para::caption,
+                     words.say("office.table", {{"n", std::to_string(++tables_)}, {"name", say(caption)}}));
   std::vector<TableRow> cells(1);
   for (const std::string_view head : heads) cells.front().push_back({say(head)});
   bool by_hand = false;

@@ -13,10 +13,10 @@ namespace lantian::report {
 
 struct PlantSheet {
   respond::Enterprise enterprise;
-  std::vector<respond::ListMeasure> measures;  ///< of this enterprise alone
-  std::string list;                            ///< ReductionList::id
-  std::string season;                          ///< period name, "HS2023"
-  terms::Name county, industry, guarantee;     ///< as people call them; empty: the dash is printed
+  std::vector<respond::ListMeasure> measures;                 ///< of this enterprise alone
+  std::string list;                                           ///< ReductionList::id
+  std::string season;                                         ///< period name, "HS2023"
+  terms::Name county, industry, guarantee;                    ///< as people call them; empty: the dash is printed
   std::map<std::string, terms::Name, std::less<>> processes;  ///< by ProcessUnit::process; its id when it is not here
 };
 

@@ -144,10 +144,11 @@ TEST_CASE("a plant's sheet has its facts, and its units with base, safe load and
 
 TEST_CASE("a plant's measures stand by level and hour; a later step replaces the earlier one in the sum") {
   const std::string text = plant_text(plant_sample());
-  for (const char* there :
-       {"The list holds no measure at this level.", "kiln 1|load lowered by 50 %|from the start|\xE2\x80\x93|power, flue-gas flow|55 %|",
-        "kiln 1|stop|from hour 24|\xE2\x80\x93|power, flue-gas flow|10 %|", "whole plant|trucks stay away|from the start|no trucks of China IV|gate|0 %|",
-        "from the start|25.0|42.0|11.0|0.0|", "from hour 24|45.0|82.0|21.0|0.0|"})
+  for (const char* there : {"The list holds no measure at this level.",
+                            "kiln 1|load lowered by 50 %|from the start|\xE2\x80\x93|power, flue-gas flow|55 %|",
+                            "kiln 1|stop|from hour 24|\xE2\x80\x93|power, flue-gas flow|10 %|",
+                            "whole plant|trucks stay away|from the start|no trucks of China IV|gate|0 %|",
+                            "from the start|25.0|42.0|11.0|0.0|", "from hour 24|45.0|82.0|21.0|0.0|"})
     CHECK_MESSAGE(holds(text, there), there, "\n", text);
   CHECK(text.find("load lowered by 50 %") < text.find("stop|from hour 24"));
 }
@@ -171,9 +172,10 @@ TEST_CASE("the card is the last page: three levels, what stops, whom to call") {
     return text.substr(text.rfind("[page]"));
   };
   const std::string text = card();
-  for (const char* there : {"What this plant does in heavy pollution", "Mill & Sons", "yellow warning|no measure on the list|",
-                            "load lowered by 50 %: kiln 1", "load lowered by 40 %: boiler 1", "stop: kiln 1",
-                            "no trucks of China IV", "Mr Li 0994-2", "Ms Wang", "0994-1", "SYNTHETIC"})
+  for (const char* there :
+       {"What this plant does in heavy pollution", "Mill & Sons", "yellow warning|no measure on the list|",
+        "load lowered by 50 %: kiln 1", "load lowered by 40 %: boiler 1", "stop: kiln 1", "no trucks of China IV",
+        "Mr Li 0994-2", "Ms Wang", "0994-1", "SYNTHETIC"})
     CHECK_MESSAGE(holds(text, there), there, "\n", text);
   sheet.enterprise.resident.clear();
   CHECK(holds(card(), "the plant fills this in"));

@@ -63,6 +63,12 @@ class EpisodeWalk {
     const HourEnding today = std::chrono::floor<std::chrono::hours>(to_local(now_));
     if (pick(4) == 0) action.from = today + std::chrono::hours{pick(60) - 20};
     if (pick(3) == 0) action.until = today + std::chrono::hours{pick(200) - 20};
+    const bool carries_out = action.act == EpisodeAct::start || action.act == EpisodeAct::propose_lift ||
+                             action.act == EpisodeAct::evaluate;
+    if (carries_out && pick(5) != 0) {
+      action.units.clear();
+      action.until.reset();
+    }
     if (pick(6) != 0) action.reason = "in a word";
     const EpisodeActor actor = std::vector<EpisodeActor>{{"a", "duty", false},
                                                          {"b", "head", true},
@@ -112,6 +118,10 @@ class EpisodeWalk {
     if (needs && !stands) {
       CHECK(entitled);
       ++unsupported_;
+    }
+    if (!decided && act != "propose") {
+      CHECK(event.units == episode_.units);
+      CHECK(event.cause == episode_.cause);
     }
     if (act == "approve") approved_at_ = event.at;
     if (act == "start") {

@@ -1,6 +1,7 @@
 #include "explain/contributions/by_sensitivity.hpp"
 #include "keep/files.hpp"
 #include "respond/forecast/edits.hpp"
+#include "serve/respond/clock.hpp"
 #include "serve/respond/forecast_desk.hpp"
 #include "serve/respond/forecast_json.hpp"
 #include "serve/respond/forecast_verification_json.hpp"
@@ -185,6 +186,8 @@ struct ForecastTrial {
     day.aqi = 158;
     day.chance = {0, 0, 0.4, 0.6, 0, 0};
     forecast.places = {{"652301", false, {day}}};
+    desk->synthetic = true;
+    clock_to("2024-01-05 17:00");
     REQUIRE(keep_forecast(*book, forecast, "system", UtcSeconds{}).ok());
     SeasonMade made;
     made.period = "HS2023";
@@ -198,6 +201,10 @@ struct ForecastTrial {
     mount_forecasts(*router, desk);
   }
 
+  void clock_to(const char* moment) const {
+    REQUIRE(set_exercise_clock(*book, true, *parse_instant(moment), "Li").ok());
+  }
+
   HttpReply ask(const char* method, const char* path, std::string body = {}, std::string query = {}) const {
     HttpRequest request;
     request.method = method;
@@ -209,6 +216,15 @@ struct ForecastTrial {
 };
 
 constexpr const char* forecast_address = "/api/v1/respond/forecasts/2024-01-05";
+
+TEST_CASE("a day that is over is not edited: what is known of it is no forecast") {
+  const ForecastTrial trial;
+  trial.clock_to("2024-01-07 00:10");
+  const std::string body = R"({"place":"652301","day":"2024-01-06","item":"pm25","to":180,"reason":"r"})";
+  const HttpReply refused = trial.ask("POST", "/api/v1/respond/forecasts/2024-01-05/edits", body);
+  CHECK(refused.status == 422);
+  CHECK(refused.body.find("2024-01-06 is over") != std::string::npos);
+}
 
 TEST_CASE("a duty officer's edit is a new version; the model's own stays, and both are verified apart") {
   ForecastTrial trial;

@@ -13,7 +13,8 @@ namespace {
 /// An id may hold what a header may not.
 std::string file_word(std::string id) {
   for (char& c : id) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.';
+    const bool plain =
+        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.';
     if (!plain) c = '_';
   }
   return id;
