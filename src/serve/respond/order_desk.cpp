@@ -42,7 +42,8 @@ Result<respond::ReductionList> list_meant(const keep::ResponseBook& book, const 
   for (const keep::ResponseRow& row : rows) there.push_back(row.key);
   return Error{ErrorCode::not_found,
                there.empty() ? std::string{"no reduction list is kept yet; `lantian respond list draft` or `import`"}
-                             : fmt::format("there is no list {} for {}; there are {}", in_quotes(key), text_of(day), joined(there, ", ")),
+               : key.empty() ? fmt::format("no list is kept for the season of {}; there are {}", text_of(day), joined(there, ", "))
+                             : fmt::format("there is no list {}; there are {}", in_quotes(key), joined(there, ", ")),
                "list"};
 }
 
@@ -134,7 +135,8 @@ Result<IssuedOrders> order_issued_for(const RespondDesk& desk, const respond::Ep
   LANTIAN_TRY(const WarningOffice warnings, open_warning_office(desk.office->office(), desk.region));
   LANTIAN_TRY(const OrderOffice office, open_order_office(desk.office->office()));
   LANTIAN_TRY(const respond::WarningRules* rules, warnings.rules_of(episode));
-  LANTIAN_TRY(const respond::ReductionList list, list_meant(*book, asked.list, day_of(episode.events.back().from)));
+  const HourEnding began = episode.began.value_or(episode.events.front().from);
+  LANTIAN_TRY(const respond::ReductionList list, list_meant(*book, asked.list, day_of(began)));
   LANTIAN_TRY(const auto measures, measures_meant(*book, list, asked.plan));
   IssuedOrders out;
   LANTIAN_TRY(out.before, kept_orders(*book, episode.id));
