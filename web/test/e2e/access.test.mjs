@@ -27,7 +27,7 @@ const PAGES = {
   '/health/marks/air-1': '.own-line',
   '/health/devices/FACADE000007E80000000006': '.frames code',
   '/alarms': '.rule',
-  '/respond': '.episodes table',
+  '/respond': '.sentence',
   '/respond/episodes/W-2024-01': '.sentence',
   '/respond/forecast': '.sentence, h2',
   '/respond/list': 'table',
