@@ -43,7 +43,7 @@ describe('a bureau', { skip: why || false }, () => {
     await v.page.getByLabel('用户名').fill(name)
     await v.page.getByLabel('密码', { exact: true }).fill(PASSWORD)
     await v.page.locator('dialog').getByRole('button', { name: '登录', exact: true }).click()
-    await v.page.locator('.who').waitFor()
+    await v.page.locator('a.who').waitFor()
   }
   const setPassword = async page => {
     await page.getByLabel('新密码').fill(PASSWORD)

@@ -60,7 +60,7 @@ describe('heavy pollution', { skip: why || false }, () => {
     await v.page.getByLabel('用户名').fill(name)
     await v.page.getByLabel('密码', { exact: true }).fill(PASSWORD)
     await v.page.locator('dialog').getByRole('button', { name: '登录', exact: true }).click()
-    await v.page.locator('.who').waitFor()
+    await v.page.locator('a.who').waitFor()
     return v
   }
   const ask = new Map()
