@@ -311,4 +311,10 @@ TEST_CASE("citizens: by token, phone numbers hidden, own cases only, a rating") 
   phone.party = "13812345678";
   Story second{type};
   CHECK(told(second.refused(open, phone, noon), "kept as a random token"));
+  // A token may hold eleven digits in a row by chance: that is no number.
+  phone.party = "ab13812345678cdef0123456789abcde";
+  phone.name = phone.party;
+  Story third{type};
+  third.take(open, phone, noon);
+  CHECK(third.subject.party == phone.party);
 }
