@@ -29,11 +29,11 @@ struct MeterRow {
   std::string unit;
   CheckMetric metric = CheckMetric::power;
   bool wet = false;  ///< a flow with its moisture, which is taken out by a01014 of the same logger and hour
-  std::optional<Day> from, to;  ///< both included; no value: always
+  std::optional<Day> from{}, to{};  ///< both included; no value: always
   int line = 0;                 ///< of the file
 
   bool holds(HourEnding hour) const {
-    const Day day = day_of(hour - std::chrono::hours{1});
+    const Day day = day_of(hour);
     return (!from || *from <= day) && (!to || day <= *to);
   }
 };
