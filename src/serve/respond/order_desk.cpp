@@ -335,7 +335,7 @@ Result<respond::ResponseEvidence> kept_evidence(const keep::ResponseBook& book, 
   respond::ResponseEvidence out;
   for (const keep::ResponseRow& row : rows) {
     LANTIAN_TRY(respond::ResponseEvidence one, read_evidence_json(row.body));
-    std::ranges::move(one.series, std::back_inserter(out.series));
+    respond::add_series(out.series, std::move(one.series));
     // What a gate counted in an hour is told as a whole: told again, it replaces what was told before.
     std::erase_if(out.passes, [&](const respond::GatePass& pass) { return tells_of(one, pass); });
     std::ranges::move(one.passes, std::back_inserter(out.passes));
