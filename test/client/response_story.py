@@ -123,11 +123,19 @@ def people(service):
     invited("sec", "security_admin")
     security = Person(service).sign_in("sec")
     out = {}
-    for name, role in (("duty", "duty_officer"), ("head", "prefecture")):
+    for name, role in (("duty", "duty_officer"), ("head", "prefecture"), ("governor", "government_head")):
         invited(name, role, area="652300")
         status, answer = security.post("/api/v1/users/%s/rights" % name, {"role": role, "area": "652300"})
         check(status == 200, "rights of %s: %d %s" % (name, status, answer))
         out[name] = Person(service).sign_in(name)
+
+    def plant(name, party):
+        invited(name, "enterprise", party=party)
+        status, answer = security.post("/api/v1/users/%s/rights" % name, {"role": "enterprise", "party": party})
+        check(status == 200, "rights of %s: %d %s" % (name, status, answer))
+        return Person(service).sign_in(name)
+
+    out["plant"] = plant
     return out
 
 
@@ -139,6 +147,34 @@ def clock(head, day, hour):
 def act(person, episode, what, **words):
     status, answer = person.respond("/episodes/%s/acts" % episode, dict(act=what, reason="story", **words))
     return status, answer
+
+
+def decided(desk, episode, what, level, **words):
+    """A decision of the bureau; at red it is the head of the government's, and the bureau is refused."""
+    if level == "red":
+        refused, _ = act(desk["head"], episode, what, **words)
+        check(refused in (403, 422), "the bureau does not decide on red: %d" % refused)
+        return act(desk["governor"], episode, what, **words)
+    return act(desk["head"], episode, what, **words)
+
+
+def received_by_plant(desk, order):
+    """A plant that may not read the response desk reads its order on its case and receives it there."""
+    name = "plant-" + order["id"].lower()[-8:].replace("_", "-")
+    person = desk["plant"](name, order["enterprise"])
+    check(person.respond("/orders/%s" % order["id"])[0] == 403, "a plant does not read the response desk")
+    status, mine = person.ask("/api/v1/cases?type=response_order&limit=50")
+    own = [one["id"] for one in mine.get("results", [])] if status == 200 else []
+    if not check(order["docket_case"] in own, "the case %s is the plant's: %d %s" % (order["docket_case"], status, str(mine)[:200])):
+        return
+    status, case = person.ask("/api/v1/cases/%s" % order["docket_case"])
+    check(status == 200 and order["steps"][0]["text"] in json.dumps(case, ensure_ascii=False), "what is asked stands in the case")
+    status, done = person.post("/api/v1/cases/%s/actions" % order["docket_case"], {"move": "receive"})
+    check(status == 200, "received on the case: %d %s" % (status, str(done)[:200]))
+    status, known = desk["duty"].respond("/orders/%s" % order["id"])
+    check(status == 200 and known.get("received_by") == name, "the order knows who received it: %s" % str(known.get("received_by")))
+    status, _ = desk["duty"].respond("/orders/%s/receipt" % order["id"], {})
+    check(status == 409, "the first receipt holds: %d" % status)
 
 
 BASE_HOURS = 168
@@ -161,8 +197,20 @@ def dispatched(desk, episode):
     if not check(status in (200, 201), "orders of %s: %d %s" % (episode, status, answer)):
         return []
     status, told = desk["duty"].respond("/orders?episode=%s" % episode)
-    lines = [one for one in told["results"] if not one.get("received")] if status == 200 else []
+    newest = max((one["turn"] for one in told["results"]), default=0) if status == 200 else 0
+    lines = [one for one in told["results"] if one["turn"] == newest] if status == 200 else []
     check(lines, "orders went out")
+    opened = sum(1 for one in lines if one["docket_case"])
+    asking = sum(1 for one in lines if one["steps"])
+    check(opened == answer["cases"] and opened + len(answer["without_case"]) == asking, "each order has a case or says why not: %s" % answer)
+    status, twice = desk["duty"].respond("/orders", {"episode": episode, "list": LIST})
+    check(status == 422, "nothing is sent twice: %d %s" % (status, str(twice)[:200]))
+    own = [one for one in lines if one["docket_case"] and one["kind"] == "enterprise"]
+    if own and "plant_done" not in desk:
+        desk["plant_done"] = True
+        first = desk["duty"].respond("/orders/%s" % own[0]["id"])[1]
+        received_by_plant(desk, first)
+        lines = [one for one in lines if one["id"] != first["id"]]
     for n, one in enumerate(lines):
         if n % 10 != 9:
             status, answer = desk["duty"].respond("/orders/%s/receipt" % one["id"], {})
@@ -209,7 +257,7 @@ def story(desk, issued):
     episode = made.get("id") or made.get("episode", {}).get("id")
     refused, answer = act(desk["duty"], episode, "approve")
     check(refused in (403, 422), "a duty officer does not approve: %d" % refused)
-    status, answer = act(desk["head"], episode, "approve")
+    status, answer = decided(desk, episode, "approve", chosen[0]["level"])
     check(status in (200, 201), "approved: %d %s" % (status, answer))
     status, findings = desk["duty"].respond("/lists/%s" % LIST)
     check(status == 200, "the list: %d" % status)
@@ -233,17 +281,21 @@ def story(desk, issued):
         held = (state.get("level") or state.get("episode", {}).get("level")) if status == 200 else "none"
         rank = ["none", "blue", "yellow", "orange", "red"].index
         if rank(level) > rank(held or "none"):
-            status, answer = act(desk["head"], episode, "upgrade", forecast=forecast)
+            status, answer = decided(desk, episode, "upgrade", level, forecast=forecast)
             check(status in (200, 201), "raised on %s: %d %s" % (day, status, answer))
             if plants:
                 plants = dispatched(desk, episode) or plants
             continue
         if level not in ("none", "blue"):
-            act(desk["head"], episode, "extend", forecast=forecast)
+            status, answer = decided(desk, episode, "extend", held, forecast=forecast)
+            if status in (200, 201) and plants:
+                until = desk["duty"].respond("/episodes/%s" % episode)[1]["until"]
+                plants = dispatched(desk, episode) or plants
+                check(all(one["until"] == until for one in plants), "the extension reached the plants")
             continue
         status, _ = act(desk["duty"], episode, "propose_lift", forecast=forecast)
         if status in (200, 201):
-            status, answer = act(desk["head"], episode, "lift", forecast=forecast)
+            status, answer = decided(desk, episode, "lift", held, forecast=forecast)
             check(status in (200, 201), "lifted on %s: %d %s" % (day, status, answer))
             break
     else:

@@ -3,6 +3,7 @@
 #include "serve/accounts/accounts_sample_test.hpp"
 #include "serve/accounts/rights.hpp"
 #include "serve/docket_counter.hpp"
+#include "serve/office.hpp"
 
 #include <doctest/doctest.h>
 
