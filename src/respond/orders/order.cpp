@@ -21,8 +21,11 @@ const EpisodeEvent* level_event(const Episode& episode) {
       case EpisodeAct::approve:
       case EpisodeAct::start:
       case EpisodeAct::upgrade:
-      case EpisodeAct::downgrade: found = &event; break;
-      default: break;
+      case EpisodeAct::downgrade:
+        found = &event;
+        break;
+      default:
+        break;
     }
   }
   return found;
@@ -180,7 +183,7 @@ class OrderWriter {
   const HourEnding now_;
   int turn_ = 1;
   bool asked_ = false;
-  UtcSeconds sent_{};  ///< the newest turn
+  UtcSeconds sent_{};                                               ///< the newest turn
   std::map<std::pair<Recipient, std::string>, const Order*> held_;  ///< the newest one of each
   std::map<std::pair<Recipient, std::string>, Order> orders_;
 };
@@ -192,9 +195,8 @@ RefusedOrders refused_ask(const OrderInput& in) {
     return {OrderRefusal::state,
             fmt::format("{} has the level {}: the list begins with yellow", episode.id, word_of(episode.level))};
   }
-  return {OrderRefusal::cause,
-          fmt::format("the cause of {} is {}: that gets a notice, and no compulsory reductions", episode.id,
-                      word_of(episode.cause))};
+  return {OrderRefusal::cause, fmt::format("the cause of {} is {}: that gets a notice, and no compulsory reductions",
+                                           episode.id, word_of(episode.cause))};
 }
 
 std::optional<RefusedOrders> refused_before(const OrderInput& in, bool stands) {
@@ -208,9 +210,10 @@ std::optional<RefusedOrders> refused_before(const OrderInput& in, bool stands) {
   }
   if (!asks_reductions(in)) return stands ? std::nullopt : std::optional{refused_ask(in)};
   if (in.dispatchable) return std::nullopt;
-  return RefusedOrders{OrderRefusal::list, fmt::format("{} has errors, or was never checked: `lantian respond list check` "
-                                                       "names them; nothing is sent before they are gone",
-                                                       in.list->id)};
+  return RefusedOrders{OrderRefusal::list,
+                       fmt::format("{} has errors, or was never checked: `lantian respond list check` "
+                                   "names them; nothing is sent before they are gone",
+                                   in.list->id)};
 }
 
 }  // namespace
@@ -227,11 +230,16 @@ std::optional<Recipient> parse_recipient(std::string_view word) {
 
 std::string_view word_of(OrderRefusal why) {
   switch (why) {
-    case OrderRefusal::list: return "list";
-    case OrderRefusal::state: return "state";
-    case OrderRefusal::cause: return "cause";
-    case OrderRefusal::already: return "already";
-    case OrderRefusal::nothing: break;
+    case OrderRefusal::list:
+      return "list";
+    case OrderRefusal::state:
+      return "state";
+    case OrderRefusal::cause:
+      return "cause";
+    case OrderRefusal::already:
+      return "already";
+    case OrderRefusal::nothing:
+      break;
   }
   return "nothing";
 }
@@ -244,10 +252,11 @@ std::variant<std::vector<Order>, RefusedOrders> issue_orders(const OrderInput& i
   if (!orders.empty()) return orders;
   const Episode& episode = *input.episode;
   if (writer.asked()) {
-    return RefusedOrders{OrderRefusal::already,
-                         fmt::format("the orders of {} at {} were sent already; another level, end, county or list sends "
-                                     "new ones",
-                                     episode.id, word_of(episode.level))};
+    return RefusedOrders{
+        OrderRefusal::already,
+        fmt::format("the orders of {} at {} were sent already; another level, end, county or list sends "
+                    "new ones",
+                    episode.id, word_of(episode.level))};
   }
   return RefusedOrders{OrderRefusal::nothing, fmt::format("{} has no measure at {} in the counties of {}", input.basis,
                                                           word_of(episode.level), episode.id)};

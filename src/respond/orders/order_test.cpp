@@ -92,7 +92,8 @@ struct OrderTrial {
 
 }  // namespace
 
-TEST_CASE("orders go to plants of the counties that respond, and to counties with sites, from the decision on the level") {
+TEST_CASE(
+    "orders go to plants of the counties that respond, and to counties with sites, from the decision on the level") {
   const OrderTrial trial;
   const auto answer = issue_orders(trial.input);
   REQUIRE(std::holds_alternative<std::vector<Order>>(answer));

@@ -218,7 +218,8 @@ bool account_receives(const Counter& counter, const respond::Order& order) {
 
 }  // namespace
 
-TEST_CASE("an enterprise reads and receives its own order alone, a county office that of its county, an inspector reads") {
+TEST_CASE(
+    "an enterprise reads and receives its own order alone, a county office that of its county, an inspector reads") {
   OrderCaseTrial trial;
   const Roles roles = trial::have(Roles::read(trial::shipped_file("roles.toml")));
   std::vector orders{case_order("E1", "652301", respond::Level::orange),
@@ -243,7 +244,8 @@ TEST_CASE("an enterprise reads and receives its own order alone, a county office
   const auto known = received_in_docket(trial.desk, orders);
   REQUIRE(known.ok());
   REQUIRE(known->size() == 2);
-  for (const respond::Order& order : *known) CHECK(order.received_by == (order.id == orders[0].id ? "enterprise" : "county"));
+  for (const respond::Order& order : *known)
+    CHECK(order.received_by == (order.id == orders[0].id ? "enterprise" : "county"));
 }
 
 }  // namespace lantian::serve

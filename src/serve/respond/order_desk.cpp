@@ -46,7 +46,8 @@ Result<MeantList> list_meant(const keep::ResponseBook& book, const std::string& 
   for (const keep::ResponseRow& row : rows) there.push_back(row.key);
   return Error{ErrorCode::not_found,
                there.empty() ? std::string{"no reduction list is kept yet; `lantian respond list draft` or `import`"}
-               : key.empty() ? fmt::format("no list is kept for the season of {}; there are {}", text_of(day), joined(there, ", "))
+               : key.empty() ? fmt::format("no list is kept for the season of {}; there are {}", text_of(day),
+                                           joined(there, ", "))
                              : fmt::format("there is no list {}; there are {}", in_quotes(key), joined(there, ", ")),
                "list"};
 }
@@ -67,10 +68,10 @@ Result<MeantMeasures> measures_meant(const keep::ResponseBook& book, const Meant
   LANTIAN_TRY(const OrderedPlan ordered, ordered_plan_json(row->body));
   const std::string key = list_key(list.unit, list.season);
   if (ordered.list != key) {
-    return Error{ErrorCode::conflict,
-                 fmt::format("{} was made from {}, and {} is to be ordered from; make the plan anew", plan, ordered.list,
-                             key),
-                 "plan"};
+    return Error{
+        ErrorCode::conflict,
+        fmt::format("{} was made from {}, and {} is to be ordered from; make the plan anew", plan, ordered.list, key),
+        "plan"};
   }
   std::vector<respond::ListMeasure> measures = ordered.measures;
   for (const respond::ListMeasure& one : list.measures) {
@@ -82,8 +83,7 @@ Result<MeantMeasures> measures_meant(const keep::ResponseBook& book, const Meant
 Result<bool> may_be_dispatched(const RespondDesk& desk, const respond::ReductionList& list, UtcSeconds now) {
   LANTIAN_TRY(const ListOffice lists, open_list_office(desk.office->office().root()));
   const Day today = std::chrono::floor<std::chrono::days>(to_local(now));
-  const auto findings =
-      respond::check_list(lists.rules, list, lists.context(list.unit, usual_list_day(list, today)));
+  const auto findings = respond::check_list(lists.rules, list, lists.context(list.unit, usual_list_day(list, today)));
   return respond::dispatchable(findings);
 }
 
@@ -166,7 +166,7 @@ Result<IssuedOrders> order_issued_for(const RespondDesk& desk, const respond::Ep
 
 Result<Dispatch> dispatch_for(const RespondDesk& desk, const respond::Episode& episode, const DispatchAsked& asked,
                               const DispatchStamp& stamp) {
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
   LANTIAN_TRY(IssuedOrders issued, order_issued_for(desk, episode, asked, stamp.now));
   auto* orders = std::get_if<std::vector<Order>>(&issued.answer);
   if (orders == nullptr) return Dispatch{std::get<respond::RefusedOrders>(std::move(issued.answer))};

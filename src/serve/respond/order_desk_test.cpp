@@ -1,9 +1,9 @@
-#include "serve/respond/meter_trial_test.hpp"
+#include "serve/respond/order_desk.hpp"
 
 #include "serve/docket_counter.hpp"
 #include "serve/inventory_office.hpp"
 #include "serve/respond/episode_office.hpp"
-#include "serve/respond/order_desk.hpp"
+#include "serve/respond/meter_trial_test.hpp"
 
 #include <doctest/doctest.h>
 
