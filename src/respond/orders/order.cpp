@@ -79,7 +79,8 @@ class OrderWriter {
     }
     asked_ = !orders_.empty();
     for (const auto& [whom, old] : held_) {
-      if (!old->steps.empty()) of(old->kind, old->recipient, old->name, old->county);
+      if (old->steps.empty() || orders_.contains(whom)) continue;
+      of(old->kind, old->recipient, old->name, old->county).from = begin_of(nullptr);
     }
     std::vector<Order> out;
     for (auto& [whom, order] : orders_) {
@@ -125,7 +126,8 @@ class OrderWriter {
     return old == held_.end() ? nullptr : old->second;
   }
 
-  /// Who is at this level already goes on: its clock runs from its own begin, which a new decision may bring forward.
+  /// `old`: what a recipient who is asked something held, null for one who is let go or comes new. Who is at this level
+  /// already goes on: its clock runs from its own begin, which a new decision may bring forward.
   HourEnding begin_of(const Order* old) const {
     const HourEnding level_begins = decided_ == nullptr ? now_ : decided_->from;
     const bool decided_since = decided_ != nullptr && decided_->at > sent_;

@@ -238,6 +238,7 @@ TEST_CASE("nothing stands any more when the level falls below the list, asks for
   trial.input.compulsory = false;
   trial.episode.cause = AirCause::dust;
   all = released();
+  CHECK(all.back().from == order_begin + std::chrono::hours{30});  // what was asked until then stays asked
   trial.input.before = all;
   CHECK(trial.refused() == OrderRefusal::cause);
 
