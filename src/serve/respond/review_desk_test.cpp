@@ -54,6 +54,7 @@ respond::ReductionList review_list_of_changji() {
   for (respond::Enterprise& one : list.enterprises) {
     one.county = "652301";
     one.sector = "C31";
+    one.units.emplace_back().id = "line";
   }
   return list;
 }
