@@ -31,7 +31,8 @@ class ListWork {
     LANTIAN_TRY(const ReductionList list, given());
     if (words_.act == "export") return exported(list);
     if (words_.act == "check") return check(list);
-    print(serve::printed_shares(lists_, list, words_.hour, chinese()));
+    LANTIAN_TRY(const Day on, day(list));
+    print(serve::printed_shares(lists_, list, on, words_.hour, chinese()));
     return 0;
   }
 
@@ -117,7 +118,8 @@ class ListWork {
     if (words_.json) {
       print(serve::reduction_list_json(list) + "\n");
     } else {
-      print(serve::printed_shares(lists_, list, 0, chinese()));
+      LANTIAN_TRY(const Day on, day(list));
+      print(serve::printed_shares(lists_, list, on, 0, chinese()));
     }
     if (words_.json && words_.dry) return 0;
     return keep_list(list);
@@ -129,7 +131,8 @@ class ListWork {
     LANTIAN_TRY(const serve::ListUpload upload,
                 serve::read_list_file(lists_, {words_.file, std::move(text)}, before ? &*before : nullptr));
     LANTIAN_CHECK(refused(upload));
-    print(serve::printed_shares(lists_, upload.list, 0, chinese()));
+    LANTIAN_TRY(const Day on, day(upload.list));
+    print(serve::printed_shares(lists_, upload.list, on, 0, chinese()));
     return keep_list(upload.list);
   }
 

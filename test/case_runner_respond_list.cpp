@@ -1,4 +1,4 @@
-// Verbs on grades and the reduction list: list-shares, grade-measures, performance-grade, gate-truck.
+// Verbs on grades and the reduction list: list-shares, share-set, grade-measures, performance-grade, gate-truck.
 #include "base/text.hpp"
 #include "case_runner.hpp"
 #include "keep/files.hpp"
@@ -82,6 +82,24 @@ Outcome run_list_shares(const Call& call, Asking& asking) {
   outcome.values["passes"] = words(verdict.passes() ? "yes" : "no");
   outcome.values["failing"] = words(respond_case_pollutants(verdict.failing));
   outcome.values["unknown"] = words(respond_case_pollutants(verdict.unknown));
+  return outcome;
+}
+
+/// share-set UNIT LEVEL | given on DAY | expect set ID
+Outcome run_share_set(const Call& call, Asking& asking) {
+  const std::string unit{asking.word(call.arguments, 0, "the code of a unit")};
+  const respond::Level level = respond_case_level(asking.word(call.arguments, 1, "a level"), asking);
+  std::optional<Day> on;
+  for (const Clause& clause : call.given) {
+    if (clause[0] == "on") {
+      if (const auto day = parse_day(asking.word(clause, 1, "a day"))) on = *day;
+    }
+  }
+  if (!on) asking.misuse("give 'on' and a day");
+  if (!asking.misused().empty()) return {};
+  const respond::ShareSet* set = respond_grade_rules().share_set_on(level, unit, *on);
+  Outcome outcome;
+  outcome.values["set"] = words(set == nullptr ? "none" : set->id);
   return outcome;
 }
 
@@ -207,6 +225,7 @@ Outcome run_gate_truck(const Call& call, Asking& asking) {
 
 std::vector<Verb> respond_list_verbs() {
   return {{"list-shares", run_list_shares},
+          {"share-set", run_share_set},
           {"grade-measures", run_grade_measures},
           {"performance-grade", run_grade},
           {"gate-truck", run_gate_truck}};

@@ -50,9 +50,9 @@ std::string list_summary_json(const ListOffice& office, const KeptList& kept, in
 std::string list_enterprises_json(const ListOffice& office, const KeptList& kept, const ListQuestion& question);
 /// One enterprise: units, measures, findings, what lifts its grade. Empty: there is none with this id.
 std::string list_enterprise_page_json(const ListOffice& office, const KeptList& kept, std::string_view enterprise);
-/// What an upload would do or did. `row`: 0: nothing was kept.
+/// What an upload would do or did, judged on a day. `row`: 0: nothing was kept.
 std::string list_upload_json(const ListOffice& office, const ListUpload& upload,
-                             const std::vector<respond::ListFinding>& findings, std::int64_t row);
+                             const std::vector<respond::ListFinding>& findings, Day on, std::int64_t row);
 /// {"name", "base64", "dry_run"}.
 struct ListUploadBody {
   terms::SourceFile file;

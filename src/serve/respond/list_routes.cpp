@@ -136,6 +136,7 @@ class ListAddresses {
   /// Keeps what may be dispatched from, and nothing else.
   Answer judged(const Call& call, keep::ResponseBook& book, const ListUpload& read, const Deed& deed) const {
     std::vector<respond::ListFinding> findings;
+    Day on{};
     if (read.ok()) {
       const std::string key = list_key(read.list.unit, read.list.season);
       if (key != call.parts[0]) {
@@ -147,13 +148,13 @@ class ListAddresses {
                                    in_quotes(read.list.unit))};
       }
       LANTIAN_TRY(const Day now, today());
-      const Day on = usual_list_day(read.list, now);
+      on = usual_list_day(read.list, now);
       findings = respond::check_list(shelf_.office().rules, read.list, shelf_.office().context(read.list.unit, on));
       if (read.list.synthetic != desk_->synthetic) {
         return Problem{problems::conflict, "what is synthetic and what is real are not kept in one book"};
       }
     }
-    if (deed.dry_run) return json_reply(list_upload_json(shelf_.office(), read, findings, 0));
+    if (deed.dry_run) return json_reply(list_upload_json(shelf_.office(), read, findings, on, 0));
     if (!read.ok() || !respond::dispatchable(findings)) return refusal(read, findings);
     const keep::ResponseDraft draft{"list", call.parts[0], reduction_list_json(read.list), deed.after};
     LANTIAN_TRY(const auto rows, book.append(std::span{&draft, 1}, deed.person.name, keep::now()));
@@ -161,7 +162,7 @@ class ListAddresses {
       LANTIAN_CHECK(desk_->noted(call.request, "respond.list", call.parts[0], fmt::format("row {}", rows[0].number)));
     }
     if (desk_->tell) desk_->tell("respond", fmt::format("{{\"list\":\"{}\"}}", call.parts[0]));
-    return json_reply(list_upload_json(shelf_.office(), read, findings, rows[0].number), 201);
+    return json_reply(list_upload_json(shelf_.office(), read, findings, on, rows[0].number), 201);
   }
 
   static Problem refusal(const ListUpload& read, const std::vector<respond::ListFinding>& findings) {

@@ -1,5 +1,6 @@
 #pragma once
 #include "keep/response_book.hpp"
+#include "respond/list/shares.hpp"
 #include "respond/plan/compare.hpp"
 #include "respond/plan/effects.hpp"
 #include "respond/plan/options.hpp"
@@ -43,7 +44,7 @@ struct PlanAsk {
   std::string list;  ///< key of the kept list
   respond::Level level = respond::Level::orange;
   std::optional<Day> on;  ///< on which guarantees are judged; default: the middle of the list's season
-  std::string share_set;  ///< of data/grades/shares.toml; empty: the first that speaks of the level; "none": no shares
+  std::string share_set;  ///< of data/grades/shares.toml; empty: the one in force there and then; "none": no shares
   std::vector<PlanTarget> targets;
   double gap = 0.01, seconds = 10;
   std::string episode;
@@ -59,6 +60,8 @@ struct PlanMade {
   bool synthetic = false;
   respond::PlanProblem problem;
   respond::PlanAnswer answer;
+  /// The plan's cuts held against the set that it was asked for; no value: none.
+  std::optional<respond::ShareVerdict> shares;
   std::vector<respond::PlanReading> readings;
   std::vector<respond::ListMeasure> measures;
   std::vector<std::string> left_out;  ///< units without a base

@@ -88,6 +88,7 @@ DocumentJson plan_asked(const PlanMade& made) {
   DocumentJson json{{"share_set", made.ask.share_set},
                     {"share_percent", DocumentJson::object()},
                     {"balanced", demands.balanced},
+                    {"shares_reached", made.shares ? DocumentJson(made.shares->passes()) : DocumentJson(nullptr)},
                     {"targets", DocumentJson::array()},
                     {"gap", made.ask.gap},
                     {"seconds", made.ask.seconds}};
