@@ -106,7 +106,7 @@ class PlanGroundMaker {
   PlanMade& made_;
 };
 
-Result<void> plan_put_demands(const PlanOffice& office, const respond::ShareSet* set, PlanMade& made) {
+Result<void> plan_put_demands(const respond::ShareSet* set, PlanMade& made) {
   respond::PlanDemands& demands = made.problem.demands;
   made.ask.share_set = set == nullptr ? "none" : set->id;
   if (set != nullptr) {
@@ -209,7 +209,7 @@ Result<PlanMade> make_plan(const PlanOffice& office, const respond::ReductionLis
     return Error{ErrorCode::incomplete, "the list has no unit with a base: nothing can be chosen", list.id};
   }
   LANTIAN_TRY(const respond::ShareSet* set, plan_share_set(office, made.ask, list.unit, ground.on));
-  LANTIAN_CHECK(plan_put_demands(office, set, made));
+  LANTIAN_CHECK(plan_put_demands(set, made));
   const double began = plan_steady_seconds();
   made.answer = respond::solve_plan(made.problem, plan_limits(made.ask.gap, made.ask.seconds));
   if (set != nullptr) {
