@@ -131,6 +131,7 @@ std::vector<Verb> docket_verbs();
 std::vector<Verb> respond_list_verbs();
 std::vector<Verb> respond_plan_verbs();
 std::vector<Verb> respond_order_verbs();
+std::vector<Verb> respond_review_verbs();
 std::vector<Verb> warning_verbs();
 
 /// The failure of one trial in one line, or nothing.

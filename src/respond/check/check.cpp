@@ -1,6 +1,7 @@
 #include "respond/check/check.hpp"
 
 #include "respond/check/usual.hpp"
+#include "respond/orders/holding.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,38 +9,6 @@
 
 namespace lantian::respond {
 namespace {
-
-
-/// Which order of an enterprise holds in an hour: of those that have begun the one that was sent last.
-struct PlantOrders {
-  std::vector<const Order*> by_turn;
-
-  const Order* at(HourEnding hour) const {
-    const Order* found = nullptr;
-    for (const Order* order : by_turn) {
-      if (order->from <= hour) found = order;
-    }
-    return found;
-  }
-};
-
-/// The step of each unit that holds so many hours after the begin.
-std::vector<const OrderStep*> steps_at(const Order& order, std::int64_t since) {
-  std::map<std::string_view, const OrderStep*> by_unit;
-  std::vector<const OrderStep*> out;
-  for (const OrderStep& step : order.steps) {
-    if (step.from_hour > since) continue;
-    // A plant may do without trucks and run a line lower: both count, each under its own kind.
-    if (step.kind == MeasureKind::transport) {
-      out.push_back(&step);
-      continue;
-    }
-    const OrderStep*& held = by_unit[step.unit];
-    if (held == nullptr || held->from_hour <= step.from_hour) held = &step;
-  }
-  for (const auto& [unit, step] : by_unit) out.push_back(step);
-  return out;
-}
 
 bool is_night(HourEnding hour, const CheckRule& rule) {
   const int of_day = hour_of_day(hour);
@@ -79,9 +48,9 @@ class PlantJudge {
     }
   }
 
-  void judge(const PlantOrders& orders, HourEnding first, HourEnding last) {
+  void judge(std::span<const Order* const> orders, HourEnding first, HourEnding last) {
     for (HourEnding hour = first; hour <= last; hour += std::chrono::hours{1}) {
-      const Order* order = orders.at(hour);
+      const Order* order = order_holding(orders, hour);
       check_.verdicts.push_back(order == nullptr ? HourVerdict::not_asked : judge_hour(*order, hour));
     }
   }
@@ -107,7 +76,7 @@ class PlantJudge {
     HourVerdict worst = HourVerdict::not_asked;
     std::vector<CheckFault> faults;
     bool known = false;
-    for (const OrderStep* step : steps_at(order, since)) {
+    for (const OrderStep* step : steps_holding(order, since)) {
       if (since - step->from_hour < step->hours_to_reduce || !asks_something(*step)) continue;
       const StepJudgement one = judge_step(*step, order.level, hour, faults);
       if (one.verdict == HourVerdict::not_asked) continue;
@@ -226,15 +195,14 @@ EpisodeCheck check_orders(std::span<const Order> orders, const ResponseEvidence&
   EpisodeCheck out;
   out.synthetic = evidence.synthetic;
   out.last = last;
-  std::map<std::string, PlantOrders> plants;
+  std::map<std::string, std::vector<const Order*>> plants;
   for (const Order& order : orders) {
     if (order.kind != Recipient::enterprise) continue;
     if (out.episode.empty() || order.from < out.first) out.first = order.from;
     out.episode = order.episode;
-    plants[order.recipient].by_turn.push_back(&order);
+    plants[order.recipient].push_back(&order);
   }
   for (auto& [enterprise, held] : plants) {
-    std::ranges::sort(held.by_turn, {}, &Order::turn);
     PlantJudge judge{evidence, rule, enterprise, out.first};
     judge.judge(held, out.first, last);
     out.plants.push_back(judge.finished());

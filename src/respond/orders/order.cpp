@@ -71,8 +71,8 @@ class OrderWriter {
 
  private:
   bool responds(const std::string& county) const {
-    const auto& units = in_.episode->units;
-    return units.empty() || std::ranges::find(units, county) != units.end();
+    static const ParkCounties none;
+    return place_responds(county, in_.episode->units, in_.parks == nullptr ? none : *in_.parks);
   }
 
   Order& of(Recipient kind, const std::string& recipient, const terms::Name& name, const std::string& county) {
@@ -89,6 +89,7 @@ class OrderWriter {
     order.name = name;
     order.county = county;
     order.basis = in_.basis;
+    order.basis_row = in_.basis_row;
     order.from = from_when(episode);
     order.until = episode.until;
     order.sent = in_.now;

@@ -1,6 +1,7 @@
 #pragma once
 #include "base/result.hpp"
 #include "respond/list/list.hpp"
+#include "respond/list/place.hpp"
 #include "respond/warning/episode.hpp"
 
 #include <optional>
@@ -44,6 +45,7 @@ struct Order {
   terms::Name name;
   std::string county;
   std::string basis;  ///< the list or plan that it was made from
+  std::int64_t basis_row = 0;  ///< row of the book under which that is kept; 0: an older order, which does not say
   HourEnding from{}, until{};
   std::vector<OrderStep> steps;  ///< none: what was ordered before no longer holds
   std::string supersedes;  ///< the order of an earlier level that it replaces; empty: none
@@ -58,9 +60,11 @@ struct Order {
 struct OrderInput {
   const Episode* episode = nullptr;
   const ReductionList* list = nullptr;
+  const ParkCounties* parks = nullptr;  ///< who stands in a park is told with its counties; null: there are none
   /// Those of the episode's level are ordered: the list's own, or a plan's.
   std::span<const ListMeasure> measures;
   std::string basis;
+  std::int64_t basis_row = 0;
   bool dispatchable = false;  ///< the list was checked and holds no error
   bool compulsory = false;    ///< the cause of the episode lets the list apply (data/warnings)
   std::span<const Order> before;  ///< of this episode

@@ -8,6 +8,7 @@
 #include "serve/respond/list_json.hpp"
 #include "serve/respond/list_office.hpp"
 #include "serve/respond/order_cases.hpp"
+#include "serve/respond/parks.hpp"
 #include "serve/transport_layout.hpp"
 
 #include <fmt/core.h>
@@ -23,8 +24,13 @@ using respond::Order;
 constexpr const char* order_kind = "order";
 constexpr const char* evidence_kind = "evidence";
 
+struct MeantList {
+  respond::ReductionList list;
+  std::int64_t row = 0;
+};
+
 /// The list that a dispatch means: the one named, or the newest one of the season in which `day` lies.
-Result<respond::ReductionList> list_meant(const keep::ResponseBook& book, const std::string& key, Day day) {
+Result<MeantList> list_meant(const keep::ResponseBook& book, const std::string& key, Day day) {
   std::optional<respond::ReductionList> newest;
   std::int64_t number = 0;
   LANTIAN_TRY(const auto rows, book.each("list"));
@@ -37,7 +43,7 @@ Result<respond::ReductionList> list_meant(const keep::ResponseBook& book, const 
     newest = std::move(list);
     number = row.number;
   }
-  if (newest) return *std::move(newest);
+  if (newest) return MeantList{*std::move(newest), number};
   std::vector<std::string> there;
   for (const keep::ResponseRow& row : rows) there.push_back(row.key);
   return Error{ErrorCode::not_found,
@@ -47,11 +53,17 @@ Result<respond::ReductionList> list_meant(const keep::ResponseBook& book, const 
                "list"};
 }
 
+/// Measures, and the row of the list or plan that they are from.
+struct MeantMeasures {
+  std::vector<respond::ListMeasure> measures;
+  std::int64_t row = 0;
+};
+
 /// Those of the list, or of a plan with what the list asks of whole plants (trucks), which no plan chooses. A plan of
 /// another list is refused.
-Result<std::vector<respond::ListMeasure>> measures_meant(const keep::ResponseBook& book,
-                                                         const respond::ReductionList& list, const std::string& plan) {
-  if (plan.empty()) return list.measures;
+Result<MeantMeasures> measures_meant(const keep::ResponseBook& book, const MeantList& meant, const std::string& plan) {
+  const respond::ReductionList& list = meant.list;
+  if (plan.empty()) return MeantMeasures{list.measures, meant.row};
   LANTIAN_TRY(const auto row, book.newest("plan", plan));
   if (!row) return Error{ErrorCode::not_found, fmt::format("there is no plan {}", in_quotes(plan)), "plan"};
   LANTIAN_TRY(const OrderedPlan ordered, ordered_plan_json(row->body));
@@ -66,7 +78,7 @@ Result<std::vector<respond::ListMeasure>> measures_meant(const keep::ResponseBoo
   for (const respond::ListMeasure& one : list.measures) {
     if (one.unit.empty()) measures.push_back(one);
   }
-  return measures;
+  return MeantMeasures{std::move(measures), row->number};
 }
 
 Result<bool> may_be_dispatched(const RespondDesk& desk, const respond::ReductionList& list, UtcSeconds now) {
@@ -136,16 +148,19 @@ Result<IssuedOrders> order_issued_for(const RespondDesk& desk, const respond::Ep
   LANTIAN_TRY(const OrderOffice office, open_order_office(desk.office->office()));
   LANTIAN_TRY(const respond::WarningRules* rules, warnings.rules_of(episode));
   const HourEnding began = episode.began.value_or(episode.events.front().from);
-  LANTIAN_TRY(const respond::ReductionList list, list_meant(*book, asked.list, day_of(began)));
-  LANTIAN_TRY(const auto measures, measures_meant(*book, list, asked.plan));
+  LANTIAN_TRY(const MeantList meant, list_meant(*book, asked.list, day_of(began)));
+  LANTIAN_TRY(const MeantMeasures chosen, measures_meant(*book, meant, asked.plan));
+  LANTIAN_TRY(const respond::ParkCounties parks, parks_of(desk.office->office(), desk.region));
   IssuedOrders out;
   LANTIAN_TRY(out.before, kept_orders(*book, episode.id));
-  LANTIAN_TRY(const bool dispatchable, may_be_dispatched(desk, list, now));
+  LANTIAN_TRY(const bool dispatchable, may_be_dispatched(desk, meant.list, now));
   respond::OrderInput input;
   input.episode = &episode;
-  input.list = &list;
-  input.measures = measures;
-  input.basis = asked.plan.empty() ? list.id : asked.plan;
+  input.list = &meant.list;
+  input.parks = &parks;
+  input.measures = chosen.measures;
+  input.basis = asked.plan.empty() ? meant.list.id : asked.plan;
+  input.basis_row = chosen.row;
   input.dispatchable = dispatchable;
   input.compulsory = respond::compulsory_list(*rules, episode);
   input.before = out.before;
@@ -320,7 +335,7 @@ Result<respond::ResponseEvidence> kept_evidence(const keep::ResponseBook& book, 
   respond::ResponseEvidence out;
   for (const keep::ResponseRow& row : rows) {
     LANTIAN_TRY(respond::ResponseEvidence one, read_evidence_json(row.body));
-    std::ranges::move(one.series, std::back_inserter(out.series));
+    respond::add_series(out.series, std::move(one.series));
     // What a gate counted in an hour is told as a whole: told again, it replaces what was told before.
     std::erase_if(out.passes, [&](const respond::GatePass& pass) { return tells_of(one, pass); });
     std::ranges::move(one.passes, std::back_inserter(out.passes));

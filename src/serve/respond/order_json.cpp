@@ -91,6 +91,7 @@ DocumentJson order_head(const Order& order) {
                     {"sent", text_of(order.sent)},
                     {"receipt_due", text_of(order.receipt_due)},
                     {"synthetic", order.synthetic}};
+  if (order.basis_row > 0) json["basis_row"] = order.basis_row;
   if (order.received) {
     json["received"] = text_of(*order.received);
     json["received_by"] = order.received_by;
@@ -131,6 +132,7 @@ Result<Order> read_order_json(std::string_view json) {
     order.name = name_part(part, "name");
     order.county = part.text_or("county");
     order.basis = part.text_or("basis");
+    if (part.has("basis_row")) order.basis_row = part.whole("basis_row");
     order.from = part.hour("from");
     order.until = part.hour("until");
     order.supersedes = part.text_or("supersedes");

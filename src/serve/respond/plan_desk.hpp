@@ -33,6 +33,11 @@ struct PlanOffice {
 /// receptors are counties. Returns not_found when the pack has neither, malformed with every fault of the rules.
 Result<PlanOffice> open_plan_office(const InventoryOffice& office, const std::string& region, const WhatIfDesk* whatif);
 
+/// The same for what a part of a list gives.
+inline respond::EffectGround effect_ground(const PlanOffice& office) {
+  return {&office.effects, &office.grades, &office.speciation};
+}
+
 struct PlanTarget {
   std::string receptor;
   double ug_m3 = 0;

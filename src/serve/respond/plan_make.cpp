@@ -80,7 +80,9 @@ class PlanGroundMaker {
       return unit_effect(enterprise, unit);
     };
     ground.sector_effect = [this](const std::string& county, const std::string& sector) {
-      return office_.effects.row("", county, sector, office_.speciation.of(sector == "dust" ? "06" : "03").fine);
+      const respond::EffectGround effects = effect_ground(office_);
+      return (sector == "dust" ? respond::effect_of_dust(effects, county) : respond::effect_of_vehicles(effects, county))
+          .ug_m3;
     };
     return ground;
   }
@@ -92,13 +94,11 @@ class PlanGroundMaker {
   }
 
   std::vector<double> unit_effect(const respond::Enterprise& enterprise, const respond::ProcessUnit& unit) {
-    const respond::ProcessKind* process = office_.grades.process(unit.process);
-    const std::string source_class = process == nullptr || process->classes.empty() ? "" : process->classes.front();
-    const std::string sector = source_class.starts_with("01-PWR") ? "power" : "industry";
-    const bool by_source = !unit.source.empty() && office_.effects.by_source.contains(unit.source);
-    const bool by_sector = office_.effects.knows(enterprise.county, sector);
-    ++made_.effects_by[by_source ? "source" : by_sector ? "sector" : "mean"];
-    return office_.effects.row(unit.source, enterprise.county, sector, office_.speciation.of(source_class).fine);
+    respond::PartEffect effect = respond::effect_of_unit(effect_ground(office_), enterprise, unit);
+    // Where no sector is known the row is that of a mean of nothing.
+    const bool none = effect.from == respond::EffectFrom::nothing;
+    ++made_.effects_by[std::string{word_of(none ? respond::EffectFrom::mean : effect.from)}];
+    return std::move(effect.ug_m3);
   }
 
   const PlanOffice& office_;
