@@ -201,15 +201,20 @@ ListJson duty_json(const respond::GradeRules& rules, const respond::Enterprise& 
 
 }  // namespace
 
-std::string lists_json(const std::vector<keep::ResponseRow>& rows) {
+std::string lists_json(const std::vector<keep::ResponseRow>& rows, const std::vector<bool>& approved) {
   ListJson results = ListJson::array();
-  for (const keep::ResponseRow& row : rows) {
-    results.push_back({{"key", row.key}, {"row", row.number}, {"at", text_of(row.at)}, {"who", row.who}});
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const keep::ResponseRow& row = rows[i];
+    results.push_back({{"key", row.key},
+                       {"row", row.number},
+                       {"at", text_of(row.at)},
+                       {"who", row.who},
+                       {"approved", static_cast<bool>(approved.at(i))}});
   }
   return ListJson{{"results", std::move(results)}}.dump();
 }
 
-std::string list_summary_json(const ListOffice& office, const KeptList& kept, int hour) {
+std::string list_summary_json(const ListOffice& office, const KeptList& kept, const ListApproval* approval, int hour) {
   const respond::ReductionList& list = kept.list;
   std::map<std::string, int> grades, counties;
   std::map<std::string, int> industries;
@@ -253,6 +258,7 @@ std::string list_summary_json(const ListOffice& office, const KeptList& kept, in
                   {"base_g_d", list_grams_json(list.base)},
                   {"levels", levels_json(office, list, kept.on, hour)},
                   {"dispatchable", errors == 0},
+                  {"approval", approval == nullptr ? ListJson() : ListJson::parse(list_approval_json(*approval))},
                   {"errors", errors},
                   {"warnings", static_cast<std::ptrdiff_t>(kept.findings.size()) - errors},
                   {"findings", findings_json(kept.findings)}}

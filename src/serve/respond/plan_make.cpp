@@ -122,6 +122,7 @@ Result<void> plan_put_demands(const respond::ShareSet* set, PlanMade& made) {
     }
     demands.targets.push_back({receptor, target.ug_m3});
   }
+  respond::set_fair_cost(made.problem);
   return {};
 }
 
@@ -164,6 +165,22 @@ void plan_at_equal(PlanMade& made, double seconds) {
   const bool found =
       answer.status == respond::PlanStatus::within_gap || answer.status == respond::PlanStatus::out_of_time;
   if (found) made.at_equal = std::move(answer);
+}
+
+bool plan_has_caps(const respond::PlanDemands& demands) {
+  constexpr double none = 100;
+  return demands.enterprise_cost_percent < none || demands.county_cost_percent < none ||
+         demands.enterprise_base_percent < none;
+}
+
+/// The same shares and targets when nobody is spared.
+void plan_without_caps(PlanMade& made, double seconds) {
+  respond::PlanProblem problem = made.problem;
+  problem.demands.enterprise_cost_percent = 100;
+  problem.demands.county_cost_percent = 100;
+  problem.demands.enterprise_base_percent = 100;
+  respond::PlanAnswer answer = respond::solve_plan(problem, plan_limits(made.ask.gap, seconds));
+  if (answer.status != respond::PlanStatus::none) made.without_caps = std::move(answer);
 }
 
 respond::PlanChoice plan_all_cut(const respond::PlanProblem& problem) {
@@ -220,8 +237,9 @@ Result<PlanMade> make_plan(const PlanOffice& office, const respond::ReductionLis
   made.official = respond::outcome_of_measures(made.problem, list.measures, made.ask.level);
   made.equal = respond::equal_cut(plan_as_given(made));
   made.greatest = respond::outcome_of(made.problem, plan_all_cut(made.problem));
-  const double left = made.ask.seconds - (plan_steady_seconds() - began);
-  if (left > 0) plan_at_equal(made, left);
+  const auto left = [&] { return made.ask.seconds - (plan_steady_seconds() - began); };
+  if (left() > 0) plan_at_equal(made, left());
+  if (left() > 0 && plan_has_caps(made.problem.demands)) plan_without_caps(made, left());
   for (const respond::Enterprise& one : list.enterprises) made.names.emplace(one.id, one.name);
   return made;
 }
