@@ -3,7 +3,7 @@
 #include "app/desk.hpp"
 #include "keep/files.hpp"
 #include "serve/respond/clock.hpp"
-#include "serve/respond/order_desk.hpp"
+#include "serve/respond/meter_follow.hpp"
 
 #include <fmt/core.h>
 
@@ -85,6 +85,15 @@ void print_check(const respond::EpisodeCheck& check) {
                     check.plants.size(), respond::non_compliers(check).size(), text_of(check.last)));
 }
 
+/// Takes what loggers sent as evidence and says so on standard error, where no script reads JSON.
+Result<void> follow_book(const OrderRoom& room, const RespondVerifyWords& words) {
+  LANTIAN_TRY(const serve::MeterFollowUp done,
+              serve::follow_meters_of_book(room.desk, room.data, words.book, words.episode, room.now));
+  for (const std::string& note : done.notes) fmt::print(stderr, "lantian: {}\n", note);
+  fmt::print(stderr, "HJ 212: {} hours of meters were new, {} of them withdrawn\n", done.hours, done.withdrawn);
+  return {};
+}
+
 Result<int> verify(const RespondVerifyWords& words) {
   LANTIAN_TRY(const auto room, open_order_room(words.book, "changji"));
   LANTIAN_TRY(const serve::OrderOffice office, serve::open_order_office(room->data));
@@ -95,6 +104,7 @@ Result<int> verify(const RespondVerifyWords& words) {
                 serve::read_evidence_table(room->data, {path, std::move(bytes)}, room->desk.synthetic));
     LANTIAN_CHECK(serve::take_evidence(*room->book, words.episode, evidence, who, room->now));
   }
+  if (words.from_book) LANTIAN_CHECK(follow_book(*room, words));
   LANTIAN_TRY(const respond::EpisodeCheck check,
               serve::check_episode(office, *room->book, words.episode, {}, who, room->now));
   LANTIAN_TRY(const int told, serve::tell_cases(room->desk, check, room->now));

@@ -18,6 +18,7 @@ struct RespondVerifyWords {
   std::string book;
   std::string episode;
   std::vector<std::string> evidence;  ///< tables by the form data/respond/forms/evidence.toml
+  bool from_book = false;             ///< and what loggers sent to the gateway of the book
   std::string by;
   bool json = false;
 };

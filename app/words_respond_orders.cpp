@@ -28,6 +28,7 @@ void add_verify_words(CLI::App& respond, Verb& verb) {
   command->add_option("--book", words->book, "Directory of the book")->required();
   command->add_option("--episode", words->episode, "W-2024-01")->required();
   command->add_option("--evidence", words->evidence, "Tables of meters and gates to take in first; CSV or .xlsx");
+  command->add_flag("--from-book", words->from_book, "Take in first what loggers sent to the gateway (HJ 212)");
   command->add_option("--by", words->by, "Who brings them in");
   command->add_flag("--json", words->json, "Answer as JSON (doc/respond-orders.md)");
   command->callback([words, &verb] { verb = [words] { return run_respond_verify(*words); }; });

@@ -335,6 +335,7 @@ void BookService::tell_case(const std::string& case_id) {
 Result<void> BookService::start_gateway() {
   LANTIAN_CHECK(begin_gateway());
   LANTIAN_CHECK(open_devices());
+  start_meters();
   watch_ = std::make_unique<HealthWatch>(
       doubts_every, [this] { return look_for_doubts(); },
       [](const Error& error) { fmt::print(stderr, "lantian: looking for doubts: {}\n", error.text()); });
@@ -349,9 +350,11 @@ Result<void> BookService::begin_gateway() {
   config.port = *options_.gateway_port;
   LANTIAN_TRY(protocol_, open_protocol(office_.root()));
   LANTIAN_TRY(gateway_, gateway::Gateway::open(config, *protocol_));
+  LANTIAN_CHECK(open_meters());
   gateway_->on_values([this](std::span<const keep::TelemetryValue> values) {
     using observe::hj212::Content;
     ears_.hear(values);
+    if (meters_) meters_->hear(values);
     for (const keep::TelemetryValue& value : values) {
       if (value.content == static_cast<std::uint8_t>(Content::hour)) hours_came_ = true;
     }
@@ -384,8 +387,10 @@ void BookService::stop() {
   if (watching_.joinable()) watching_.join();
   stopping_ = true;
   if (reading_wind_.joinable()) reading_wind_.join();
-  delivering_.request_stop();
-  if (delivering_.joinable()) delivering_.join();
+  for (std::jthread* thread : {&delivering_, &following_meters_}) {
+    thread->request_stop();
+    if (thread->joinable()) thread->join();
+  }
   if (gateway_) gateway_->stop();
 }
 

@@ -14,7 +14,7 @@
 #include "serve/inventory_office.hpp"
 #include "serve/office.hpp"
 #include "serve/open311_keys.hpp"
-#include "serve/respond/desk.hpp"
+#include "serve/respond/meter_watch.hpp"
 #include "serve/sources/shelf.hpp"
 #include "serve/telemetry_hours.hpp"
 
@@ -67,6 +67,8 @@ class BookService {
   Result<void> open_sources();
   Result<void> open_responses();
   void mount_book_responses();
+  Result<void> open_meters();
+  void start_meters();
   void mount();
   Result<void> begin_gateway();
   Result<void> open_devices();
@@ -92,6 +94,9 @@ class BookService {
   SourcesShelf sources_;
   std::unique_ptr<keep::ResponseBook> responses_;
   DocketDesk docket_desk_;
+  std::shared_ptr<const RespondDesk> respond_;
+  std::optional<respond::MeterMap> meter_map_;
+  std::unique_ptr<MeterWatch> meters_;  ///< null: no telegrams are taken here, or no map says what they mean
   std::unique_ptr<keep::SentOnce> sent_;
   ReportRule reports_;
   std::optional<observe::hj212::Protocol> protocol_;
@@ -109,6 +114,7 @@ class BookService {
   std::unique_ptr<Router> delivery_router_;  ///< what deliveries ask: no guard, and the eyes of an auditor
   std::unique_ptr<DeliveryDesk> deliveries_;
   std::jthread watching_;
+  std::jthread following_meters_;
   std::jthread delivering_;  ///< last: it ends before what it uses
 };
 

@@ -1,7 +1,19 @@
 // The response desk of a bureau's book.
+#include "keep/files.hpp"
 #include "serve/book_service.hpp"
 
+#include <fmt/core.h>
+
+#include <condition_variable>
+#include <cstdio>
+
 namespace lantian::serve {
+namespace {
+
+/// How soon hours of meters are seen; how often they are followed up at most says the map.
+constexpr std::chrono::seconds meters_notice_every{1};
+
+}  // namespace
 
 Result<void> BookService::open_responses() {
   LANTIAN_TRY(responses_, keep::open_response_book(response_path(options_.book)));
@@ -39,7 +51,55 @@ void BookService::mount_book_responses() {
       return signed_in != nullptr && signed_in->may.contains(Permission::respond_read);
     });
   };
-  mount_respond(service_.router(), std::make_shared<const RespondDesk>(std::move(desk)));
+  desk.meters = [this] { return meters_.get(); };
+  respond_ = std::make_shared<const RespondDesk>(std::move(desk));
+  mount_respond(service_.router(), respond_);
+}
+
+Result<void> BookService::open_meters() {
+  LANTIAN_TRY(meter_map_, open_meter_map(office_, options_.region, options_.book, synthetic_));
+  if (!meter_map_ || meter_map_->rows.empty()) return {};
+  MeterGround ground{&*meter_map_, &*protocol_, {}, {}, synthetic_};
+  LANTIAN_TRY(ground.office, open_order_office(office_));
+  ground.source.values = [this](const keep::TelemetryQuery& query) { return gateway_->values(query); };
+  ground.source.devices = [this] {
+    const auto roster = gateway_->roster();
+    return roster ? roster->devices() : std::vector<observe::hj212::Device>{};
+  };
+  ground.source.doubts = [this](UtcSeconds from, UtcSeconds to) -> std::vector<keep::QualityMark> {
+    if (!devices_) return {};
+    keep::MarkQuery query;
+    query.state = keep::MarkState::upheld;
+    query.from = from;
+    query.to = to;
+    auto marks = devices_->marks().use([&](keep::MarkBook& book) { return book.marks(query); });
+    return marks ? *std::move(marks) : std::vector<keep::QualityMark>{};
+  };
+  meters_ = std::make_unique<MeterWatch>(*respond_, std::move(ground));
+  return {};
+}
+
+/// Behind the gateway's own threads: what a follow-up takes, no telegram and no page waits for.
+void BookService::start_meters() {
+  if (!meters_) return;
+  following_meters_ = std::jthread{[this](const std::stop_token& stop) {
+    std::mutex turn;
+    std::condition_variable_any bell;
+    std::unique_lock lock{turn};
+    UtcSeconds next{};
+    std::string last_error;
+    do {
+      const UtcSeconds now = keep::now();
+      if (now >= next) {
+        const Result<bool> done = meters_->round(now);
+        if (!done || *done) next = now + std::chrono::seconds{meter_map_->pause_seconds};
+        const std::string error = done ? "" : done.error().text();
+        if (!error.empty() && error != last_error) fmt::print(stderr, "lantian: meters: {}\n", error);
+        last_error = error;
+      }
+      bell.wait_for(lock, stop, meters_notice_every, [] { return false; });
+    } while (!stop.stop_requested());
+  }};
 }
 
 }  // namespace lantian::serve

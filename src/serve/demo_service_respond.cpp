@@ -36,7 +36,7 @@ Result<void> DemoService::prepare_responses() {
   LANTIAN_CHECK(prepare_demo_list(*respond_));
   LANTIAN_CHECK(prepare_demo_plans(*respond_));
   LANTIAN_CHECK(replay_demo_episodes(*respond_));
-  LANTIAN_CHECK(prepare_demo_orders(*respond_));
+  LANTIAN_CHECK(prepare_demo_orders(*respond_, directory_ + "/demo.meters"));
   LANTIAN_CHECK(prepare_demo_reviews(*respond_));
   return {};
 }

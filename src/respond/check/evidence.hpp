@@ -16,6 +16,12 @@ struct EvidenceSeries {
   CheckMetric metric = CheckMetric::power;
   HourEnding first{};
   std::vector<std::optional<double>> values;  ///< no value: the hour is missing
+  /// "hj212" where the hours came as telegrams by themselves (meter_hours.hpp), else empty. Then no value says more: what
+  /// was told of this hour before is withdrawn, because its telegram was corrected to one that does not count.
+  std::string origin{};
+  std::string meter{};  ///< "MN/factor", several joined by +, of those that came by themselves
+  /// Beside `values`: where in the frame log each came from, "segment:byte", several joined by +. Empty: not known.
+  std::vector<std::string> telegrams{};
 
   std::optional<double> at(HourEnding hour) const {
     const auto n = (hour - first).count();
@@ -36,6 +42,8 @@ struct GateLog {
   std::string enterprise;
   HourEnding first{}, last{};  ///< hours that were counted, both included
 };
+
+inline constexpr std::string_view origin_hj212 = "hj212";
 
 struct ResponseEvidence {
   std::vector<EvidenceSeries> series;

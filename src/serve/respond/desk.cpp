@@ -27,6 +27,7 @@ void mount_respond(Router& router, const std::shared_ptr<const RespondDesk>& des
   mount_plant_sheets(router, desk);
   mount_plans(router, desk);
   mount_orders(router, desk);
+  mount_meters(router, desk);
   mount_reviews(router, desk);
 }
 

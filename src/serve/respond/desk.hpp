@@ -15,6 +15,8 @@
 /// What the parts of a response answer from: one book of documents, the air, the inventory, the table, the docket.
 namespace lantian::serve {
 
+class MeterWatch;
+
 /// Who acts, as the audit log and the documents name her.
 struct RespondPerson {
   std::string name;  ///< as pages call her
@@ -32,6 +34,7 @@ struct RespondDesk {
   bool synthetic = false;
   std::function<keep::ResponseBook*()> book;
   std::function<const DocketDesk*()> docket;
+  std::function<const MeterWatch*()> meters;  ///< empty, or null: no meters are followed here
   /// Who asks; no value: nobody is signed in, who may read a demonstration and change nothing.
   std::function<std::optional<RespondPerson>(const HttpRequest&)> who;
   /// A row of the audit log behind each deed. May be empty.
@@ -55,6 +58,7 @@ void mount_reduction_lists(Router& router, const std::shared_ptr<const RespondDe
 void mount_plant_sheets(Router& router, const std::shared_ptr<const RespondDesk>& desk);
 void mount_plans(Router& router, const std::shared_ptr<const RespondDesk>& desk);
 void mount_orders(Router& router, const std::shared_ptr<const RespondDesk>& desk);
+void mount_meters(Router& router, const std::shared_ptr<const RespondDesk>& desk);
 void mount_reviews(Router& router, const std::shared_ptr<const RespondDesk>& desk);
 void mount_response_clock(Router& router, const std::shared_ptr<const RespondDesk>& desk);
 /// All of them.

@@ -73,7 +73,8 @@ void add_meter(const PlantMeters& plant, const std::string& unit, CheckMetric me
   const Conduct conduct = conduct_of(plant.episode, plant.enterprise);
   Chance chance{plant.enterprise + unit + std::string{word_of(metric)}};
   respond::EvidenceSeries series{plant.enterprise, unit, metric, plant.first, {}};
-  const double usual = 200 + chance.draw(4000);
+  const double drawn = chance.draw(4000);
+  const double usual = metric == CheckMetric::load ? 60 + drawn / 125 : 200 + drawn;  // load: percent of capacity
   for (HourEnding hour = plant.first; hour <= plant.last; hour += std::chrono::hours{1}) {
     HourEnding since{};
     const OrderStep* step = step_for(plant.orders, unit, hour, since);

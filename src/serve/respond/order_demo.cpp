@@ -1,6 +1,7 @@
 #include "keep/files.hpp"
 #include "respond/warning/decide.hpp"
 #include "serve/respond/episode_office.hpp"
+#include "serve/respond/meter_demo.hpp"
 #include "serve/respond/order_conduct.hpp"
 #include "serve/respond/order_desk.hpp"
 
@@ -44,13 +45,15 @@ Result<void> demo_dispatches(const RespondDesk& desk, const respond::Episode& ep
 }
 
 Result<void> demo_orders_of(const RespondDesk& desk, const OrderOffice& office, keep::ResponseBook& book,
-                            const respond::Episode& episode) {
+                            const respond::Episode& episode, const std::string& meters) {
   LANTIAN_CHECK(demo_dispatches(desk, episode));
   LANTIAN_CHECK(demo_receipts(book, episode.id));
   LANTIAN_TRY(const std::vector<respond::Order> orders, kept_orders(book, episode.id));
   if (orders.empty()) return {};
   const HourEnding last = episode.ended.value_or(episode.until) - std::chrono::hours{1};
-  LANTIAN_CHECK(take_evidence(book, episode.id, made_up_evidence(orders, last), demo_officer, keep::now()));
+  respond::ResponseEvidence evidence = made_up_evidence(orders, last);
+  if (!meters.empty()) LANTIAN_CHECK(send_demo_meters(desk, episode.id, last, meters, evidence));
+  LANTIAN_CHECK(take_evidence(book, episode.id, evidence, demo_officer, keep::now()));
   LANTIAN_TRY(const auto check, check_episode(office, book, episode.id, last, demo_officer, keep::now()));
   static_cast<void>(check);
   return {};
@@ -58,14 +61,15 @@ Result<void> demo_orders_of(const RespondDesk& desk, const OrderOffice& office, 
 
 }  // namespace
 
-Result<void> prepare_demo_orders(const RespondDesk& desk) {
+Result<void> prepare_demo_orders(const RespondDesk& desk, const std::string& meters) {
   LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
   LANTIAN_TRY(const OrderOffice office, open_order_office(desk.office->office()));
   LANTIAN_TRY(const auto episodes, open_episodes(*book));
   for (const EpisodeOnFile& one : episodes) {
     LANTIAN_TRY(const std::vector<respond::Order> before, kept_orders(*book, one.episode.id));
     if (!one.episode.began || !before.empty()) continue;
-    LANTIAN_CHECK(demo_orders_of(desk, office, *book, one.episode));
+    const bool is_last = &one == &episodes.back();
+    LANTIAN_CHECK(demo_orders_of(desk, office, *book, one.episode, is_last ? meters : ""));
   }
   return {};
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "respond/check/check.hpp"
+#include "respond/check/meter_hours.hpp"
 #include "respond/orders/order.hpp"
 #include "serve/respond/desk.hpp"
 #include "serve/respond/order_json.hpp"
@@ -77,7 +78,8 @@ Result<respond::ResponseEvidence> read_evidence_table(const Office& office, cons
 
 /// SYNTHETIC orders, receipts, hours and checks for every episode of the demonstration whose response began and has
 /// none: most plants comply, some do not, some are silent. Orders open no cases of the docket there: hundreds would
-/// bury the others.
-Result<void> prepare_demo_orders(const RespondDesk& desk);
+/// bury the others. Hours of some plants of the last episode go as HJ 212 telegrams through the directory `meters`
+/// (meter_demo.hpp); empty: none do.
+Result<void> prepare_demo_orders(const RespondDesk& desk, const std::string& meters = {});
 
 }  // namespace lantian::serve

@@ -24,6 +24,9 @@ EvidenceSeries series_part(const DocumentPart& part) {
                        one.metric == respond::CheckMetric::load;
   if (!metered) part.wrong("metric", "power, flow or load");
   one.first = part.hour("first");
+  one.origin = part.text_or("origin");
+  one.meter = part.text_or("meter");
+  if (part.has("telegrams")) one.telegrams = part.texts("telegrams");
   for (const DocumentJson& value : part.items("values")) {
     if (value.is_null()) {
       one.values.emplace_back();
@@ -91,11 +94,17 @@ std::string evidence_json(const respond::ResponseEvidence& evidence) {
   for (const EvidenceSeries& one : evidence.series) {
     DocumentJson values = DocumentJson::array();
     for (const auto& value : one.values) values.push_back(measured_json(value));
-    json["series"].push_back({{"enterprise", one.enterprise},
-                              {"unit", one.unit},
-                              {"metric", word_of(one.metric)},
-                              {"first", hour_text(one.first)},
-                              {"values", std::move(values)}});
+    DocumentJson series{{"enterprise", one.enterprise},
+                        {"unit", one.unit},
+                        {"metric", word_of(one.metric)},
+                        {"first", hour_text(one.first)},
+                        {"values", std::move(values)}};
+    if (!one.origin.empty()) {
+      series["origin"] = one.origin;
+      series["meter"] = one.meter;
+      series["telegrams"] = one.telegrams;
+    }
+    json["series"].push_back(std::move(series));
   }
   for (const GatePass& one : evidence.passes) {
     json["passes"].push_back(

@@ -99,6 +99,8 @@ Answer evidence_answer(const RespondDesk& desk, const Call& call) {
     return Problem{problems::conflict, "what is synthetic and what is real are not kept in one book"};
   }
   evidence.synthetic = desk.synthetic;
+  // Only the telegrams' own way in says that something came by itself.
+  for (respond::EvidenceSeries& one : evidence.series) one.origin.clear();
   LANTIAN_CHECK(take_evidence(*book, episode, evidence, person.name, now));
   LANTIAN_TRY(const auto check, check_episode(office, *book, episode, {}, person.name, now));
   LANTIAN_TRY(const int told, tell_cases(desk, check, now));
