@@ -304,6 +304,53 @@ def story(desk, issued):
     return episode
 
 
+def asked_in(order, moment):
+    """Grams a day of SO2 that an order asks of each of its units in the hour that ends at a moment."""
+    since = int((moment - end_of(order["from"])).total_seconds() // 3600)
+    latest = {}
+    for step in order["steps"]:
+        if step["from_hour"] <= since and latest.get(step["unit"], step)["from_hour"] <= step["from_hour"]:
+            latest[step["unit"]] = step
+    return sum(step["reduction_g_d"]["so2"] for step in latest.values())
+
+
+def ordered_so2(desk, episode, began, ended):
+    """The mean over the response of what the orders ask, reckoned from the orders themselves; hours that have one."""
+    status, told = desk["duty"].respond("/orders?episode=%s" % episode)
+    recipients = {}
+    for line in told["results"]:
+        order = desk["duty"].respond("/orders/%s" % line["id"])[1]
+        recipients.setdefault((order["kind"], order.get("enterprise") or order["recipient"]), []).append(order)
+    grams, hours, covered = 0, 0, 0
+    moment = end_of(began)
+    while moment < end_of(ended):
+        hours += 1
+        some = False
+        for own in recipients.values():
+            begun = [one for one in own if end_of(one["from"]) <= moment]
+            holds = max(begun, key=lambda one: one["turn"]) if begun else None
+            if holds and moment <= end_of(holds["until"]) and holds["steps"]:
+                grams += asked_in(holds, moment)
+                some = True
+        covered += some
+        moment += datetime.timedelta(hours=1)
+    return grams / hours, hours, covered
+
+
+def as_ordered(desk, review):
+    """The review plans what the orders ask, hour by hour, and names the list that they were made from."""
+    episode = review["episode"]
+    so2, hours, covered = ordered_so2(desk, episode["id"], episode["began"], episode["ended"])
+    check(review["hours"] == hours and review["hours_ordered"] == covered,
+          "%s: %d of %d hours had an order, and %s of %s are told" % (episode["id"], covered, hours, review["hours_ordered"], review["hours"]))
+    told = sum(cut["planned_g_d"][0] for cut in review["cuts"])
+    check(abs(told - so2) <= len(review["cuts"]), "%s: %d g/d of SO2 are told to be planned, the orders ask for %.1f" % (episode["id"], told, so2))
+    spans = review["spans"]
+    check(sum((end_of(s["last"]) - end_of(s["first"])).total_seconds() / 3600 + 1 for s in spans) == hours, "spans are the response")
+    bases = [s["basis"] for s in spans if s["basis"]]
+    check(bases and set(bases) == {review["list"]}, "the list that was ordered from: %s of %s" % (review["list"], bases))
+
+
 def reviewed(desk, episode):
     status, page = desk["duty"].respond("/reviews/%s" % episode)
     check(status == 404, "no review before one is made: %d" % status)
@@ -316,12 +363,15 @@ def reviewed(desk, episode):
             if hour["observed"] is None:
                 check(hour["without"] is None, "an hour nobody read has no value without measures")
     for cut in review["cuts"]:
-        whole = [sum(parts) for parts in zip(cut["executed_g_d"], cut["unknown_g_d"], cut["not_executed_g_d"])]
-        check(whole == cut["planned_g_d"], "planned = executed + unknown + not executed of %s" % cut["source"])
+        whole = [sum(parts) for parts in zip(cut["executed_g_d"], cut["unknown_g_d"], cut["not_executed_g_d"], cut["coming_down_g_d"])]
+        check(whole == cut["planned_g_d"], "planned = executed + unknown + not executed + coming down of %s" % cut["source"])
         if not cut["checked"]:
             check(sum(cut["executed_g_d"]) == 0, "no evidence, nothing executed: %s" % cut["source"])
     if not WITHOUT_ORDERS:
         check(review["rate"]["executed_percent"], "something was executed with evidence")
+        as_ordered(desk, review)
+    else:
+        check(not review["cuts"] and review["hours_ordered"] == 0, "nothing was ordered, and nothing is told to be planned")
     check(review["timing"]["steps"][0]["act"] == "propose" and review["timing"]["steps"][-1]["act"] == "lift", "all acts are told")
     status, state = desk["duty"].respond("/episodes/%s" % episode)
     check(json.dumps(state).find('"evaluated"') >= 0, "the episode is evaluated")

@@ -5,8 +5,8 @@
 #include "respond/list/check.hpp"
 #include "respond/review/rule.hpp"
 #include "serve/respond/episode_office.hpp"
+#include "serve/respond/list_force.hpp"
 #include "serve/respond/list_json.hpp"
-#include "serve/respond/list_office.hpp"
 #include "serve/respond/order_cases.hpp"
 #include "serve/respond/parks.hpp"
 #include "serve/transport_layout.hpp"
@@ -22,36 +22,6 @@ using respond::Order;
 
 constexpr const char* order_kind = "order";
 
-struct MeantList {
-  respond::ReductionList list;
-  std::int64_t row = 0;
-};
-
-/// The list that a dispatch means: the one named, or the newest one of the season in which `day` lies.
-Result<MeantList> list_meant(const keep::ResponseBook& book, const std::string& key, Day day) {
-  std::optional<respond::ReductionList> newest;
-  std::int64_t number = 0;
-  LANTIAN_TRY(const auto rows, book.each("list"));
-  for (const keep::ResponseRow& row : rows) {
-    if (!key.empty() && row.key != key) continue;
-    LANTIAN_TRY(respond::ReductionList list, read_reduction_list_json(row.body));
-    const auto season = parse_period(list.season);
-    const bool meant = !key.empty() || (season && season->contains(day) && row.number > number);
-    if (!meant) continue;
-    newest = std::move(list);
-    number = row.number;
-  }
-  if (newest) return MeantList{*std::move(newest), number};
-  std::vector<std::string> there;
-  for (const keep::ResponseRow& row : rows) there.push_back(row.key);
-  return Error{ErrorCode::not_found,
-               there.empty() ? std::string{"no reduction list is kept yet; `lantian respond list draft` or `import`"}
-               : key.empty() ? fmt::format("no list is kept for the season of {}; there are {}", text_of(day),
-                                           joined(there, ", "))
-                             : fmt::format("there is no list {}; there are {}", in_quotes(key), joined(there, ", ")),
-               "list"};
-}
-
 /// Measures, and the row of the list or plan that they are from.
 struct MeantMeasures {
   std::vector<respond::ListMeasure> measures;
@@ -60,7 +30,7 @@ struct MeantMeasures {
 
 /// Those of the list, or of a plan with what the list asks of whole plants (trucks), which no plan chooses. A plan of
 /// another list is refused.
-Result<MeantMeasures> measures_meant(const keep::ResponseBook& book, const MeantList& meant, const std::string& plan) {
+Result<MeantMeasures> measures_meant(const keep::ResponseBook& book, const ListOnFile& meant, const std::string& plan) {
   const respond::ReductionList& list = meant.list;
   if (plan.empty()) return MeantMeasures{list.measures, meant.row};
   LANTIAN_TRY(const auto row, book.newest("plan", plan));
@@ -80,11 +50,10 @@ Result<MeantMeasures> measures_meant(const keep::ResponseBook& book, const Meant
   return MeantMeasures{std::move(measures), row->number};
 }
 
-Result<bool> may_be_dispatched(const RespondDesk& desk, const respond::ReductionList& list, UtcSeconds now) {
-  LANTIAN_TRY(const ListOffice lists, open_list_office(desk.office->office().root()));
+bool may_be_dispatched(const ListOffice& lists, const respond::ReductionList& list, UtcSeconds now) {
   const Day today = std::chrono::floor<std::chrono::days>(to_local(now));
-  const auto findings = respond::check_list(lists.rules, list, lists.context(list.unit, usual_list_day(list, today)));
-  return respond::dispatchable(findings);
+  return respond::dispatchable(
+      respond::check_list(lists.rules, list, lists.context(list.unit, usual_list_day(list, today))));
 }
 
 std::vector<keep::ResponseDraft> drafts_of(const std::vector<Order>& orders) {
@@ -140,12 +109,12 @@ Result<IssuedOrders> order_issued_for(const RespondDesk& desk, const respond::Ep
   LANTIAN_TRY(const OrderOffice office, open_order_office(desk.office->office()));
   LANTIAN_TRY(const respond::WarningRules* rules, warnings.rules_of(episode));
   const HourEnding began = episode.began.value_or(episode.events.front().from);
-  LANTIAN_TRY(const MeantList meant, list_meant(*book, asked.list, day_of(began)));
+  LANTIAN_TRY(const ListOffice lists, open_list_office(desk.office->office().root()));
+  LANTIAN_TRY(const ListOnFile meant, list_in_force(lists, *book, {asked.list, episode.units, day_of(began)}));
   LANTIAN_TRY(const MeantMeasures chosen, measures_meant(*book, meant, asked.plan));
   LANTIAN_TRY(const respond::ParkCounties parks, parks_of(desk.office->office(), desk.region));
   IssuedOrders out;
   LANTIAN_TRY(out.before, kept_orders(*book, episode.id));
-  LANTIAN_TRY(const bool dispatchable, may_be_dispatched(desk, meant.list, now));
   respond::OrderInput input;
   input.episode = &episode;
   input.list = &meant.list;
@@ -153,12 +122,18 @@ Result<IssuedOrders> order_issued_for(const RespondDesk& desk, const respond::Ep
   input.measures = chosen.measures;
   input.basis = asked.plan.empty() ? meant.list.id : asked.plan;
   input.basis_row = chosen.row;
-  input.dispatchable = dispatchable;
+  input.dispatchable = may_be_dispatched(lists, meant.list, now);
   input.compulsory = respond::compulsory_list(*rules, episode);
   input.before = out.before;
   input.receipt_minutes = office.receipt_minutes;
   input.now = now;
   out.answer = respond::issue_orders(input);
+  const auto* orders = std::get_if<std::vector<Order>>(&out.answer);
+  const bool asks =
+      orders != nullptr && std::ranges::any_of(*orders, [](const Order& one) { return !one.steps.empty(); });
+  if (auto lacks = not_approved(meant); asks && lacks) {  // who is let go needs no list
+    out.answer = respond::RefusedOrders{respond::OrderRefusal::list, *std::move(lacks)};
+  }
   return out;
 }
 
