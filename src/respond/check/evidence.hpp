@@ -35,6 +35,8 @@ struct GatePass {
   std::string enterprise;
   HourEnding hour{};
   std::string standard;  ///< "C4"; empty: not read
+  std::string fuel;      ///< "electric", "gas", "diesel"; empty: not read
+  bool emergency = false;  ///< came to repair or to rescue
 };
 
 /// Whether the log of a gate was there at all: an hour without passes is no evidence when nobody counted.

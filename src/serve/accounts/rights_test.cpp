@@ -46,7 +46,7 @@ std::string missing_key(const Person& person, Permission permission, const Matte
 
 TEST_CASE("the shipped roles hold, and their words are there") {
   const Roles roles = have(Roles::read(shipped_file("roles.toml")));
-  CHECK(roles.all().size() == 14);
+  CHECK(roles.all().size() == 15);
   CHECK(AccountWords::read(shipped_file("words.toml")).ok());
   // Every role of the docket that people have is somebody's.
   for (int role = 1; role < docket::role_count; ++role) {

@@ -41,6 +41,7 @@ class SeasonWalk {
     LANTIAN_TRY(const respond::WarningRules* rules, rules_now());
     const auto proposal = propose_warning(*rules, office_.setting, *forecast, office_.setting.units);
     forecast_ = forecast->id;
+    asked_ = proposal.level;
     if (!open()) return proposal.level >= respond::Level::yellow ? open_one(proposal) : Result<void>{};
     if (episode_->state == EpisodeState::approved) return keep_or_drop(proposal);
     if (episode_->state != EpisodeState::in_force) return {};
@@ -59,7 +60,13 @@ class SeasonWalk {
   Result<void> act(EpisodeWish wish, std::chrono::minutes of_day, bool named = true) {
     if (open()) wish.episode = episode_->id;
     if (named) wish.forecast = forecast_;
-    const RespondPerson who{"synthetic duty officer", "prefecture", true};
+    // As data/warnings/approval.toml has it: the bureau up to its level, above it the head of the government.
+    const respond::Level level = std::max({open() ? episode_->level : asked_, wish.level.value_or(asked_), asked_,
+                                           respond::Level::blue});
+    const std::vector<std::string>& roles = office_.approval.of(level).roles;
+    const bool bureau = std::ranges::find(roles, "prefecture") != roles.end();
+    const RespondPerson who{bureau ? "synthetic duty officer" : "synthetic head of the government",
+                            bureau ? std::string{"prefecture"} : roles.front(), true};
     LANTIAN_TRY(const EpisodeDeed deed, act_on_episode(office_, book_, wish, who, at(of_day)));
     if (deed.refused) {
       return Error{ErrorCode::conflict,
@@ -154,6 +161,7 @@ class SeasonWalk {
   std::optional<Episode> episode_;
   Day today_{};
   std::string forecast_;
+  respond::Level asked_ = respond::Level::none;  ///< by the forecast of the day
 };
 
 }  // namespace

@@ -76,8 +76,7 @@ Result<std::optional<MeterWindow>> meter_window(const keep::ResponseBook& book, 
     out.plants.insert(order.recipient);
   }
   if (!began) return std::optional<MeterWindow>{};
-  const respond::Episode& one = on_file.episode;
-  const HourEnding end = one.ended ? *one.ended - std::chrono::hours{1} : one.until;
+  const HourEnding end = respond::last_hour_asked(on_file.episode);
   const HourEnding ended_by_now = std::chrono::floor<std::chrono::hours>(to_local(now));
   out.first = *began - std::chrono::days{ground.office.check.base_days};
   out.last = std::min(end, ended_by_now);

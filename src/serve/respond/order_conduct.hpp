@@ -25,6 +25,13 @@ Conduct conduct_of(std::string_view episode, std::string_view enterprise);
 /// gates. Of a conduct that a plant has no meter for the plant simply complies.
 respond::ResponseEvidence made_up_evidence(std::span<const respond::Order> orders, HourEnding last);
 
+/// How a member of the joint response answers an order: minutes to its acknowledgement, hours behind the order's begin
+/// until its own response runs. Of each order one member is late in both.
+struct JointConduct {
+  int acknowledges_after_minutes = 0, starts_after_hours = 0;
+};
+JointConduct joint_conduct_of(std::size_t position, std::size_t members);
+
 /// When a plant reads its order: minutes after it was sent; below 0: never.
 int minutes_to_receipt(std::string_view order);
 

@@ -24,8 +24,7 @@ Result<std::vector<std::pair<Day, Day>>> days_of_responses(const keep::ResponseB
   for (const std::string& key : keys) {
     LANTIAN_TRY(const respond::Episode episode, kept_episode(book, key));
     if (!episode.began) continue;
-    const HourEnding end = episode.ended ? *episode.ended - std::chrono::hours{1} : episode.until;
-    out.emplace_back(day_of(*episode.began), day_of(end));
+    out.emplace_back(day_of(*episode.began), day_of(respond::last_hour_asked(episode)));
   }
   return out;
 }
