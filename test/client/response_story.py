@@ -191,8 +191,32 @@ def end_of(hour):
     return datetime.datetime.fromisoformat(hour[:10]) + datetime.timedelta(hours=int(hour[11:]))
 
 
+def approved(desk, episode):
+    """Nothing goes out from a list that nobody approved; a head approves it, who did not bring it in."""
+    status, page = desk["duty"].respond("/lists/%s" % LIST)
+    if not check(status == 200, "the list: %d" % status) or page["approval"]:
+        return
+    asked = {"episode": episode, "list": LIST}
+    status, answer = desk["duty"].respond("/orders", asked)
+    check(status == 422 and "not approved" in str(answer), "orders from a list without approval: %d %s" % (status, answer))
+    status, answer = desk["duty"].respond("/orders?episode=%s" % episode)
+    check(status == 200 and not answer["results"], "nothing went out from it")
+    wish = {"row": page["row"], "reason": "story"}
+    status, answer = desk["duty"].respond("/lists/%s/approval" % LIST, wish)
+    check(status == 403, "a duty officer does not approve a list: %d" % status)
+    status, answer = desk["head"].respond("/lists/%s/approval" % LIST, dict(wish, row=page["row"] + 1))
+    check(status == 409, "the approval of another row: %d" % status)
+    status, answer = desk["head"].respond("/lists/%s/approval" % LIST, wish)
+    check(status == 201 and answer["by"] == "head", "the head approves the list: %d %s" % (status, answer))
+    status, page = desk["duty"].respond("/lists/%s" % LIST)
+    check(page["approval"] and page["approval"]["by"] == "head", "the page says who approved the list")
+    forced = {one["level"]: [x["set"] for x in one["sets"] if x["in_force"]] for one in page["levels"]}
+    check(forced == {"yellow": ["CN2019"], "orange": ["XJ2019"], "red": ["CN2019"]}, "sets in force: %s" % forced)
+
+
 def dispatched(desk, episode):
     """Orders out, and most of them acknowledged. Returns those of plants, whole."""
+    approved(desk, episode)
     status, answer = desk["duty"].respond("/orders", {"episode": episode, "list": LIST})
     if not check(status in (200, 201), "orders of %s: %d %s" % (episode, status, answer)):
         return []

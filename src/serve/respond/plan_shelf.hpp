@@ -22,6 +22,7 @@ class PlanTurns {
   Turn of_trial();
   /// Not owned when the others take longer than this.
   Turn of_office(std::chrono::milliseconds patience);
+  int waiting() const { return waiting_; }
 
  private:
   std::timed_mutex solving_;
