@@ -83,6 +83,13 @@ std::string forecast_id(Day issued, int version) {
   return fmt::format("{}.{}", forecast_key(issued), version);
 }
 
+UtcSeconds known_from(const Forecast& forecast) {
+  const HourEnding complete = forecast.complete.value_or(hour_ending(forecast.issued, 24));
+  UtcSeconds out = to_utc(complete);
+  for (const ForecastEdit& edit : forecast.edits) out = std::max(out, edit.at);
+  return out;
+}
+
 int version_of(const Forecast& forecast) {
   const std::size_t dot = forecast.id.rfind('.');
   int version = 1;

@@ -1,7 +1,6 @@
 #include "serve/respond/episode_season.hpp"
 
 #include "serve/respond/forecast_ground.hpp"
-#include "serve/respond/forecast_json.hpp"
 
 #include <algorithm>
 
@@ -14,10 +13,8 @@ Result<std::vector<respond::Forecast>> season_snapshots(const keep::ResponseBook
   for (const std::string& key : keys) {
     const auto issued = parse_day(std::string_view{key}.substr(std::min<std::size_t>(2, key.size())));
     if (!issued || *issued < period.begin - std::chrono::days{1} || *issued >= period.end) continue;
-    LANTIAN_TRY(const auto row, book.newest("forecast", key));
-    if (!row) continue;
-    LANTIAN_TRY(respond::Forecast forecast, read_forecast_json(row->body));
-    out.push_back(std::move(forecast));
+    LANTIAN_TRY(auto forecast, forecast_beforehand(book, *issued));
+    if (forecast) out.push_back(*std::move(forecast));
   }
   return out;
 }

@@ -137,8 +137,9 @@ std::string with_edited(std::string_view body, const std::vector<EditedValue>& e
                     {"item", one.item},
                     {"model", one.model},
                     {"edited", one.edited},
+                    {"late", one.late},
                     {"measured", one.measured ? DocumentJson(score(*one.measured)) : DocumentJson(nullptr)}});
-    if (!one.measured) continue;
+    if (!one.measured || one.late) continue;
     model += error_of(one.model, *one.measured);
     officer += error_of(one.edited, *one.measured);
     ++known;

@@ -8,7 +8,7 @@
 #include "serve/explain_contributions.hpp"
 #include "serve/transport_layout.hpp"
 #include "serve/respond/episode_json.hpp"
-#include "serve/respond/forecast_json.hpp"
+#include "serve/respond/forecast_shelf.hpp"
 #include "serve/respond/list_json.hpp"
 #include "serve/respond/review_json.hpp"
 #include "twin/truth.hpp"
@@ -151,10 +151,8 @@ Result<std::optional<respond::ReductionList>> list_of_day(const keep::ResponseBo
 Result<std::vector<respond::Forecast>> kept_forecasts(const keep::ResponseBook& book, Day first, Day last) {
   std::vector<respond::Forecast> out;
   for (Day day = first; day <= last; day += std::chrono::days{1}) {
-    LANTIAN_TRY(const auto row, book.newest("forecast", "F-" + text_of(day)));
-    if (!row) continue;
-    LANTIAN_TRY(respond::Forecast forecast, read_forecast_json(row->body));
-    out.push_back(std::move(forecast));
+    LANTIAN_TRY(auto forecast, forecast_beforehand(book, day));
+    if (forecast) out.push_back(*std::move(forecast));
   }
   return out;
 }

@@ -46,7 +46,7 @@ Result<ReviewMaterial> review_material(const ReviewGround& ground);
 Result<respond::Episode> kept_episode(const keep::ResponseBook& book, const std::string& id);
 /// The newest list of the season in which a day lies; no value: none is kept.
 Result<std::optional<respond::ReductionList>> list_of_day(const keep::ResponseBook& book, Day day);
-/// Forecasts issued in [first, last], the newest version of each.
+/// Forecasts issued in [first, last], each as it stood before the days that it forecasts began.
 Result<std::vector<respond::Forecast>> kept_forecasts(const keep::ResponseBook& book, Day first, Day last);
 
 /// Days of the counties in [first, last].
