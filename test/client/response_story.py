@@ -24,7 +24,7 @@ PASSWORD = "seven quiet camels walk"
 SEASON = "HS2023"
 LIST = "652300-HS2023"
 # Forecasts of these days ask for the response.
-STORIES = [datetime.date(2023, 12, 13), datetime.date(2024, 1, 12)]
+STORIES = [datetime.date(2023, 12, 13), datetime.date(2024, 1, 13)]
 MOST_DAYS = 16
 # A forecast of a day is complete at its midnight, so the office acts on it the next morning.
 OFFICE_HOUR = 9

@@ -7,7 +7,7 @@ import { Asker, makePeople, openBrowser, PASSWORD, startExercise, visit, whyNot 
 const why = whyNot()
 const EPISODES = [
   { issued: '2023-12-14' },
-  { issued: '2024-01-12' },
+  { issued: '2024-01-13' },
 ]
 const MOST_DAYS = 14
 const RANK = ['none', 'blue', 'yellow', 'orange', 'red']
