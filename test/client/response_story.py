@@ -27,8 +27,10 @@ PASSWORD = "seven quiet camels walk"
 SEASON = "HS2023"
 LIST = "652300-HS2023"
 # Forecasts of these days ask for the response.
-STORIES = [datetime.date(2023, 12, 13), datetime.date(2024, 1, 12)]
+STORIES = [datetime.date(2023, 12, 13), datetime.date(2024, 1, 13)]
 MOST_DAYS = 16
+# A forecast of a day is complete at its midnight, so the office acts on it the next morning.
+OFFICE_HOUR = 9
 failures = []
 checks = 0
 
@@ -349,7 +351,13 @@ def evidence(desk, episode, plants, first, last):
 
 def story(desk, issued):
     """One episode, from the forecast that asks for it to its review. Returns its id."""
+    # It stands on the whole mean of its day, which nobody has that afternoon.
     clock(desk["head"], issued, 17)
+    status, answer = desk["duty"].respond("/episodes", {"forecast": "F-%s" % issued, "reason": "story"})
+    check(status == 409 and "nobody knew it" in str(answer), "no act on a forecast that is still to come: %d %s" % (status, answer))
+    clock(desk["head"], issued + datetime.timedelta(days=1), OFFICE_HOUR)
+    status, newest = desk["duty"].respond("/proposals")
+    check(status == 200 and newest["forecast"].startswith("F-%s." % issued), "the morning after it is the newest: %s" % str(newest)[:200])
     status, proposals = desk["duty"].respond("/proposals?day=%s" % issued)
     chosen = [one for one in proposals["results"] if one["chosen"]] if status == 200 else []
     if not check(chosen and chosen[0]["level"] not in ("none", "blue"), "the forecast of %s asks for a response" % issued):
@@ -365,20 +373,23 @@ def story(desk, issued):
     status, findings = desk["duty"].respond("/lists/%s" % LIST)
     check(status == 200, "the list: %d" % status)
     begins = datetime.date.fromisoformat(chosen[0]["from"][:10])
-    clock(desk["head"], begins, 1)
+    if begins > issued + datetime.timedelta(days=1):
+        clock(desk["head"], begins, 1)
     status, answer = act(desk["duty"], episode, "start")
     check(status in (200, 201), "in force: %d %s" % (status, answer))
     plants = [] if WITHOUT_ORDERS else dispatched(desk, episode)
     told_until = datetime.datetime.combine(begins, datetime.time()) - datetime.timedelta(hours=BASE_HOURS)
     for later in range(MOST_DAYS):
         day = begins + datetime.timedelta(days=later)
-        clock(desk["head"], day, 17)
-        forecast = "F-%s" % day
-        now_ends = datetime.datetime.combine(day, datetime.time(17))
+        if day > issued + datetime.timedelta(days=1):
+            clock(desk["head"], day, OFFICE_HOUR)
+        known = day - datetime.timedelta(days=1)
+        forecast = "F-%s" % known
+        now_ends = datetime.datetime.combine(day, datetime.time(OFFICE_HOUR))
         if plants:
             evidence(desk, episode, plants, told_until + datetime.timedelta(hours=1), now_ends)
         told_until = now_ends
-        status, now = desk["duty"].respond("/proposals?day=%s" % day)
+        status, now = desk["duty"].respond("/proposals?day=%s" % known)
         level = next((one["level"] for one in now["results"] if one["chosen"]), "none") if status == 200 else "none"
         status, state = desk["duty"].respond("/episodes/%s" % episode)
         held = (state.get("level") or state.get("episode", {}).get("level")) if status == 200 else "none"

@@ -22,7 +22,8 @@ struct Office {
   std::vector<std::string> units{"652301", "652323"};
 
   WarningSupport support(const char* issued, const std::vector<int>& indices, AirCause cause = AirCause::pm25) {
-    return support_of(*rules, setting, forecast_of(a_day(issued), units, indices, cause), units);
+    return support_of(*rules, setting, forecast_of(a_day(issued), units, indices, cause), units,
+                      hour_ending(a_day(issued) + std::chrono::days{1}, 1));
   }
 
   bool act(const EpisodeAction& action, const EpisodeActor& who, const char* when, const WarningSupport* on = nullptr) {

@@ -47,7 +47,7 @@ Result<ReviewMaterial> review_material(const ReviewGround& ground);
 
 /// Returns not_found (no such episode; the ids there are), what reading the documents returns.
 Result<respond::Episode> kept_episode(const keep::ResponseBook& book, const std::string& id);
-/// Forecasts issued in [first, last], the newest version of each.
+/// Forecasts issued in [first, last], each as it stood before the days that it forecasts began.
 Result<std::vector<respond::Forecast>> kept_forecasts(const keep::ResponseBook& book, Day first, Day last);
 
 /// Days of the counties in [first, last].

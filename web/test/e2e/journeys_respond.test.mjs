@@ -7,7 +7,7 @@ import { Asker, makePeople, openBrowser, PASSWORD, startExercise, visit, whyNot 
 const why = whyNot()
 const EPISODES = [
   { issued: '2023-12-14' },
-  { issued: '2024-01-12' },
+  { issued: '2024-01-13' },
 ]
 const MOST_DAYS = 14
 const RANK = ['none', 'blue', 'yellow', 'orange', 'red']
@@ -107,7 +107,7 @@ describe('heavy pollution', { skip: why || false }, () => {
 
   for (const { issued } of EPISODES) {
     test(`an episode proposed on ${issued} runs to its review`, async () => {
-      await clockTo(officer, `${issued} 17:00`)
+      await clockTo(officer, `${dayAfter(issued, 1)} 09:00`) // the forecast of a day is complete at its midnight
       await officer.page.getByLabel('起报日').fill(issued)
       await officer.page.getByText(`F-${issued}`).first().waitFor()
       await officer.page.locator('.propose').getByLabel('理由').fill('演练：预报达到条件')
@@ -119,7 +119,7 @@ describe('heavy pollution', { skip: why || false }, () => {
       await act(decider((await api('duty', `/episodes/${id}`)).level), id, '批准')
       const approved = await api('duty', `/episodes/${id}`)
       const from = approved.acts.at(-1).from.slice(0, 10)
-      await clockTo(officer, `${from} 01:00`)
+      if (from > dayAfter(issued, 1)) await clockTo(officer, `${from} 01:00`)
       await act(officer, id, '启动')
 
       await officer.page.goto(`${bureau.url}/respond/orders/${id}`)
@@ -143,15 +143,16 @@ describe('heavy pollution', { skip: why || false }, () => {
       let lifted = false
       for (let n = 0; n < MOST_DAYS && !lifted; n++) {
         const day = dayAfter(from, n)
-        await clockTo(head, `${day} 17:00`)
-        const said = (await api('head', `/proposals?day=${day}`)).results.find(one => one.chosen)
+        const known = dayAfter(day, -1)
+        if (day > dayAfter(issued, 1)) await clockTo(head, `${day} 09:00`)
+        const said = (await api('head', `/proposals?day=${known}`)).results.find(one => one.chosen)
         const now = await api('head', `/episodes/${id}`)
         if (RANK.indexOf(said.level) > RANK.indexOf(now.level)) await act(decider(said.level), id, '升级')
         else if (RANK.indexOf(said.level) >= 2) {
           if (said.until > now.until) await act(decider(now.level), id, '延长')
         } else {
           const one = ask.get('head')
-          const { status } = await one.ask('POST', `/api/v1/respond/episodes/${id}/acts`, { act: 'propose_lift', forecast: `F-${day}`, reason: '演练：达到解除条件' })
+          const { status } = await one.ask('POST', `/api/v1/respond/episodes/${id}/acts`, { act: 'propose_lift', forecast: `F-${known}`, reason: '演练：达到解除条件' })
           if (status >= 300) continue
           await act(decider(now.level), id, '解除')
           lifted = true
