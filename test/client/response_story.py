@@ -173,7 +173,7 @@ def received_by_plant(desk, order):
     person = desk["plant"](name, order["enterprise"])
     check(person.respond("/orders/%s" % order["id"])[0] == 403, "a plant does not read the response desk")
     status, mine = person.ask("/api/v1/cases?type=response_order&limit=50")
-    own = [one["id"] for one in mine.get("results", [])] if status == 200 else []
+    own = [one["id"] for one in mine["cases"]] if status == 200 else []
     if not check(order["docket_case"] in own, "the case %s is the plant's: %d %s" % (order["docket_case"], status, str(mine)[:200])):
         return
     status, case = person.ask("/api/v1/cases/%s" % order["docket_case"])
