@@ -397,7 +397,7 @@ def main():
             season(desk, episodes)
         finally:
             check(service.stop() == 0, "the service ends in peace")
-        check(metered, "at least one response was followed by telegrams")
+        check(metered or WITHOUT_ORDERS, "at least one response was followed by telegrams")
         for episode in episodes:
             told = json.loads(run("respond", "review", "--book", book, "--episode", episode, "--json"))
             first = kept[episode] or {}
