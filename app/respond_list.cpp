@@ -1,12 +1,14 @@
 #include "app/respond_list.hpp"
 
 #include "app/desk.hpp"
+#include "app/respond_person.hpp"
 #include "base/text.hpp"
 #include "keep/files.hpp"
 #include "keep/listing_workbook.hpp"
 #include "report/office/bulletin_office.hpp"
 #include "serve/respond/list_draft.hpp"
 #include "serve/respond/list_files.hpp"
+#include "serve/respond/list_force.hpp"
 #include "serve/respond/list_json.hpp"
 #include "serve/respond/list_text.hpp"
 
@@ -28,10 +30,12 @@ class ListWork {
     LANTIAN_TRY(lists_, serve::open_list_office(data.root()));
     if (words_.act == "draft") return draft();
     if (words_.act == "import") return import();
+    if (words_.act == "approve") return approve();
     LANTIAN_TRY(const ReductionList list, given());
     if (words_.act == "export") return exported(list);
     if (words_.act == "check") return check(list);
-    print(serve::printed_shares(lists_, list, words_.hour, chinese()));
+    LANTIAN_TRY(const Day on, day(list));
+    print(serve::printed_shares(lists_, list, on, words_.hour, chinese()));
     return 0;
   }
 
@@ -91,6 +95,7 @@ class ListWork {
   }
 
   Result<int> keep_list(const ReductionList& list) const {
+    LANTIAN_CHECK(serve::check_list_head(lists_, list));
     LANTIAN_TRY(const Day on, day(list));
     const auto findings = respond::check_list(lists_.rules, list, lists_.context(list.unit, on));
     print(serve::printed_findings(findings, words_.shown, chinese()));
@@ -100,8 +105,26 @@ class ListWork {
     if (words_.dry) return 0;
     LANTIAN_TRY(const auto responses, book());
     const keep::ResponseDraft draft{"list", serve::list_key(list.unit, list.season), serve::reduction_list_json(list)};
-    LANTIAN_TRY(const auto rows, responses->append(std::span{&draft, 1}, login_name(), keep::now()));
-    print(fmt::format("kept as row {}: list {}\n", rows.front().number, draft.key));
+    LANTIAN_TRY(const auto rows, responses->append(std::span{&draft, 1}, who(), keep::now()));
+    print(fmt::format("kept as row {}: list {}; orders are made from it when it is approved\n", rows.front().number,
+                      draft.key));
+    return 0;
+  }
+
+  std::string who() const { return words_.by.empty() ? login_name() : words_.by; }
+
+  Result<int> approve() const {
+    LANTIAN_TRY(const serve::RespondPerson person, respond_person(words_.by, words_.role));
+    LANTIAN_TRY(const auto responses, book());
+    LANTIAN_TRY(const auto row, responses->newest("list", key()));
+    const Day today = std::chrono::floor<std::chrono::days>(to_local(keep::now()));
+    LANTIAN_TRY(const serve::ApprovalDeed deed,
+                serve::approve_list(lists_, *responses, {key(), row ? row->number : 0, words_.reason}, person, today,
+                                    keep::now()));
+    if (const auto* refused = std::get_if<serve::RefusedApproval>(&deed)) {
+      return Error{ErrorCode::conflict, refused->message, key()};
+    }
+    print(fmt::format("the list {} (row {}) is approved by {}\n", key(), row->number, person.name));
     return 0;
   }
 
@@ -117,7 +140,8 @@ class ListWork {
     if (words_.json) {
       print(serve::reduction_list_json(list) + "\n");
     } else {
-      print(serve::printed_shares(lists_, list, 0, chinese()));
+      LANTIAN_TRY(const Day on, day(list));
+      print(serve::printed_shares(lists_, list, on, 0, chinese()));
     }
     if (words_.json && words_.dry) return 0;
     return keep_list(list);
@@ -129,7 +153,8 @@ class ListWork {
     LANTIAN_TRY(const serve::ListUpload upload,
                 serve::read_list_file(lists_, {words_.file, std::move(text)}, before ? &*before : nullptr));
     LANTIAN_CHECK(refused(upload));
-    print(serve::printed_shares(lists_, upload.list, 0, chinese()));
+    LANTIAN_TRY(const Day on, day(upload.list));
+    print(serve::printed_shares(lists_, upload.list, on, 0, chinese()));
     return keep_list(upload.list);
   }
 

@@ -5,12 +5,13 @@
 namespace lantian::app {
 
 struct RespondListWords {
-  std::string act;   ///< draft, check, shares, import, export
+  std::string act;   ///< draft, check, shares, import, export, approve
   std::string book;  ///< directory
   std::string file;  ///< read or written
   std::string unit = "652300", season = "HS2023";
   std::string on;  ///< day that grades and guarantees are judged on
   std::string out;
+  std::string by, role = "prefecture", reason;  ///< of an approval; `by` of an import as well
   int hour = 0;
   std::size_t shown = 20;
   bool dry = false, json = false;

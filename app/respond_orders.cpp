@@ -58,16 +58,23 @@ Result<int> orders(const RespondOrdersWords& words) {
     fmt::print(stderr, "lantian: {}\n", refused->message);
     return 1;
   }
-  const auto& sent = std::get<std::vector<respond::Order>>(answer);
+  const auto& [sent, cases] = std::get<serve::SentOrders>(answer);
+  for (const std::string& trouble : cases.troubles) fmt::print(stderr, "lantian: {}\n", trouble);
   if (words.json) {
-    print(serve::dispatch_json(sent, words.dry_run) + "\n");
+    print(serve::dispatch_json(sent, cases, words.dry_run) + "\n");
     return 0;
   }
+  for (const serve::OrderWithoutCase& one : cases.without)
+    print(fmt::format("without a case: {}: {}\n", one.order, one.why));
   for (const respond::Order& order : sent) {
     print(fmt::format("{}  {}  {} steps, receipt until {}\n", order.id, order.name.shown(true), order.steps.size(),
                       beijing_minute(order.receipt_due)));
   }
-  print(fmt::format("{} orders{}\n", sent.size(), words.dry_run ? ", none sent: a dry run" : " sent"));
+  if (words.dry_run) {
+    print(fmt::format("{} orders, none sent: a dry run\n", sent.size()));
+  } else {
+    print(fmt::format("{} orders sent, {} cases opened\n", sent.size(), cases.opened));
+  }
   return 0;
 }
 

@@ -1,9 +1,9 @@
 #include "app/respond_propose.hpp"
 
 #include "app/desk.hpp"
+#include "app/respond_person.hpp"
 #include "base/text.hpp"
 #include "keep/files.hpp"
-#include "serve/accounts/roles.hpp"
 #include "serve/inventory_office.hpp"
 #include "serve/respond/clock.hpp"
 #include "serve/respond/episode_pages_json.hpp"
@@ -77,15 +77,14 @@ Result<int> tell_deed(const EpisodeDeed& deed) {
 Result<int> respond_propose(const RespondProposeWords& words) {
   LANTIAN_TRY(WarningDesk desk, open_warning_desk(words.book, words.region));
   LANTIAN_TRY(const serve::ResponseClock clock, serve::response_clock(*desk.book, desk.synthetic));
-  std::string day = words.day;
-  if (day.empty()) {
-    LANTIAN_TRY(const auto newest,
-                serve::newest_issue(*desk.book, std::chrono::floor<std::chrono::days>(to_local(clock.now))));
-    if (!newest)
-      return Error{ErrorCode::not_found, "no forecast is kept; `lantian respond forecast` makes one", words.book};
-    day = text_of(*newest);
+  std::optional<respond::Forecast> known;
+  if (words.day.empty()) {
+    LANTIAN_TRY(known, serve::newest_known(*desk.book, clock.now));
+  } else {
+    LANTIAN_TRY(known, serve::forecast_named(*desk.book, words.day));
   }
-  LANTIAN_TRY(const respond::Forecast forecast, serve::forecast_named(*desk.book, day));
+  if (!known) return Error{ErrorCode::not_found, "no forecast is kept; `lantian respond forecast` makes one", words.book};
+  const respond::Forecast& forecast = *known;
   const std::vector<std::string> ids = words.rules.empty() ? std::vector<std::string>{} : std::vector{words.rules};
   LANTIAN_TRY(const auto proposals, serve::proposals_on(desk.office, forecast, ids, words.units));
   if (words.json) {
@@ -107,21 +106,6 @@ Result<int> respond_propose(const RespondProposeWords& words) {
   return tell_deed(deed);
 }
 
-/// Who acts from the command line: with the rights of the role that she names.
-Result<serve::RespondPerson> acting_person(const RespondActWords& words) {
-  LANTIAN_TRY(std::string text, keep::read_file(data_root() + "/data/accounts/roles.toml"));
-  LANTIAN_TRY(const serve::Roles roles, serve::Roles::read({"data/accounts/roles.toml", std::move(text)}));
-  const serve::AccountRole* role = roles.find(words.role);
-  if (role == nullptr || !role->may.contains(serve::Permission::respond_act)) {
-    return Error{ErrorCode::invalid_argument,
-                 fmt::format("the role {} may not act on responses; see data/accounts/roles.toml, respond.act",
-                             in_quotes(words.role)),
-                 "--role"};
-  }
-  return serve::RespondPerson{words.by.empty() ? login_name() : words.by, words.role,
-                              role->may.contains(serve::Permission::respond_approve)};
-}
-
 Result<EpisodeWish> wish_of_words(const RespondActWords& words) {
   EpisodeWish wish;
   wish.episode = words.episode;
@@ -141,7 +125,7 @@ Result<EpisodeWish> wish_of_words(const RespondActWords& words) {
 
 Result<int> respond_act(const RespondActWords& words) {
   LANTIAN_TRY(WarningDesk desk, open_warning_desk(words.book, words.region));
-  LANTIAN_TRY(const serve::RespondPerson who, acting_person(words));
+  LANTIAN_TRY(const serve::RespondPerson who, respond_person(words.by, words.role));
   LANTIAN_TRY(const EpisodeWish wish, wish_of_words(words));
   LANTIAN_TRY(const serve::ResponseClock clock, serve::response_clock(*desk.book, desk.synthetic));
   UtcSeconds now = clock.now;

@@ -3,6 +3,7 @@
 #include "app/desk.hpp"
 #include "keep/files.hpp"
 #include "serve/respond/clock.hpp"
+#include "serve/respond/review_basis.hpp"
 #include "serve/respond/review_desk.hpp"
 
 #include <fmt/core.h>
@@ -16,10 +17,11 @@ struct ReviewDesk {
   serve::InventoryOffice office;
   std::unique_ptr<keep::ReadingBook> air;
   std::unique_ptr<keep::ResponseBook> book;
+  std::unique_ptr<keep::InventoryBook> inventory;  ///< null: the directory has none
   std::string region;
   bool synthetic = false;
 
-  serve::ReviewGround ground() const { return {&office, air.get(), book.get(), region, synthetic}; }
+  serve::ReviewGround ground() const { return {&office, air.get(), book.get(), region, synthetic, inventory.get()}; }
 };
 
 /// At one place, because the inventory's office points to the other.
@@ -34,6 +36,9 @@ Result<std::unique_ptr<ReviewDesk>> open_review_desk(const std::string& director
   LANTIAN_TRY(out->office, serve::InventoryOffice::open(out->data));
   LANTIAN_TRY(out->air, open_existing_book(directory));
   LANTIAN_TRY(out->book, keep::open_response_book(path));
+  if (const std::string inventory = keep::inventory_path(directory); keep::exists(inventory)) {
+    LANTIAN_TRY(out->inventory, keep::open_inventory_book(inventory));
+  }
   LANTIAN_TRY(const auto synthetic, out->air->synthetic());
   out->synthetic = synthetic.value_or(false);
   out->region = region;
@@ -70,8 +75,8 @@ Result<int> respond_review(const RespondReviewWords& words) {
   }
   LANTIAN_TRY(const serve::ReviewMaterial material, serve::review_material(desk->ground()));
   LANTIAN_TRY(const respond::EpisodeReview review, serve::make_review(desk->ground(), material, words.episode));
-  LANTIAN_TRY(const auto list, serve::list_of_day(*desk->book, review.first));
-  const serve::ReviewNames names{desk->office, list ? &*list : nullptr};
+  LANTIAN_TRY(const auto list, serve::list_of_review(desk->data, *desk->book, review.episode, review.first));
+  const serve::ReviewNames names{desk->office, list ? &list->list : nullptr};
   const bool english = words.language == "en";
   if (words.keep) {
     LANTIAN_TRY(const std::string by, who_keeps(words.keep, words.by));

@@ -30,6 +30,7 @@ void add_list_verbs(CLI::App& list, Verb& verb) {
   auto made = words();
   CLI::App* draft = add_list_verb(list, verb, "draft", "A SYNTHETIC list from an inventory, kept in the book", made);
   draft->add_flag("--dry-run", made->dry, "Keep nothing");
+  draft->add_option("--by", made->by, "Who brings it in; default: the login name");
   draft->add_flag("--json", made->json, "The document as it is kept");
   made = words();
   CLI::App* check = add_list_verb(list, verb, "check",
@@ -50,11 +51,20 @@ void add_list_verbs(CLI::App& list, Verb& verb) {
                                    "all, and only what may be dispatched from",
                                    made);
   import->add_option("file", made->file, ".xlsx or .csv")->required();
+  import->add_option("--by", made->by, "Who brings it in; default: the login name");
   import->add_flag("--dry-run", made->dry, "Read and report, keep nothing");
   made = words();
   CLI::App* exported =
       add_list_verb(list, verb, "export", "The list as a workbook or CSV that can be imported again", made);
   exported->add_option("file", made->out, ".xlsx or .csv")->required();
+  made = words();
+  CLI::App* approve = add_list_verb(list, verb, "approve",
+                                    "Approves the list in the book, so that orders may be made from it; by somebody else "
+                                    "than who brought it in",
+                                    made);
+  approve->add_option("--by", made->by, "Who approves")->required();
+  approve->add_option("--role", made->role, "Her role in data/accounts/roles.toml (prefecture)");
+  approve->add_option("--reason", made->reason, "Number of the document, or who decided when");
 }
 
 }  // namespace

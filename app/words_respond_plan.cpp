@@ -14,13 +14,13 @@ void add_respond_plan(CLI::App& respond, Verb& verb) {
       "The cheapest choice of what each unit cuts that reaches the shares and a fall of PM2.5; costs are assumed");
   command->add_option("--book", words->book, "Directory of the book; lists and plans are in its response.db");
   command->add_option("--region", words->region, "Region pack (changji)");
-  command->add_option("--list", words->list, "Key of the reduction list, as 652300-HS2023");
+  command->add_option("--list", words->list, "Key of the reduction list, as 652300-HS2023; default: the one of the season, else the newest");
   command->add_option("--level", words->level, "yellow, orange or red")
       ->check(CLI::IsMember({"yellow", "orange", "red"}));
   command->add_option("--target", words->targets,
                       "RECEPTOR=UG: PM2.5 less there, season mean, ug/m3; may stand several times");
   command->add_option("--shares", words->shares,
-                      "Set of data/grades/shares.toml, or none; default: the first that speaks of the level");
+                      "Set of data/grades/shares.toml, or none; default: the one in force there and then");
   command->add_option("--on", words->on,
                       "Day on which guarantees are judged; default: the middle of the list's season");
   command->add_option("--gap", words->gap, "Relative, 0.01")->check(CLI::Range(0.0, 0.5));

@@ -43,6 +43,7 @@ int run(int argc, char** argv) {
     trial::ask_targets(problem, percent * 0.013);
     problem.demands.enterprise_cost_percent = 5;
     problem.demands.county_cost_percent = 30;
+    set_fair_cost(problem);
     const PlanAnswer answer = solve_plan(problem, limits_of_bench());
     const EqualCut equal = equal_cut(problem);
     wrong += check(problem, answer, equal);
@@ -56,6 +57,7 @@ int run(int argc, char** argv) {
   PlanProblem problem = trial::problem_of(size, 30);
   trial::ask_targets(problem, 1.2);
   problem.demands.enterprise_cost_percent = 2;
+  set_fair_cost(problem);
   const PlanAnswer answer = solve_plan(problem, limits_of_bench());
   fmt::print("more than can be: {} in {:.2f} s, least {}, {} demands give way\n", word_of(answer.status),
              answer.linear_seconds + answer.search_seconds, answer.least_proven ? "proven" : "not proven",

@@ -131,7 +131,9 @@ std::vector<Verb> docket_verbs();
 std::vector<Verb> respond_list_verbs();
 std::vector<Verb> respond_plan_verbs();
 std::vector<Verb> respond_order_verbs();
+std::vector<Verb> respond_review_verbs();
 std::vector<Verb> warning_verbs();
+std::vector<Verb> respond_forecast_verbs();
 
 /// The failure of one trial in one line, or nothing.
 std::optional<std::string> judge_trial(const Trial& trial, const Block& block, const Outcome& outcome);

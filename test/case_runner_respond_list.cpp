@@ -1,8 +1,9 @@
-// Verbs on grades and the reduction list: list-shares, grade-measures, performance-grade, gate-truck.
+// Verbs on grades and the reduction list: list-shares, list-steps, share-set, grade-measures, performance-grade, gate-truck.
 #include "base/text.hpp"
 #include "case_runner.hpp"
 #include "keep/files.hpp"
 #include "respond/grade/grade.hpp"
+#include "respond/list/check.hpp"
 #include "respond/list/draft.hpp"
 #include "respond/list/shares.hpp"
 
@@ -82,6 +83,69 @@ Outcome run_list_shares(const Call& call, Asking& asking) {
   outcome.values["passes"] = words(verdict.passes() ? "yes" : "no");
   outcome.values["failing"] = words(respond_case_pollutants(verdict.failing));
   outcome.values["unknown"] = words(respond_case_pollutants(verdict.unknown));
+  return outcome;
+}
+
+/// Steps of one plant at orange, each cutting so many kg/d of SO2: "unit a 121 50", "trucks 24 5".
+respond::ReductionList respond_case_steps(const Call& call, Asking& asking) {
+  respond::ReductionList list;
+  respond::Enterprise plant;
+  plant.id = "E";
+  for (const Clause& clause : call.given) {
+    const bool of_unit = clause[0] == "unit";
+    if (!of_unit && clause[0] != "trucks") continue;
+    respond::ListMeasure step;
+    step.enterprise = plant.id;
+    step.level = respond::Level::orange;
+    step.kind = of_unit ? respond::MeasureKind::reduce : respond::MeasureKind::transport;
+    if (of_unit) step.unit = asking.word(clause, 1, "a unit");
+    const std::size_t at = of_unit ? 2 : 1;
+    step.from_hour = asking.whole(asking.word(clause, at, "an hour"));
+    step.reduction[0] = std::int64_t{1000} * asking.whole(asking.word(clause, at + 1, "kg/d"));
+    step.cut_percent = of_unit ? 100 : 0;
+    if (of_unit && std::ranges::none_of(plant.units, [&](const auto& one) { return one.id == step.unit; })) {
+      plant.units.emplace_back();
+      plant.units.back().id = step.unit;
+      plant.units.back().base = respond::DailyGrams{100'000, 100'000, 100'000, 100'000};
+    }
+    list.measures.push_back(std::move(step));
+  }
+  list.enterprises.push_back(std::move(plant));
+  return list;
+}
+
+/// list-steps | given unit NAME HOUR KG, trucks HOUR KG, hour N | expect cut 55 kg/d, too much no
+Outcome run_list_steps(const Call& call, Asking& asking) {
+  int hour = 0;
+  for (const Clause& clause : call.given) {
+    if (clause[0] == "hour") hour = asking.whole(asking.word(clause, 1, "an hour"));
+  }
+  const respond::ReductionList list = respond_case_steps(call, asking);
+  if (!asking.misused().empty()) return {};
+  Outcome outcome;
+  const std::int64_t grams = reduction_of(list, respond::Level::orange, hour).whole()[0];
+  outcome.values["cut"] = number(Rational::of(grams, 1000), "kg/d", fmt::format("{}", grams / 1000));
+  const auto findings = check_list(respond_grade_rules(), list, {});
+  const bool above = std::ranges::any_of(findings, [](const auto& one) { return one.code == "sum_above_base"; });
+  outcome.values["too much"] = words(above ? "yes" : "no");
+  return outcome;
+}
+
+/// share-set UNIT LEVEL | given on DAY | expect set ID
+Outcome run_share_set(const Call& call, Asking& asking) {
+  const std::string unit{asking.word(call.arguments, 0, "the code of a unit")};
+  const respond::Level level = respond_case_level(asking.word(call.arguments, 1, "a level"), asking);
+  std::optional<Day> on;
+  for (const Clause& clause : call.given) {
+    if (clause[0] == "on") {
+      if (const auto day = parse_day(asking.word(clause, 1, "a day"))) on = *day;
+    }
+  }
+  if (!on) asking.misuse("give 'on' and a day");
+  if (!asking.misused().empty()) return {};
+  const respond::ShareSet* set = respond_grade_rules().share_set_on(level, unit, *on);
+  Outcome outcome;
+  outcome.values["set"] = words(set == nullptr ? "none" : set->id);
   return outcome;
 }
 
@@ -207,6 +271,8 @@ Outcome run_gate_truck(const Call& call, Asking& asking) {
 
 std::vector<Verb> respond_list_verbs() {
   return {{"list-shares", run_list_shares},
+          {"list-steps", run_list_steps},
+          {"share-set", run_share_set},
           {"grade-measures", run_grade_measures},
           {"performance-grade", run_grade},
           {"gate-truck", run_gate_truck}};

@@ -1,6 +1,7 @@
 // Verbs on orders and what meters say of them: order-issue, order-receipt, order-hours, order-gate.
 #include "case_runner.hpp"
 #include "respond/check/check.hpp"
+#include "respond/grade/grade_rules.hpp"
 #include "respond/orders/order.hpp"
 
 #include <fmt/core.h>
@@ -17,30 +18,44 @@ using namespace respond;
 
 const HourEnding case_begin = hour_ending(Day{std::chrono::local_days{std::chrono::year{2024} / 1 / 10}}, 1);
 
-CheckRule order_rule() {
+terms::SourceFile order_case_file(const std::string& path) {
   const char* home = std::getenv("LANTIAN_HOME");
   const std::filesystem::path root{home != nullptr ? home : LANTIAN_DATA_ROOT};
-  const std::ifstream in{root / "data" / "respond" / "verification.toml", std::ios::binary};
+  const std::ifstream in{root / path, std::ios::binary};
   std::ostringstream text;
   text << in.rdbuf();
-  const auto rule = read_check_rule({"data/respond/verification.toml", text.str()});
-  if (rule) return *rule;
-  fmt::print(stderr, "{}\n", rule.error().text());
+  return {path, text.str()};
+}
+
+CheckRule order_rule() {
+  auto rule = read_check_rule(order_case_file("data/respond/verification.toml"));
+  std::vector<terms::SourceFile> files;
+  for (const char* name : {"industries", "measures", "exemptions", "transport", "shares", "findings"}) {
+    files.push_back(order_case_file(fmt::format("data/grades/{}.toml", name)));
+  }
+  const auto grades = read_grade_rules(files);
+  if (rule && grades) {
+    rule->gate = *grades->transport_rule(grades->transport_in_use);
+    return *rule;
+  }
+  fmt::print(stderr, "{}\n", rule ? grades.error().text() : rule.error().text());
   std::exit(2);
 }
 
 ReductionList order_case_list() {
   ReductionList list;
   list.id = "L";
-  Enterprise plant;
-  plant.id = "E1";
-  plant.county = "652301";
-  list.enterprises = {plant};
-  for (const Level level : {Level::yellow, Level::orange}) {
-    ListMeasure measure;
-    measure.enterprise = "E1";
-    measure.level = level;
-    list.measures.push_back(measure);
+  for (const auto& [id, county] : {std::pair{"E1", "652301"}, std::pair{"E2", "652302"}}) {
+    Enterprise plant;
+    plant.id = id;
+    plant.county = county;
+    list.enterprises.push_back(plant);
+    for (const Level level : {Level::yellow, Level::orange}) {
+      ListMeasure measure;
+      measure.enterprise = id;
+      measure.level = level;
+      list.measures.push_back(measure);
+    }
   }
   return list;
 }
@@ -48,27 +63,43 @@ ReductionList order_case_list() {
 struct AskedOrder {
   Episode episode;
   bool sound = false;
-  std::vector<Order> before;
+  std::optional<Level> before;  ///< was ordered from the begin on
 };
+
+constexpr int order_case_hours = 72;
 
 AskedOrder asked_order(const std::vector<Clause>& given, Asking& asking) {
   AskedOrder out;
   out.episode.id = "W-2024-01";
+  out.episode.units = {"652301"};
+  out.episode.until = case_begin + std::chrono::hours{order_case_hours};
   for (const Clause& clause : given) {
     const std::string& word = asking.word(clause, 1, "a word");
     if (clause[0] == "state") out.episode.state = parse_episode_state(word).value_or(EpisodeState::none);
     if (clause[0] == "level") out.episode.level = parse_level(word).value_or(Level::none);
     if (clause[0] == "cause") out.episode.cause = parse_cause(word).value_or(AirCause::other);
     if (clause[0] == "list") out.sound = word == "sound";
-    if (clause[0] == "before") {
-      Order old;
-      old.id = fmt::format("O-W-2024-01-1-{}-E1", word);
-      old.level = parse_level(word).value_or(Level::none);
-      old.recipient = "E1";
-      out.before.push_back(old);
-    }
+    if (clause[0] == "before") out.before = parse_level(word).value_or(Level::none);
+    if (clause[0] == "until") out.episode.until = case_begin + std::chrono::hours{asking.whole(word)};
+    if (clause[0] == "county") out.episode.units.push_back(word);
   }
   return out;
+}
+
+/// What was sent when the response began, at a level, in the first county alone and to the first end.
+std::vector<Order> orders_before(const OrderInput& input, Level level) {
+  Episode then = *input.episode;
+  then.state = EpisodeState::in_force;
+  then.level = level;
+  then.units.resize(1);
+  then.until = case_begin + std::chrono::hours{order_case_hours};
+  OrderInput first = input;
+  first.episode = &then;
+  first.dispatchable = first.compulsory = true;
+  first.before = {};
+  auto answer = issue_orders(first);
+  auto* orders = std::get_if<std::vector<Order>>(&answer);
+  return orders == nullptr ? std::vector<Order>{} : std::move(*orders);
 }
 
 /// order-issue | given state approved, level orange, cause pm25, list sound | expect orders 1
@@ -82,7 +113,9 @@ Outcome run_order_issue(const Call& call, Asking& asking) {
   input.basis = list.id;
   input.dispatchable = asked.sound;
   input.compulsory = asked.episode.cause == AirCause::pm25;  // what data/warnings say of it: warning-cause
-  input.before = asked.before;
+  std::vector<Order> before;
+  if (asked.before) before = orders_before(input, *asked.before);
+  input.before = before;
   Outcome outcome;
   const auto answer = issue_orders(input);
   if (const auto* refused = std::get_if<RefusedOrders>(&answer)) {
@@ -90,9 +123,12 @@ Outcome run_order_issue(const Call& call, Asking& asking) {
     return outcome;
   }
   const auto& orders = std::get<std::vector<Order>>(answer);
+  std::size_t steps = 0;
+  for (const Order& order : orders) steps += order.steps.size();
   outcome.values["orders"] = words(std::to_string(orders.size()));
   outcome.values["first"] = words(orders.front().id);
-  outcome.values["supersedes"] = words(orders.front().supersedes);
+  outcome.values["supersedes"] = words(orders.front().supersedes.empty() ? "none" : orders.front().supersedes);
+  outcome.values["steps"] = words(std::to_string(steps));
   return outcome;
 }
 
@@ -124,6 +160,7 @@ Outcome told_plant(const PlantCheck& plant) {
   outcome.values["verdicts"] = words(letters);
   outcome.values["flags"] = words(flags.empty() ? "none" : flags);
   outcome.values["banned"] = words(std::to_string(plant.banned_trucks));
+  outcome.values["unknown"] = words(std::to_string(plant.unknown_trucks));
   const std::int64_t planned = plant.planned[0] == 0 ? 1 : plant.planned[0];
   outcome.values["executed"] = number(Rational::of(100 * plant.executed[0], planned), "percent");
   return outcome;
@@ -179,7 +216,18 @@ Outcome run_order_hours(const Call& call, Asking& asking) {
   return checked_plant(order_with(step, Level::orange), evidence, hours);
 }
 
-/// order-gate orange | given C4 C5 none - | expect verdicts nyy?
+/// "C4", "?" (not read), "C4/electric", "C5/gas", "C4/emergency".
+GatePass pass_of(const std::string& word, HourEnding hour) {
+  const std::size_t cut = std::min(word.find('/'), word.size());
+  GatePass out{"E1", hour, word.substr(0, cut), {}, false};
+  if (out.standard == "?") out.standard.clear();
+  const std::string more = cut < word.size() ? word.substr(cut + 1) : std::string{};
+  out.emergency = more == "emergency";
+  if (!out.emergency) out.fuel = more;
+  return out;
+}
+
+/// order-gate orange vehicles 12 | given C4 C5 none - | expect verdicts nyy?
 Outcome run_order_gate(const Call& call, Asking& asking) {
   OrderStep step;
   step.kind = MeasureKind::transport;
@@ -191,10 +239,11 @@ Outcome run_order_gate(const Call& call, Asking& asking) {
     const HourEnding hour = case_begin + std::chrono::hours{n};
     if (hours[n] == "-") continue;
     evidence.logs.push_back({"E1", hour, hour});
-    if (hours[n] != "none") evidence.passes.push_back({"E1", hour, hours[n]});
+    if (hours[n] != "none") evidence.passes.push_back(pass_of(hours[n], hour));
   }
-  return checked_plant(order_with(step, level.value_or(Level::none)), evidence,
-                       static_cast<std::int64_t>(hours.size()));
+  Order order = order_with(step, level.value_or(Level::none));
+  if (call.arguments.size() > 2) order.vehicles_per_day = asking.whole(call.arguments[2]);
+  return checked_plant(order, evidence, static_cast<std::int64_t>(hours.size()));
 }
 
 }  // namespace

@@ -210,9 +210,7 @@ bool is_party_token(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
-namespace {
-
-Result<std::string> drawn_token() {
+Result<std::string> new_party_token() {
   std::array<unsigned char, 16> bytes{};
   const ssize_t got = ::getrandom(bytes.data(), bytes.size(), 0);
   if (got != static_cast<ssize_t>(bytes.size())) {
@@ -221,26 +219,6 @@ Result<std::string> drawn_token() {
   std::string token;
   for (const unsigned char byte : bytes) token += fmt::format("{:02x}", byte);
   return token;
-}
-
-/// Eleven digits in a row may look like a phone number, which no case takes in (docket/privacy.hpp).
-bool looks_like_number(std::string_view token) {
-  constexpr std::size_t longest = 9;
-  std::size_t row = 0;
-  for (const char c : token) {
-    row = c >= '0' && c <= '9' ? row + 1 : 0;
-    if (row > longest) return true;
-  }
-  return false;
-}
-
-}  // namespace
-
-Result<std::string> new_party_token() {
-  for (;;) {
-    LANTIAN_TRY(std::string token, drawn_token());
-    if (!looks_like_number(token)) return token;
-  }
 }
 
 struct DocketContacts::Store {

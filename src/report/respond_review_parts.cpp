@@ -81,7 +81,25 @@ PaperTable share_table(const EpisodeReview& review, const PaperSpeech& speech) {
   for (const respond::PollutantShare& one : review.shares) {
     table.row().word("pollutant", word_of(one.pollutant)).value(static_cast<double>(one.base) / grams_of_kg, 0);
     table.value(one.required_percent, 0).value(one.percent(one.planned), 1).value(one.percent(one.executed), 1);
-    table.value(one.percent(one.unknown), 1).truth(one.reached(one.executed));
+    table.value(one.percent(one.unknown), 1).truth(one.executed_reached);
+  }
+  return table.done();
+}
+
+/// Each level in force under each dispatch: what of all emissions was ordered in its hours.
+PaperTable span_table(const EpisodeReview& review, const PaperSpeech& speech) {
+  PaperTableDraft table{speech, "spans"};
+  table.column("from_hour", 4).number("hours", "h", 2).column("level", 2).column("ordered", 2).column("basis", 4);
+  for (std::size_t p = 0; p < respond::list_pollutants; ++p) {
+    table.number(("planned_" + std::string{word_of(static_cast<respond::Pollutant>(p))}).c_str(), "%", 2);
+  }
+  table.column("planned_reaches", 2, ListingKind::truth).column("executed_reaches", 2, ListingKind::truth);
+  for (const respond::SpanShares& one : review.spans) {
+    const respond::OrderedSpan& span = one.span;
+    table.row().text(text_of(span.hours.first - std::chrono::hours{1})).whole(span.hours.count());
+    table.word("level", word_of(span.level)).word("level", word_of(span.ordered)).text(span.basis);
+    for (const respond::PollutantShare& share : one.shares) table.value(share.percent(share.planned), 1);
+    table.truth(one.planned_reaches).truth(one.executed_reaches);
   }
   return table.done();
 }
@@ -90,6 +108,7 @@ PaperTable source_table(const EpisodeReview& review, const PaperSpeech& speech) 
   PaperTableDraft table{speech, "execution"};
   table.column("source", 5).column("checked", 2, ListingKind::truth).number("planned_kg_d", "kg/d");
   table.number("executed_kg_d", "kg/d").number("unknown_kg_d", "kg/d").number("not_executed_kg_d", "kg/d");
+  table.number("coming_down_kg_d", "kg/d");
   const auto sum = [](const respond::DailyGrams& grams) {
     double out = 0;
     for (const std::int64_t one : grams) out += static_cast<double>(one);
@@ -98,6 +117,7 @@ PaperTable source_table(const EpisodeReview& review, const PaperSpeech& speech) 
   for (const respond::ExecutedCut& cut : review.cuts) {
     table.row().text(speech.name_of(cut.source)).truth(cut.checked).value(sum(cut.planned), 1);
     table.value(sum(cut.executed), 1).value(sum(cut.unknown), 1).value(sum(cut.not_executed), 1);
+    table.value(sum(cut.coming_down), 1);
   }
   return table.done();
 }
@@ -212,6 +232,11 @@ PaperSection share_section(const EpisodeReview& review, const PaperSpeech& speec
   if (review.list.empty()) return out;
   out.paragraphs.push_back(words.say(review.share_rule.empty() ? "review.share_list" : "review.share_rule",
                                      {{"list", review.list}, {"rule", review.share_rule}}));
+  if (review.hours_ordered < review.hours) {
+    out.paragraphs.push_back(words.say(review.hours_ordered == 0 ? "review.nothing_ordered" : "review.partly_ordered",
+                                       {{"ordered", std::to_string(review.hours_ordered)},
+                                        {"hours", std::to_string(review.hours)}}));
+  }
   if (review.elsewhere > 0) {
     out.paragraphs.push_back(words.say("review.elsewhere", {{"n", std::to_string(review.elsewhere)}}));
   }
@@ -220,7 +245,9 @@ PaperSection share_section(const EpisodeReview& review, const PaperSpeech& speec
   };
   verdict("planned", review.planned_reaches);
   verdict("executed", review.executed_reaches);
-  out.tables = {share_table(review, speech), source_table(review, speech)};
+  out.tables = {share_table(review, speech)};
+  if (!review.spans.empty()) out.tables.push_back(span_table(review, speech));
+  if (!review.cuts.empty()) out.tables.push_back(source_table(review, speech));
   return out;
 }
 

@@ -274,7 +274,10 @@ void BookService::mount() {
   docket->key_is_good = [this](std::string_view key) { return open311_keys_.holds(key); };
   docket->public_url = options_.public_url;
   docket->most_upload_bytes = options_.most_upload_bytes;
-  docket->changed = [this](const std::string& case_id) { tell_case(case_id); };
+  docket->changed = [this](const std::string& case_id) {
+    take_receipt_of(case_id);
+    tell_case(case_id);
+  };
   service_.know({[this](const HttpRequest& request) { return accounts_.desk->listener(request); },
                  [this] { return accounts_.desk->over_now(); }});
   mount_docket(router, docket);

@@ -74,6 +74,8 @@ class BookService {
   Result<void> open_devices();
   Result<void> look_for_doubts();
   Result<void> open_open311();
+  /// A plant may have received its order on its case.
+  void take_receipt_of(const std::string& case_id);
   void tell_case(const std::string& case_id);
   AirDesk air_desk() const;
   std::shared_ptr<DocketApi> docket_api();

@@ -56,6 +56,13 @@ void BookService::mount_book_responses() {
   mount_respond(service_.router(), respond_);
 }
 
+void BookService::take_receipt_of(const std::string& case_id) {
+  if (!respond_) return;
+  // What fails here is found again by whoever reads the orders next.
+  const Result<bool> taken = take_case_receipt(*respond_, case_id);
+  if (!taken) fmt::print(stderr, "lantian: receipt on {}: {}\n", case_id, taken.error().text());
+}
+
 Result<void> BookService::open_meters() {
   LANTIAN_TRY(meter_map_, open_meter_map(office_, options_.region, options_.book, synthetic_));
   if (!meter_map_ || meter_map_->rows.empty()) return {};

@@ -1,45 +1,15 @@
 #include "respond/check/check.hpp"
 
 #include "respond/check/usual.hpp"
+#include "respond/orders/holding.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <utility>
 
 namespace lantian::respond {
 namespace {
-
-
-/// Which order of an enterprise holds in an hour: of those that have begun the one that was sent last.
-struct PlantOrders {
-  std::vector<const Order*> by_turn;
-
-  const Order* at(HourEnding hour) const {
-    const Order* found = nullptr;
-    for (const Order* order : by_turn) {
-      if (order->from <= hour) found = order;
-    }
-    return found;
-  }
-};
-
-/// The step of each unit that holds so many hours after the begin.
-std::vector<const OrderStep*> steps_at(const Order& order, std::int64_t since) {
-  std::map<std::string_view, const OrderStep*> by_unit;
-  std::vector<const OrderStep*> out;
-  for (const OrderStep& step : order.steps) {
-    if (step.from_hour > since) continue;
-    // A plant may do without trucks and run a line lower: both count, each under its own kind.
-    if (step.kind == MeasureKind::transport) {
-      out.push_back(&step);
-      continue;
-    }
-    const OrderStep*& held = by_unit[step.unit];
-    if (held == nullptr || held->from_hour <= step.from_hour) held = &step;
-  }
-  for (const auto& [unit, step] : by_unit) out.push_back(step);
-  return out;
-}
 
 bool is_night(HourEnding hour, const CheckRule& rule) {
   const int of_day = hour_of_day(hour);
@@ -54,6 +24,17 @@ bool asks_something(const OrderStep& step) {
 int allowed_percent(const OrderStep& step, const CheckRule& rule) {
   if (step.threshold_percent > 0) return step.threshold_percent;
   return 100 - step.cut_percent + rule.tolerance_percent;
+}
+
+/// What the record of a gate says of a truck: "C0" to "C6" is its stage, anything else no stage.
+TruckAtGate truck_of(const GatePass& pass) {
+  TruckAtGate out;
+  const std::string& text = pass.standard;
+  if (text.size() == 2 && text[0] == 'C' && text[1] >= '0' && text[1] <= '9') out.stage = text[1] - '0';
+  out.electric = pass.fuel == "electric";
+  out.gas = pass.fuel == "gas";
+  out.emergency = pass.emergency;
+  return out;
 }
 
 struct StepJudgement {
@@ -74,14 +55,13 @@ class PlantJudge {
       if (log.enterprise == check_.enterprise) logs_.push_back(&log);
     }
     for (const GatePass& pass : evidence.passes) {
-      const bool banned = std::ranges::find(rule.banned_standards, pass.standard) != rule.banned_standards.end();
-      if (pass.enterprise == check_.enterprise && banned) ++banned_[pass.hour];
+      if (pass.enterprise == check_.enterprise) passes_[pass.hour].push_back(&pass);
     }
   }
 
-  void judge(const PlantOrders& orders, HourEnding first, HourEnding last) {
+  void judge(std::span<const Order* const> orders, HourEnding first, HourEnding last) {
     for (HourEnding hour = first; hour <= last; hour += std::chrono::hours{1}) {
-      const Order* order = orders.at(hour);
+      const Order* order = order_holding(orders, hour);
       check_.verdicts.push_back(order == nullptr ? HourVerdict::not_asked : judge_hour(*order, hour));
     }
   }
@@ -95,8 +75,8 @@ class PlantJudge {
     if (flow_up_hours_ >= rule_.flow_down_hours) check_.flags.emplace_back("flow_not_down");
     if (rebounds()) check_.flags.emplace_back("night_rebound");
     if (check_.banned_trucks > 0) check_.flags.emplace_back("banned_trucks");
-    const bool missing = check_.hours > 0 &&
-                         check_.hours_without_evidence * 100 > rule_.missing_percent * check_.hours;
+    if (check_.unknown_trucks > 0) check_.flags.emplace_back("unknown_trucks");
+    const bool missing = check_.hours > 0 && check_.hours_without_evidence * 100 > rule_.missing_percent * check_.hours;
     if (missing) check_.flags.emplace_back("evidence_missing");
     return std::move(check_);
   }
@@ -107,9 +87,9 @@ class PlantJudge {
     HourVerdict worst = HourVerdict::not_asked;
     std::vector<CheckFault> faults;
     bool known = false;
-    for (const OrderStep* step : steps_at(order, since)) {
+    for (const OrderStep* step : steps_holding(order, since)) {
       if (since - step->from_hour < step->hours_to_reduce || !asks_something(*step)) continue;
-      const StepJudgement one = judge_step(*step, order.level, hour, faults);
+      const StepJudgement one = judge_step(*step, order, hour, faults);
       if (one.verdict == HourVerdict::not_asked) continue;
       known = known || one.verdict != HourVerdict::no_evidence;
       for (std::size_t p = 0; p < list_pollutants; ++p) {
@@ -130,18 +110,23 @@ class PlantJudge {
   static HourVerdict worse(HourVerdict a, HourVerdict b) {
     const auto rank = [](HourVerdict one) {
       switch (one) {
-        case HourVerdict::not_asked: return 0;
-        case HourVerdict::executed: return 1;
-        case HourVerdict::no_evidence: return 2;
-        case HourVerdict::not_executed: break;
+        case HourVerdict::not_asked:
+          return 0;
+        case HourVerdict::executed:
+          return 1;
+        case HourVerdict::no_evidence:
+          return 2;
+        case HourVerdict::not_executed:
+          break;
       }
       return 3;
     };
     return rank(a) < rank(b) ? b : a;
   }
 
-  StepJudgement judge_step(const OrderStep& step, Level level, HourEnding hour, std::vector<CheckFault>& faults) {
-    if (step.kind == MeasureKind::transport) return judge_gate(level, hour);
+  StepJudgement judge_step(const OrderStep& step, const Order& order, HourEnding hour,
+                           std::vector<CheckFault>& faults) {
+    if (step.kind == MeasureKind::transport) return judge_gate(order, hour);
     StepJudgement out;
     const int allowed = allowed_percent(step, rule_);
     bool yes = true;
@@ -167,15 +152,24 @@ class PlantJudge {
     return out;
   }
 
-  StepJudgement judge_gate(Level level, HourEnding hour) {
-    if (level < Level::orange) return {HourVerdict::not_asked, 0};
-    const bool counted = std::ranges::any_of(
-        logs_, [&](const GateLog* log) { return log->first <= hour && hour <= log->last; });
+  StepJudgement judge_gate(const Order& order, HourEnding hour) {
+    // An order that does not say how many vehicles come has this step because enough do.
+    const int vehicles = order.vehicles_per_day.value_or(rule_.gate.vehicles_from);
+    if (!rule_.gate.means(order.level, vehicles)) return {HourVerdict::not_asked, 0};
+    const bool counted =
+        std::ranges::any_of(logs_, [&](const GateLog* log) { return log->first <= hour && hour <= log->last; });
     if (!counted) return {HourVerdict::no_evidence, 0};
-    const auto found = banned_.find(hour);
-    if (found == banned_.end()) return {HourVerdict::executed, 1};
-    check_.banned_trucks += found->second;
-    return {HourVerdict::not_executed, 0};
+    const auto came = passes_.find(hour);
+    if (came == passes_.end()) return {HourVerdict::executed, 1};
+    bool clean = true;
+    const bool fresh = std::exchange(gate_hour_, hour) != hour;  // two truck steps of one hour see the same trucks
+    for (const GatePass* pass : came->second) {
+      const GateVerdict verdict = judge_truck(rule_.gate, order.level, vehicles, truck_of(*pass));
+      if (fresh && verdict == GateVerdict::deny) ++check_.banned_trucks;
+      if (fresh && verdict == GateVerdict::deny_unknown) ++check_.unknown_trucks;
+      clean = clean && verdict == GateVerdict::allow;
+    }
+    return clean ? StepJudgement{HourVerdict::executed, 1} : StepJudgement{HourVerdict::not_executed, 0};
   }
 
   void note_ratio(HourEnding hour, double percent, int allowed) {
@@ -193,9 +187,10 @@ class PlantJudge {
   const CheckRule& rule_;
   UsualFigures usual_;
   std::vector<const GateLog*> logs_;
-  std::map<HourEnding, int> banned_;
+  std::map<HourEnding, std::vector<const GatePass*>> passes_;
   std::array<double, list_pollutants> planned_{}, executed_{};
   int flow_up_hours_ = 0;
+  std::optional<HourEnding> gate_hour_;
   std::pair<double, int> night_{}, day_{};  ///< percent above what is allowed: sum, count
   PlantCheck check_;
 };
@@ -204,10 +199,14 @@ class PlantJudge {
 
 std::string_view word_of(HourVerdict verdict) {
   switch (verdict) {
-    case HourVerdict::not_asked: return "not_asked";
-    case HourVerdict::executed: return "executed";
-    case HourVerdict::not_executed: return "not_executed";
-    case HourVerdict::no_evidence: break;
+    case HourVerdict::not_asked:
+      return "not_asked";
+    case HourVerdict::executed:
+      return "executed";
+    case HourVerdict::not_executed:
+      return "not_executed";
+    case HourVerdict::no_evidence:
+      break;
   }
   return "no_evidence";
 }
@@ -226,15 +225,14 @@ EpisodeCheck check_orders(std::span<const Order> orders, const ResponseEvidence&
   EpisodeCheck out;
   out.synthetic = evidence.synthetic;
   out.last = last;
-  std::map<std::string, PlantOrders> plants;
+  std::map<std::string, std::vector<const Order*>> plants;
   for (const Order& order : orders) {
     if (order.kind != Recipient::enterprise) continue;
     if (out.episode.empty() || order.from < out.first) out.first = order.from;
     out.episode = order.episode;
-    plants[order.recipient].by_turn.push_back(&order);
+    plants[order.recipient].push_back(&order);
   }
   for (auto& [enterprise, held] : plants) {
-    std::ranges::sort(held.by_turn, {}, &Order::turn);
     PlantJudge judge{evidence, rule, enterprise, out.first};
     judge.judge(held, out.first, last);
     out.plants.push_back(judge.finished());

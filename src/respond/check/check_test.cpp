@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <fstream>
 #include <iterator>
 
@@ -123,21 +124,63 @@ TEST_CASE("flags: flow that stays, nights that come back, trucks that should not
     days.emplace_back(of_day > 22 || of_day <= 6 ? 100.0 : 50.0);
   }
   CHECK(checked(check_order(50), check_meter(days), 48).flags == std::vector<std::string>{"night_rebound"});
+}
 
+namespace {
+
+/// More than 10 vehicles a day, China IV and older, at orange and red.
+CheckRule gate_rule() {
+  CheckRule rule;
+  rule.gate.vehicles_from = 11;
+  rule.gate.truck_stage = 4;
+  rule.gate.levels = {Level::orange, Level::red};
+  return rule;
+}
+
+Order gate_order(Level level, std::optional<int> vehicles) {
   Order gate = check_order(50);
+  gate.level = level;
+  gate.vehicles_per_day = vehicles;
   gate.steps[0].kind = MeasureKind::transport;
   gate.steps[0].unit.clear();
+  return gate;
+}
+
+PlantCheck gate_checked(const Order& order, const ResponseEvidence& log, const CheckRule& rule, int hours) {
+  const std::array orders{order};
+  return check_orders(orders, log, rule, check_hour(hours - 1)).plants.at(0);
+}
+
+}  // namespace
+
+TEST_CASE("each truck at the gate is judged by the rule of trucks: stage, unknown, electric, emergency") {
   ResponseEvidence log;
-  log.logs = {{"E", check_begin, check_hour(3)}};
-  log.passes = {{"E", check_hour(1), "C4"}, {"E", check_hour(2), "C5"}};
-  CheckRule rule;
-  rule.banned_standards = {"C4"};
-  const std::array orders{gate};
-  const EpisodeCheck check = check_orders(orders, log, rule, check_hour(4));
+  log.logs = {{"E", check_begin, check_hour(5)}};
+  log.passes = {{"E", check_hour(1), "C4", {}, false},         {"E", check_hour(2), "C5", {}, false},
+                {"E", check_hour(3), "", {}, false},           {"E", check_hour(4), "C4", {}, true},
+                {"E", check_hour(5), "C2", "electric", false}, {"E", check_hour(5), "C5", "gas", false}};
   using enum HourVerdict;
-  CHECK(check.plants[0].verdicts == std::vector{executed, not_executed, executed, executed, no_evidence});
-  CHECK(check.plants[0].banned_trucks == 1);
-  CHECK(check.plants[0].flags == std::vector<std::string>{"banned_trucks"});
+  const PlantCheck plant = gate_checked(gate_order(Level::orange, 12), log, gate_rule(), 7);
+  CHECK(plant.verdicts == std::vector{executed, not_executed, executed, not_executed, executed, executed, no_evidence});
+  CHECK(plant.banned_trucks == 1);
+  CHECK(plant.unknown_trucks == 1);
+  CHECK(plant.flags == std::vector<std::string>{"banned_trucks", "unknown_trucks"});
+}
+
+TEST_CASE(
+    "a gate is not asked at yellow, nor of a plant with few vehicles; an older order was made for enough of them") {
+  ResponseEvidence log;
+  log.logs = {{"E", check_begin, check_hour(1)}};
+  log.passes = {{"E", check_hour(0), "C4", {}, false}};
+  using enum HourVerdict;
+  CHECK(gate_checked(gate_order(Level::yellow, 12), log, gate_rule(), 2).verdicts == std::vector{not_asked, not_asked});
+  CHECK(gate_checked(gate_order(Level::orange, 10), log, gate_rule(), 2).verdicts == std::vector{not_asked, not_asked});
+  CHECK(gate_checked(gate_order(Level::orange, 11), log, gate_rule(), 2).verdicts ==
+        std::vector{not_executed, executed});
+  CHECK(gate_checked(gate_order(Level::orange, {}), log, gate_rule(), 2).verdicts ==
+        std::vector{not_executed, executed});
+  // Asked nothing, so that nothing is planned.
+  CHECK(gate_checked(gate_order(Level::yellow, 12), log, gate_rule(), 2).planned[0] == 0);
 }
 
 TEST_CASE("the shipped rule of verification can be read") {
@@ -145,7 +188,7 @@ TEST_CASE("the shipped rule of verification can be read") {
   const std::string text{std::istreambuf_iterator<char>{in}, {}};
   const auto rule = read_check_rule({"verification.toml", text});
   REQUIRE_MESSAGE(rule.ok(), (rule ? "" : rule.error().text()));
-  CHECK(rule->banned_standards.back() == "C4");
+  CHECK(rule->base_days == 14);
   CHECK_FALSE(read_check_rule({"x.toml", "[usual]\nbase_days = 0\n"}).ok());
 }
 

@@ -1,6 +1,5 @@
-#include "respond/check/check.hpp"
-
 #include "inventory/faults.hpp"
+#include "respond/check/check.hpp"
 #include "terms/tree.hpp"
 
 #include <fmt/core.h>
@@ -46,7 +45,6 @@ Result<CheckRule> read_check_rule(const terms::SourceFile& file) {
       rule.night_rebound_percent = row.whole("rebound_percent", 0, most_percent);
     });
     check_table(top, "missing", [&](Section& row) { rule.missing_percent = row.whole("percent", 0, 100); });
-    check_table(top, "gate", [&](Section& row) { rule.banned_standards = row.texts("banned"); });
     top.finish();
   }
   if (faults.empty()) return rule;

@@ -41,6 +41,7 @@ struct AirHistory {
   Day first{};
   std::size_t days = 0;
   std::vector<PlaceDays> places;
+  std::optional<HourEnding> newest;  ///< the last hour with a reading of any of them; no value: the last day is whole
   bool synthetic = false;
 
   Day last() const { return first + std::chrono::days{days} - std::chrono::days{1}; }

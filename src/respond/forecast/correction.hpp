@@ -15,6 +15,9 @@ struct ForecastOutcome {
   std::optional<double> table;  ///< PM2.5 of source-receptor table x emissions alone
 };
 
+/// What costs nothing to say: the last valid value of the two days that end with the row's day of issue.
+std::optional<double> persistence_of(const AirHistory& air, const ForecastRow& row, ForecastItem item);
+
 /// A block of days of issue [begin, end) and what may be learned from for it: `known` is the last day whose
 /// measurements any part of the model saw.
 struct ForecastBlock {

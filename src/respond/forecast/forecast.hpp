@@ -55,6 +55,8 @@ struct ForecastEdit {
 struct Forecast {
   std::string id;  ///< "F-2024-01-05.1": day of issue and version
   Day issued{};    ///< the last day whose readings it knows
+  /// The last hour whose readings it knows; of older snapshots, which do not say it, 24:00 of `issued`.
+  std::optional<HourEnding> complete;
   bool synthetic = false;
   std::vector<std::pair<std::string, std::string>> lineage;  ///< "weather", "model", "table", "readings", ...
   std::vector<ForecastPlace> places;
@@ -67,5 +69,8 @@ struct Forecast {
     return nullptr;
   }
 };
+
+/// From when on somebody could stand on this version: its readings were complete and its edits made.
+UtcSeconds known_from(const Forecast& forecast);
 
 }  // namespace lantian::respond

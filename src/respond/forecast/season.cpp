@@ -63,6 +63,8 @@ class BlockWriter {
  private:
   void begin(Day issued, Forecast& forecast) const {
     forecast.issued = issued;
+    const HourEnding whole = hour_ending(issued, 24);
+    forecast.complete = std::min(whole, ground_.air.newest.value_or(whole));
     forecast.synthetic = ground_.air.synthetic;
     for (const PlaceDays& place : ground_.air.places) forecast.places.push_back({place.id, place.station, {}});
   }

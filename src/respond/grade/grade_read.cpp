@@ -210,6 +210,9 @@ void read_shares(Section& root, GradeRules& rules) {
       set.enterprises[i] = one.whole_if(fmt::format("enterprises_{}", list_level_words[i]), 0, 100);
     }
     set.balanced = one.truth_or("balanced", false);
+    set.area = one.text("area");
+    const bool digits = std::ranges::all_of(set.area, [](char c) { return c >= '0' && c <= '9'; });
+    if (set.area != "CN" && !digits) one.fault(one.line_of("area"), "an area is CN or the first digits of unit codes");
     set.from = one.day("from");
     set.source = one.text("source");
     set.status = grade_status(one);

@@ -57,6 +57,20 @@ const ShareSet* GradeRules::share_set(std::string_view id) const {
   return grade_entry(shares, id);
 }
 
+const ShareSet* GradeRules::share_set_on(Level level, std::string_view unit, Day on) const {
+  // Digits of an area that a unit lies in: more of them are a narrower area.
+  const auto digits = [](const ShareSet& set) { return set.area == "CN" ? std::size_t{0} : set.area.size(); };
+  const ShareSet* found = nullptr;
+  for (const ShareSet& one : shares) {
+    const bool here = one.area == "CN" || unit.starts_with(one.area);
+    if (!here || one.from > on || !one.percent.at(position_of(level))) continue;
+    const bool better = found == nullptr || digits(one) > digits(*found) ||
+                        (digits(one) == digits(*found) && one.from > found->from);
+    if (better) found = &one;
+  }
+  return found;
+}
+
 const FindingText* GradeRules::finding(std::string_view code) const {
   const auto found = std::ranges::find(findings, code, &FindingText::code);
   return found == findings.end() ? nullptr : &*found;

@@ -92,6 +92,7 @@ struct ShareSet {
   std::array<std::optional<std::array<int, list_pollutants>>, 3> percent;  ///< by `list_levels`
   std::array<std::optional<int>, 3> enterprises;                           ///< floor for the enterprises together
   bool balanced = false;                                                   ///< SO2 and NOx may make up for each other
+  std::string area;                                                        ///< "CN", or the first digits of the codes of its units (GB/T 2260)
   Day from{};
   std::string source, status;
 };
@@ -131,6 +132,9 @@ struct GradeRules {
   const ExemptionType* exemption(std::string_view id) const;
   const TransportRule* transport_rule(std::string_view id) const;
   const ShareSet* share_set(std::string_view id) const;
+  /// What a list of a unit has to cut at a level on a day: of the sets that speak of the level and began by then those
+  /// of the narrowest area, of these the one that began last. Null: none asks for anything.
+  const ShareSet* share_set_on(Level level, std::string_view unit, Day on) const;
   const FindingText* finding(std::string_view code) const;
 };
 

@@ -22,11 +22,14 @@ struct TransportRule {
   std::string source, status;
 
   bool holds_at(Level level) const;
+  /// Whether a plant with so many vehicles a day is asked anything at a level.
+  bool means(Level level, int vehicles_per_day) const;
 };
 
 struct TruckAtGate {
-  int stage = 0;  ///< national stage, 0: unknown
+  std::optional<int> stage;  ///< national stage, 0: older than the first; no value: unknown
   bool electric = false;
+  bool gas = false;
   bool emergency = false;  ///< repair and rescue, which every rule lets in
 };
 

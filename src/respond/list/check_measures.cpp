@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_map>
+#include <utility>
 
 namespace lantian::respond {
 namespace {
@@ -94,12 +96,21 @@ class MeasureCheck {
   FindingNotes& notes_;
 };
 
-/// Cut of each unit at a level when the response begins.
-int cut_at_start(const EnterpriseMeasures& measures, std::string_view unit, Level level) {
+/// Hours of the response at which something changes, from 0 on.
+std::set<int> hours_of_steps(const EnterpriseMeasures& measures) {
+  std::set<int> hours{0};
+  for (const ListMeasure* one : measures) hours.insert(std::max(0, one->from_hour));
+  return hours;
+}
+
+/// Cut of a unit at a level and hour: that of the latest step.
+int cut_at(const EnterpriseMeasures& measures, std::string_view unit, Level level, int hour) {
+  const ListMeasure* holds = nullptr;
   for (const ListMeasure* one : measures) {
-    if (one->unit == unit && one->level == level && one->from_hour == 0) return one->cut_percent;
+    if (one->unit != unit || one->level != level || one->from_hour > hour) continue;
+    if (holds == nullptr || one->from_hour > holds->from_hour) holds = one;
   }
-  return 0;
+  return holds == nullptr ? 0 : holds->cut_percent;
 }
 
 void check_twice(const Enterprise& enterprise, const EnterpriseMeasures& measures, FindingNotes& notes) {
@@ -112,15 +123,38 @@ void check_twice(const Enterprise& enterprise, const EnterpriseMeasures& measure
 }
 
 void check_levels(const Enterprise& enterprise, const EnterpriseMeasures& measures, FindingNotes& notes) {
+  const std::set<int> hours = hours_of_steps(measures);
   for (const ProcessUnit& unit : enterprise.units) {
     for (std::size_t i = 1; i < list_levels.size(); ++i) {
-      const int mild = cut_at_start(measures, unit.id, list_levels[i - 1]);
-      const int severe = cut_at_start(measures, unit.id, list_levels[i]);
-      if (severe >= mild) continue;
-      notes.note("milder_at_worse", {enterprise.id, unit.id, list_levels[i]},
-                 {{"given", std::to_string(severe)}, {"allowed", std::to_string(mild)}});
+      for (const int hour : hours) {
+        const int mild = cut_at(measures, unit.id, list_levels[i - 1], hour);
+        const int severe = cut_at(measures, unit.id, list_levels[i], hour);
+        if (severe >= mild) continue;
+        notes.note("milder_at_worse", {enterprise.id, unit.id, list_levels[i]},
+                   {{"given", std::to_string(severe)}, {"allowed", std::to_string(mild)}, {"hour", std::to_string(hour)}});
+        break;
+      }
     }
   }
+}
+
+/// What an enterprise cuts at a level and hour. What stands twice at one hour counts twice: it must not be there.
+DailyGrams sum_at(const EnterpriseMeasures& measures, Level level, int hour) {
+  const auto place = [](const ListMeasure& one) {
+    return std::pair{std::string_view{one.unit}, one.unit.empty() ? one.kind : MeasureKind::own};
+  };
+  std::map<std::pair<std::string_view, MeasureKind>, int> latest;
+  for (const ListMeasure* one : measures) {
+    if (one->level != level || one->from_hour > hour) continue;
+    const auto [at, added] = latest.try_emplace(place(*one), one->from_hour);
+    if (!added) at->second = std::max(at->second, one->from_hour);
+  }
+  DailyGrams sum{};
+  for (const ListMeasure* one : measures) {
+    if (one->level != level || one->from_hour > hour) continue;
+    if (latest.at(place(*one)) == one->from_hour) sum = sum + one->reduction;
+  }
+  return sum;
 }
 
 void check_whole(const Enterprise& enterprise, const EnterpriseMeasures& measures, FindingNotes& notes) {
@@ -128,15 +162,19 @@ void check_whole(const Enterprise& enterprise, const EnterpriseMeasures& measure
   for (const ProcessUnit& unit : enterprise.units) {
     if (unit.base) base = base + *unit.base;
   }
+  const std::set<int> hours = hours_of_steps(measures);
   for (const Level level : list_levels) {
-    DailyGrams sum{};
-    for (const ListMeasure* one : measures) {
-      if (one->level == level && one->from_hour == 0) sum = sum + one->reduction;
-    }
-    for (std::size_t i = 0; i < list_pollutants; ++i) {
-      if (sum[i] <= base[i]) continue;
-      notes.note("sum_above_base", {enterprise.id, {}, level},
-                 {{"pollutant", pollutant_label(i)}, {"given", grams_text(sum[i])}, {"allowed", grams_text(base[i])}});
+    std::array<bool, list_pollutants> told{};
+    for (const int hour : hours) {
+      const DailyGrams sum = sum_at(measures, level, hour);
+      for (std::size_t i = 0; i < list_pollutants; ++i) {
+        if (sum[i] <= base[i] || std::exchange(told[i], true)) continue;
+        notes.note("sum_above_base", {enterprise.id, {}, level},
+                   {{"pollutant", pollutant_label(i)},
+                    {"given", grams_text(sum[i])},
+                    {"allowed", grams_text(base[i])},
+                    {"hour", std::to_string(hour)}});
+      }
     }
   }
 }

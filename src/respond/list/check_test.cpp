@@ -113,6 +113,45 @@ TEST_CASE("each measure is judged against its unit") {
   });
 }
 
+TEST_CASE("sums and levels are judged at every hour at which something changes") {
+  const auto trucks = [](ReductionList& list, int hour, std::int64_t grams) {
+    ListMeasure one = list.measures.back();
+    one.enterprise = "E4";
+    one.unit.clear();
+    one.level = Level::red;
+    one.kind = MeasureKind::transport;
+    one.from_hour = hour;
+    one.reduction = {grams, 0, 0, 0};
+    one.checks = {CheckMetric::gate};
+    list.measures.push_back(one);
+  };
+  // E4.1 stands still at red: its base of 50 g of SO2 is cut already. A step of trucks from hour 48 on is too much.
+  ReductionList list = trial::sound_list();
+  trucks(list, 48, 1);
+  check_finding(list, "sum_above_base", true);
+  const auto findings = check_list(trial::grade_rules(), list, list_context());
+  const auto found = std::ranges::find(findings, "sum_above_base", &ListFinding::code);
+  CHECK(found->message.en.find("hour 48") != std::string::npos);
+  // A later step of a unit gives room: from hour 48 on it runs at half load, and 25 g of trucks fit.
+  list = trial::sound_list();
+  ListMeasure half = measure_of(list, "E4.1", Level::red);
+  half.kind = MeasureKind::own;
+  half.from_hour = 48;
+  half.cut_percent = 50;
+  half.reduction = share_of(*list.enterprises[3].units[0].base, 50);
+  list.measures.push_back(half);
+  trucks(list, 48, 25);
+  const auto has = [&](std::string_view code) { return std::ranges::count(codes_of(list), code) > 0; };
+  CHECK_FALSE(has("sum_above_base"));
+  // But then red asks for less than orange from hour 48 on.
+  CHECK(has("milder_at_worse"));
+  // A later step of trucks replaces the earlier: 30 g from hour 72 are not 55.
+  trucks(list, 72, 30);
+  CHECK(has("sum_above_base"));  // 25 + 30 of 50
+  list.measures.back().reduction[0] = 25;
+  CHECK_FALSE(has("sum_above_base"));
+}
+
 TEST_CASE("a pledge of the best grade counts") {
   ReductionList list = trial::sound_list();
   ListMeasure one;

@@ -3,6 +3,7 @@
 #include "base/round.hpp"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 namespace lantian::respond {
@@ -42,12 +43,27 @@ std::unordered_map<std::string_view, const ListMeasure*> measures_at(const Reduc
   return found;
 }
 
+std::vector<const ListMeasure*> plant_measures_at(const ReductionList& list, Level level, int hour) {
+  const auto meant = [&](const ListMeasure& one) {
+    return one.level == level && one.unit.empty() && one.from_hour <= hour;
+  };
+  std::map<std::pair<std::string_view, MeasureKind>, int> latest;
+  for (const ListMeasure& one : list.measures) {
+    if (!meant(one)) continue;
+    const auto [at, added] = latest.try_emplace({one.enterprise, one.kind}, one.from_hour);
+    if (!added) at->second = std::max(at->second, one.from_hour);
+  }
+  std::vector<const ListMeasure*> found;
+  for (const ListMeasure& one : list.measures) {
+    if (meant(one) && latest.at({one.enterprise, one.kind}) == one.from_hour) found.push_back(&one);
+  }
+  return found;
+}
+
 ListReduction reduction_of(const ReductionList& list, Level level, int hour) {
   ListReduction sum;
   for (const auto& [unit, measure] : measures_at(list, level, hour)) sum.industry = sum.industry + measure->reduction;
-  for (const ListMeasure& one : list.measures) {
-    if (one.level == level && one.unit.empty() && one.from_hour <= hour) sum.industry = sum.industry + one.reduction;
-  }
+  for (const ListMeasure* one : plant_measures_at(list, level, hour)) sum.industry = sum.industry + one->reduction;
   const std::size_t at = position_of(level);
   for (const DustSite& site : list.dust) {
     sum.dust[static_cast<std::size_t>(Pollutant::pm)] += site.pm_reduction_g_d[at];

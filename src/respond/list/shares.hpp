@@ -14,8 +14,12 @@
 namespace lantian::respond {
 
 /// The measure that holds for each unit at a level and hour of the response: the latest step. Pledges and trucks of a
-/// whole plant, which have no unit, are not among them. Points into the list.
+/// whole plant, which have no unit, are not among them: `plant_measures_at`. Points into the list.
 std::unordered_map<std::string_view, const ListMeasure*> measures_at(const ReductionList& list, Level level, int hour);
+
+/// Those of whole plants at an hour: of each enterprise and kind the latest step replaces the earlier ones. Several of
+/// one hour hold together. Points into the list.
+std::vector<const ListMeasure*> plant_measures_at(const ReductionList& list, Level level, int hour);
 
 /// Sum over units, plants, dust sites and vehicles at an hour of the response.
 struct ListReduction {

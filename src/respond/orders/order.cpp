@@ -8,19 +8,32 @@
 namespace lantian::respond {
 namespace {
 
-/// From when the level of the episode counts: its newest decision on it.
-HourEnding from_when(const Episode& episode) {
-  HourEnding from{};
+/// The hour that runs at a moment.
+HourEnding hour_of_order(UtcSeconds at) {
+  return std::chrono::floor<std::chrono::hours>(to_local(at)) + std::chrono::hours{1};
+}
+
+/// The newest decision on the level.
+const EpisodeEvent* level_event(const Episode& episode) {
+  const EpisodeEvent* found = nullptr;
   for (const EpisodeEvent& event : episode.events) {
     switch (event.act) {
       case EpisodeAct::approve:
       case EpisodeAct::start:
       case EpisodeAct::upgrade:
-      case EpisodeAct::downgrade: from = event.from; break;
-      default: break;
+      case EpisodeAct::downgrade:
+        found = &event;
+        break;
+      default:
+        break;
     }
   }
-  return from;
+  return found;
+}
+
+/// Whether there is anything to order at all.
+bool asks_reductions(const OrderInput& in) {
+  return in.compulsory && in.episode->level >= Level::yellow;
 }
 
 OrderStep step_of_measure(const ListMeasure& measure, const Enterprise& plant) {
@@ -41,38 +54,47 @@ OrderStep step_of_measure(const ListMeasure& measure, const Enterprise& plant) {
   return step;
 }
 
-/// Orders of one episode and level, begun once and filled.
+/// Orders of one turn, begun once and filled.
 class OrderWriter {
  public:
-  explicit OrderWriter(const OrderInput& in) : in_{in} {
+  explicit OrderWriter(const OrderInput& in)
+      : in_{in}, decided_{level_event(*in.episode)}, now_{hour_of_order(in.now)} {
     for (const Order& old : in.before) {
       turn_ = std::max(turn_, old.turn + 1);
+      sent_ = std::max(sent_, old.sent);
       const Order*& held = held_[{old.kind, old.recipient}];
       if (held == nullptr || held->turn < old.turn) held = &old;
     }
   }
 
+  /// Somebody is still asked something.
+  bool stands() const {
+    return std::ranges::any_of(held_, [](const auto& one) { return !one.second->steps.empty(); });
+  }
+
   std::vector<Order> write() {
-    for (const ListMeasure& measure : in_.measures) {
-      if (measure.level != in_.episode->level) continue;
-      const Enterprise* plant = in_.list->find(measure.enterprise);
-      if (plant == nullptr || !responds(plant->county)) continue;
-      of(Recipient::enterprise, plant->id, plant->name, plant->county).steps.push_back(step_of_measure(measure, *plant));
+    if (asks_reductions(in_)) {
+      add_plants();
+      add_areas();
     }
-    add_areas();
-    const bool something = !orders_.empty();
+    asked_ = !orders_.empty();
     for (const auto& [whom, old] : held_) {
-      if (something && !old->steps.empty()) of(old->kind, old->recipient, old->name, old->county);
+      if (old->steps.empty() || orders_.contains(whom)) continue;
+      of(old->kind, old->recipient, old->name, old->county).from = begin_of(nullptr);
     }
     std::vector<Order> out;
-    for (auto& [key, order] : orders_) out.push_back(std::move(order));
+    for (auto& [whom, order] : orders_) {
+      if (!holds_already(order)) out.push_back(std::move(order));
+    }
     return out;
   }
+  /// Somebody is asked something by what was written.
+  bool asked() const { return asked_; }
 
  private:
   bool responds(const std::string& county) const {
-    const auto& units = in_.episode->units;
-    return units.empty() || std::ranges::find(units, county) != units.end();
+    static const ParkCounties none;
+    return place_responds(county, in_.episode->units, in_.parks == nullptr ? none : *in_.parks);
   }
 
   Order& of(Recipient kind, const std::string& recipient, const terms::Name& name, const std::string& county) {
@@ -89,13 +111,47 @@ class OrderWriter {
     order.name = name;
     order.county = county;
     order.basis = in_.basis;
-    order.from = from_when(episode);
+    order.basis_row = in_.basis_row;
+    order.from = begin_of(held(kind, recipient));
     order.until = episode.until;
     order.sent = in_.now;
     order.receipt_due = in_.now + std::chrono::minutes{in_.receipt_minutes};
     order.synthetic = in_.list->synthetic;
-    if (const auto old = held_.find({kind, recipient}); old != held_.end()) order.supersedes = old->second->id;
+    if (const Order* old = held(kind, recipient)) order.supersedes = old->id;
     return order;
+  }
+
+  const Order* held(Recipient kind, const std::string& recipient) const {
+    const auto old = held_.find({kind, recipient});
+    return old == held_.end() ? nullptr : old->second;
+  }
+
+  /// `old`: what a recipient who is asked something held, null for one who is let go or comes new. Who is at this level
+  /// already goes on: its clock runs from its own begin, which a new decision may bring forward.
+  HourEnding begin_of(const Order* old) const {
+    const HourEnding level_begins = decided_ == nullptr ? now_ : decided_->from;
+    const bool decided_since = decided_ != nullptr && decided_->at > sent_;
+    const bool goes_on = old != nullptr && !old->steps.empty() && old->level == in_.episode->level;
+    if (goes_on) return decided_since ? std::min(old->from, level_begins) : old->from;
+    if (held_.empty() || decided_since) return level_begins;
+    return std::max(level_begins, now_);
+  }
+
+  bool holds_already(const Order& order) const {
+    const Order* old = held(order.kind, order.recipient);
+    return old != nullptr && old->level == order.level && old->from == order.from && old->until == order.until &&
+           old->steps == order.steps;
+  }
+
+  void add_plants() {
+    for (const ListMeasure& measure : in_.measures) {
+      if (measure.level != in_.episode->level) continue;
+      const Enterprise* plant = in_.list->find(measure.enterprise);
+      if (plant == nullptr || !responds(plant->county)) continue;
+      Order& order = of(Recipient::enterprise, plant->id, plant->name, plant->county);
+      order.vehicles_per_day = plant->heavy_vehicles_per_day;
+      order.steps.push_back(step_of_measure(measure, *plant));
+    }
   }
 
   void add_areas() {
@@ -125,12 +181,27 @@ class OrderWriter {
   }
 
   const OrderInput& in_;
+  const EpisodeEvent* decided_;
+  const HourEnding now_;
   int turn_ = 1;
+  bool asked_ = false;
+  UtcSeconds sent_{};                                               ///< the newest turn
   std::map<std::pair<Recipient, std::string>, const Order*> held_;  ///< the newest one of each
   std::map<std::pair<Recipient, std::string>, Order> orders_;
 };
 
-std::optional<RefusedOrders> refused_before(const OrderInput& in) {
+/// Why there is nothing to ask for, now that nobody is asked anything.
+RefusedOrders refused_ask(const OrderInput& in) {
+  const Episode& episode = *in.episode;
+  if (episode.level < Level::yellow) {
+    return {OrderRefusal::state,
+            fmt::format("{} has the level {}: the list begins with yellow", episode.id, word_of(episode.level))};
+  }
+  return {OrderRefusal::cause, fmt::format("the cause of {} is {}: that gets a notice, and no compulsory reductions",
+                                           episode.id, word_of(episode.cause))};
+}
+
+std::optional<RefusedOrders> refused_before(const OrderInput& in, bool stands) {
   const Episode& episode = *in.episode;
   const bool running = episode.state == EpisodeState::approved || episode.state == EpisodeState::in_force ||
                        episode.state == EpisodeState::lift_proposed;
@@ -139,27 +210,12 @@ std::optional<RefusedOrders> refused_before(const OrderInput& in) {
                          fmt::format("{} is {}: orders follow an approved warning and end with it; approve it first",
                                      episode.id, word_of(episode.state))};
   }
-  if (episode.level < Level::yellow) {
-    return RefusedOrders{OrderRefusal::state, fmt::format("{} has the level {}: the list begins with yellow", episode.id,
-                                                          word_of(episode.level))};
-  }
-  if (!in.compulsory) {
-    return RefusedOrders{OrderRefusal::cause,
-                         fmt::format("the cause of {} is {}: that gets a notice, and no compulsory reductions", episode.id,
-                                     word_of(episode.cause))};
-  }
-  if (!in.dispatchable) {
-    return RefusedOrders{OrderRefusal::list, fmt::format("{} has errors, or was never checked: `lantian respond list check` "
-                                                         "names them; nothing is sent before they are gone",
-                                                         in.list->id)};
-  }
-  const auto newest = std::ranges::max_element(in.before, {}, &Order::turn);
-  if (newest != in.before.end() && newest->level == episode.level) {
-    return RefusedOrders{OrderRefusal::already,
-                         fmt::format("the orders of {} at {} were sent already; an upgrade or downgrade sends new ones",
-                                     episode.id, word_of(episode.level))};
-  }
-  return std::nullopt;
+  if (!asks_reductions(in)) return stands ? std::nullopt : std::optional{refused_ask(in)};
+  if (in.dispatchable) return std::nullopt;
+  return RefusedOrders{OrderRefusal::list,
+                       fmt::format("{} has errors, or was never checked: `lantian respond list check` "
+                                   "names them; nothing is sent before they are gone",
+                                   in.list->id)};
 }
 
 }  // namespace
@@ -176,21 +232,45 @@ std::optional<Recipient> parse_recipient(std::string_view word) {
 
 std::string_view word_of(OrderRefusal why) {
   switch (why) {
-    case OrderRefusal::list: return "list";
-    case OrderRefusal::state: return "state";
-    case OrderRefusal::cause: return "cause";
-    case OrderRefusal::already: return "already";
-    case OrderRefusal::nothing: break;
+    case OrderRefusal::list:
+      return "list";
+    case OrderRefusal::state:
+      return "state";
+    case OrderRefusal::cause:
+      return "cause";
+    case OrderRefusal::already:
+      return "already";
+    case OrderRefusal::nothing:
+      break;
   }
   return "nothing";
 }
 
 std::variant<std::vector<Order>, RefusedOrders> issue_orders(const OrderInput& input) {
-  if (auto refused = refused_before(input)) return *std::move(refused);
-  std::vector<Order> orders = OrderWriter{input}.write();
+  OrderWriter writer{input};
+  const bool stands = writer.stands();
+  if (auto refused = refused_before(input, stands)) return *std::move(refused);
+  std::vector<Order> orders = writer.write();
   if (!orders.empty()) return orders;
-  return RefusedOrders{OrderRefusal::nothing, fmt::format("{} has no measure at {} in the counties of {}",
-                                                          input.basis, word_of(input.episode->level), input.episode->id)};
+  const Episode& episode = *input.episode;
+  if (writer.asked()) {
+    return RefusedOrders{
+        OrderRefusal::already,
+        fmt::format("the orders of {} at {} were sent already; another level, end, county or list sends "
+                    "new ones",
+                    episode.id, word_of(episode.level))};
+  }
+  return RefusedOrders{OrderRefusal::nothing, fmt::format("{} has no measure at {} in the counties of {}", input.basis,
+                                                          word_of(episode.level), episode.id)};
+}
+
+HourEnding begin_of_level(const Episode& episode) {
+  const EpisodeEvent* event = level_event(episode);
+  return event == nullptr ? HourEnding{} : event->from;
+}
+
+HourEnding last_hour_asked(const Episode& episode) {
+  return episode.ended ? *episode.ended - std::chrono::hours{1} : episode.until;
 }
 
 Result<Order> received(Order order, std::string_view by, UtcSeconds now) {

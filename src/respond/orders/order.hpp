@@ -1,6 +1,7 @@
 #pragma once
 #include "base/result.hpp"
 #include "respond/list/list.hpp"
+#include "respond/list/place.hpp"
 #include "respond/warning/episode.hpp"
 
 #include <optional>
@@ -32,6 +33,8 @@ struct OrderStep {
   std::string text;
   std::vector<CheckMetric> checks;
   int threshold_percent = 0;
+
+  bool operator==(const OrderStep&) const = default;
 };
 
 struct Order {
@@ -43,10 +46,12 @@ struct Order {
   std::string recipient;  ///< id of the enterprise, code of the county
   terms::Name name;
   std::string county;
-  std::string basis;  ///< the list or plan that it was made from
+  std::string basis;           ///< the list or plan that it was made from
+  std::int64_t basis_row = 0;  ///< row of the book under which that is kept; 0: an older order, which does not say
   HourEnding from{}, until{};
-  std::vector<OrderStep> steps;  ///< none: what was ordered before no longer holds
-  std::string supersedes;  ///< the order of an earlier level that it replaces; empty: none
+  std::optional<int> vehicles_per_day;  ///< heavy ones of the plant, as the list has it; no value: an older order
+  std::vector<OrderStep> steps;         ///< none: what was ordered before no longer holds
+  std::string supersedes;               ///< the recipient's order of an earlier turn, which it replaces; empty: none
   std::string docket_case;
   UtcSeconds sent{}, receipt_due{};
   std::optional<UtcSeconds> received;
@@ -58,11 +63,13 @@ struct Order {
 struct OrderInput {
   const Episode* episode = nullptr;
   const ReductionList* list = nullptr;
+  const ParkCounties* parks = nullptr;  ///< who stands in a park is told with its counties; null: there are none
   /// Those of the episode's level are ordered: the list's own, or a plan's.
   std::span<const ListMeasure> measures;
   std::string basis;
-  bool dispatchable = false;  ///< the list was checked and holds no error
-  bool compulsory = false;    ///< the cause of the episode lets the list apply (data/warnings)
+  std::int64_t basis_row = 0;
+  bool dispatchable = false;      ///< the list was checked and holds no error
+  bool compulsory = false;        ///< the cause of the episode lets the list apply (data/warnings)
   std::span<const Order> before;  ///< of this episode
   int receipt_minutes = 60;
   UtcSeconds now{};
@@ -72,8 +79,8 @@ enum class OrderRefusal : std::uint8_t {
   list,     ///< not checked, or with errors
   state,    ///< the episode is not approved, or over
   cause,    ///< notice only
-  already,  ///< this level was ordered before
-  nothing,  ///< no measure at this level
+  already,  ///< everybody has what is asked now
+  nothing,  ///< no measure at this level, and none was ordered before
 };
 std::string_view word_of(OrderRefusal why);
 struct RefusedOrders {
@@ -81,13 +88,21 @@ struct RefusedOrders {
   std::string message;  ///< what was asked, what is possible, what to do
 };
 
-/// One order for each enterprise with measures at the level of the episode, and one for each county with dust sites or
-/// fleets that do something. Who was asked something before and is not at this level gets an order without steps. All or
-/// nothing.
+/// What makes the standing orders those that the episode asks for now: one for each enterprise with measures at its
+/// level, and one for each county with dust sites or fleets that do something. Who holds the very same already, with
+/// the same end, gets nothing new; who was asked something and is not any more (the level, the counties or the list
+/// changed, the level fell below the list, the cause became one without it) gets an order without steps. Who joins
+/// while a level runs begins at `now`, and not when the others began. All or nothing.
 std::variant<std::vector<Order>, RefusedOrders> issue_orders(const OrderInput& input);
 
 /// The order with its receipt. Returns conflict when it was received before (the first receipt holds).
 Result<Order> received(Order order, std::string_view by, UtcSeconds now);
+
+/// From which hour on the level of an episode counts: its newest decision on it. Requires: approved once.
+HourEnding begin_of_level(const Episode& episode);
+
+/// The last hour of a response that is judged: the hour before the one in which it was lifted, or its expected end.
+HourEnding last_hour_asked(const Episode& episode);
 
 /// Received late, or not received and due.
 bool late(const Order& order, UtcSeconds now);

@@ -63,6 +63,24 @@ struct OrderTrial {
     input.now = order_noon;
   }
 
+  std::vector<Order> issued() const {
+    auto answer = issue_orders(input);
+    const auto* why = std::get_if<RefusedOrders>(&answer);
+    REQUIRE_MESSAGE(why == nullptr, (why == nullptr ? "" : why->message));
+    return std::get<std::vector<Order>>(std::move(answer));
+  }
+
+  /// The next act on the episode, an hour of the response and a moment later than what was sent.
+  void act(EpisodeAct what, int hour) {
+    EpisodeEvent event;
+    event.act = what;
+    event.level = episode.level;
+    event.from = order_begin + std::chrono::hours{hour};
+    event.at = to_utc(std::chrono::local_seconds{event.from - std::chrono::hours{1}});
+    episode.events.push_back(event);
+    input.now = event.at + std::chrono::minutes{5};
+  }
+
   OrderRefusal refused() const {
     const auto answer = issue_orders(input);
     const auto* why = std::get_if<RefusedOrders>(&answer);
@@ -74,7 +92,8 @@ struct OrderTrial {
 
 }  // namespace
 
-TEST_CASE("orders go to plants of the counties that respond, and to counties with sites, from the decision on the level") {
+TEST_CASE(
+    "orders go to plants of the counties that respond, and to counties with sites, from the decision on the level") {
   const OrderTrial trial;
   const auto answer = issue_orders(trial.input);
   REQUIRE(std::holds_alternative<std::vector<Order>>(answer));
@@ -103,10 +122,8 @@ TEST_CASE("nothing is sent from an unchecked list, before approval, after the en
   trial.input.compulsory = false;
   CHECK(trial.refused() == OrderRefusal::cause);
   trial.input.compulsory = true;
-  Order old;
-  old.episode = trial.episode.id;
-  old.level = Level::orange;
-  trial.input.before = {&old, 1};
+  const std::vector<Order> sent = trial.issued();
+  trial.input.before = sent;
   CHECK(trial.refused() == OrderRefusal::already);
 }
 
@@ -147,6 +164,115 @@ TEST_CASE("a level that comes back is ordered again; who is asked nothing any mo
   CHECK(released.recipient == "E-gone");
   CHECK(released.steps.empty());
   CHECK(released.supersedes == "second");  // the newest one, in whatever order they were kept
+}
+
+TEST_CASE("an extension reaches everybody with its end, once, and no clock begins anew") {
+  OrderTrial trial;
+  const std::vector<Order> sent = trial.issued();
+  trial.input.before = sent;
+  trial.episode.until += std::chrono::hours{48};
+  trial.act(EpisodeAct::extend, 60);
+  const std::vector<Order> longer = trial.issued();
+  REQUIRE(longer.size() == sent.size());
+  for (std::size_t n = 0; n < sent.size(); ++n) {
+    CHECK(longer[n].until == order_begin + std::chrono::hours{120});
+    CHECK(longer[n].from == order_begin);
+    CHECK(longer[n].turn == 2);
+    CHECK(longer[n].steps == sent[n].steps);
+    CHECK(longer[n].supersedes == sent[n].id);
+  }
+  std::vector<Order> all = sent;
+  all.insert(all.end(), longer.begin(), longer.end());
+  trial.input.before = all;
+  CHECK(trial.refused() == OrderRefusal::already);
+}
+
+TEST_CASE("a county that joins gets orders from then on, and the others nothing new; one that leaves is released") {
+  OrderTrial trial;
+  const std::vector<Order> sent = trial.issued();
+  trial.input.before = sent;
+  trial.episode.units.emplace_back("652323");
+  trial.act(EpisodeAct::extend, 30);
+  const std::vector<Order> joined = trial.issued();
+  REQUIRE(joined.size() == 1);
+  CHECK(joined[0].recipient == "E-652323");
+  CHECK(joined[0].from == order_begin + std::chrono::hours{30});
+  CHECK(joined[0].supersedes.empty());
+  std::vector<Order> all = sent;
+  all.insert(all.end(), joined.begin(), joined.end());
+  trial.input.before = all;
+  trial.episode.units = {"652301", "652323"};
+  trial.act(EpisodeAct::extend, 40);
+  const std::vector<Order> left = trial.issued();
+  REQUIRE(left.size() == 2);  // the plant of 652302, and its county with the dust site
+  for (const Order& order : left) {
+    CHECK(order.county == "652302");
+    CHECK(order.steps.empty());
+    CHECK(order.from == order_begin + std::chrono::hours{40});
+  }
+}
+
+TEST_CASE("nothing stands any more when the level falls below the list, asks for nothing, or the air is dust") {
+  OrderTrial trial;
+  const std::vector<Order> sent = trial.issued();
+  trial.input.before = sent;
+  const auto released = [&] {
+    const std::vector<Order> out = trial.issued();
+    CHECK(out.size() == sent.size());
+    for (const Order& order : out) CHECK(order.steps.empty());
+    for (const Order& order : out) CHECK_FALSE(order.supersedes.empty());
+    std::vector<Order> all = sent;
+    all.insert(all.end(), out.begin(), out.end());
+    return all;
+  };
+  trial.episode.level = Level::blue;
+  trial.act(EpisodeAct::downgrade, 30);
+  trial.input.dispatchable = false;  // whoever is let go needs no list
+  std::vector<Order> all = released();
+  CHECK(all.back().from == order_begin + std::chrono::hours{30});
+  trial.input.before = all;
+  CHECK(trial.refused() == OrderRefusal::state);
+
+  trial.input.before = sent;
+  trial.episode.level = Level::orange;
+  trial.input.compulsory = false;
+  trial.episode.cause = AirCause::dust;
+  all = released();
+  CHECK(all.back().from == order_begin + std::chrono::hours{30});  // what was asked until then stays asked
+  trial.input.before = all;
+  CHECK(trial.refused() == OrderRefusal::cause);
+
+  trial.input.before = sent;
+  trial.input.compulsory = true;
+  trial.input.dispatchable = true;
+  trial.episode.level = Level::red;  // the list has no measure at red
+  all = released();
+  trial.input.before = all;
+  CHECK(trial.refused() == OrderRefusal::nothing);
+}
+
+TEST_CASE("an approval that comes earlier brings the begin forward, one of the same hour sends nothing") {
+  OrderTrial trial;
+  trial.episode.events.resize(1);
+  trial.episode.events[0].act = EpisodeAct::approve;
+  const std::vector<Order> sent = trial.issued();
+  trial.input.before = sent;
+  EpisodeEvent again = trial.episode.events[0];
+  again.at = order_noon + std::chrono::hours{2};
+  trial.episode.events.push_back(again);
+  CHECK(trial.refused() == OrderRefusal::already);
+  trial.episode.events.back().from = order_begin - std::chrono::hours{5};
+  const std::vector<Order> earlier = trial.issued();
+  REQUIRE(earlier.size() == sent.size());
+  CHECK(earlier[0].from == order_begin - std::chrono::hours{5});
+}
+
+TEST_CASE("the last hour that is judged is the one before the lift, or the expected end") {
+  Episode episode;
+  episode.until = order_begin;
+  CHECK(last_hour_asked(episode) == order_begin);
+  episode.ended = order_begin - std::chrono::hours{3};
+  CHECK(last_hour_asked(episode) == order_begin - std::chrono::hours{4});
 }
 
 TEST_CASE("the first receipt holds; late is late, also when it never comes") {

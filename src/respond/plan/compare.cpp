@@ -71,6 +71,12 @@ EqualCut equal_cut(const PlanProblem& problem) {
   return out;
 }
 
+void set_fair_cost(PlanProblem& problem) {
+  double duties = 0;
+  for (const PlanUnit& unit : problem.units) duties += unit.options.front().cost_yuan_d;
+  problem.demands.fair_cost_yuan_d = std::max(0.0, equal_cut(problem).outcome.cost_yuan_d - duties);
+}
+
 PlanOutcome outcome_of_measures(const PlanProblem& problem, std::span<const ListMeasure> measures, Level level) {
   std::unordered_map<std::string_view, int> cuts;
   for (const ListMeasure& measure : measures) {

@@ -15,6 +15,8 @@ struct EqualCut {
 /// The smallest common cut that meets every share and target; caps of fairness are not asked, as all bear alike. When
 /// none does, that of everything that may be cut. A unit that would stand still pays for it.
 EqualCut equal_cut(const PlanProblem& problem);
+/// Puts PlanDemands::fair_cost_yuan_d for the shares and targets that are asked for.
+void set_fair_cost(PlanProblem& problem);
 /// A common cut of a given percent.
 PlanOutcome outcome_of_equal_cut(const PlanProblem& problem, double percent);
 

@@ -42,7 +42,46 @@ PlanEffects plan_from_rows(const explain::SeasonSensitivity& season) {
   return out;
 }
 
+constexpr std::array<std::string_view, 4> effect_words{"source", "sector", "mean", "nothing"};
+
+/// Source classes of the inventory, as speciation and the table's sectors go by them.
+constexpr std::string_view power_class = "01-PWR", vehicle_class = "03", dust_class = "06";
+
+PartEffect effect_of_part(const EffectGround& ground, std::string_view source, std::string_view county,
+                          std::string_view sector, std::string_view source_class) {
+  PartEffect out;
+  out.sector = sector;
+  out.ug_m3 = ground.table->row(source, county, sector, ground.speciation->of(source_class).fine);
+  if (!source.empty() && ground.table->by_source.contains(source)) {
+    out.from = EffectFrom::source;
+  } else if (ground.table->knows(county, sector)) {
+    out.from = EffectFrom::sector;
+  } else if (ground.table->mean_of_sector.contains(sector)) {
+    out.from = EffectFrom::mean;
+  }
+  return out;
+}
+
 }  // namespace
+
+std::string_view word_of(EffectFrom from) {
+  return effect_words[static_cast<std::size_t>(from)];
+}
+
+PartEffect effect_of_unit(const EffectGround& ground, const Enterprise& enterprise, const ProcessUnit& unit) {
+  const ProcessKind* process = ground.grades->process(unit.process);
+  const std::string source_class = process == nullptr || process->classes.empty() ? "" : process->classes.front();
+  const std::string_view sector = source_class.starts_with(power_class) ? "power" : "industry";
+  return effect_of_part(ground, unit.source, enterprise.county, sector, source_class);
+}
+
+PartEffect effect_of_dust(const EffectGround& ground, std::string_view county) {
+  return effect_of_part(ground, {}, county, "dust", dust_class);
+}
+
+PartEffect effect_of_vehicles(const EffectGround& ground, std::string_view county) {
+  return effect_of_part(ground, {}, county, "mobile", vehicle_class);
+}
 
 bool PlanEffects::knows(std::string_view county, std::string_view sector) const {
   return by_sector.contains({std::string{county}, std::string{sector}});

@@ -1,10 +1,13 @@
 #pragma once
 #include "base/result.hpp"
 #include "explain/contributions/by_sensitivity.hpp"
+#include "respond/grade/grade_rules.hpp"
 #include "respond/list/list.hpp"
 #include "transport/speciation.hpp"
 #include "transport/table.hpp"
 
+#include <array>
+#include <cstdint>
 #include <map>
 #include <span>
 #include <string>
@@ -44,5 +47,29 @@ PlanEffects effects_of(const explain::SeasonSensitivity& season);
 /// From a table; receptors are those given. Returns not_found when the table knows nothing of one.
 Result<PlanEffects> effects_of(const transport::SourceReceptorTable& table,
                                std::span<const explain::ReceptorUnit> receptors);
+
+/// What the parts of a list are looked up with. Plan and review ask the same three questions, so that their ug/m3 can be
+/// compared. All that is pointed to outlives it.
+struct EffectGround {
+  const PlanEffects* table = nullptr;
+  const GradeRules* grades = nullptr;
+  const transport::Speciation* speciation = nullptr;
+};
+
+enum class EffectFrom : std::uint8_t { source, sector, mean, nothing };
+/// "source", "sector", "mean", "nothing".
+std::string_view word_of(EffectFrom from);
+
+struct PartEffect {
+  std::string sector;  ///< of the table: "power", "industry", "dust", "mobile"
+  EffectFrom from = EffectFrom::nothing;
+  std::vector<double> ug_m3;  ///< for each g/d less, [pollutant][receptor] as PlanEffects::row has it
+};
+/// A line, furnace or boiler: its sector, and the part of its PM that is fine, are those of its process.
+PartEffect effect_of_unit(const EffectGround& ground, const Enterprise& enterprise, const ProcessUnit& unit);
+/// Building sites and heaps of a county or park.
+PartEffect effect_of_dust(const EffectGround& ground, std::string_view county);
+/// Vehicles of a county or park: fleets, and the trucks that stay away from a plant.
+PartEffect effect_of_vehicles(const EffectGround& ground, std::string_view county);
 
 }  // namespace lantian::respond

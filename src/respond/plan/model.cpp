@@ -21,7 +21,8 @@ class PlanModelMaker {
 
   PlanModel run() {
     units();
-    total();
+    all_.resize(problem_.units.size());
+    std::iota(all_.begin(), all_.end(), std::size_t{0});
     group_units();
     for (const PlanDemand& demand : out_.demands) add(demand);
     limits();
@@ -37,7 +38,6 @@ class PlanModelMaker {
       out_.first.push_back(linear().columns());
       const int row = unit.options.size() > 2 ? linear().add_row(-unlimited, 1) : -1;
       duty_cost_ += unit.options.front().cost_yuan_d;
-      greatest_cost_ += unit.options.back().cost_yuan_d;
       for (std::size_t o = 1; o < unit.options.size(); ++o) {
         const double cost = unit.options[o].cost_yuan_d - unit.options.front().cost_yuan_d;
         const int column = linear().add_column(question_.least ? 0 : cost, 0, 1, true);
@@ -60,22 +60,6 @@ class PlanModelMaker {
         each(out_.first[u] + static_cast<int>(o) - 1, u, o);
       }
     }
-  }
-
-  /// The whole cost as a column of its own, in units of the greatest: caps then have short rows.
-  void total() {
-    all_.resize(problem_.units.size());
-    std::iota(all_.begin(), all_.end(), std::size_t{0});
-    const bool wanted = std::ranges::any_of(out_.demands, [&](const PlanDemand& one) {
-      return one.kind == PlanDemandKind::enterprise_cost || one.kind == PlanDemandKind::county_cost;
-    });
-    if (!wanted || (!question_.allowed[2] && question_.least != 2)) return;
-    const double scale = std::max(1.0, greatest_cost_);
-    out_.total_scale = scale;
-    out_.total = linear().add_column(0, 0, unlimited, false);
-    const int row = linear().add_row(-duty_cost_ / scale, -duty_cost_ / scale);
-    linear().put(row, out_.total, -1);
-    every(all_, [&](int column, std::size_t u, std::size_t o) { linear().put(row, column, more_cost(u, o) / scale); });
   }
 
   void group_units() {
@@ -158,12 +142,11 @@ class PlanModelMaker {
     put_shortfall(row, demand, 1);
   }
 
-  /// Cost of the group less its part of the whole, divided by that part of the greatest cost, at most 0.
+  /// Cost of the group beyond duties, divided by its cap, at most 1.
   void add_cost_cap(const PlanDemand& demand, const std::vector<std::size_t>& units) {
-    const double cap = demand.asked / 100 * std::max(1.0, greatest_cost_);
-    const int row = linear().add_row(-unlimited, 0);
+    const double cap = cost_cap(problem_, demand);
+    const int row = linear().add_row(-unlimited, 1);
     every(units, [&](int column, std::size_t u, std::size_t o) { linear().put(row, column, more_cost(u, o) / cap); });
-    linear().put(row, out_.total, -demand.asked / 100 * out_.total_scale / cap);
     put_shortfall(row, demand, -1);
   }
 
@@ -200,7 +183,7 @@ class PlanModelMaker {
   PlanModel out_;
   std::unordered_map<std::string, std::vector<std::size_t>> by_enterprise_, by_county_;
   std::vector<std::size_t> all_;
-  double duty_cost_ = 0, greatest_cost_ = 0;
+  double duty_cost_ = 0;
 };
 
 }  // namespace
@@ -226,8 +209,6 @@ std::vector<double> columns_of(const PlanProblem& problem, const PlanModel& mode
   for (std::size_t u = 0; u < choice.size(); ++u) {
     if (choice[u] > 0) x[static_cast<std::size_t>(model.first[u]) + choice[u] - 1] = 1;
   }
-  if (model.total >= 0)
-    x[static_cast<std::size_t>(model.total)] = outcome_of(problem, choice).cost_yuan_d / model.total_scale;
   const std::vector<double> short_by = shortfalls(problem, model.demands, choice);
   for (std::size_t d = 0; d < short_by.size(); ++d) {
     if (model.shortfall[d] >= 0) x[static_cast<std::size_t>(model.shortfall[d])] = short_by[d];

@@ -23,8 +23,6 @@ struct PlanModel {
   std::vector<int> row;        ///< of each demand; -1: left out
   std::vector<int> shortfall;  ///< column of each demand; -1: it may not fall short
   std::vector<int> first;      ///< column of the second option of each unit; the others follow
-  int total = -1;              ///< column of the whole cost, in units of `total_scale`; -1: there is none
-  double total_scale = 1;
 };
 
 /// Demands are rows divided by what is asked, so that a shortfall is relative. A demand whose base is zero is left out.

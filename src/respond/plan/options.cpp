@@ -127,10 +127,9 @@ class PlanProblemMaker {
     for (const MobileFleet& fleet : ground_.list->mobile) {
       add_fixed(fleet.reduction.at(level), sector_effect(fleet.county, "mobile"));
     }
-    for (const ListMeasure& one : ground_.list->measures) {
-      if (one.level != ground_.level || one.from_hour != 0 || !one.unit.empty()) continue;
-      const Enterprise* enterprise = ground_.list->find(one.enterprise);
-      if (enterprise != nullptr) add_fixed(one.reduction, sector_effect(enterprise->county, "mobile"));
+    for (const ListMeasure* one : plant_measures_at(*ground_.list, ground_.level, 0)) {
+      const Enterprise* enterprise = ground_.list->find(one->enterprise);
+      if (enterprise != nullptr) add_fixed(one->reduction, sector_effect(enterprise->county, "mobile"));
     }
   }
 

@@ -77,6 +77,7 @@ TEST_CASE("plan: the cheapest choice is that of a search through every choice") 
     if (seed % 3 == 0) problem.demands.enterprise_cost_percent = 60;
     if (seed % 5 == 0) problem.demands.enterprise_base_percent = 70;
     problem.demands.balanced = seed % 2 == 0;
+    set_fair_cost(problem);
     const PlanByHand by_hand = plan_by_hand(problem);
     const PlanAnswer answer = solve_plan(problem, plan_to_the_end());
     CAPTURE(seed);
@@ -115,12 +116,45 @@ TEST_CASE("plan: a cap gives way before a target, and a target before a share") 
   problem.demands.balanced = false;
   trial::ask_targets(problem, 1.5);
   problem.demands.enterprise_cost_percent = 1;  // of three enterprises somebody bears more
+  set_fair_cost(problem);
   const PlanAnswer answer = solve_plan(problem, plan_to_the_end());
   CHECK(answer.status == PlanStatus::relaxed);
   const std::array<double, 3> sums = plan_shortfalls_by_rank(answer);
   CHECK(sums[0] == 0);
   CHECK(sums[1] > 0);
   CHECK(sums[2] > 0);
+}
+
+TEST_CASE("plan: a cap on cost is not met by making the plan dearer") {
+  // Two kilns in two enterprises, society twice as large, 25 % of everything: half of what both emit. The cheap kiln
+  // alone does it for 100. The same cut for all is half of each: (100 + 500) / 2 = 300 yuan.
+  PlanProblem problem;
+  problem.demands.base = {4000, 4000, 4000, 4000};
+  problem.demands.share_percent[0] = 25;
+  for (const double cost : {100.0, 500.0}) {
+    PlanUnit unit;
+    unit.id = unit.enterprise = unit.county = cost < 200 ? "cheap" : "dear";
+    unit.base = {1000, 1000, 1000, 1000};
+    unit.load_cost_yuan_d = cost;
+    unit.greatest_cut_percent = 100;
+    for (const int cut : {0, 50, 100}) unit.options.push_back(trial::option_of(unit, cut));
+    problem.units.push_back(unit);
+  }
+  set_fair_cost(problem);
+  CHECK(problem.demands.fair_cost_yuan_d == doctest::Approx(300).epsilon(1e-6));
+  const PlanAnswer without = solve_plan(problem, plan_to_the_end());
+  CHECK(without.outcome.cost_yuan_d == doctest::Approx(100));
+  // A third of 300 is what the cheap kiln costs: as a part of the plan's own cost it would be all of it, and a cap of 34
+  // % of that could only be met by a plan three times as dear.
+  problem.demands.enterprise_cost_percent = 34;
+  CHECK(solve_plan(problem, plan_to_the_end()).outcome.cost_yuan_d == doctest::Approx(100));
+  // At 30 % (90 yuan) the cheap one may do half (50), the dear one nothing (250 for half): the cap gives way, by less
+  // when the cheap one breaks it (10 of 90) than when the dear one does (160 of 90).
+  problem.demands.enterprise_cost_percent = 30;
+  const PlanAnswer tight = solve_plan(problem, plan_to_the_end());
+  CHECK(tight.status == PlanStatus::relaxed);
+  CHECK(tight.outcome.cost_yuan_d == doctest::Approx(100));
+  CHECK(plan_shortfalls_by_rank(tight)[2] == doctest::Approx(1.0 / 9).epsilon(1e-5));
 }
 
 TEST_CASE("plan: nothing asked costs what duties cost") {

@@ -38,20 +38,15 @@ PlanGroupSums plan_group_sums(const PlanProblem& problem, const PlanDemand& dema
   return sums;
 }
 
-double plan_greatest_cost(const PlanProblem& problem) {
-  double sum = 0;
-  for (const PlanUnit& unit : problem.units) sum += unit.options.back().cost_yuan_d;
-  return sum;
-}
-
-double plan_cap_shortfall(const PlanProblem& problem, const PlanDemand& demand, const PlanChoice& choice, double cost) {
+double plan_cap_shortfall(const PlanProblem& problem, const PlanDemand& demand, const PlanChoice& choice) {
   const PlanGroupSums sums = plan_group_sums(problem, demand, choice);
   const double part = demand.asked / 100;
   if (demand.kind == PlanDemandKind::enterprise_base) {
     const double cap = std::max(0.0, part * sums.base - sums.duty_cut);
     return std::max(0.0, sums.cut - cap) / std::max(1.0, part * sums.base);
   }
-  return std::max(0.0, sums.cost - part * cost) / std::max(1.0, part * plan_greatest_cost(problem));
+  const double cap = cost_cap(problem, demand);
+  return std::max(0.0, sums.cost - cap) / cap;
 }
 
 void plan_add_caps(const PlanProblem& problem, PlanDemandKind kind, double percent, std::vector<PlanDemand>& out) {
@@ -74,6 +69,10 @@ std::string_view word_of(PlanDemandKind kind) {
 int rank_of(PlanDemandKind kind) {
   if (kind == PlanDemandKind::share || kind == PlanDemandKind::balance) return 0;
   return kind == PlanDemandKind::target ? 1 : 2;
+}
+
+double cost_cap(const PlanProblem& problem, const PlanDemand& demand) {
+  return std::max(1.0, demand.asked / 100 * problem.demands.fair_cost_yuan_d);
 }
 
 double PlanOutcome::share_percent(const DailyGrams& base, Pollutant pollutant) const {
@@ -120,8 +119,10 @@ std::vector<PlanDemand> demands_of(const PlanProblem& problem) {
     if (target.ug_m3 <= 0) continue;
     out.push_back({PlanDemandKind::target, Pollutant::so2, target.receptor, "", target.ug_m3});
   }
-  plan_add_caps(problem, PlanDemandKind::enterprise_cost, asked.enterprise_cost_percent, out);
-  plan_add_caps(problem, PlanDemandKind::county_cost, asked.county_cost_percent, out);
+  if (asked.fair_cost_yuan_d > 0) {
+    plan_add_caps(problem, PlanDemandKind::enterprise_cost, asked.enterprise_cost_percent, out);
+    plan_add_caps(problem, PlanDemandKind::county_cost, asked.county_cost_percent, out);
+  }
   plan_add_caps(problem, PlanDemandKind::enterprise_base, asked.enterprise_base_percent, out);
   return out;
 }
@@ -141,7 +142,7 @@ double given_of(const PlanProblem& problem, const PlanDemand& demand, const Plan
   }
   const PlanGroupSums sums = plan_group_sums(problem, demand, choice);
   if (demand.kind != PlanDemandKind::enterprise_base) {
-    return outcome.cost_yuan_d <= 0 ? 0 : 100 * sums.cost / outcome.cost_yuan_d;
+    return 100 * sums.cost / std::max(1.0, problem.demands.fair_cost_yuan_d);
   }
   return sums.base <= 0 ? 0 : 100 * (sums.cut + sums.duty_cut) / sums.base;
 }
@@ -152,7 +153,7 @@ std::vector<double> shortfalls(const PlanProblem& problem, std::span<const PlanD
   std::vector<double> out;
   for (const PlanDemand& demand : demands) {
     if (rank_of(demand.kind) == 2) {
-      out.push_back(plan_cap_shortfall(problem, demand, choice, outcome.cost_yuan_d));
+      out.push_back(plan_cap_shortfall(problem, demand, choice));
     } else {
       double given = 0;
       if (demand.kind == PlanDemandKind::target) {

@@ -47,7 +47,9 @@ struct PlanDemands {
     double ug_m3 = 0;  ///< PM2.5 less
   };
   std::vector<Target> targets;
-  /// Of what the whole plan costs, beyond duties.
+  /// What caps on cost are parts of, beyond duties: what the same cut for all would cost that meets the same shares and
+  /// targets (`set_fair_cost`). It is known before a plan is chosen, so that no dearer plan widens a cap. 0: no caps.
+  double fair_cost_yuan_d = 0;
   double enterprise_cost_percent = 100, county_cost_percent = 100;
   /// Of its own base (sum over the pollutants, g/d), beyond duties.
   double enterprise_base_percent = 100;
@@ -89,14 +91,16 @@ struct PlanDemand {
   Pollutant pollutant = Pollutant::so2;  ///< of a share
   std::size_t receptor = 0;              ///< of a target
   std::string group;                     ///< enterprise or county of a cap
-  /// Percent of the base (share, balance), ug/m3 (target), percent of the plan's cost or of the own base (caps).
+  /// Percent of the base (share, balance), ug/m3 (target), percent of the fair cost or of the own base (caps).
   double asked = 0;
 };
+/// Most that the group of a cap on cost may bear beyond duties, yuan/d; at least 1.
+double cost_cap(const PlanProblem& problem, const PlanDemand& demand);
 /// Every demand: shares, targets, caps; caps only where units could break them.
 std::vector<PlanDemand> demands_of(const PlanProblem& problem);
 
-/// By how much a choice falls short of each demand, relative to what is asked; 0: met. Of a cap on cost: relative to
-/// that part of what the greatest cuts of all would cost; of a cap on the base: to the cap.
+/// By how much a choice falls short of each demand, relative to what is asked; 0: met. Of a cap: relative to
+/// the cap.
 std::vector<double> shortfalls(const PlanProblem& problem, std::span<const PlanDemand> demands,
                                const PlanChoice& choice);
 

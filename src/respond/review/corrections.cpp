@@ -6,14 +6,16 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 #include <tuple>
+#include <utility>
 
 namespace lantian::respond {
 namespace {
 
-constexpr std::array<std::string_view, 8> correction_words{"never_executed", "below_score",   "no_evidence",
-                                                           "no_check",       "base_too_low",  "exemption_cut",
-                                                           "exemption_invalid", "exemption_expired"};
+constexpr std::array<std::string_view, 10> correction_words{
+    "never_executed", "below_score",       "no_evidence",       "no_check",      "base_too_low",
+    "exemption_cut",  "exemption_invalid", "exemption_expired", "base_too_high", "unit_unseen"};
 
 terms::Name name_in_list(const ReductionList& list, const std::string& source) {
   if (const Enterprise* enterprise = list.find(source)) return enterprise->name;
@@ -57,20 +59,24 @@ void by_execution(const CorrectionInputs& in, const ReviewRule& rule, std::vecto
 }
 
 void by_checks(const CorrectionInputs& in, std::vector<Correction>& out) {
-  for (const ListMeasure& one : in.list->measures) {
-    if (one.level != in.level || !one.checks.empty() || one.kind == MeasureKind::own) continue;
-    out.push_back({CorrectionKind::no_check, one.enterprise, one.unit, name_in_list(*in.list, one.enterprise),
-                   {}, {}, one.text});
+  std::set<std::pair<std::string, std::string>> told;
+  for (const Order& order : in.orders) {
+    if (order.kind != Recipient::enterprise) continue;
+    for (const OrderStep& step : order.steps) {
+      if (!step.checks.empty() || step.kind == MeasureKind::own) continue;
+      if (!told.insert({order.recipient, step.unit}).second) continue;
+      out.push_back({CorrectionKind::no_check, order.recipient, step.unit, name_in_list(*in.list, order.recipient),
+                     {}, {}, step.text});
+    }
   }
 }
 
-/// The greatest cut of its units that a level orders, percent.
+/// The greatest cut of its units that was ordered, percent.
 int greatest_cut(const CorrectionInputs& in, const std::string& enterprise) {
   int out = 0;
-  for (const ListMeasure& one : in.list->measures) {
-    const bool of_unit = one.kind == MeasureKind::stop || one.kind == MeasureKind::reduce;
-    if (one.enterprise != enterprise || one.level != in.level || !of_unit) continue;
-    out = std::max(out, one.kind == MeasureKind::stop ? 100 : one.cut_percent);
+  for (const OrderedPart& part : in.parts) {
+    if (part.source != enterprise || part.unit.empty()) continue;
+    for (const OrderedRun& run : part.runs) out = std::max(out, run.cut_percent);
   }
   return out;
 }
@@ -91,7 +97,7 @@ void by_exemptions(const CorrectionInputs& in, std::vector<Correction>& out) {
       one.is = 100 - cut;
       one.wanted = right.load_percent;
       out.push_back(std::move(one));
-    } else if (!holds && cut == 0) {
+    } else if (!holds && cut == 0 && !in.orders.empty()) {
       one.kind = CorrectionKind::exemption_expired;
       one.detail = fmt::format("{} {}..{}", right.type, text_of(right.from), text_of(right.to));
       out.push_back(std::move(one));
@@ -99,12 +105,25 @@ void by_exemptions(const CorrectionInputs& in, std::vector<Correction>& out) {
   }
 }
 
-void by_bases(const CorrectionInputs& in, std::vector<Correction>& out) {
+void by_bases(const CorrectionInputs& in, const ReviewRule& rule, std::vector<Correction>& out) {
   for (const BaseEvidence& base : in.bases) {
-    if (base.seen_g_d <= base.base_g_d) continue;
-    out.push_back({CorrectionKind::base_too_low, base.enterprise, base.unit, name_in_list(*in.list, base.enterprise),
-                   static_cast<double>(base.base_g_d), static_cast<double>(base.seen_g_d),
-                   std::string{word_of(base.pollutant)}});
+    const std::int64_t apart = base.seen_g_d > base.base_g_d ? base.seen_g_d - base.base_g_d : base.base_g_d - base.seen_g_d;
+    const bool same = apart < rule.base_least_g_d || apart * 100 <= base.seen_g_d * rule.base_tolerance_percent;
+    if (same) continue;
+    const bool low = base.seen_g_d > base.base_g_d;
+    out.push_back({low ? CorrectionKind::base_too_low : CorrectionKind::base_too_high, base.enterprise, base.unit,
+                   name_in_list(*in.list, base.enterprise), static_cast<double>(base.base_g_d),
+                   static_cast<double>(base.seen_g_d), fmt::format("{} {}", word_of(base.pollutant), base.source)});
+  }
+}
+
+/// A plant of which nothing at all was seen is told as a whole.
+void by_unseen(const CorrectionInputs& in, std::vector<Correction>& out) {
+  for (const UnseenUnit& one : in.unseen) {
+    const auto cut = std::ranges::find(in.cuts, one.enterprise, &ExecutedCut::source);
+    if (cut == in.cuts.end() || !cut->checked) continue;
+    out.push_back({CorrectionKind::unit_unseen, one.enterprise, one.unit, name_in_list(*in.list, one.enterprise),
+                   {}, {}, {}});
   }
 }
 
@@ -120,7 +139,8 @@ std::vector<Correction> corrections_to(const CorrectionInputs& inputs, const Rev
   by_execution(inputs, rule, out);
   by_checks(inputs, out);
   by_exemptions(inputs, out);
-  by_bases(inputs, out);
+  by_bases(inputs, rule, out);
+  by_unseen(inputs, out);
   std::ranges::stable_sort(out, {}, [](const Correction& c) { return std::tie(c.kind, c.source, c.unit); });
   return out;
 }

@@ -17,10 +17,12 @@ enum class CorrectionKind : std::uint8_t {
   below_score,        ///< less than the rule's share of what evidence can speak of
   no_evidence,        ///< not one hour of evidence
   no_check,           ///< a measure that names no way to see it
-  base_too_low,       ///< more was seen to be emitted than the base says
+  base_too_low,       ///< the inventory computes more than the base says
   exemption_cut,      ///< a right to run and a measure that takes it away
   exemption_invalid,  ///< a right to run without proof, approver or days
   exemption_expired,  ///< and the plant relied on it
+  base_too_high,      ///< the inventory computes less
+  unit_unseen,        ///< other units of the plant have evidence, this one has none
 };
 /// "never_executed", ...
 std::string_view word_of(CorrectionKind kind);
@@ -29,20 +31,22 @@ struct Correction {
   CorrectionKind kind = CorrectionKind::no_evidence;
   std::string source, unit;  ///< unit: of the list; empty: the whole plant
   terms::Name name;          ///< of the source
-  std::optional<double> is, wanted;  ///< percent; base_too_low: g/d
+  std::optional<double> is, wanted;  ///< percent; of bases: g/d
   std::string detail;        ///< flags, the pollutant, the proof: as they stand in the documents
 };
 
-/// By kind, then source. `first` and `last`: days of the response.
+/// By kind, then source. `first` and `last`: days of the response. Where nothing was ordered no measure is judged.
 struct CorrectionInputs {
   const ReductionList* list = nullptr;
-  Level level = Level::none;
   Day first{}, last{};
+  std::span<const Order> orders;
+  std::span<const OrderedPart> parts;
   std::span<const ExecutedCut> cuts;
   std::span<const ExecutionScore> scores;
   std::span<const BaseEvidence> bases;
+  std::span<const UnseenUnit> unseen;
 };
-/// Requires: a list and a level that it has measures for.
+/// Requires: a list.
 std::vector<Correction> corrections_to(const CorrectionInputs& inputs, const ReviewRule& rule);
 
 }  // namespace lantian::respond

@@ -28,21 +28,27 @@ struct PlaceWithout {
   std::vector<WithoutHour> hours;
   std::optional<WithoutValue> peak;  ///< greatest hour with and greatest hour without, each by itself
   std::optional<WithoutValue> mean;  ///< of the hours of the response
-  double full_effect = 0;            ///< of the executed cuts in the mean weather of the table's period, ug/m3
+  /// Of the executed cuts in the mean weather of the table's period, mean over the response as if they built up at once,
+  /// ug/m3.
+  double full_effect = 0;
   bool scaled = false;               ///< by the weather of the hours; otherwise that mean stands for every hour
 };
 
-/// Begin and end of the response as hours in which it counted.
-struct ResponseHours {
-  HourEnding first{}, last{};
+/// What effects are reckoned from. All that is pointed to outlives the call.
+struct EffectInputs {
+  std::span<const ActualHours> hours;
+  std::span<const OrderedPart> parts;
+  std::span<const ExecutedCut> cuts;
+  std::span<const SourceEffect> effects;  ///< places in the order of `hours`
+  ResponseHours response;
 };
 
-/// Without = observed + effect x how far it had built up x observed / season's mean. The last factor is the relative
-/// response of a regional model (US EPA 454/R-18-009): a table of a season's mean says what part a source has, and in
-/// stagnant hours that part is of more. Where the season's mean is not known it is left out. Outside the response
-/// without = observed. Effects are in the order of `hours`. Sources without executed grams add nothing.
-std::vector<PlaceWithout> without_measures(std::span<const ActualHours> hours, std::span<const ExecutedCut> cuts,
-                                           std::span<const SourceEffect> effects, const ResponseHours& response,
-                                           const ReviewRule& rule, const explain::ContributionRule& ranges);
+/// Without = observed + effect x observed / season's mean. The effect of an hour is the mean over the hours that a cut
+/// needs to build up, up to this one, of what is executed in each: what its orders ask of each part, by the part of its
+/// source's grams that was executed. The last factor is the relative response of a regional model (US EPA 454/R-18-009):
+/// a table of a season's mean says what part a source has, and in stagnant hours that part is of more. Where the season's
+/// mean is not known it is left out. Outside the response without = observed.
+std::vector<PlaceWithout> without_measures(const EffectInputs& inputs, const ReviewRule& rule,
+                                           const explain::ContributionRule& ranges);
 
 }  // namespace lantian::respond

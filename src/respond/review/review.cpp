@@ -1,14 +1,23 @@
 #include "respond/review/review.hpp"
 
+#include "base/text.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 
 namespace lantian::respond {
 namespace {
 
 constexpr std::array<std::string_view, 3> agreement_words{"not_compared", "agree", "disagree"};
+
+/// The lift counts from the hour it names: that hour is the first without a response.
+ResponseHours response_of(const Episode& episode) {
+  return {*episode.began, *episode.ended - std::chrono::hours{1}};
+}
 
 void put_forecasts(const ReviewInputs& in, const ReviewRule& rule, EpisodeReview& out) {
   std::vector<ActualDay> window;
@@ -21,46 +30,54 @@ void put_forecasts(const ReviewInputs& in, const ReviewRule& rule, EpisodeReview
   out.matrices = level_matrices(out.days, review_leads);
 }
 
-/// What a set asks for at a level, as the review's own rule has it.
-std::optional<RequiredShares> required_by(const std::optional<ShareSet>& set, Level level) {
-  if (!set || !set->percent.at(position_of(level))) return std::nullopt;
-  RequiredShares out{set->id, level, {}};
-  for (std::size_t p = 0; p < list_pollutants; ++p) out.percent[p] = set->percent.at(position_of(level))->at(p);
+std::optional<bool> all_spans(const std::vector<SpanShares>& spans, std::optional<bool> SpanShares::*reaches) {
+  std::optional<bool> out;
+  for (const SpanShares& span : spans) {
+    if (span.*reaches) out = out.value_or(true) && *(span.*reaches);
+  }
   return out;
 }
 
-void put_shares(const ReviewInputs& in, const ReviewRule& rule, EpisodeReview& out) {
-  const Level level = in.episode.highest;
-  const std::optional<RequiredShares> of_set = required_by(in.share_set, level);
-  const RequiredShares* required = of_set ? &*of_set : rule.required_at(level);
-  // The demand speaks of all emissions of the list's place; a part of its counties cannot be held to it.
-  if (out.elsewhere > 0) required = nullptr;
-  if (required != nullptr) out.share_rule = required->rule;
-  out.shares = shares_achieved(*in.list, out.cuts, required);
-  if (!of_set || required == nullptr) return;
-  DailyGrams planned{}, executed{};
-  for (const ExecutedCut& cut : out.cuts) {
-    planned = planned + cut.planned;
-    executed = executed + cut.executed;
+/// Ids of the sets that spans were held against, each once.
+std::string rules_of_spans(const std::vector<SpanShares>& spans) {
+  std::vector<std::string> ids;
+  for (const SpanShares& span : spans) {
+    const bool told = std::ranges::find(ids, span.rule) != ids.end();
+    if (!span.rule.empty() && !told) ids.push_back(span.rule);
   }
-  out.planned_reaches = judge_shares(*in.share_set, level, planned, in.list->base).passes();
-  out.executed_reaches = judge_shares(*in.share_set, level, executed, in.list->base).passes();
+  return joined(ids, ", ");
 }
 
-void put_list(const ReviewInputs& in, const ReviewRule& rule, const ResponseHours& response, EpisodeReview& out) {
-  const bool has_measures = in.episode.highest >= Level::yellow;
-  if (!in.list || !has_measures) return;
-  out.list = in.list->id;
-  const int hours = static_cast<int>((response.last - response.first).count()) + 1;
-  out.cuts = executed_cuts(*in.list, {in.episode.highest, hours, in.episode.units}, in.scores, &out.elsewhere);
-  put_shares(in, rule, out);
+void put_shares(const ReviewInputs& in, std::span<const OrderedPart> parts, const ResponseHours& response,
+                EpisodeReview& out) {
+  // The demand speaks of all emissions of the list's place; a part of its counties cannot be held to it.
+  const ShareInputs inputs{&*in.list, parts, out.cuts, out.elsewhere > 0 ? nullptr : &in.share_sets};
+  for (const OrderedSpan& span : ordered_spans(in.episode, in.orders, response)) {
+    out.spans.push_back(shares_of_span(inputs, span));
+    out.hours_ordered += span.orders > 0 ? span.hours.count() : 0;
+  }
+  out.shares = shares_of_response(*in.list, out.cuts, out.spans);
+  out.share_rule = rules_of_spans(out.spans);
+  out.planned_reaches = all_spans(out.spans, &SpanShares::planned_reaches);
+  out.executed_reaches = all_spans(out.spans, &SpanShares::executed_reaches);
+}
+
+void put_list(const ReviewInputs& in, const ReviewRule& rule, std::span<const OrderedPart> parts,
+              const ResponseHours& response, EpisodeReview& out) {
+  out.hours = response.count();
+  out.cuts = executed_cuts(parts, response, in.scores);
   out.rate = execution_rate(out.cuts);
+  if (!in.list || in.episode.highest < Level::yellow) return;
+  out.list = in.list->id;
+  out.elsewhere = sources_elsewhere(*in.list, in.episode.highest, in.episode.units, in.parks);
+  put_shares(in, parts, response, out);
   out.corrections = corrections_to(
-      {&*in.list, in.episode.highest, out.first, out.last, out.cuts, in.scores, in.bases}, rule);
+      {&*in.list, out.first, out.last, in.orders, parts, out.cuts, in.scores, in.bases, in.unseen}, rule);
 }
 
-void put_air(const ReviewInputs& in, const ReviewRule& rule, const explain::ContributionRule& ranges,
-             const ResponseHours& response, EpisodeReview& out) {
+void put_air(const ReviewInputs& in, std::span<const OrderedPart> parts, const ReviewRule& rule,
+             const explain::ContributionRule& ranges, EpisodeReview& out) {
+  const ResponseHours response = response_of(in.episode);
   std::vector<ActualHours> near = in.hours;
   for (ActualHours& place : near) {
     std::erase_if(place.hours, [&](const ActualHour& hour) {
@@ -68,7 +85,7 @@ void put_air(const ReviewInputs& in, const ReviewRule& rule, const explain::Cont
       return day < out.first - std::chrono::days{1} || day > out.last + std::chrono::days{1};
     });
   }
-  out.places = without_measures(near, out.cuts, in.effects, response, rule, ranges);
+  out.places = without_measures({near, parts, out.cuts, in.effects, response}, rule, ranges);
   for (std::size_t p = 0; p < out.places.size(); ++p) {
     if (!out.places[p].peak) continue;
     const bool higher = !out.main_place || out.places[p].peak->observed > out.places[*out.main_place].peak->observed;
@@ -110,20 +127,33 @@ void put_two_ways(const ReviewInputs& in, EpisodeReview& out) {
   ways.agreement = apart ? Agreement::disagree : Agreement::agree;
 }
 
-void put_cost(const ReviewInputs& in, const ResponseHours& response, EpisodeReview& out) {
-  if (in.costs.empty() || out.cuts.empty()) return;
-  ReviewCost cost;
+/// What the runs of a part cost while they ask for something.
+double cost_of_runs(const OrderedPart& part, const UnitCost& cost) {
   constexpr double day_hours = 24;
-  cost.days = static_cast<double>((response.last - response.first).count() + 1) / day_hours;
-  for (const ExecutedCut& cut : out.cuts) {
-    const auto known = std::ranges::find(in.costs, cut.source, &MeasureCost::source);
-    if (known == in.costs.end()) {
-      ++cost.unknown;
-      continue;
-    }
-    ++cost.known;
-    cost.yuan += known->yuan_per_day * cost.days;
+  double yuan = 0;
+  for (const OrderedRun& run : part.runs) {
+    if (run.coming_down) continue;
+    const double a_day = cost.load_yuan_d * run.cut_percent / 100 + (run.cut_percent >= 100 ? cost.stop_yuan_d : 0);
+    yuan += a_day * static_cast<double>((run.last - run.first).count() + 1) / day_hours;
   }
+  return yuan;
+}
+
+void put_cost(const ReviewInputs& in, std::span<const OrderedPart> parts, EpisodeReview& out) {
+  if (in.costs.empty() || out.cuts.empty()) return;
+  constexpr double day_hours = 24;
+  ReviewCost cost;
+  cost.days = out.hours / day_hours;
+  std::map<std::pair<std::string_view, std::string_view>, const UnitCost*> costs;
+  for (const UnitCost& one : in.costs) costs[{one.source, one.unit}] = &one;
+  std::set<std::string_view> known;
+  for (const OrderedPart& part : parts) {
+    const auto found = costs.find({part.source, part.unit});
+    if (found == costs.end()) continue;
+    known.insert(part.source);
+    cost.yuan += cost_of_runs(part, *found->second);
+  }
+  for (const ExecutedCut& cut : out.cuts) ++(known.contains(cut.source) ? cost.known : cost.unknown);
   if (cost.known == 0) return;
   if (out.main_place && out.places[*out.main_place].mean) {
     const WithoutValue& mean = *out.places[*out.main_place].mean;
@@ -139,6 +169,7 @@ void put_missing(const ReviewInputs& in, EpisodeReview& out) {
   name(out.days.empty(), "forecasts");
   name(!out.main_place, "air");
   name(out.list.empty(), "list");
+  name(in.orders.empty(), "orders");
   name(in.scores.empty(), "scores");
   name(in.receipts.empty(), "receipts");
   name(in.effects.empty(), "table");
@@ -165,16 +196,16 @@ Result<EpisodeReview> review_episode(const ReviewInputs& inputs, const ReviewRul
   out.episode = episode;
   out.synthetic = inputs.synthetic;
   out.lineage = inputs.lineage;
-  // The lift counts from the hour it names: that hour is the first without a response.
-  const ResponseHours response{*episode.began, *episode.ended - std::chrono::hours{1}};
+  const ResponseHours response = response_of(episode);
+  const std::vector<OrderedPart> parts = ordered_parts(inputs.orders, response);
   out.first = day_of(response.first);
   out.last = day_of(response.last);
   out.timing = response_timing(episode, inputs.hours, inputs.receipts, rule);
   put_forecasts(inputs, rule, out);
-  put_list(inputs, rule, response, out);
-  put_air(inputs, rule, ranges, response, out);
+  put_list(inputs, rule, parts, response, out);
+  put_air(inputs, parts, rule, ranges, out);
   put_two_ways(inputs, out);
-  put_cost(inputs, response, out);
+  put_cost(inputs, parts, out);
   put_missing(inputs, out);
   return out;
 }

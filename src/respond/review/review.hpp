@@ -3,6 +3,7 @@
 #include "respond/review/analogues.hpp"
 #include "respond/review/corrections.hpp"
 #include "respond/review/effect.hpp"
+#include "respond/review/ordered.hpp"
 #include "respond/review/outcome.hpp"
 #include "respond/review/shares.hpp"
 #include "respond/review/timing.hpp"
@@ -29,9 +30,9 @@ struct TwoWays {
   Agreement agreement = Agreement::not_compared;
 };
 
-/// Absent: no cost was given for any measure.
+/// Absent: no cost was given for anything that was ordered.
 struct ReviewCost {
-  double yuan = 0;       ///< over the response, of the sources whose cost is known
+  double yuan = 0;       ///< of what was ordered, by the hours for which it was, of the sources whose cost is known
   double days = 0;       ///< of the response
   std::size_t known = 0, unknown = 0;  ///< sources with and without a cost
   std::optional<double> yuan_per_ug_m3;  ///< of the mean of the main place; absent when nothing was gained
@@ -40,17 +41,20 @@ struct ReviewCost {
 struct ReviewInputs {
   Episode episode;
   std::vector<Forecast> forecasts;
-  std::optional<ReductionList> list;
+  std::optional<ReductionList> list;  ///< that the orders name; without orders: that of the season, from which nothing was ordered
+  std::vector<Order> orders;          ///< of the episode
+  ParkCounties parks;
   std::vector<ActualDay> days;
   std::vector<ActualHours> hours;   ///< of the units that responded, and stations
   std::vector<ExecutionScore> scores;
   std::vector<OrderReceipt> receipts;
   std::vector<SourceEffect> effects;  ///< places in the order of `hours`; empty: no table at hand
-  std::vector<MeasureCost> costs;
+  std::vector<UnitCost> costs;
   std::vector<BaseEvidence> bases;
+  std::vector<UnseenUnit> unseen;
   std::vector<WeatherDay> weather;  ///< with the PM2.5 of `weather_place`; empty: no weather at hand
   std::string weather_place;
-  std::optional<ShareSet> share_set;  ///< of data/grades that speaks of the level; absent: those of the review's rule
+  SetsByLevel share_sets;  ///< of data/grades; none: nothing is asked for
   std::vector<std::pair<std::string, std::string>> lineage;
   bool synthetic = false;
 };
@@ -62,11 +66,13 @@ struct EpisodeReview {
   std::vector<LevelMatrix> matrices;
   ResponseTiming timing;
   std::string list;  ///< ReductionList::id; empty: there was none
-  std::string share_rule;
+  std::string share_rule;  ///< of the spans that ask for something, joined by ", "
   std::vector<ExecutedCut> cuts;
   std::vector<PollutantShare> shares;
-  /// All shares together, SO2 and NOx making up for each other where the set lets them; absent without a set.
+  /// Every span of them reaches all of its shares; absent without a set.
   std::optional<bool> planned_reaches, executed_reaches;
+  std::vector<SpanShares> spans;  ///< empty: a review that was kept before there were any, or there is no list
+  int hours = 0, hours_ordered = 0;  ///< of the response, and in how many of them an order asked for something
   ExecutionRate rate;
   std::size_t elsewhere = 0;  ///< sources of the list in counties that did not respond: then no share is asked for
   std::vector<PlaceWithout> places;
@@ -76,7 +82,7 @@ struct EpisodeReview {
   TwoWays two_ways;
   std::optional<ReviewCost> cost;
   std::vector<Correction> corrections;
-  std::vector<std::string> missing;  ///< what was not at hand: "list", "scores", "table", "weather", "forecasts", "air"
+  std::vector<std::string> missing;  ///< what was not at hand: "list", "orders", "scores", "table", "weather", "forecasts", "air"
   std::vector<std::pair<std::string, std::string>> lineage;
   bool synthetic = false;
 };

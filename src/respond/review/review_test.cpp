@@ -30,15 +30,34 @@ ActualHours flat_hours(std::optional<double> season_mean) {
 }
 
 std::vector<SourceEffect> mill_effect(double so2) {
-  return {{"mill", "industry", {{so2, 0, 0, 0}}}};
+  return {{"mill", "line", "industry", {{so2, 0, 0, 0}}}};
+}
+
+/// 5 January 01:00 to 8 January 12:00: 84 hours.
+const ResponseHours response{hour_ending(january(5), 1), hour_ending(january(8), 12)};
+
+std::vector<OrderedPart> parts_of(const std::vector<Order>& orders, const ResponseHours& hours = response) {
+  return ordered_parts(orders, hours);
+}
+
+std::vector<ExecutedCut> cuts_of(const ReductionList& list, const std::vector<ExecutionScore>& scores) {
+  return executed_cuts(parts_of(review_sample::orders(list, Level::orange, response.first, response.last)), response,
+                       scores);
+}
+
+/// One part of the mill with so much SO2, over the whole response.
+std::vector<OrderedPart> mill_line(std::int64_t so2) {
+  return {{"mill", "line", {{response.first, response.last, {so2, 0, 0, 0}, 100, false}}}};
 }
 
 }  // namespace
 
 TEST_CASE("B3: planned shares are 25, 18, 23 and 16 percent; of an executed half with a quarter unseen the rest is not executed") {
-  ExecutionScore mill{"mill", {2'000'000, 4'000'000, 4'000'000, 2'400'000}, {1'000'000, 2'000'000, 2'000'000, 1'200'000}, 100, 25, {}};
+  const ExecutionScore mill{"mill", {2'000'000, 4'000'000, 4'000'000, 2'400'000}, {1'000'000, 2'000'000, 2'000'000, 1'200'000}, 84, 21, {}};
   const ReductionList list = b3();
-  const auto cuts = executed_cuts(list, {Level::orange, 84, {}}, {&mill, 1});
+  const auto orders = review_sample::orders(list, Level::orange, response.first, response.last);
+  const auto parts = parts_of(orders);
+  const auto cuts = executed_cuts(parts, response, {&mill, 1});
   REQUIRE(cuts.size() == 2);
   const ExecutedCut& one = cut_named(cuts, "mill");
   CHECK(one.executed == DailyGrams{1'000'000, 2'000'000, 2'000'000, 1'200'000});
@@ -48,44 +67,94 @@ TEST_CASE("B3: planned shares are 25, 18, 23 and 16 percent; of an executed half
   CHECK_FALSE(none.checked);
   CHECK(none.executed == DailyGrams{});
   CHECK(none.unknown == none.planned);
-  const ReviewRule rule = review_sample::rule();
-  const auto shares = shares_achieved(list, cuts, rule.required_at(Level::orange));
-  CHECK(shares[0].percent(shares[0].planned) == doctest::Approx(25));
-  CHECK(shares[1].percent(shares[1].planned) == doctest::Approx(18));
-  CHECK(shares[2].percent(shares[2].planned) == doctest::Approx(23));
-  CHECK(shares[3].percent(shares[3].planned) == doctest::Approx(16));
-  CHECK(shares[0].reached(shares[0].planned) == true);
-  CHECK(shares[1].reached(shares[1].planned) == false);
-  CHECK(shares[0].percent(shares[0].executed) == doctest::Approx(100.0 / 12));
-  // Planned 20.4 t/d altogether... the sum of grams: executed 6.2 of 15.4, unknown 3.1 + 3.0.
+  const auto xinjiang = review_sample::sets({20, 20, 20, 15}, true), national = review_sample::sets({20, 20, 20, 20}, true);
+  const OrderedSpan span = ordered_spans(review_sample::episode(), orders, response).front();
+  const SpanShares xj = shares_of_span({&list, parts, cuts, &xinjiang}, span);
+  CHECK(xj.shares[0].percent(xj.shares[0].planned) == doctest::Approx(25));
+  CHECK(xj.shares[1].percent(xj.shares[1].planned) == doctest::Approx(18));
+  CHECK(xj.shares[2].percent(xj.shares[2].planned) == doctest::Approx(23));
+  CHECK(xj.shares[3].percent(xj.shares[3].planned) == doctest::Approx(16));
+  // NOx is short alone; SO2 and NOx together are 43 of 40.
+  CHECK(xj.shares[1].planned_reached == true);
+  CHECK(xj.planned_reaches == true);
+  CHECK(xj.executed_reaches == false);
+  const SpanShares cn = shares_of_span({&list, parts, cuts, &national}, span);
+  CHECK(cn.planned_reaches == false);  // VOC 16 of 20
+  CHECK(cn.shares[3].planned_reached == false);
+  const auto alone = review_sample::sets({20, 20, 20, 15}, false);
+  CHECK(shares_of_span({&list, parts, cuts, &alone}, span).shares[1].planned_reached == false);
+  CHECK(xj.shares[0].percent(xj.shares[0].executed) == doctest::Approx(100.0 / 12));
+  // Of all grams, 12.4 and 3.0 t/d planned: executed 6.2, unknown 3.1 and 3.0.
   const ExecutionRate rate = execution_rate(cuts);
   CHECK(rate.executed_percent == doctest::Approx(100 * 6.2 / 15.4));
   CHECK(rate.unknown_percent == doctest::Approx(100 * 6.1 / 15.4));
 }
 
-TEST_CASE("steps count for the hours they held: a stop of 120 h that then relaxes to a half") {
+TEST_CASE("steps count for the hours they held, from the order's own begin; a unit on its way down is asked nothing yet") {
   ReductionList list = b3();
   ListMeasure later = list.measures[0];
   later.from_hour = 120;
   later.reduction = {1'000'000, 2'000'000, 2'000'000, 1'200'000};
   list.measures.push_back(later);
-  CHECK(cut_named(executed_cuts(list, {Level::orange, 84, {}}, {}), "mill").planned[0] == 2'000'000);
-  CHECK(cut_named(executed_cuts(list, {Level::orange, 160, {}}, {}), "mill").planned[0] == 1'750'000);
-  CHECK(executed_cuts(list, {Level::yellow, 84, {}}, {}).empty());
+  const auto planned = [&](int hours) {
+    const ResponseHours all{response.first, response.first + std::chrono::hours{hours - 1}};
+    const auto orders = review_sample::orders(list, Level::orange, all.first, all.last);
+    return cut_named(executed_cuts(parts_of(orders, all), all, {}), "mill").planned[0];
+  };
+  CHECK(planned(84) == 2'000'000);
+  CHECK(planned(160) == 1'750'000);  // (120 x 2 + 40 x 1) / 160
+  CHECK(parts_of(review_sample::orders(list, Level::yellow, response.first, response.last)).empty());
+  auto orders = review_sample::orders(b3(), Level::orange, response.first, response.last);
+  orders[0].steps[0].hours_to_reduce = 21;
+  const std::vector<ExecutionScore> score{{"mill", {2'000'000, 0, 0, 0}, {2'000'000, 0, 0, 0}, 63, 0, {}}};
+  const ExecutedCut mill = cut_named(executed_cuts(parts_of(orders), response, score), "mill");
+  CHECK(mill.planned[0] == 2'000'000);
+  CHECK(mill.coming_down[0] == 500'000);
+  CHECK(mill.executed[0] == 1'500'000);
+  CHECK((mill.unknown[0] == 0 && mill.not_executed[0] == 0));
 }
 
-TEST_CASE("who stands in a county that did not respond counts only when somebody checked it") {
+TEST_CASE("three days of yellow and one of red are three of the one and one of the other, and not four of red") {
   ReductionList list = b3();
-  list.enterprises[0].county = "a";
+  for (ListMeasure& one : list.measures) one.level = Level::yellow;
+  ListMeasure red = list.measures[0];
+  red.level = Level::red;
+  red.reduction = {6'000'000, 6'000'000, 8'000'000, 4'800'000};
+  list.measures.push_back(red);
+  const ResponseHours days{hour_ending(january(5), 1), hour_ending(january(8), 24)};
+  auto orders = review_sample::orders(list, Level::yellow, days.first, days.last);
+  const auto second = review_sample::orders(list, Level::red, hour_ending(january(8), 1), days.last, 2);
+  orders.insert(orders.end(), second.begin(), second.end());
+  const auto cuts = executed_cuts(parts_of(orders, days), days, {});
+  CHECK(cut_named(cuts, "mill").planned[0] == 3'000'000);  // (3 x 2 + 6) / 4
+  CHECK(cut_named(cuts, "kiln").planned[0] == 750'000);    // released with the second dispatch
+  // Nobody was told of a day beyond what the order says.
+  orders[0].until = hour_ending(january(6), 24);
+  orders.resize(2);
+  CHECK(cut_named(executed_cuts(parts_of(orders, days), days, {}), "mill").planned[0] == 1'000'000);
+  CHECK(executed_cuts(parts_of({}, days), days, {}).empty());
+}
+
+TEST_CASE("hours that a check did not judge are unknown") {
+  const std::vector<ExecutionScore> half{{"mill", {2'000'000, 0, 0, 0}, {2'000'000, 0, 0, 0}, 42, 0, {}}};
+  const ExecutedCut mill = cut_named(cuts_of(b3(), half), "mill");
+  CHECK(mill.executed[0] == 1'000'000);
+  CHECK(mill.unknown[0] == 1'000'000);
+  CHECK(mill.unknown[1] == mill.planned[1]);  // a score that never heard of NOx says nothing about it
+  // It judged twice the hours of the response, because it began before: only the part of them counts.
+  const std::vector<ExecutionScore> twice{{"mill", {2'000'000, 0, 0, 0}, {1'000'000, 0, 0, 0}, 168, 0, {}}};
+  CHECK(cut_named(cuts_of(b3(), twice), "mill").executed[0] == 1'000'000);
+}
+
+TEST_CASE("sources in places that do not respond are counted; a park responds with its counties") {
+  ReductionList list = b3();
+  list.enterprises[0].county = "park";
   list.enterprises[1].county = "b";
   const std::vector<std::string> units{"a"};
-  std::size_t others = 0;
-  auto cuts = executed_cuts(list, {Level::orange, 84, units}, {}, &others);
-  REQUIRE(cuts.size() == 1);
-  CHECK((cuts[0].source == "mill" && others == 1));
-  const std::vector<ExecutionScore> scores{{"kiln", {1, 1, 1, 1}, {1, 1, 1, 1}, 84, 0, {}}};
-  cuts = executed_cuts(list, {Level::orange, 84, units}, scores, &others);
-  CHECK((cuts.size() == 2 && others == 0));
+  CHECK(sources_elsewhere(list, Level::orange, units, {}) == 2);
+  CHECK(sources_elsewhere(list, Level::orange, units, {{"park", {"c", "a"}}}) == 1);
+  CHECK(sources_elsewhere(list, Level::orange, {}, {}) == 0);
+  CHECK(sources_elsewhere(list, Level::yellow, units, {}) == 0);
 }
 
 TEST_CASE("property: whatever a score says, nothing without evidence counts as executed, and the parts are the plan") {
@@ -98,14 +167,14 @@ TEST_CASE("property: whatever a score says, nothing without evidence counts as e
       score.planned[p] = grams(random);
       score.executed[p] = grams(random);
     }
-    const auto cuts = executed_cuts(b3(), {Level::orange, 84, {}}, {&score, 1});
+    const auto cuts = cuts_of(b3(), {score});
     const ExecutedCut& cut = cut_named(cuts, "mill");
     const int seen = std::max(0, score.hours - score.hours_without_evidence);
     for (std::size_t p = 0; p < list_pollutants; ++p) {
       CHECK(cut.executed[p] >= 0);
       CHECK(cut.unknown[p] >= 0);
       CHECK(cut.not_executed[p] >= 0);
-      CHECK(cut.executed[p] + cut.unknown[p] + cut.not_executed[p] == cut.planned[p]);
+      CHECK(cut.executed[p] + cut.unknown[p] + cut.not_executed[p] + cut.coming_down[p] == cut.planned[p]);
       if (seen == 0) CHECK(cut.executed[p] == 0);
       // One gram for the rounding down of the part that nobody saw.
       if (seen > 0) CHECK(cut.executed[p] * score.hours <= (cut.planned[p] + 1) * seen + score.hours);
@@ -117,10 +186,11 @@ TEST_CASE("without measures: with is what was read, the effect builds up, follow
   ReviewRule rule = review_sample::rule();
   rule.build_up_hours = 10;
   const std::vector<ActualHours> hours{flat_hours(50)};
-  const std::vector<ExecutedCut> cuts{{"mill", {4'000'000, 0, 0, 0}, {2'000'000, 0, 0, 0}, {}, {}, true}};
+  const std::vector<ExecutedCut> cuts{{"mill", {4'000'000, 0, 0, 0}, {2'000'000, 0, 0, 0}, {}, {}, true, {}}};
   // 2 t/d executed x 1 ug/m3 for each t/d: 2 ug/m3 in the mean weather; at 100 ug/m3 twice that.
-  const ResponseHours response{hour_ending(january(5), 1), hour_ending(january(8), 12)};
-  const auto places = without_measures(hours, cuts, mill_effect(1e-6), response, rule, review_sample::ranges(30, 40));
+  const auto effects = mill_effect(1e-6);
+  const auto parts = mill_line(4'000'000);
+  const auto places = without_measures({hours, parts, cuts, effects, response}, rule, review_sample::ranges(30, 40));
   REQUIRE(places.size() == 1);
   const PlaceWithout& place = places[0];
   CHECK(place.scaled);
@@ -143,15 +213,36 @@ TEST_CASE("without measures: with is what was read, the effect builds up, follow
 TEST_CASE("without a mean of the season the table's mean weather stands; what was not read stays missing") {
   std::vector<ActualHours> hours{flat_hours(std::nullopt)};
   hours[0].hours[40].pm25.reset();
-  const std::vector<ExecutedCut> cuts{{"mill", {4'000'000, 0, 0, 0}, {2'000'000, 0, 0, 0}, {}, {}, true}};
-  const ResponseHours response{hour_ending(january(5), 1), hour_ending(january(8), 12)};
+  const std::vector<ExecutedCut> cuts{{"mill", {4'000'000, 0, 0, 0}, {2'000'000, 0, 0, 0}, {}, {}, true, {}}};
+  const auto effects = mill_effect(1e-6);
+  const auto parts = mill_line(4'000'000);
   const auto places =
-      without_measures(hours, cuts, mill_effect(1e-6), response, review_sample::rule(), review_sample::ranges(0, 0));
+      without_measures({hours, parts, cuts, effects, response}, review_sample::rule(), review_sample::ranges(0, 0));
   CHECK_FALSE(places[0].scaled);
   CHECK(places[0].hours[30].without == doctest::Approx(102));
   CHECK(places[0].peak->without == doctest::Approx(188));
   CHECK_FALSE(places[0].hours[40].without.has_value());
   CHECK_FALSE(places[0].hours[40].observed.has_value());
+}
+
+TEST_CASE("the effect of an hour is that of what was ordered in it: double after an upgrade, nothing after the release") {
+  const std::vector<ActualHours> hours{flat_hours(std::nullopt)};
+  std::vector<OrderedPart> parts = mill_line(1'000'000);
+  OrderedRun& first = parts[0].runs[0];
+  first.last = hour_ending(january(5), 24);
+  parts[0].runs.push_back({hour_ending(january(6), 1), hour_ending(january(6), 24), {2'000'000, 0, 0, 0}, 100, false});
+  const std::vector<ExecutedCut> cuts{{"mill", {3'000'000, 0, 0, 0}, {1'500'000, 0, 0, 0}, {}, {}, true, {}}};
+  const auto effects = mill_effect(1e-6);
+  ReviewRule rule = review_sample::rule();
+  auto places = without_measures({hours, parts, cuts, effects, response}, rule, review_sample::ranges(0, 0));
+  CHECK(places[0].hours[24].without == doctest::Approx(100.5));  // half of 1 t/d
+  CHECK(places[0].hours[48].without == doctest::Approx(101));
+  CHECK(places[0].hours[72].without == doctest::Approx(100));
+  CHECK(places[0].full_effect == doctest::Approx((24 * 0.5 + 24 * 1.0) / 84));
+  rule.build_up_hours = 4;
+  places = without_measures({hours, parts, cuts, effects, response}, rule, review_sample::ranges(0, 0));
+  CHECK(places[0].hours[48].without == doctest::Approx(100 + (3 * 0.5 + 1) / 4));
+  CHECK(places[0].hours[72].without == doctest::Approx(100 + 3 * 1.0 / 4));
 }
 
 TEST_CASE("similar weather: nearest days without a response; fewer than asked are none") {
@@ -197,15 +288,25 @@ TEST_CASE("corrections: what evidence, checks, rights and bases say about the li
   heat.cut_percent = 30;  // leaves 70 where 80 is guaranteed
   heat.checks.clear();
   list.measures.push_back(heat);
-  const std::vector<ExecutionScore> scores{{"mill", {2, 2, 2, 2}, {0, 0, 0, 0}, 84, 0, {"flow not down"}},
-                                           {"kiln", {10, 10, 10, 10}, {7, 7, 7, 7}, 84, 0, {}}};
-  const auto cuts = executed_cuts(list, {Level::orange, 84, {}}, scores);
-  const std::vector<BaseEvidence> bases{{"mill", "line", Pollutant::nox, 100, 130}, {"kiln", "line", Pollutant::nox, 100, 90}};
-  const auto out = corrections_to({&list, Level::orange, january(5), january(8), cuts, scores, bases}, review_sample::rule());
+  const std::vector<ExecutionScore> scores{
+      {"mill", {2'000'000, 4'000'000, 4'000'000, 2'400'000}, {}, 84, 0, {"flow not down"}},
+      {"kiln", {1'000'000, 1'400'000, 600'000, 0}, {700'000, 980'000, 420'000, 0}, 84, 0, {}}};
+  const auto orders = review_sample::orders(list, Level::orange, response.first, response.last);
+  const auto parts = parts_of(orders);
+  const auto cuts = executed_cuts(parts, response, scores);
+  // Apart by 30 of 130 and 100; by 10, which is below the least that counts; by less than a tenth.
+  const std::vector<BaseEvidence> bases{{"mill", "line", "S1", Pollutant::nox, 100, 130},
+                                        {"kiln", "line", "S2", Pollutant::nox, 20, 10},
+                                        {"kiln", "line", "S2", Pollutant::pm, 1000, 950},
+                                        {"kiln", "line", "S2", Pollutant::so2, 130, 100}};
+  const std::vector<UnseenUnit> unseen{{"mill", "furnace"}, {"heat", "boiler"}};
+  const auto out = corrections_to({&list, january(5), january(8), orders, parts, cuts, scores, bases, unseen},
+                                  review_sample::rule());
   std::vector<std::string> told;
   for (const Correction& one : out) told.push_back(std::string{word_of(one.kind)} + " " + one.source);
   CHECK(told == std::vector<std::string>{"never_executed mill", "below_score kiln", "no_evidence heat", "no_check heat",
-                                         "base_too_low mill", "exemption_cut heat", "exemption_expired glass"});
+                                         "base_too_low mill", "exemption_cut heat", "exemption_expired glass",
+                                         "base_too_high kiln", "unit_unseen mill"});
   CHECK(out[0].detail == "flow not down");
   CHECK(out[1].is == doctest::Approx(70));
   CHECK((out[5].is == doctest::Approx(70) && out[5].wanted == doctest::Approx(80)));
@@ -216,10 +317,12 @@ TEST_CASE("a review says two ways side by side, what they cannot explain, the co
   in.episode = review_sample::episode();
   in.list = b3();
   for (Enterprise& one : in.list->enterprises) one.county = "u";
+  in.orders = review_sample::orders(*in.list, Level::orange, response.first, response.last);
+  in.share_sets = review_sample::sets({20, 20, 20, 15}, true);
   in.scores = {{"mill", {2'000'000, 4'000'000, 4'000'000, 2'400'000}, {2'000'000, 4'000'000, 4'000'000, 2'400'000}, 84, 0, {}}};
   in.hours = {flat_hours(std::nullopt)};
   in.effects = mill_effect(1e-6);
-  in.costs = {{"mill", 100'000}};
+  in.costs = {{"mill", "line", 80'000, 20'000}};
   in.weather_place = "u";
   for (int d = 1; d <= 20; ++d) {
     const bool response = d >= 5 && d <= 8;
@@ -241,6 +344,21 @@ TEST_CASE("a review says two ways side by side, what they cannot explain, the co
   CHECK((review->cost->known == 1 && review->cost->unknown == 1));
   CHECK(review->cost->yuan_per_ug_m3 == doctest::Approx(175'000));
   CHECK(review->missing == std::vector<std::string>{"forecasts", "receipts"});
+  CHECK((review->hours == 84 && review->hours_ordered == 84));
+  CHECK(review->planned_reaches == true);
+  REQUIRE(review->spans.size() == 1);
+  CHECK(review->spans[0].span.basis == "L-1");
+  // Without orders nothing was planned, whatever the level: no guess from the list.
+  ReviewInputs silent = in;
+  silent.orders.clear();
+  silent.scores.clear();
+  const auto nothing = review_episode(silent, review_sample::rule(), review_sample::ranges(50, 0));
+  REQUIRE(nothing.ok());
+  CHECK(nothing->cuts.empty());
+  CHECK((nothing->shares[0].planned == 0 && nothing->planned_reaches == false && nothing->hours_ordered == 0));
+  CHECK(nothing->places[0].full_effect == 0);
+  CHECK_FALSE(nothing->cost.has_value());
+  CHECK(nothing->missing == std::vector<std::string>{"forecasts", "orders", "scores", "receipts", "costs"});
   in.episode.ended.reset();
   CHECK_FALSE(review_episode(in, review_sample::rule(), review_sample::ranges(50, 0)).ok());
 }

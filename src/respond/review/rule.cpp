@@ -41,27 +41,6 @@ std::vector<int> review_class_ends(Section& row) {
   return out;
 }
 
-void read_required(Section& row, ReviewRule& rule) {
-  RequiredShares out;
-  out.rule = row.text("rule");
-  const std::string level = row.text("level");
-  if (const auto known = parse_level(level)) {
-    out.level = *known;
-  } else {
-    row.fault(row.line_of("level"), fmt::format("'{}' is no level", level));
-  }
-  if (auto percent = row.section("percent")) {
-    for (std::size_t p = 0; p < list_pollutants; ++p) {
-      out.percent[p] = percent->whole(word_of(static_cast<Pollutant>(p)), 0, 100);
-    }
-    percent->finish();
-  } else {
-    row.fault(row.line(), "percent = { so2, nox, pm, voc } is missing");
-  }
-  if (rule.required_at(out.level) != nullptr) row.fault(row.line(), "this level has its shares already");
-  rule.required.push_back(std::move(out));
-}
-
 void read_numbers(Section& top, ReviewRule& rule) {
   review_table(top, "classes", [&](Section& row) { rule.class_ends = review_class_ends(row); });
   review_table(top, "heavy", [&](Section& row) { rule.heavy_above = row.whole("above", 1, 500); });
@@ -76,13 +55,30 @@ void read_numbers(Section& top, ReviewRule& rule) {
     rule.analogue_reach = static_cast<double>(reach.unscaled) / std::pow(10.0, reach.places);
     rule.season_window_days = row.whole("season_days", 1, 183);
   });
+  review_table(top, "base", [&](Section& row) {
+    rule.base_tolerance_percent = row.whole("tolerance_percent", 0, 100);
+    rule.base_least_g_d = row.whole("least_g_d", 0, 1'000'000'000);
+  });
+  review_table(top, "warm_half", [&](Section& row) {
+    rule.warm.first = static_cast<unsigned>(row.whole("first_month", 1, 12));
+    rule.warm.last = static_cast<unsigned>(row.whole("last_month", 1, 12));
+    if (rule.warm.first > rule.warm.last) row.fault(row.line(), "first_month is after last_month");
+  });
 }
 
 }  // namespace
 
-const RequiredShares* ReviewRule::required_at(Level level) const {
-  const auto found = std::ranges::find(required, level, &RequiredShares::level);
-  return found == required.end() ? nullptr : &*found;
+Period ReviewRule::half_year_of(Day day) const {
+  using namespace std::chrono;
+  const auto first_day = [](year y, unsigned m) { return Day{local_days{y / month{m} / 1}}; };
+  const auto after = [&](year y, unsigned m) { return first_day(m == 12 ? y + years{1} : y, m % 12 + 1); };
+  const year_month_day date{day};
+  const Day begin = first_day(date.year(), warm.first), end = after(date.year(), warm.last);
+  Period out{PeriodKind::range, begin, end, {}};
+  if (day < begin) out = {PeriodKind::range, after(date.year() - years{1}, warm.last), begin, {}};
+  if (day >= end) out = {PeriodKind::range, end, first_day(date.year() + years{1}, warm.first), {}};
+  out.name = fmt::format("{}..{}", text_of(out.begin), text_of(out.last()));
+  return out;
 }
 
 int ReviewRule::class_of(int index) const {
@@ -101,11 +97,6 @@ Result<ReviewRule> read_review_rule(const terms::SourceFile& file) {
       row.finish();
     }
     if (rule.episode.empty()) top.fault(top.line(), "one [[episode]] at least must say what an episode is");
-    for (Section& row : top.sections("required")) {
-      read_required(row, rule);
-      review_provenance(row);
-      row.finish();
-    }
     top.finish();
   }
   if (faults.empty()) return rule;

@@ -1,9 +1,10 @@
 #pragma once
+#include "base/period.hpp"
 #include "base/result.hpp"
 #include "respond/list/list.hpp"
 #include "terms/region.hpp"
 
-#include <array>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -15,11 +16,9 @@ struct EpisodeCriterion {
   int above = 0, days = 1;
 };
 
-/// What a list must take off the season's daily emissions at a level, percent by Pollutant.
-struct RequiredShares {
-  std::string rule;  ///< "national"
-  Level level = Level::none;
-  std::array<double, list_pollutants> percent{};
+/// Half of the year in which heating does not shape the air; the other half is the heating season.
+struct WarmMonths {
+  unsigned first = 0, last = 0;  ///< months of one year, 1 to 12
 };
 
 struct ReviewRule {
@@ -35,10 +34,12 @@ struct ReviewRule {
   double analogue_reach = 0;                ///< greatest distance, in standard deviations of each column, mean square
   int season_window_days = 0;               ///< of the calendar, to both sides: what counts as the same season
 
-  std::vector<RequiredShares> required;
+  int base_tolerance_percent = 0;           ///< by which a list's base may differ from what is computed
+  std::int64_t base_least_g_d = 0;          ///< differences below it are none
+  WarmMonths warm;
 
-  /// Null when nothing is asked for at that level.
-  const RequiredShares* required_at(Level level) const;
+  /// The half year in which a day lies: weather is compared within one winter.
+  Period half_year_of(Day day) const;
   /// 0 to 5 of an index.
   int class_of(int index) const;
 };

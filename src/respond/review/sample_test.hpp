@@ -21,7 +21,9 @@ inline ReviewRule rule() {
   out.analogues = 2;
   out.analogue_reach = 10;
   out.season_window_days = 60;
-  out.required = {{"national", Level::orange, {20, 20, 20, 20}}};
+  out.base_tolerance_percent = 10;
+  out.base_least_g_d = 20;
+  out.warm = {4, 9};
   return out;
 }
 
@@ -58,6 +60,47 @@ inline ReductionList b3() {
   kiln.enterprise = "kiln";
   kiln.reduction = {1'000'000, 1'400'000, 600'000, 0};
   out.measures = {mill, kiln};
+  return out;
+}
+
+/// What a dispatch of one level sends to the enterprises of a list.
+inline std::vector<Order> orders(const ReductionList& list, Level level, HourEnding from, HourEnding until, int turn = 1) {
+  std::vector<Order> out;
+  for (const Enterprise& one : list.enterprises) {
+    Order order;
+    order.id = "O-W-2024-01-" + std::to_string(turn) + "-" + one.id;
+    order.episode = "W-2024-01";
+    order.turn = turn;
+    order.level = level;
+    order.recipient = one.id;
+    order.county = one.county;
+    order.basis = list.id;
+    order.from = from;
+    order.until = until;
+    for (const ListMeasure& measure : list.measures) {
+      if (measure.enterprise != one.id || measure.level != level) continue;
+      OrderStep step;
+      step.unit = measure.unit;
+      step.kind = measure.kind;
+      step.cut_percent = measure.cut_percent;
+      step.from_hour = measure.from_hour;
+      step.reduction = measure.reduction;
+      step.checks = measure.checks;
+      order.steps.push_back(step);
+    }
+    out.push_back(order);
+  }
+  return out;
+}
+
+/// Shares of so much of everything at orange, with or without balancing.
+inline SetsByLevel sets(std::array<int, list_pollutants> orange, bool balanced) {
+  ShareSet set;
+  set.id = "T";
+  set.percent[position_of(Level::orange)] = orange;
+  set.balanced = balanced;
+  SetsByLevel out;
+  out[position_of(Level::orange)] = set;
   return out;
 }
 

@@ -227,8 +227,9 @@ class Judging {
   HourEnding usual_from() const {
     switch (action_.act) {
       case EpisodeAct::propose:
-        return setting_.support == nullptr || setting_.support->level == Level::none ? running_ + std::chrono::hours{1}
-                                                                                     : setting_.support->run.from;
+        return setting_.support == nullptr || setting_.support->level == Level::none
+                   ? running_ + std::chrono::hours{1}
+                   : std::max(setting_.support->run.from, running_);
       case EpisodeAct::approve:
       case EpisodeAct::start:
       case EpisodeAct::lift:

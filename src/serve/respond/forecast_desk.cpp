@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* forecast_kind = "forecast";
 /// Grows when the same inputs give other forecasts.
-constexpr const char* forecast_program = "forecast 1";
+constexpr const char* forecast_program = "forecast 2";
 
 std::vector<respond::ForecastGroup> groups_of(const terms::Region& pack) {
   std::vector<respond::ForecastGroup> out;

@@ -4,6 +4,7 @@
 #include "serve/respond/clock.hpp"
 #include "serve/respond/forecast_desk.hpp"
 #include "serve/respond/forecast_json.hpp"
+#include "serve/respond/forecast_shelf.hpp"
 #include "serve/respond/forecast_verification_json.hpp"
 
 #include <fmt/core.h>
@@ -128,6 +129,12 @@ Answer edit_answer(const RespondDesk& desk, const Call& call) {
     return Problem{problems::refused,
                    fmt::format("{} is over: what is known of it by now is no forecast", text_of(edit.day))};
   }
+  LANTIAN_TRY(const Day issued, parse_day(std::string_view{key}.substr(2)));
+  LANTIAN_TRY(const auto known, forecast_known(*book, issued, clock.now));
+  if (!known) {
+    return Problem{problems::refused, fmt::format("{} stands on readings that are still to come: at {} nobody knows it",
+                                                  key, beijing_minute(clock.now))};
+  }
   edit.who = person.name;
   edit.at = clock.now;
   std::string id;
@@ -145,6 +152,13 @@ Answer edit_answer(const RespondDesk& desk, const Call& call) {
   return json_reply((*drafts)[0].body, 201);
 }
 
+/// The first and the last value of an edited one. What is set while its day runs is `late`: no forecast of that day, and
+/// it takes nothing away from what was set before.
+struct EditedEnd {
+  double from = 0, to = 0;
+  bool late = false;
+};
+
 /// What edits came to: the model's own value, and the last one that stands.
 Result<std::vector<EditedValue>> edited_values(const keep::ResponseBook& book, const respond::AirHistory& air,
                                                const Period& period) {
@@ -153,14 +167,17 @@ Result<std::vector<EditedValue>> edited_values(const keep::ResponseBook& book, c
   for (const keep::ResponseRow& row : rows) {
     LANTIAN_TRY(const respond::Forecast forecast, read_forecast_json(row.body));
     if (forecast.issued < period.begin || forecast.issued >= period.end) continue;
-    std::map<std::tuple<std::string, Day, std::string>, std::pair<double, double>> ends;
+    std::map<std::tuple<std::string, Day, std::string>, EditedEnd> ends;
     for (const respond::ForecastEdit& edit : forecast.edits) {
-      const auto [at, is_new] = ends.try_emplace({edit.place, edit.day, edit.item}, edit.from, edit.to);
-      if (!is_new) at->second.second = edit.to;
+      const bool late = edit.at >= to_utc(edit.day);
+      const auto [at, is_new] = ends.try_emplace({edit.place, edit.day, edit.item}, edit.from, edit.to, late);
+      if (is_new || (late && !at->second.late)) continue;
+      at->second.to = edit.to;
+      at->second.late = late;
     }
-    for (const auto& [what, values] : ends) {
+    for (const auto& [what, end] : ends) {
       const auto& [place, day, item] = what;
-      EditedValue one{place, item, forecast.issued, day, values.first, values.second, {}};
+      EditedValue one{place, item, forecast.issued, day, end.from, end.to, {}, end.late};
       const auto known = std::ranges::find(air.places, place, &respond::PlaceDays::id);
       const auto parsed = respond::parse_forecast_item(item);
       if (known != air.places.end() && parsed)

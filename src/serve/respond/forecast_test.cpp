@@ -216,12 +216,13 @@ struct ForecastTrial {
 };
 
 constexpr const char* forecast_address = "/api/v1/respond/forecasts/2024-01-05";
+constexpr const char* forecast_edits = "/api/v1/respond/forecasts/2024-01-05/edits";
 
 TEST_CASE("a day that is over is not edited: what is known of it is no forecast") {
   const ForecastTrial trial;
   trial.clock_to("2024-01-07 00:10");
   const std::string body = R"({"place":"652301","day":"2024-01-06","item":"pm25","to":180,"reason":"r"})";
-  const HttpReply refused = trial.ask("POST", "/api/v1/respond/forecasts/2024-01-05/edits", body);
+  const HttpReply refused = trial.ask("POST", forecast_edits, body);
   CHECK(refused.status == 422);
   CHECK(refused.body.find("2024-01-06 is over") != std::string::npos);
 }
@@ -230,7 +231,12 @@ TEST_CASE("a duty officer's edit is a new version; the model's own stays, and bo
   ForecastTrial trial;
   const std::string body =
       R"({"place":"652301","day":"2024-01-06","item":"pm25","to":180,"reason":"inversion stays longer"})";
-  const HttpReply edited = trial.ask("POST", "/api/v1/respond/forecasts/2024-01-05/edits", body);
+  // In the afternoon of its day of issue the forecast is still to come.
+  const HttpReply early = trial.ask("POST", forecast_edits, body);
+  CHECK(early.status == 422);
+  CHECK_MESSAGE(early.body.find("nobody knows it") != std::string::npos, early.body);
+  trial.clock_to("2024-01-06 09:00");
+  const HttpReply edited = trial.ask("POST", forecast_edits, body);
   REQUIRE_MESSAGE(edited.status == 201, edited.body);
   CHECK(trial.noted == std::vector<std::string>{"forecast.edit F-2024-01-05.2"});
   const auto newest = read_forecast_json(trial.ask("GET", forecast_address).body);
@@ -255,11 +261,15 @@ TEST_CASE("a duty officer's edit is a new version; the model's own stays, and bo
   REQUIRE(scores["edited"]["values"].size() == 1);
   CHECK(scores["edited"]["values"][0]["model"] == 120);
   CHECK(scores["edited"]["values"][0]["edited"] == 180);
+  // 9:00 of the day itself: told, but no forecast of that day.
+  CHECK(scores["edited"]["values"][0]["late"] == true);
+  CHECK(scores["edited"]["rows"] == 0);
 }
 
 TEST_CASE("edits without reason, name or sense are refused and change nothing") {
   ForecastTrial trial;
-  const char* address = "/api/v1/respond/forecasts/2024-01-05/edits";
+  trial.clock_to("2024-01-06 09:00");
+  const char* address = forecast_edits;
   CHECK(trial.ask("POST", address, R"({"place":"652301","day":"2024-01-06","item":"pm25","to":180,"reason":" "})").status == 422);
   CHECK(trial.ask("POST", address, R"({"place":"652301","day":"2024-01-06","item":"pm25","to":180})").status == 400);
   CHECK(trial.ask("POST", address, R"({"place":"x","day":"2024-01-06","item":"pm25","to":180,"reason":"r"})").status == 404);

@@ -41,6 +41,21 @@ void print_rest(const respond::VerificationSlice& slice, std::string& out) {
   }
 }
 
+/// What was forecast on days that came out of each class.
+void print_classes(const respond::VerificationSlice& slice, std::string& out) {
+  constexpr std::array<std::string_view, respond::index_classes> names{"I", "II", "III", "IV", "V", "VI"};
+  out += "\n lead  came  days   bias of pm25   pm10     o3  forecast as I     II    III     IV      V     VI\n";
+  for (const respond::LeadScores& lead : slice.leads) {
+    for (std::size_t n = 0; n < names.size(); ++n) {
+      const respond::ClassScores& one = lead.classes[n];
+      if (one.rows == 0) continue;
+      out += fmt::format("  {:>3}  {:>4} {:>5} {:>14.1f} {:>6.1f} {:>6.1f} {:>14} {:>6} {:>6} {:>6} {:>6} {:>6}\n", lead.lead,
+                         names[n], one.rows, one.bias[0], one.bias[1], one.bias[2], one.said[0], one.said[1],
+                         one.said[2], one.said[3], one.said[4], one.said[5]);
+    }
+  }
+}
+
 }  // namespace
 
 std::string printed_verification(const SeasonMade& made) {
@@ -55,6 +70,7 @@ std::string printed_verification(const SeasonMade& made) {
     out += "\n lead  index  hits  missed  false  quiet   POD   FAR   CSI  pers.  Brier   skill\n";
     print_events(slice, out);
     print_rest(slice, out);
+    print_classes(slice, out);
   }
   out += "\n";
   for (const respond::EventLead& one : made.verification.lead_times) {

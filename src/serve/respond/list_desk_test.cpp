@@ -29,6 +29,7 @@ struct ListTrial {
   std::optional<Router> router;
   std::shared_ptr<RespondDesk> desk = std::make_shared<RespondDesk>();
   bool signed_in = true;
+  RespondPerson person{"duty officer", "duty_officer", false};
 
   ListTrial() {
     REQUIRE(data.ok());
@@ -46,7 +47,7 @@ struct ListTrial {
     desk->synthetic = true;
     desk->book = [this] { return book.get(); };
     desk->who = [this](const HttpRequest&) {
-      return signed_in ? std::optional{RespondPerson{"duty officer", "officer"}} : std::nullopt;
+      return signed_in ? std::optional{person} : std::nullopt;
     };
     mount_reduction_lists(*router, desk);
     mount_plant_sheets(*router, desk);
@@ -177,7 +178,7 @@ TEST_CASE("what is brought is taken whole or not at all, and only from who is si
   const auto tried = trial.ask("POST", path, "dry_run=1", csv);
   REQUIRE_MESSAGE(tried.status == 200, tried.body);
   CHECK(nlohmann::json::parse(tried.body).at("acceptable") == true);
-  CHECK(*trial.book->last() == 1);
+  const std::int64_t before = *trial.book->last();
 
   // A grade that ended: read, found, and not kept.
   std::string expired = csv;
@@ -191,14 +192,40 @@ TEST_CASE("what is brought is taken whole or not at all, and only from who is si
   const auto ended = trial.ask("POST", path, "", expired);
   CHECK(ended.status == 422);
   CHECK(ended.body.find("2023-11-30") != std::string::npos);
-  CHECK(*trial.book->last() == 1);
+  CHECK(*trial.book->last() == before);
 
   const auto kept = trial.ask("POST", path, "", csv);
   CHECK(kept.status == 201);
-  CHECK(*trial.book->last() == 2);
+  CHECK(*trial.book->last() == before + 1);
   trial.signed_in = false;
   CHECK(trial.ask("POST", path, "", csv).status == 401);
-  CHECK(*trial.book->last() == 2);
+  CHECK(*trial.book->last() == before + 1);
+}
+
+TEST_CASE("a list is approved at its address by the head, and the page says by whom") {
+  ListTrial trial;
+  REQUIRE(prepare_demo_list(*trial.desk).ok());
+  const std::string path = std::string{"/"} + key_of_demo_list;
+  // The list of the demonstration is approved by a named, synthetic head.
+  CHECK(trial.read(path)["approval"]["by"] == "synthetic duty head");
+  const std::string csv = trial.ask("GET", path, "format=csv&lang=en").body;
+  REQUIRE(trial.ask("POST", path, "", csv).status == 201);
+  const auto page = trial.read(path);
+  CHECK(page["approval"].is_null());
+  CHECK(trial.read("")["results"][0]["approved"] == false);
+  const std::string wish = nlohmann::json{{"row", page["row"]}, {"reason", "No. 7"}}.dump();
+  CHECK(trial.ask("POST", path + "/approval", "", wish).status == 403);
+  trial.person = {"duty officer", "prefecture", true};  // who brought it in
+  CHECK(trial.ask("POST", path + "/approval", "", wish).status == 403);
+  trial.person = {"head", "prefecture", true};
+  CHECK(trial.ask("POST", path + "/approval", "", R"({"row": 1})").status == 409);
+  CHECK(trial.ask("POST", path + "/approval", "", "{}").status == 400);
+  const auto done = trial.ask("POST", path + "/approval", "", wish);
+  REQUIRE_MESSAGE(done.status == 201, done.body);
+  CHECK(trial.read(path)["approval"]["by"] == "head");
+  CHECK(trial.read("")["results"][0]["approved"] == true);
+  trial.signed_in = false;
+  CHECK(trial.ask("POST", path + "/approval", "", wish).status == 401);
 }
 
 }  // namespace lantian::serve

@@ -4,6 +4,7 @@
 #include "respond/list/draft.hpp"
 #include "serve/inventory_rows.hpp"
 #include "serve/respond/list_draft_plan.hpp"
+#include "serve/respond/list_force.hpp"
 #include "serve/respond/list_json.hpp"
 
 #include <fmt/core.h>
@@ -112,7 +113,15 @@ Result<void> prepare_demo_list(const RespondDesk& desk) {
   LANTIAN_TRY(const respond::ReductionList list,
               draft_list(*desk.office, *inventory, demo_list_unit, demo_list_season));
   const keep::ResponseDraft draft{"list", key, reduction_list_json(list), 0};
-  LANTIAN_TRY([[maybe_unused]] const auto row, book->append(std::span{&draft, 1}, "demonstration", keep::now()));
+  LANTIAN_TRY(const auto rows, book->append(std::span{&draft, 1}, "demonstration", keep::now()));
+  LANTIAN_TRY(const ListOffice lists, open_list_office(desk.office->office().root()));
+  const RespondPerson head{"synthetic duty head", lists.approval.roles.front(), true};
+  LANTIAN_TRY(const ApprovalDeed deed,
+              approve_list(lists, *book, {key, rows.front().number, "SYNTHETIC: the list of the demonstration"}, head,
+                           usual_list_day(list, {}), keep::now()));
+  if (const auto* refused = std::get_if<RefusedApproval>(&deed)) {
+    return Error{ErrorCode::conflict, refused->message, key};
+  }
   return {};
 }
 

@@ -77,6 +77,18 @@ void read_draft_plan(Section& draft, DraftPlan& plan) {
   draft.finish();
 }
 
+void read_list_approval(Section& root, ListApprovalRule& rule) {
+  auto part = root.section("approval");
+  if (!part) return root.fault(root.line(), "[approval] is missing: who approves a list");
+  rule.office = part->name("office");
+  rule.roles = part->texts("roles");
+  rule.another_person = part->truth_or("another_person", true);
+  part->text("source");
+  part->text("status");
+  if (rule.roles.empty()) part->fault(part->line(), "name the roles that approve a list: roles = [\"prefecture\"]");
+  part->finish();
+}
+
 Result<void> read_list_places(const std::string& path, ListOffice& office) {
   LANTIAN_TRY(std::string text, keep::read_file(path));
   std::vector<terms::Fault> faults;
@@ -92,6 +104,7 @@ Result<void> read_list_places(const std::string& path, ListOffice& office) {
            one.texts("counties")});
       one.finish();
     }
+    read_list_approval(root, office.approval);
     if (auto draft = root.section("draft")) read_draft_plan(*draft, office.draft);
     root.finish();
   }

@@ -41,11 +41,19 @@ struct DraftPlan {
   terms::Name unit, contact, address, proof, approver, notice, pledge;
 };
 
+/// Who approves a list before orders are made from it.
+struct ListApprovalRule {
+  terms::Name office;
+  std::vector<std::string> roles;  ///< which hold respond.approve as well
+  bool another_person = true;      ///< than the one who brought the list in
+};
+
 struct ListOffice {
   respond::GradeRules rules;
   respond::ListForms forms;
   std::vector<ListPlace> places;
   DraftPlan draft;
+  ListApprovalRule approval;
 
   /// A day, and the box and counties of a list's place.
   respond::ListContext context(std::string_view unit, Day on) const;

@@ -1,6 +1,7 @@
 #pragma once
 #include "keep/response_book.hpp"
 #include "serve/respond/list_files.hpp"
+#include "serve/respond/list_force.hpp"
 
 #include <map>
 #include <memory>
@@ -42,17 +43,17 @@ struct ListQuestion {
   std::size_t limit = 50;
 };
 
-/// {"results": [{"key", "row", "at", "who"}]}.
-std::string lists_json(const std::vector<keep::ResponseRow>& rows);
-/// Counts, bases, what is cut at each level against every set of shares, findings.
-std::string list_summary_json(const ListOffice& office, const KeptList& kept, int hour);
+/// {"results": [{"key", "row", "at", "who", "approved"}]}.
+std::string lists_json(const std::vector<keep::ResponseRow>& rows, const std::vector<bool>& approved);
+/// Counts, bases, what is cut at each level against every set of shares, findings, its approval (null: none).
+std::string list_summary_json(const ListOffice& office, const KeptList& kept, const ListApproval* approval, int hour);
 /// {"results": [...], "next", "count"}: enterprises with what they do at each level.
 std::string list_enterprises_json(const ListOffice& office, const KeptList& kept, const ListQuestion& question);
 /// One enterprise: units, measures, findings, what lifts its grade. Empty: there is none with this id.
 std::string list_enterprise_page_json(const ListOffice& office, const KeptList& kept, std::string_view enterprise);
-/// What an upload would do or did. `row`: 0: nothing was kept.
+/// What an upload would do or did, judged on a day. `row`: 0: nothing was kept.
 std::string list_upload_json(const ListOffice& office, const ListUpload& upload,
-                             const std::vector<respond::ListFinding>& findings, std::int64_t row);
+                             const std::vector<respond::ListFinding>& findings, Day on, std::int64_t row);
 /// {"name", "base64", "dry_run"}.
 struct ListUploadBody {
   terms::SourceFile file;

@@ -77,7 +77,7 @@ std::ptrdiff_t errors_in(const std::vector<respond::ListFinding>& findings) {
   return std::ranges::count(findings, respond::Severity::error, &respond::ListFinding::severity);
 }
 
-ListJson levels_json(const ListOffice& office, const respond::ReductionList& list, int hour) {
+ListJson levels_json(const ListOffice& office, const respond::ReductionList& list, Day on, int hour) {
   ListJson out = ListJson::array();
   for (const respond::Level level : respond::list_levels) {
     std::array<int, 5> units{};
@@ -86,9 +86,12 @@ ListJson levels_json(const ListOffice& office, const respond::ReductionList& lis
     }
     const respond::ListReduction cut = respond::reduction_of(list, level, hour);
     ListJson sets = ListJson::array();
+    const respond::ShareSet* in_force = office.rules.share_set_on(level, list.unit, on);
     for (const respond::ShareSet& set : office.rules.shares) {
       const auto verdict = respond::judge_shares(set, list, level, hour);
-      if (verdict.asked) sets.push_back(shares_json(set, verdict));
+      if (!verdict.asked) continue;
+      sets.push_back(shares_json(set, verdict));
+      sets.back()["in_force"] = &set == in_force;
     }
     out.push_back({{"level", word_of(level)},
                    {"stopped", units[static_cast<std::size_t>(respond::MeasureKind::stop)]},
@@ -198,15 +201,20 @@ ListJson duty_json(const respond::GradeRules& rules, const respond::Enterprise& 
 
 }  // namespace
 
-std::string lists_json(const std::vector<keep::ResponseRow>& rows) {
+std::string lists_json(const std::vector<keep::ResponseRow>& rows, const std::vector<bool>& approved) {
   ListJson results = ListJson::array();
-  for (const keep::ResponseRow& row : rows) {
-    results.push_back({{"key", row.key}, {"row", row.number}, {"at", text_of(row.at)}, {"who", row.who}});
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const keep::ResponseRow& row = rows[i];
+    results.push_back({{"key", row.key},
+                       {"row", row.number},
+                       {"at", text_of(row.at)},
+                       {"who", row.who},
+                       {"approved", static_cast<bool>(approved.at(i))}});
   }
   return ListJson{{"results", std::move(results)}}.dump();
 }
 
-std::string list_summary_json(const ListOffice& office, const KeptList& kept, int hour) {
+std::string list_summary_json(const ListOffice& office, const KeptList& kept, const ListApproval* approval, int hour) {
   const respond::ReductionList& list = kept.list;
   std::map<std::string, int> grades, counties;
   std::map<std::string, int> industries;
@@ -248,8 +256,9 @@ std::string list_summary_json(const ListOffice& office, const KeptList& kept, in
                   {"by_county", counties},
                   {"by_industry", std::move(named)},
                   {"base_g_d", list_grams_json(list.base)},
-                  {"levels", levels_json(office, list, hour)},
+                  {"levels", levels_json(office, list, kept.on, hour)},
                   {"dispatchable", errors == 0},
+                  {"approval", approval == nullptr ? ListJson() : ListJson::parse(list_approval_json(*approval))},
                   {"errors", errors},
                   {"warnings", static_cast<std::ptrdiff_t>(kept.findings.size()) - errors},
                   {"findings", findings_json(kept.findings)}}
@@ -308,7 +317,7 @@ std::string list_enterprise_page_json(const ListOffice& office, const KeptList& 
 }
 
 std::string list_upload_json(const ListOffice& office, const ListUpload& upload,
-                             const std::vector<respond::ListFinding>& findings, std::int64_t row) {
+                             const std::vector<respond::ListFinding>& findings, Day on, std::int64_t row) {
   ListJson refusals = ListJson::array();
   for (const terms::RowRefusal& one : upload.refusals) {
     if (refusals.size() == most_findings_shown) break;
@@ -332,7 +341,7 @@ std::string list_upload_json(const ListOffice& office, const ListUpload& upload,
   if (upload.ok()) {
     out["key"] = list_key(upload.list.unit, upload.list.season);
     out["enterprises"] = upload.list.enterprises.size();
-    out["levels"] = levels_json(office, upload.list, 0);
+    out["levels"] = levels_json(office, upload.list, on, 0);
   }
   return out.dump();
 }

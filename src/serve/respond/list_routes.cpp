@@ -6,6 +6,7 @@
 #include "serve/office_files.hpp"
 #include "serve/respond/clock.hpp"
 #include "serve/respond/desk.hpp"
+#include "serve/respond/list_force.hpp"
 #include "serve/respond/list_json.hpp"
 #include "serve/respond/list_page.hpp"
 
@@ -43,7 +44,12 @@ class ListAddresses {
   Answer all() const {
     LANTIAN_TRY(const keep::ResponseBook* book, response_book(*desk_));
     LANTIAN_TRY(const auto rows, book->each("list"));
-    return json_reply(lists_json(rows));
+    std::vector<bool> approved;
+    for (const keep::ResponseRow& row : rows) {
+      LANTIAN_TRY(const auto approval, approval_of(*book, row.key, row.number));
+      approved.push_back(approval.has_value());
+    }
+    return json_reply(lists_json(rows, approved));
   }
 
   Answer one(const Call& call) const {
@@ -55,7 +61,9 @@ class ListAddresses {
     }
     constexpr int longest = 2000;
     LANTIAN_TRY(const int hour, list_number(call, "hour", 0, longest));
-    return json_reply(list_summary_json(shelf_.office(), *kept, hour));
+    LANTIAN_TRY(const keep::ResponseBook* book, response_book(*desk_));
+    LANTIAN_TRY(const auto approval, approval_of(*book, kept->key, kept->row));
+    return json_reply(list_summary_json(shelf_.office(), *kept, approval ? &*approval : nullptr, hour));
   }
 
   Answer enterprises(const Call& call) const {
@@ -92,6 +100,24 @@ class ListAddresses {
     }
     LANTIAN_TRY(const ListUpload read, read_list_file(shelf_.office(), body.file, before ? &*before : nullptr));
     return judged(call, *book, read, {person, row ? row->number : 0, body.dry_run});
+  }
+
+  Answer approve(const Call& call) const {
+    RespondPerson person;
+    if (auto refusal = nobody(*desk_, call.request, person)) return *std::move(refusal);
+    LANTIAN_TRY(keep::ResponseBook* const book, response_book(*desk_));
+    LANTIAN_TRY(ListApprovalWish wish, read_list_approval_wish(call.request.body));
+    wish.key = call.parts[0];
+    LANTIAN_TRY(const Day now, today());
+    LANTIAN_TRY(const ApprovalDeed deed, approve_list(shelf_.office(), *book, wish, person, now, keep::now()));
+    if (const auto* refused = std::get_if<RefusedApproval>(&deed)) {
+      return Problem{refused->rights ? problems::not_allowed : problems::refused, refused->message};
+    }
+    if (desk_->noted) {
+      LANTIAN_CHECK(desk_->noted(call.request, "respond.list.approve", wish.key, fmt::format("row {}", wish.row)));
+    }
+    if (desk_->tell) desk_->tell("respond", fmt::format("{{\"list\":\"{}\"}}", wish.key));
+    return json_reply(list_approval_json(std::get<ListApproval>(deed)), 201);
   }
 
  private:
@@ -136,24 +162,23 @@ class ListAddresses {
   /// Keeps what may be dispatched from, and nothing else.
   Answer judged(const Call& call, keep::ResponseBook& book, const ListUpload& read, const Deed& deed) const {
     std::vector<respond::ListFinding> findings;
+    Day on{};
     if (read.ok()) {
       const std::string key = list_key(read.list.unit, read.list.season);
       if (key != call.parts[0]) {
         return Problem{problems::conflict, fmt::format("this list is of {}, the address of {}", key, call.parts[0])};
       }
-      if (shelf_.office().context(read.list.unit, {}).counties.empty()) {
-        return Problem{problems::refused,
-                       fmt::format("{} is no place of data/respond/list.toml: where its enterprises lie cannot be judged",
-                                   in_quotes(read.list.unit))};
+      if (const auto head = check_list_head(shelf_.office(), read.list); !head) {
+        return Problem{problems::refused, head.error().text()};
       }
       LANTIAN_TRY(const Day now, today());
-      const Day on = usual_list_day(read.list, now);
+      on = usual_list_day(read.list, now);
       findings = respond::check_list(shelf_.office().rules, read.list, shelf_.office().context(read.list.unit, on));
       if (read.list.synthetic != desk_->synthetic) {
         return Problem{problems::conflict, "what is synthetic and what is real are not kept in one book"};
       }
     }
-    if (deed.dry_run) return json_reply(list_upload_json(shelf_.office(), read, findings, 0));
+    if (deed.dry_run) return json_reply(list_upload_json(shelf_.office(), read, findings, on, 0));
     if (!read.ok() || !respond::dispatchable(findings)) return refusal(read, findings);
     const keep::ResponseDraft draft{"list", call.parts[0], reduction_list_json(read.list), deed.after};
     LANTIAN_TRY(const auto rows, book.append(std::span{&draft, 1}, deed.person.name, keep::now()));
@@ -161,7 +186,7 @@ class ListAddresses {
       LANTIAN_CHECK(desk_->noted(call.request, "respond.list", call.parts[0], fmt::format("row {}", rows[0].number)));
     }
     if (desk_->tell) desk_->tell("respond", fmt::format("{{\"list\":\"{}\"}}", call.parts[0]));
-    return json_reply(list_upload_json(shelf_.office(), read, findings, rows[0].number), 201);
+    return json_reply(list_upload_json(shelf_.office(), read, findings, on, rows[0].number), 201);
   }
 
   static Problem refusal(const ListUpload& read, const std::vector<respond::ListFinding>& findings) {
@@ -202,6 +227,8 @@ void mount_reduction_lists(Router& router, const std::shared_ptr<const RespondDe
   on("GET", (base + "/{key}").c_str(), [](const ListAddresses& lists, const Call& call) { return lists.one(call); });
   on("POST", (base + "/{key}").c_str(),
      [](const ListAddresses& lists, const Call& call) { return lists.upload(call); });
+  on("POST", (base + "/{key}/approval").c_str(),
+     [](const ListAddresses& lists, const Call& call) { return lists.approve(call); });
   on("GET", (base + "/{key}/enterprises").c_str(),
      [](const ListAddresses& lists, const Call& call) { return lists.enterprises(call); });
   on("GET", (base + "/{key}/enterprises/{id}").c_str(),

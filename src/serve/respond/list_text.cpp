@@ -32,19 +32,23 @@ std::string shares_text(const respond::ShareVerdict& verdict) {
 
 }  // namespace
 
-std::string printed_shares(const ListOffice& office, const respond::ReductionList& list, int hour, bool chinese) {
+std::string printed_shares(const ListOffice& office, const respond::ReductionList& list, Day on, int hour,
+                           bool chinese) {
   std::size_t units = 0;
   for (const respond::Enterprise& one : list.enterprises) units += one.units.size();
   std::string out =
       fmt::format("{}  {}  {}{}\n{} enterprises, {} units, {} measures, {} dust sites, {} fleets\n", list.id, list.unit,
                   list.season, list.synthetic ? "  SYNTHETIC" : "", list.enterprises.size(), units,
                   list.measures.size(), list.dust.size(), list.mobile.size());
+  out += fmt::format("*: in force on {}\n", text_of(on));
   for (const respond::Level level : respond::list_levels) {
     out += fmt::format("\n{}, hour {}\n", word_of(level), hour);
+    const respond::ShareSet* in_force = office.rules.share_set_on(level, list.unit, on);
     for (const respond::ShareSet& set : office.rules.shares) {
       const auto verdict = respond::judge_shares(set, list, level, hour);
       if (!verdict.asked) continue;
-      out += fmt::format("  {:<9} {} [{}, {}]\n", set.id, shares_text(verdict), set.name.shown(chinese), set.status);
+      out += fmt::format("{} {:<9} {} [{}, {}]\n", &set == in_force ? '*' : ' ', set.id, shares_text(verdict),
+                         set.name.shown(chinese), set.status);
     }
   }
   return out;

@@ -7,8 +7,10 @@
 /// Reduction lists and grades as a terminal shows them.
 namespace lantian::serve {
 
-/// How many enterprises, units and measures, and what they cut of all emissions at each level, by every set of shares.
-std::string printed_shares(const ListOffice& office, const respond::ReductionList& list, int hour, bool chinese);
+/// How many enterprises, units and measures, and what they cut of all emissions at each level, by every set of shares;
+/// marked are those in force on the day.
+std::string printed_shares(const ListOffice& office, const respond::ReductionList& list, Day on, int hour,
+                           bool chinese);
 /// Findings, errors first, at most `shown` of each severity, and whether the list may be dispatched from.
 std::string printed_findings(const std::vector<respond::ListFinding>& findings, std::size_t shown, bool chinese);
 std::string printed_grade(const respond::GradeRules& rules, const respond::GradeVerdict& verdict, bool chinese);

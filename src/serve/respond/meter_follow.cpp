@@ -76,8 +76,7 @@ Result<std::optional<MeterWindow>> meter_window(const keep::ResponseBook& book, 
     out.plants.insert(order.recipient);
   }
   if (!began) return std::optional<MeterWindow>{};
-  const respond::Episode& one = on_file.episode;
-  const HourEnding end = one.ended ? *one.ended - std::chrono::hours{1} : one.until;
+  const HourEnding end = respond::last_hour_asked(on_file.episode);
   const HourEnding ended_by_now = std::chrono::floor<std::chrono::hours>(to_local(now));
   out.first = *began - std::chrono::days{ground.office.check.base_days};
   out.last = std::min(end, ended_by_now);
@@ -106,7 +105,7 @@ void count_new(const respond::ResponseEvidence& evidence, MeterFollowUp& out) {
   }
 }
 
-/// Evidence came in behind the newest check, also when a check that was to follow it failed.
+/// Evidence came in behind the newest check.
 Result<bool> check_is_behind(const keep::ResponseBook& book, const std::string& episode) {
   LANTIAN_TRY(const auto evidence, book.newest("evidence", episode));
   LANTIAN_TRY(const auto check, book.newest("check", episode));
@@ -190,13 +189,12 @@ Result<MeterFollowUp> follow_meters(const RespondDesk& desk, const MeterGround& 
   respond::ResponseEvidence evidence;
   evidence.series = respond::new_meter_hours(map, reading.hours, kept);
   evidence.synthetic = ground.synthetic;
-  if (!evidence.series.empty()) {
-    count_new(evidence, out);
-    LANTIAN_CHECK(take_evidence(*book, episode, evidence, meter_writer, now));
-  }
-  LANTIAN_TRY(const bool wanted, check_is_behind(*book, episode));
-  if (!wanted) return out;
-  LANTIAN_TRY(const auto check, check_episode(ground.office, *book, episode, {}, meter_writer, now));
+  count_new(evidence, out);
+  LANTIAN_TRY(const bool behind, check_is_behind(*book, episode));
+  if (evidence.series.empty() && !behind) return out;
+  LANTIAN_TRY(const auto check, evidence.series.empty()
+                                    ? check_episode(ground.office, *book, episode, {}, meter_writer, now)
+                                    : take_and_check(ground.office, *book, episode, evidence, meter_writer, now));
   out.failing = respond::non_compliers(check).size();
   LANTIAN_TRY(const int told, tell_cases(desk, check, now));
   static_cast<void>(told);

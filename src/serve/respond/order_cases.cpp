@@ -15,7 +15,6 @@ namespace {
 
 using respond::Order;
 
-constexpr const char* order_case_type = "response_order";
 constexpr const char* county_topic = "dust";
 constexpr const char* plant_topic = "industry";
 
@@ -25,6 +24,25 @@ docket::Link order_link_to(const Order& order) {
 
 std::string order_level_words(const Order& order, const report::Wording& words) {
   return words.say("order.level_" + std::string{word_of(order.level)});
+}
+
+/// Everything the recipient is asked for, a line a step: it may not be able to read the response desk.
+std::string order_steps_words(const Order& order, const report::Wording& words) {
+  constexpr std::size_t most_lines = 60;
+  std::string out;
+  for (std::size_t n = 0; n < std::min(most_lines, order.steps.size()); ++n) {
+    const respond::OrderStep& step = order.steps[n];
+    const std::string named = words.name(step.unit_name);
+    const std::string unit = step.unit.empty() ? words.say("order.whole") : named.empty() ? step.unit : named;
+    out += "\n" + words.say("order.case_step", {{"unit", unit},
+                                                {"text", step.text},
+                                                {"hour", std::to_string(step.from_hour)},
+                                                {"within", std::to_string(step.hours_to_reduce)}});
+  }
+  if (order.steps.size() > most_lines) {
+    out += "\n" + words.say("order.case_more", {{"count", std::to_string(order.steps.size() - most_lines)}});
+  }
+  return out;
 }
 
 docket::EventBody order_case_body(const DocketDesk& desk, const Order& order, const report::Wording& words) {
@@ -41,8 +59,10 @@ docket::EventBody order_case_body(const DocketDesk& desk, const Order& order, co
       words.say("order.case_text",
                 {{"order", order.id},
                  {"from", beijing_minute(to_utc(std::chrono::local_seconds{order.from - std::chrono::hours{1}}))},
+                 {"until", beijing_minute(to_utc(std::chrono::local_seconds{order.until}))},
                  {"due", beijing_minute(order.receipt_due)},
-                 {"steps", std::to_string(order.steps.size())}});
+                 {"steps", std::to_string(order.steps.size())}}) +
+      order_steps_words(order, words);
   if (plant) {
     body.party = order.recipient;
     body.links.push_back({docket::LinkKind::enterprise, order.recipient});
@@ -133,7 +153,9 @@ std::string order_finding_words(const respond::PlantCheck& plant, const respond:
                                 const report::Wording& words) {
   std::vector<std::string> said;
   for (const std::string& flag : plant.flags) {
-    said.push_back(words.say("order.flag_" + flag, {{"count", std::to_string(plant.banned_trucks)}}));
+    said.push_back(
+        words.say("order.flag_" + flag,
+                  {{"count", std::to_string(flag == "unknown_trucks" ? plant.unknown_trucks : plant.banned_trucks)}}));
   }
   for (const respond::CheckFault& fault : plant.faults) {
     said.push_back(words.say("order.fault", {{"unit", fault.unit.empty() ? words.say("order.whole") : fault.unit},
@@ -154,16 +176,21 @@ Result<bool> order_told_already(const DocketDesk& desk, const std::string& case_
 }  // namespace
 
 Result<OrderCases> open_order_cases(const DocketDesk& desk, std::vector<Order>& orders,
-                                    const std::vector<Order>& before, const report::Wording& words, UtcSeconds now) {
+                                    const std::vector<Order>& before, const report::Wording& words,
+                                    const OrderCaseStamp& stamp) {
   LANTIAN_TRY(const docket::CaseType* type, desk.office->type(order_case_type));
-  OrderCaseWriter writer{desk, *type, now};
+  OrderCaseWriter writer{desk, *type, stamp.now};
   OrderCases out;
-  const int year = year_of(std::chrono::floor<std::chrono::days>(to_local(now)));
+  const int year = year_of(std::chrono::floor<std::chrono::days>(to_local(stamp.now)));
   LANTIAN_TRY(std::int64_t serial, desk.book->next_serial(fmt::format("{}-{:04}", type->prefix, year)));
   for (Order& order : orders) {
     if (order.steps.empty()) continue;  // it only ends the one before
     LANTIAN_TRY(order.docket_case, order_case_there(desk, order));
     if (!order.docket_case.empty()) continue;
+    if (static_cast<std::size_t>(out.opened) >= stamp.most) {
+      out.without.push_back({order.id, fmt::format("cases are opened for {} orders only", stamp.most)});
+      continue;
+    }
     docket::Action action;
     action.kind = docket::EventKind::opened;
     action.case_id = docket::case_id_of(*type, year, serial);
@@ -172,7 +199,7 @@ Result<OrderCases> open_order_cases(const DocketDesk& desk, std::vector<Order>& 
     const std::string id = action.case_id;
     const std::string why = writer.take(fresh, std::move(action));
     if (!why.empty()) {
-      out.troubles.push_back(fmt::format("{}: {}", order.id, why));
+      out.without.push_back({order.id, why});
       continue;
     }
     order.docket_case = id;

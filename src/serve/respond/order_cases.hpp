@@ -4,24 +4,42 @@
 #include "respond/orders/order.hpp"
 #include "serve/docket_office.hpp"
 
+#include <cstddef>
+#include <limits>
 #include <string>
 #include <vector>
 
 /// Orders as cases of the docket (type response_order): there a plant receives, begins, refuses, finishes.
 namespace lantian::serve {
 
-struct OrderCases {
-  int opened = 0;
-  int superseded = 0;                 ///< cases of orders that these replace, ended
-  std::vector<std::string> troubles;  ///< orders for which there is no case, and why; they are sent all the same
+/// Id of their case type.
+inline constexpr const char* order_case_type = "response_order";
+
+/// An order that goes out without a case.
+struct OrderWithoutCase {
+  std::string order, why;
 };
 
-/// Opens a case for each order that asks for something and names it there. A case that points to an order already is taken instead of another
-/// one. Cases of the orders in `before` that these replace end. Returns what the docket returns; then some cases may be
+struct OrderCases {
+  int opened = 0;
+  int superseded = 0;  ///< cases of orders that these replace, ended
+  std::vector<OrderWithoutCase> without;
+  std::vector<std::string> troubles;  ///< cases of replaced orders that could not be ended, and why
+};
+
+inline constexpr std::size_t all_order_cases = std::numeric_limits<std::size_t>::max();
+struct OrderCaseStamp {
+  UtcSeconds now{};
+  std::size_t most = all_order_cases;  ///< cases that are opened; further orders go without one and say so
+};
+
+/// Opens a case for each order that asks for something and names it there; what is asked stands in it, so that who may
+/// not read the response desk reads it there. A case that points to an order already is taken instead of another one.
+/// Cases of the orders in `before` that these replace end. Returns what the docket returns; then some cases may be
 /// open, which the next call finds.
 Result<OrderCases> open_order_cases(const DocketDesk& desk, std::vector<respond::Order>& orders,
                                     const std::vector<respond::Order>& before, const report::Wording& words,
-                                    UtcSeconds now);
+                                    const OrderCaseStamp& stamp);
 
 /// The response desk took a receipt in: the case says so, when it still waits for one.
 Result<void> receive_order_case(const DocketDesk& desk, const respond::Order& order, const report::Wording& words,

@@ -1,6 +1,9 @@
 #include "serve/respond/order_cases.hpp"
 
+#include "serve/accounts/accounts_sample_test.hpp"
+#include "serve/accounts/rights.hpp"
 #include "serve/docket_counter.hpp"
+#include "serve/office.hpp"
 
 #include <doctest/doctest.h>
 
@@ -38,7 +41,7 @@ struct OrderCaseTrial {
   UtcSeconds sent = *parse_instant("2024-01-09 18:00");
 
   OrderCases open(std::vector<respond::Order>& orders, const std::vector<respond::Order>& before = {}) {
-    const auto opened = open_order_cases(desk, orders, before, words, sent);
+    const auto opened = open_order_cases(desk, orders, before, words, {sent});
     REQUIRE_MESSAGE(opened.ok(), (opened ? "" : opened.error().text()));
     return *opened;
   }
@@ -58,7 +61,10 @@ TEST_CASE("each order has one case, however often it is sent; an order of nowher
                      case_order("E2", "nowhere", respond::Level::orange)};
   const OrderCases opened = trial.open(orders);
   CHECK(opened.opened == 2);
-  CHECK(opened.troubles.size() == 1);
+  CHECK(opened.troubles.empty());
+  REQUIRE(opened.without.size() == 1);
+  CHECK(opened.without[0].order == orders[2].id);
+  CHECK(opened.without[0].why.find("nowhere") != std::string::npos);
   CHECK(orders[0].docket_case == "RO-2024-000001");
   CHECK(orders[1].docket_case == "RO-2024-000002");
   CHECK(orders[2].docket_case.empty());
@@ -146,6 +152,100 @@ TEST_CASE("the case of a plant that does not comply is told once what its meters
   REQUIRE(events.ok());
   CHECK(events->back().body.text.find("95") != std::string::npos);
   CHECK(trial.book->events_of(orders[1].docket_case)->size() == 1);
+}
+
+TEST_CASE("cases are opened for so many orders as were asked for; the others say why they have none") {
+  OrderCaseTrial trial;
+  std::vector orders{case_order("E1", "652301", respond::Level::orange),
+                     case_order("E2", "652301", respond::Level::orange)};
+  const auto opened = open_order_cases(trial.desk, orders, {}, trial.words, {trial.sent, 1});
+  REQUIRE(opened.ok());
+  CHECK(opened->opened == 1);
+  REQUIRE(opened->without.size() == 1);
+  CHECK(opened->without[0].order == orders[1].id);
+}
+
+TEST_CASE("what is asked stands in the case itself") {
+  OrderCaseTrial trial;
+  std::vector orders{case_order("E1", "652301", respond::Level::orange)};
+  orders[0].steps[0].unit = "U7";
+  orders[0].steps[0].text = "half of the line";
+  orders[0].steps[0].hours_to_reduce = 3;
+  trial.open(orders);
+  const auto events = trial.book->events_of(orders[0].docket_case);
+  REQUIRE(events.ok());
+  const std::string& text = events->front().body.text;
+  for (const char* part : {"U7", "half of the line", "3", "2024-01-14 00:00"}) {
+    CAPTURE(text);
+    CHECK(text.find(part) != std::string::npos);
+  }
+}
+
+namespace {
+
+/// Somebody with an account, as the shipped roles make her an actor of the docket.
+Counter account_counter(const OrderCaseTrial& trial, const Roles& roles, const char* role, const char* area,
+                        const char* party) {
+  Person person;
+  person.name = role;
+  person.role = roles.find(role);
+  REQUIRE(person.role != nullptr);
+  person.area = area;
+  person.party = party;
+  person.granted = true;
+  const auto actor = actor_of(person, *parse_instant("2024-02-01 00:00"));
+  REQUIRE(actor.has_value());
+  Counter out;
+  out.desk = trial.desk;
+  out.actor = *actor;
+  out.now = *parse_instant("2024-01-09 18:20");
+  return out;
+}
+
+bool account_reads(const Counter& counter, const respond::Order& order) {
+  const auto found = find_case(counter.desk, order.docket_case);
+  REQUIRE(found.ok());
+  return docket::may_read(*found->type, counter.actor, found->subject, counter.desk.office->areas());
+}
+
+bool account_receives(const Counter& counter, const respond::Order& order) {
+  docket::Action receive{docket::EventKind::moved, order.docket_case, 0, {}};
+  receive.body.transition = "receive";
+  const auto done = act_on_case(counter, receive, {});
+  REQUIRE(done.ok());
+  return std::holds_alternative<Done>(*done);
+}
+
+}  // namespace
+
+TEST_CASE(
+    "an enterprise reads and receives its own order alone, a county office that of its county, an inspector reads") {
+  OrderCaseTrial trial;
+  const Roles roles = trial::have(Roles::read(trial::shipped_file("roles.toml")));
+  std::vector orders{case_order("E1", "652301", respond::Level::orange),
+                     case_order("652302", "652302", respond::Level::orange)};
+  trial.open(orders);
+  const Counter other = account_counter(trial, roles, "enterprise", "", "E2");
+  CHECK_FALSE(account_reads(other, orders[0]));
+  CHECK_FALSE(account_receives(other, orders[0]));
+  const Counter inspector = account_counter(trial, roles, "inspector", "", "");
+  CHECK(account_reads(inspector, orders[0]));
+  CHECK_FALSE(account_receives(inspector, orders[0]));
+  const Counter plant = account_counter(trial, roles, "enterprise", "", "E1");
+  CHECK(account_reads(plant, orders[0]));
+  CHECK_FALSE(account_reads(plant, orders[1]));
+  CHECK(account_receives(plant, orders[0]));
+
+  const Counter neighbour = account_counter(trial, roles, "county", "652301", "");
+  CHECK_FALSE(account_receives(neighbour, orders[1]));
+  const Counter county = account_counter(trial, roles, "county", "652302", "");
+  CHECK(account_reads(county, orders[1]));
+  CHECK(account_receives(county, orders[1]));
+  const auto known = received_in_docket(trial.desk, orders);
+  REQUIRE(known.ok());
+  REQUIRE(known->size() == 2);
+  for (const respond::Order& order : *known)
+    CHECK(order.received_by == (order.id == orders[0].id ? "enterprise" : "county"));
 }
 
 }  // namespace lantian::serve

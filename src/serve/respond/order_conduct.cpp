@@ -92,9 +92,9 @@ void add_gate(const PlantMeters& plant, respond::ResponseEvidence& out) {
   Chance chance{plant.enterprise + plant.episode + "gate"};
   const HourEnding began = plant.orders.front()->from;
   for (HourEnding hour = began; hour <= plant.last; hour += std::chrono::hours{3}) {
-    out.passes.push_back({plant.enterprise, hour, chance.draw(2) == 0 ? "C5" : "C6"});
+    out.passes.push_back({plant.enterprise, hour, chance.draw(2) == 0 ? "C5" : "C6", {}, false});
     const bool banned = conduct == Conduct::banned_trucks && chance.draw(3) == 0;
-    if (banned) out.passes.push_back({plant.enterprise, hour, "C4"});
+    if (banned) out.passes.push_back({plant.enterprise, hour, "C4", {}, false});
   }
 }
 
@@ -142,6 +142,12 @@ respond::ResponseEvidence made_up_evidence(std::span<const Order> orders, HourEn
     if (gate) add_gate(plant, out);
   }
   return out;
+}
+
+JointConduct joint_conduct_of(std::size_t position, std::size_t members) {
+  constexpr JointConduct late{95, 5};
+  if (position + 1 == members) return late;
+  return {6 + static_cast<int>(position) * 4, 0};
 }
 
 int minutes_to_receipt(std::string_view order) {

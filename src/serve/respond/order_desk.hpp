@@ -3,6 +3,7 @@
 #include "respond/check/meter_hours.hpp"
 #include "respond/orders/order.hpp"
 #include "serve/respond/desk.hpp"
+#include "serve/respond/order_cases.hpp"
 #include "serve/respond/order_json.hpp"
 
 #include <optional>
@@ -13,7 +14,8 @@
 /// Orders sent, received and checked (doc/respond-orders.md).
 namespace lantian::serve {
 
-/// Everything that is data: data/respond/verification.toml, and how long a receipt may take (data/respond/review.toml).
+/// Everything that is data: data/respond/verification.toml, the trucks of data/grades/transport.toml, and how long a
+/// receipt may take (data/respond/review.toml).
 struct OrderOffice {
   respond::CheckRule check;
   int receipt_minutes = 60;
@@ -26,15 +28,25 @@ Result<std::vector<respond::Order>> kept_orders(const keep::ResponseBook& book, 
 /// Returns not_found.
 Result<respond::Order> kept_order(const keep::ResponseBook& book, std::string_view id);
 
+/// Orders that went out, and their cases in the docket.
+struct SentOrders {
+  std::vector<respond::Order> orders;
+  OrderCases cases;
+};
 /// What came of a dispatch: the orders, or why there are none.
-using Dispatch = std::variant<std::vector<respond::Order>, respond::RefusedOrders>;
+using Dispatch = std::variant<SentOrders, respond::RefusedOrders>;
+/// Who sends, when, and for how many orders at most cases are opened.
+struct DispatchStamp {
+  std::string who;
+  UtcSeconds now{};
+  std::size_t most_cases = all_order_cases;
+};
 /// Orders from the kept list (empty: the newest one) or from a plan's measures, judged by issue_orders with the list
-/// checked on the day of `now`. Nothing is kept on a dry run or a refusal. Returns not_found for unknown names, and
-/// what the book returns.
+/// checked on the day of `now`. Where the desk has a docket, each order opens a case there (order_cases.hpp). Nothing
+/// is kept on a dry run or a refusal. Returns not_found for unknown names, and what the books return.
 Result<Dispatch> dispatch_for(const RespondDesk& desk, const respond::Episode& episode, const DispatchAsked& asked,
-                              std::string_view who, UtcSeconds now);
-/// The same for the episode that is asked for, as it stands; where the desk has a docket, each order opens a case there
-/// (order_cases.hpp). Returns also not_found.
+                              const DispatchStamp& stamp);
+/// The same for the episode that is asked for, as it stands. Returns also not_found.
 Result<Dispatch> dispatch_orders(const RespondDesk& desk, const DispatchAsked& asked, std::string_view who,
                                  UtcSeconds now);
 
@@ -47,6 +59,14 @@ Result<respond::Order> receive_order(const RespondDesk& desk, std::string_view i
                                      UtcSeconds now);
 /// Keeps receipts that plants gave on their cases in the docket. Returns how many; 0 for a desk without a docket.
 Result<int> take_docket_receipts(const RespondDesk& desk, std::string_view episode);
+/// The same behind an act on one case; a case of something else is none of ours. Returns whether a receipt was new.
+Result<bool> take_case_receipt(const RespondDesk& desk, const std::string& case_id);
+/// `kept_orders` and `kept_order` behind `take_docket_receipts`: what whoever reads orders of a desk calls.
+Result<std::vector<respond::Order>> orders_now(const RespondDesk& desk, std::string_view episode);
+Result<respond::Order> order_now_of(const RespondDesk& desk, std::string_view id);
+/// The docket of a desk that has one, and what it is told in.
+const DocketDesk* order_docket(const RespondDesk& desk);
+report::Wording order_case_words(const RespondDesk& desk);
 /// Says on the cases of the plants that do not comply what their meters say (tell_non_compliers). Returns how many.
 Result<int> tell_cases(const RespondDesk& desk, const respond::EpisodeCheck& check, UtcSeconds now);
 
@@ -58,18 +78,32 @@ Result<void> take_evidence(keep::ResponseBook& book, std::string_view episode,
 /// All evidence of an episode, what came later behind.
 Result<respond::ResponseEvidence> kept_evidence(const keep::ResponseBook& book, std::string_view episode);
 
-/// Judges the orders of an episode up to `last` (absent: the newest hour of the evidence, at most the episode's end)
-/// and keeps the answer (kind "check", key = episode). Returns not_found for an episode without orders.
+/// Judges the orders of an episode up to `last` (absent: the newest hour of the evidence), at most to the last hour
+/// that the episode asks for, and keeps the answer (kind "check", key = episode). Returns not_found for an episode
+/// without orders, conflict when others were faster time and again.
 Result<respond::EpisodeCheck> check_episode(const OrderOffice& office, keep::ResponseBook& book,
                                             std::string_view episode, std::optional<HourEnding> last,
                                             std::string_view who, UtcSeconds now);
 
-/// Sends a regional order to the members of regions/REGION/response.toml. Returns conflict when this episode has one.
+/// `take_evidence` and `check_episode` in one: both are kept, or nothing is.
+Result<respond::EpisodeCheck> take_and_check(const OrderOffice& office, keep::ResponseBook& book,
+                                             std::string_view episode, const respond::ResponseEvidence& evidence,
+                                             std::string_view who, UtcSeconds now);
+
+/// Sends a regional order to the members of regions/REGION/response.toml: each acknowledges it, and tells when its own
+/// response runs. Returns conflict when they have one of this level and end.
+Result<JointOrder> send_joint_for(const RespondDesk& desk, const respond::Episode& episode, std::string_view who,
+                                  UtcSeconds now);
+/// The same for the episode as it stands. Returns also not_found.
 Result<JointOrder> send_joint_order(const RespondDesk& desk, const std::string& episode, std::string_view who,
                                     UtcSeconds now);
 /// Returns not_found (no such member), conflict (acknowledged before).
 Result<JointOrder> acknowledge_joint(keep::ResponseBook& book, const std::string& episode, const std::string& member,
                                      std::string_view who, UtcSeconds now);
+
+/// Returns not_found, conflict (not acknowledged, or started before).
+Result<JointOrder> start_joint(keep::ResponseBook& book, const std::string& episode, const std::string& member,
+                               std::string_view who, UtcSeconds now);
 
 /// Evidence as table: CSV or workbook by the form data/respond/forms/evidence.toml. Returns malformed with every
 /// refused cell.

@@ -36,7 +36,8 @@ class EvidenceCollector {
     if (!hour) return fmt::format("hour {}: write 2024-01-05 14:00, midnight as 24:00", in_quotes(row.text("hour")));
     const std::string& kind = row.text("kind");
     if (kind == "vehicle") {
-      evidence_.passes.push_back({row.text("enterprise"), *hour, row.text("standard")});
+      evidence_.passes.push_back({row.text("enterprise"), *hour, row.text("standard"), row.text("fuel"),
+                                  row.text("emergency") == "yes"});
       gate_[row.text("enterprise")].push_back(*hour);
       return {};
     }

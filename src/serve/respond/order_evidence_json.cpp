@@ -79,6 +79,7 @@ DocumentJson plant_check_json(const respond::PlantCheck& plant, bool fails_now) 
           {"hours_not_executed", plant.hours_not_executed},
           {"flags", plant.flags},
           {"banned_trucks", plant.banned_trucks},
+          {"unknown_trucks", plant.unknown_trucks},
           {"fails_now", fails_now},
           {"verdicts", std::move(letters)},
           {"faults", std::move(faults)}};
@@ -107,8 +108,10 @@ std::string evidence_json(const respond::ResponseEvidence& evidence) {
     json["series"].push_back(std::move(series));
   }
   for (const GatePass& one : evidence.passes) {
-    json["passes"].push_back(
-        {{"enterprise", one.enterprise}, {"hour", hour_text(one.hour)}, {"standard", one.standard}});
+    DocumentJson pass{{"enterprise", one.enterprise}, {"hour", hour_text(one.hour)}, {"standard", one.standard}};
+    if (!one.fuel.empty()) pass["fuel"] = one.fuel;
+    if (one.emergency) pass["emergency"] = true;
+    json["passes"].push_back(std::move(pass));
   }
   for (const GateLog& one : evidence.logs) {
     json["logs"].push_back(
@@ -123,7 +126,8 @@ Result<respond::ResponseEvidence> read_evidence_json(std::string_view json) {
     out.synthetic = part.has("synthetic") && part.truth("synthetic");
     for (const DocumentPart& one : part.parts("series")) out.series.push_back(series_part(one));
     for (const DocumentPart& one : part.parts("passes")) {
-      out.passes.push_back({one.text("enterprise"), one.hour("hour"), one.text_or("standard")});
+      out.passes.push_back({one.text("enterprise"), one.hour("hour"), one.text_or("standard"), one.text_or("fuel"),
+                            one.has("emergency") && one.truth("emergency")});
     }
     for (const DocumentPart& one : part.parts("logs")) {
       GateLog log{one.text("enterprise"), one.hour("first"), one.hour("last")};
@@ -160,58 +164,6 @@ Result<std::string> non_compliers_json(std::string_view check_json) {
     return DocumentJson{
         {"episode", part.text("episode")}, {"hour", hour_text(part.hour("last"))}, {"results", std::move(results)}}
         .dump();
-  });
-}
-
-std::string joint_json(const JointOrder& order, UtcSeconds now) {
-  DocumentJson members = DocumentJson::array();
-  std::size_t acknowledged = 0, late = 0;
-  for (const JointMember& one : order.members) {
-    const bool is_late = one.acknowledged.value_or(now) > order.due;
-    DocumentJson json{{"id", one.id}, {"name", {{"zh", one.name.zh}, {"en", one.name.en}}}, {"late", is_late}};
-    if (one.acknowledged) {
-      json["acknowledged"] = text_of(*one.acknowledged);
-      json["by"] = one.by;
-      ++acknowledged;
-    }
-    if (is_late) ++late;
-    members.push_back(std::move(json));
-  }
-  return DocumentJson{{"id", order.id},
-                      {"episode", order.episode},
-                      {"text", order.text},
-                      {"level", word_of(order.level)},
-                      {"from", hour_text(order.from)},
-                      {"sent", text_of(order.sent)},
-                      {"due", text_of(order.due)},
-                      {"acknowledged", acknowledged},
-                      {"late", late},
-                      {"members", std::move(members)}}
-      .dump();
-}
-
-Result<JointOrder> read_joint_json(std::string_view json) {
-  return read_document(json, "joint order", [](const DocumentPart& part) {
-    JointOrder order;
-    order.id = part.text("id");
-    order.episode = part.text("episode");
-    order.text = part.text_or("text");
-    order.level = part.word("level", respond::parse_level);
-    order.from = part.hour("from");
-    order.sent = part.instant("sent");
-    order.due = part.instant("due");
-    for (const DocumentPart& one : part.parts("members")) {
-      JointMember member;
-      member.id = one.text("id");
-      const DocumentPart name = one.part("name");
-      member.name = {name.text_or("zh"), name.text_or("en")};
-      if (one.has("acknowledged")) {
-        member.acknowledged = one.instant("acknowledged");
-        member.by = one.text_or("by");
-      }
-      order.members.push_back(std::move(member));
-    }
-    return order;
   });
 }
 

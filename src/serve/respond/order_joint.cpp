@@ -1,10 +1,9 @@
+#include "base/text.hpp"
 #include "inventory/faults.hpp"
 #include "serve/respond/episode_office.hpp"
 #include "serve/respond/order_desk.hpp"
 #include "serve/transport_layout.hpp"
 #include "terms/tree.hpp"
-
-#include "base/text.hpp"
 
 #include <fmt/core.h>
 
@@ -31,7 +30,7 @@ Result<JointSetting> read_joint_setting(const terms::SourceFile& file) {
     top.choice("status", states);
     out.minutes = top.whole("acknowledge_minutes", 1, most_minutes);
     for (terms::Section& row : top.sections("member")) {
-      out.members.push_back({row.text("id"), row.name("name"), {}, {}});
+      out.members.push_back({row.text("id"), row.name("name"), {}, {}, {}, {}});
       row.finish();
     }
     if (out.members.empty()) top.fault(top.line(), "one [[member]] at least must be named");
@@ -60,48 +59,17 @@ Result<void> keep_joint(keep::ResponseBook& book, const JointOnFile& joint, std:
   return {};
 }
 
-}  // namespace
-
-Result<JointOrder> send_joint_order(const RespondDesk& desk, const std::string& episode, std::string_view who,
-                                    UtcSeconds now) {
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
-  LANTIAN_TRY(const terms::SourceFile file,
-              source_file(desk.office->office(), fmt::format("regions/{}/response.toml", desk.region)));
-  LANTIAN_TRY(JointSetting setting, read_joint_setting(file));
-  LANTIAN_TRY(const EpisodeOnFile on_file, open_episode(*book, episode));
-  LANTIAN_TRY(const auto there, book->newest(joint_kind, episode));
-  std::int64_t row = 0;
-  if (there) {
-    LANTIAN_TRY(const JointOrder sent, read_joint_json(there->body));
-    row = there->number;
-    if (sent.level == on_file.episode.level) {
-      return Error{ErrorCode::conflict,
-                   fmt::format("{} at {} was sent to the members already, on {}; another level is sent anew", episode,
-                               word_of(sent.level), beijing_minute(sent.sent)),
-                   "joint"};
-    }
+void goes_on(const JointOrder& before, std::vector<JointMember>& members) {
+  for (JointMember& one : members) {
+    const auto old = std::ranges::find(before.members, one.id, &JointMember::id);
+    if (old == before.members.end()) continue;
+    one.started = old->started;
+    one.started_by = old->started_by;
   }
-  const respond::Episode& one = on_file.episode;
-  if (one.state != respond::EpisodeState::approved && one.state != respond::EpisodeState::in_force) {
-    return Error{ErrorCode::conflict, fmt::format("{} is {}: a joint order follows an approved warning", episode,
-                                                  word_of(one.state)),
-                 "joint"};
-  }
-  JointOrder order;
-  order.id = "J-" + episode;
-  order.episode = episode;
-  order.level = one.level;
-  order.from = one.began.value_or(one.events.back().from);
-  order.sent = now;
-  order.due = now + std::chrono::minutes{setting.minutes};
-  order.members = std::move(setting.members);
-  LANTIAN_CHECK(keep_joint(*book, {order, row}, who, now));
-  return order;
 }
 
-Result<JointOrder> acknowledge_joint(keep::ResponseBook& book, const std::string& episode, const std::string& member,
-                                     std::string_view who, UtcSeconds now) {
-  LANTIAN_TRY(JointOnFile joint, joint_of(book, episode));
+/// Returns not_found with the members there are.
+Result<JointMember*> joint_member(JointOnFile& joint, const std::string& member) {
   const auto found = std::ranges::find(joint.order.members, member, &JointMember::id);
   if (found == joint.order.members.end()) {
     std::vector<std::string> ids;
@@ -109,12 +77,87 @@ Result<JointOrder> acknowledge_joint(keep::ResponseBook& book, const std::string
     return Error{ErrorCode::not_found,
                  fmt::format("there is no member {}; there are {}", in_quotes(member), joined(ids, ", ")), "member"};
   }
+  return &*found;
+}
+
+}  // namespace
+
+Result<JointOrder> send_joint_for(const RespondDesk& desk, const respond::Episode& episode, std::string_view who,
+                                  UtcSeconds now) {
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(const terms::SourceFile file,
+              source_file(desk.office->office(), fmt::format("regions/{}/response.toml", desk.region)));
+  LANTIAN_TRY(JointSetting setting, read_joint_setting(file));
+  LANTIAN_TRY(const auto there, book->newest(joint_kind, episode.id));
+  if (episode.state != respond::EpisodeState::approved && episode.state != respond::EpisodeState::in_force) {
+    return Error{ErrorCode::conflict,
+                 fmt::format("{} is {}: a joint order follows an approved warning", episode.id, word_of(episode.state)),
+                 "joint"};
+  }
+  JointOrder order;
+  std::int64_t row = 0;
+  if (there) {
+    LANTIAN_TRY(JointOrder sent, read_joint_json(there->body));
+    row = there->number;
+    if (sent.level == episode.level && sent.until == episode.until) {
+      return Error{
+          ErrorCode::conflict,
+          fmt::format("{} at {} until {} was sent to the members already, on {}; another level or end is sent anew",
+                      episode.id, word_of(sent.level), text_of(sent.until), beijing_minute(sent.sent)),
+          "joint"};
+    }
+    order.turn = sent.turn + 1;
+    // Who runs at this level goes on; another level is started anew.
+    if (sent.level == episode.level) goes_on(sent, setting.members);
+    order.earlier = std::move(sent.earlier);
+    order.earlier.push_back(joint_turn(sent, now));
+  }
+  order.id = fmt::format("J-{}-{}-{}", episode.id, order.turn, word_of(episode.level));
+  order.episode = episode.id;
+  order.level = episode.level;
+  order.from = respond::begin_of_level(episode);
+  order.until = episode.until;
+  order.sent = now;
+  order.due = now + std::chrono::minutes{setting.minutes};
+  order.members = std::move(setting.members);
+  LANTIAN_CHECK(keep_joint(*book, {order, row}, who, now));
+  return order;
+}
+
+Result<JointOrder> send_joint_order(const RespondDesk& desk, const std::string& episode, std::string_view who,
+                                    UtcSeconds now) {
+  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const EpisodeOnFile on_file, open_episode(*book, episode));
+  return send_joint_for(desk, on_file.episode, who, now);
+}
+
+Result<JointOrder> acknowledge_joint(keep::ResponseBook& book, const std::string& episode, const std::string& member,
+                                     std::string_view who, UtcSeconds now) {
+  LANTIAN_TRY(JointOnFile joint, joint_of(book, episode));
+  LANTIAN_TRY(JointMember * found, joint_member(joint, member));
   if (found->acknowledged) {
-    return Error{ErrorCode::conflict, fmt::format("{} acknowledged on {}", member, beijing_minute(*found->acknowledged)),
-                 "member"};
+    return Error{ErrorCode::conflict,
+                 fmt::format("{} acknowledged on {}", member, beijing_minute(*found->acknowledged)), "member"};
   }
   found->acknowledged = now;
   found->by = who;
+  LANTIAN_CHECK(keep_joint(book, joint, who, now));
+  return joint.order;
+}
+
+Result<JointOrder> start_joint(keep::ResponseBook& book, const std::string& episode, const std::string& member,
+                               std::string_view who, UtcSeconds now) {
+  LANTIAN_TRY(JointOnFile joint, joint_of(book, episode));
+  LANTIAN_TRY(JointMember * found, joint_member(joint, member));
+  if (!found->acknowledged) {
+    return Error{ErrorCode::conflict, fmt::format("{} has not acknowledged the order yet", member), "member"};
+  }
+  if (found->started) {
+    return Error{ErrorCode::conflict, fmt::format("{} started on {}", member, beijing_minute(*found->started)),
+                 "member"};
+  }
+  found->started = now;
+  found->started_by = who;
   LANTIAN_CHECK(keep_joint(book, joint, who, now));
   return joint.order;
 }

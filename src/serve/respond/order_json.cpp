@@ -91,6 +91,8 @@ DocumentJson order_head(const Order& order) {
                     {"sent", text_of(order.sent)},
                     {"receipt_due", text_of(order.receipt_due)},
                     {"synthetic", order.synthetic}};
+  if (order.vehicles_per_day) json["vehicles_per_day"] = *order.vehicles_per_day;
+  if (order.basis_row > 0) json["basis_row"] = order.basis_row;
   if (order.received) {
     json["received"] = text_of(*order.received);
     json["received_by"] = order.received_by;
@@ -131,6 +133,8 @@ Result<Order> read_order_json(std::string_view json) {
     order.name = name_part(part, "name");
     order.county = part.text_or("county");
     order.basis = part.text_or("basis");
+    if (part.has("vehicles_per_day")) order.vehicles_per_day = part.small("vehicles_per_day");
+    if (part.has("basis_row")) order.basis_row = part.whole("basis_row");
     order.from = part.hour("from");
     order.until = part.hour("until");
     order.supersedes = part.text_or("supersedes");
@@ -174,22 +178,24 @@ std::string orders_json(const std::vector<OrderLine>& lines, UtcSeconds now) {
       .dump();
 }
 
-std::string dispatch_json(const std::vector<Order>& orders, bool dry_run) {
+std::string dispatch_json(const std::vector<Order>& orders, const OrderCases& cases, bool dry_run) {
   respond::DailyGrams sum{};
-  std::size_t enterprises = 0;
+  std::size_t enterprises = 0, releases = 0;
   for (const Order& order : orders) {
     sum = sum + reduction_of(order);
     if (order.kind == respond::Recipient::enterprise) ++enterprises;
+    if (order.steps.empty()) ++releases;
   }
+  DocumentJson without = DocumentJson::array();
+  for (const OrderWithoutCase& one : cases.without) without.push_back({{"order", one.order}, {"why", one.why}});
   DocumentJson kilograms = DocumentJson::object();
   for (std::size_t p = 0; p < sum.size(); ++p) {
     kilograms[std::string{word_of(static_cast<respond::Pollutant>(p))}] = static_cast<double>(sum[p]) / 1000;
   }
-  return DocumentJson{{"dry_run", dry_run},
-                      {"orders", orders.size()},
-                      {"enterprises", enterprises},
-                      {"counties", orders.size() - enterprises},
-                      {"reduction_kg_d", std::move(kilograms)}}
+  return DocumentJson{{"dry_run", dry_run},         {"orders", orders.size()},
+                      {"enterprises", enterprises}, {"counties", orders.size() - enterprises},
+                      {"releases", releases},       {"reduction_kg_d", std::move(kilograms)},
+                      {"cases", cases.opened},      {"without_case", std::move(without)}}
       .dump();
 }
 

@@ -2,6 +2,7 @@
 #include "base/result.hpp"
 #include "respond/check/check.hpp"
 #include "respond/orders/order.hpp"
+#include "serve/respond/order_cases.hpp"
 
 #include <string>
 #include <string_view>
@@ -34,8 +35,9 @@ struct OrderLine {
 };
 std::string orders_json(const std::vector<OrderLine>& lines, UtcSeconds now);
 std::string one_order_json(const respond::Order& order, bool late);
-/// {"dry_run", "orders", "counties", "enterprises", "reduction_kg_d"}: what was, or would be, sent.
-std::string dispatch_json(const std::vector<respond::Order>& orders, bool dry_run);
+/// {"dry_run", "orders", "counties", "enterprises", "releases", "reduction_kg_d", "cases", "without_case": [{"order",
+/// "why"}]}: what was, or would be, sent.
+std::string dispatch_json(const std::vector<respond::Order>& orders, const OrderCases& cases, bool dry_run);
 /// What a page or a script asks to be sent: {"episode", "list", "plan", "dry_run"}.
 struct DispatchAsked {
   std::string episode, list, plan;
@@ -55,14 +57,31 @@ struct JointMember {
   terms::Name name;
   std::optional<UtcSeconds> acknowledged;
   std::string by;
+  std::optional<UtcSeconds> started;  ///< when it told that its own response runs
+  std::string started_by;
+};
+/// How the members answered an order that a later one replaced.
+struct JointTurn {
+  int turn = 1;
+  respond::Level level = respond::Level::none;
+  HourEnding until{};
+  UtcSeconds sent{};
+  int members = 0, acknowledged = 0, late = 0, late_start = 0;
 };
 struct JointOrder {
   std::string id, episode, text;
+  int turn = 1;  ///< of the episode's joint orders
   respond::Level level = respond::Level::none;
-  HourEnding from{};
+  HourEnding from{}, until{};
   UtcSeconds sent{}, due{};
   std::vector<JointMember> members;
+  std::vector<JointTurn> earlier;  ///< oldest first
 };
+/// Acknowledged behind the time that it had, or not and it is over.
+bool acknowledges_late(const JointOrder& order, const JointMember& member, UtcSeconds now);
+/// Started behind the hour from which the order counts and the time to answer it, or not and both are over.
+bool starts_late(const JointOrder& order, const JointMember& member, UtcSeconds now);
+JointTurn joint_turn(const JointOrder& order, UtcSeconds now);
 std::string joint_json(const JointOrder& order, UtcSeconds now);
 Result<JointOrder> read_joint_json(std::string_view json);
 

@@ -29,9 +29,7 @@ Result<void> order_told(const RespondDesk& desk, const Call& call, const char* a
 Answer orders_answer(const RespondDesk& desk, const Call& call) {
   LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
-  LANTIAN_TRY(const int from_docket, take_docket_receipts(desk, order_asked(call, "episode")));
-  static_cast<void>(from_docket);
-  LANTIAN_TRY(const auto orders, kept_orders(*book, order_asked(call, "episode")));
+  LANTIAN_TRY(const auto orders, orders_now(desk, order_asked(call, "episode")));
   std::vector<OrderLine> lines;
   for (const respond::Order& order : orders) lines.push_back({&order, respond::late(order, now)});
   return json_reply(orders_json(lines, now));
@@ -40,7 +38,7 @@ Answer orders_answer(const RespondDesk& desk, const Call& call) {
 Answer order_answer(const RespondDesk& desk, const Call& call) {
   LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
-  LANTIAN_TRY(const respond::Order order, kept_order(*book, call.parts[0]));
+  LANTIAN_TRY(const respond::Order order, order_now_of(desk, call.parts[0]));
   return json_reply(one_order_json(order, respond::late(order, now)));
 }
 
@@ -54,17 +52,19 @@ Answer dispatch_answer(const RespondDesk& desk, const Call& call) {
   if (const auto* refused = std::get_if<respond::RefusedOrders>(&answer)) {
     return Problem{problems::refused, refused->message};
   }
-  const auto& orders = std::get<std::vector<respond::Order>>(answer);
+  const auto& sent = std::get<SentOrders>(answer);
   if (!asked.dry_run) {
-    LANTIAN_CHECK(order_told(desk, call, "orders_sent", asked.episode, fmt::format("{} orders", orders.size())));
+    LANTIAN_CHECK(
+        order_told(desk, call, "orders_sent", asked.episode,
+                   fmt::format("{} orders, {} without a case", sent.orders.size(), sent.cases.without.size())));
   }
-  return json_reply(dispatch_json(orders, asked.dry_run), asked.dry_run ? 200 : 201);
+  return json_reply(dispatch_json(sent.orders, sent.cases, asked.dry_run), asked.dry_run ? 200 : 201);
 }
 
 Answer receipt_answer(const RespondDesk& desk, const Call& call) {
   RespondPerson person;
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
   LANTIAN_TRY(const respond::Order order, receive_order(desk, call.parts[0], person.name, now));
   LANTIAN_CHECK(order_told(desk, call, "order_received", order.id, ""));
@@ -88,7 +88,7 @@ Answer evidence_answer(const RespondDesk& desk, const Call& call) {
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
   const std::string episode = order_asked(call, "episode");
   if (episode.empty()) return Problem{problems::bad_request, "say of which episode: ?episode=W-2024-01"};
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
   LANTIAN_TRY(const OrderOffice office, open_order_office(desk.office->office()));
   const bool json = call.request.header("content-type").starts_with("application/json");
@@ -101,17 +101,12 @@ Answer evidence_answer(const RespondDesk& desk, const Call& call) {
   evidence.synthetic = desk.synthetic;
   // Only the telegrams' own way in says that something came by itself.
   for (respond::EvidenceSeries& one : evidence.series) one.origin.clear();
-  LANTIAN_CHECK(take_evidence(*book, episode, evidence, person.name, now));
-  auto checked = check_episode(office, *book, episode, {}, person.name, now);
-  // Telegrams brought a check in between: this one is made again on top of it.
-  constexpr int most_tries = 3;
-  for (int tries = 0; tries < most_tries && !checked && checked.error().code == ErrorCode::conflict; ++tries) {
-    checked = check_episode(office, *book, episode, {}, person.name, now);
-  }
-  LANTIAN_TRY(const auto check, std::move(checked));
-  LANTIAN_TRY(const int told, tell_cases(desk, check, now));
-  static_cast<void>(told);
-  LANTIAN_CHECK(order_told(desk, call, "evidence_taken", episode, fmt::format("{} series", evidence.series.size())));
+  LANTIAN_TRY(const auto check, take_and_check(office, *book, episode, evidence, person.name, now));
+  // The check is kept: cases that could not be told now are told with the next one.
+  const Result<int> told = tell_cases(desk, check, now);
+  LANTIAN_CHECK(order_told(desk, call, "evidence_taken", episode,
+                           fmt::format("{} series, {}", evidence.series.size(),
+                                       told ? fmt::format("{} cases told", *told) : told.error().text())));
   return json_reply(check_json(check), 201);
 }
 
@@ -147,10 +142,20 @@ Answer joint_sent(const RespondDesk& desk, const Call& call) {
 Answer joint_acknowledged(const RespondDesk& desk, const Call& call) {
   RespondPerson person;
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
   LANTIAN_TRY(const JointOrder order, acknowledge_joint(*book, call.parts[0], call.parts[1], person.name, now));
   LANTIAN_CHECK(order_told(desk, call, "joint_order_acknowledged", order.episode, call.parts[1]));
+  return json_reply(joint_json(order, now));
+}
+
+Answer joint_started(const RespondDesk& desk, const Call& call) {
+  RespondPerson person;
+  if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
+  LANTIAN_TRY(const JointOrder order, start_joint(*book, call.parts[0], call.parts[1], person.name, now));
+  LANTIAN_CHECK(order_told(desk, call, "joint_response_started", order.episode, call.parts[1]));
   return json_reply(joint_json(order, now));
 }
 
@@ -173,6 +178,7 @@ void mount_orders(Router& router, const std::shared_ptr<const RespondDesk>& desk
   on("GET", "/api/v1/respond/joint/{episode}", joint_answer);
   on("POST", "/api/v1/respond/joint/{episode}", joint_sent);
   on("POST", "/api/v1/respond/joint/{episode}/members/{member}", joint_acknowledged);
+  on("POST", "/api/v1/respond/joint/{episode}/members/{member}/start", joint_started);
 }
 
 }  // namespace lantian::serve

@@ -39,7 +39,8 @@ TEST_CASE("the check finds exactly the plants that were made not to comply, each
   for (int n = 0; n < 200; ++n) orders.push_back(conduct_order("SYN-" + std::to_string(n)));
   const HourEnding last = conduct_begin + std::chrono::hours{95};
   respond::CheckRule rule;
-  rule.banned_standards = {"C4"};
+  rule.gate.truck_stage = 4;
+  rule.gate.levels = {respond::Level::orange};
   const auto check = respond::check_orders(orders, made_up_evidence(orders, last), rule, last);
   REQUIRE(check.plants.size() == 200);
   int seeded = 0;

@@ -1,5 +1,6 @@
 #pragma once
 #include "keep/response_book.hpp"
+#include "respond/list/shares.hpp"
 #include "respond/plan/compare.hpp"
 #include "respond/plan/effects.hpp"
 #include "respond/plan/options.hpp"
@@ -32,6 +33,11 @@ struct PlanOffice {
 /// receptors are counties. Returns not_found when the pack has neither, malformed with every fault of the rules.
 Result<PlanOffice> open_plan_office(const InventoryOffice& office, const std::string& region, const WhatIfDesk* whatif);
 
+/// The same for what a part of a list gives.
+inline respond::EffectGround effect_ground(const PlanOffice& office) {
+  return {&office.effects, &office.grades, &office.speciation};
+}
+
 struct PlanTarget {
   std::string receptor;
   double ug_m3 = 0;
@@ -43,11 +49,11 @@ struct PlanAsk {
   std::string list;  ///< key of the kept list
   respond::Level level = respond::Level::orange;
   std::optional<Day> on;  ///< on which guarantees are judged; default: the middle of the list's season
-  std::string share_set;  ///< of data/grades/shares.toml; empty: the first that speaks of the level; "none": no shares
+  std::string share_set;  ///< of data/grades/shares.toml; empty: the one in force there and then; "none": no shares
   std::vector<PlanTarget> targets;
   double gap = 0.01, seconds = 10;
   std::string episode;
-  /// Percent of the cost that one enterprise may bear; no value: that of the rule.
+  /// Percent of what the same cut for all would cost that one enterprise may bear; no value: that of the rule.
   std::optional<double> enterprise_cost_percent;
 };
 
@@ -59,6 +65,8 @@ struct PlanMade {
   bool synthetic = false;
   respond::PlanProblem problem;
   respond::PlanAnswer answer;
+  /// The plan's cuts held against the set that it was asked for; no value: none.
+  std::optional<respond::ShareVerdict> shares;
   std::vector<respond::PlanReading> readings;
   std::vector<respond::ListMeasure> measures;
   std::vector<std::string> left_out;  ///< units without a base
@@ -67,6 +75,8 @@ struct PlanMade {
   respond::EqualCut equal;  ///< for what the plan gives, when demands gave way
   /// The cheapest plan that gives every receptor and share what the same cut for all gives. No value: none was found.
   std::optional<respond::PlanAnswer> at_equal;
+  /// The same demands without caps of fairness: what the caps cost. No value: there are none, or the seconds were over.
+  std::optional<respond::PlanAnswer> without_caps;
   respond::PlanOutcome greatest;                  ///< everything that may be cut
   std::map<std::string, terms::Name> names;       ///< of enterprises
   std::map<std::string, std::size_t> effects_by;  ///< units by where their effect comes from: source, sector, mean
@@ -89,8 +99,6 @@ struct YearlyMade {
 /// Returns what make_plan returns for targets; not_found when the pack has no season coefficients.
 Result<YearlyMade> make_yearly(const PlanOffice& office, YearlyAsk ask);
 
-/// The list of a key as it is kept. Returns not_found with the keys there are.
-Result<respond::ReductionList> kept_list(const keep::ResponseBook& book, const std::string& key);
 /// Keeps a plan (kind "plan"). Returns its id, "P-652300-HS2023-orange", with ".2" for a second one.
 Result<std::string> keep_plan(keep::ResponseBook& book, const PlanOffice& office, PlanMade& made, std::string_view who,
                               UtcSeconds now);

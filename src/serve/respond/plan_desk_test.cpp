@@ -89,6 +89,25 @@ TEST_CASE("plan desk: at the effect of the same cut for all a plan costs a fifth
   }
 }
 
+TEST_CASE("plan desk: shares are those in force where and when, and the verdict is that of a list") {
+  PlanAsk ask = plan_test_ask();
+  ask.share_set.clear();
+  const auto here = make_plan(plan_test_office(), plan_test_list(), ask);
+  REQUIRE_MESSAGE(here.ok(), here.error().text());
+  CHECK(here->ask.share_set == "XJ2019");
+  CHECK(here->problem.demands.share_percent[3] == 15);
+  REQUIRE(here->shares);
+  CHECK(here->shares->passes());
+  CHECK(here->shares->lines[3].required == 15);
+  ask.on = *parse_day("2019-06-01");
+  CHECK(make_plan(plan_test_office(), plan_test_list(), ask)->ask.share_set == "CN2019");
+  ask.on.reset();
+  ask.level = respond::Level::red;
+  CHECK(make_plan(plan_test_office(), plan_test_list(), ask)->ask.share_set == "CN2019");
+  ask.on = *parse_day("2016-01-01");
+  CHECK(make_plan(plan_test_office(), plan_test_list(), ask).error().code == ErrorCode::not_found);
+}
+
 TEST_CASE("plan desk: a plan is kept, read back, and its measures are those of a list") {
   auto made = make_plan(plan_test_office(), plan_test_list(), plan_test_ask());
   REQUIRE(made.ok());

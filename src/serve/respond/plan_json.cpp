@@ -88,6 +88,7 @@ DocumentJson plan_asked(const PlanMade& made) {
   DocumentJson json{{"share_set", made.ask.share_set},
                     {"share_percent", DocumentJson::object()},
                     {"balanced", demands.balanced},
+                    {"shares_reached", made.shares ? DocumentJson(made.shares->passes()) : DocumentJson(nullptr)},
                     {"targets", DocumentJson::array()},
                     {"gap", made.ask.gap},
                     {"seconds", made.ask.seconds}};
@@ -98,6 +99,7 @@ DocumentJson plan_asked(const PlanMade& made) {
   }
   for (const PlanTarget& one : made.ask.targets)
     json["targets"].push_back({{"receptor", one.receptor}, {"ug_m3", one.ug_m3}});
+  json["fair_cost_yuan_d"] = plan_short(demands.fair_cost_yuan_d);
   json["enterprise_cost_percent"] = demands.enterprise_cost_percent;
   json["county_cost_percent"] = demands.county_cost_percent;
   json["enterprise_base_percent"] = demands.enterprise_base_percent;
@@ -123,10 +125,15 @@ DocumentJson plan_comparison(const PlanMade& made) {
                     {"equal", std::move(equal)},
                     {"official", plan_outcome(made.problem, made.official)},
                     {"greatest", plan_outcome(made.problem, made.greatest)},
-                    {"at_equal", nullptr}};
+                    {"at_equal", nullptr},
+                    {"without_caps", nullptr}};
   if (made.at_equal) {
     json["at_equal"] = plan_outcome(made.problem, made.at_equal->outcome);
     json["at_equal"]["gap"] = plan_short(made.at_equal->gap);
+  }
+  if (made.without_caps) {
+    json["without_caps"] = plan_outcome(made.problem, made.without_caps->outcome);
+    json["without_caps"]["gap"] = plan_short(made.without_caps->gap);
   }
   return json;
 }

@@ -38,22 +38,28 @@ Result<void> plan_check(const PlanAsk& ask) {
   return {};
 }
 
-Result<const respond::ShareSet*> plan_share_set(const PlanOffice& office, const PlanAsk& ask) {
-  const std::size_t level = respond::position_of(ask.level);
+/// The set that is named, or the one in force where and when the plan is for; null: "none".
+Result<const respond::ShareSet*> plan_share_set(const PlanOffice& office, const PlanAsk& ask, std::string_view unit,
+                                                Day on) {
   if (ask.share_set == "none") return static_cast<const respond::ShareSet*>(nullptr);
   std::vector<std::string> ids;
-  for (const respond::ShareSet& set : office.grades.shares) {
-    ids.push_back(set.id);
-    const bool meant = ask.share_set.empty() ? set.percent.at(level).has_value() : set.id == ask.share_set;
-    if (!meant) continue;
-    if (set.percent.at(level)) return &set;
-    return Error{ErrorCode::not_found, fmt::format("the set '{}' asks for no shares at {}", set.id, word_of(ask.level)),
+  for (const respond::ShareSet& set : office.grades.shares) ids.push_back(set.id);
+  const std::string known = fmt::format("there are {}, and 'none'", joined(ids, ", "));
+  if (ask.share_set.empty()) {
+    if (const auto* set = office.grades.share_set_on(ask.level, unit, on)) return set;
+    return Error{ErrorCode::not_found,
+                 fmt::format("no set of shares was in force in {} on {} at {}; {}", unit, text_of(on),
+                             word_of(ask.level), known),
                  "share_set"};
   }
-  return Error{
-      ErrorCode::not_found,
-      fmt::format("there is no set of shares '{}'; there are {}, and 'none'", ask.share_set, joined(ids, ", ")),
-      "share_set"};
+  const respond::ShareSet* set = office.grades.share_set(ask.share_set);
+  if (set == nullptr) {
+    return Error{ErrorCode::not_found, fmt::format("there is no set of shares '{}'; {}", ask.share_set, known),
+                 "share_set"};
+  }
+  if (set->percent.at(respond::position_of(ask.level))) return set;
+  return Error{ErrorCode::not_found, fmt::format("the set '{}' asks for no shares at {}", set->id, word_of(ask.level)),
+               "share_set"};
 }
 
 /// What the list and the office make of a unit.
@@ -74,7 +80,9 @@ class PlanGroundMaker {
       return unit_effect(enterprise, unit);
     };
     ground.sector_effect = [this](const std::string& county, const std::string& sector) {
-      return office_.effects.row("", county, sector, office_.speciation.of(sector == "dust" ? "06" : "03").fine);
+      const respond::EffectGround effects = effect_ground(office_);
+      return (sector == "dust" ? respond::effect_of_dust(effects, county) : respond::effect_of_vehicles(effects, county))
+          .ug_m3;
     };
     return ground;
   }
@@ -86,13 +94,11 @@ class PlanGroundMaker {
   }
 
   std::vector<double> unit_effect(const respond::Enterprise& enterprise, const respond::ProcessUnit& unit) {
-    const respond::ProcessKind* process = office_.grades.process(unit.process);
-    const std::string source_class = process == nullptr || process->classes.empty() ? "" : process->classes.front();
-    const std::string sector = source_class.starts_with("01-PWR") ? "power" : "industry";
-    const bool by_source = !unit.source.empty() && office_.effects.by_source.contains(unit.source);
-    const bool by_sector = office_.effects.knows(enterprise.county, sector);
-    ++made_.effects_by[by_source ? "source" : by_sector ? "sector" : "mean"];
-    return office_.effects.row(unit.source, enterprise.county, sector, office_.speciation.of(source_class).fine);
+    respond::PartEffect effect = respond::effect_of_unit(effect_ground(office_), enterprise, unit);
+    // Where no sector is known the row is that of a mean of nothing.
+    const bool none = effect.from == respond::EffectFrom::nothing;
+    ++made_.effects_by[std::string{word_of(none ? respond::EffectFrom::mean : effect.from)}];
+    return std::move(effect.ug_m3);
   }
 
   const PlanOffice& office_;
@@ -100,9 +106,8 @@ class PlanGroundMaker {
   PlanMade& made_;
 };
 
-Result<void> plan_put_demands(const PlanOffice& office, PlanMade& made) {
+Result<void> plan_put_demands(const respond::ShareSet* set, PlanMade& made) {
   respond::PlanDemands& demands = made.problem.demands;
-  LANTIAN_TRY(const respond::ShareSet* set, plan_share_set(office, made.ask));
   made.ask.share_set = set == nullptr ? "none" : set->id;
   if (set != nullptr) {
     const auto& percent = set->percent.at(respond::position_of(made.ask.level));
@@ -117,6 +122,7 @@ Result<void> plan_put_demands(const PlanOffice& office, PlanMade& made) {
     }
     demands.targets.push_back({receptor, target.ug_m3});
   }
+  respond::set_fair_cost(made.problem);
   return {};
 }
 
@@ -161,6 +167,22 @@ void plan_at_equal(PlanMade& made, double seconds) {
   if (found) made.at_equal = std::move(answer);
 }
 
+bool plan_has_caps(const respond::PlanDemands& demands) {
+  constexpr double none = 100;
+  return demands.enterprise_cost_percent < none || demands.county_cost_percent < none ||
+         demands.enterprise_base_percent < none;
+}
+
+/// The same shares and targets when nobody is spared.
+void plan_without_caps(PlanMade& made, double seconds) {
+  respond::PlanProblem problem = made.problem;
+  problem.demands.enterprise_cost_percent = 100;
+  problem.demands.county_cost_percent = 100;
+  problem.demands.enterprise_base_percent = 100;
+  respond::PlanAnswer answer = respond::solve_plan(problem, plan_limits(made.ask.gap, seconds));
+  if (answer.status != respond::PlanStatus::none) made.without_caps = std::move(answer);
+}
+
 respond::PlanChoice plan_all_cut(const respond::PlanProblem& problem) {
   respond::PlanChoice choice;
   for (const respond::PlanUnit& unit : problem.units)
@@ -203,16 +225,21 @@ Result<PlanMade> make_plan(const PlanOffice& office, const respond::ReductionLis
   if (made.problem.units.empty()) {
     return Error{ErrorCode::incomplete, "the list has no unit with a base: nothing can be chosen", list.id};
   }
-  LANTIAN_CHECK(plan_put_demands(office, made));
+  LANTIAN_TRY(const respond::ShareSet* set, plan_share_set(office, made.ask, list.unit, ground.on));
+  LANTIAN_CHECK(plan_put_demands(set, made));
   const double began = plan_steady_seconds();
   made.answer = respond::solve_plan(made.problem, plan_limits(made.ask.gap, made.ask.seconds));
+  if (set != nullptr) {
+    made.shares = respond::judge_shares(*set, made.ask.level, made.answer.outcome.reduction, list.base);
+  }
   made.readings = respond::readings_of(made.problem, made.answer);
   made.measures = respond::measures_of(ground, made.problem, made.answer.choice);
   made.official = respond::outcome_of_measures(made.problem, list.measures, made.ask.level);
   made.equal = respond::equal_cut(plan_as_given(made));
   made.greatest = respond::outcome_of(made.problem, plan_all_cut(made.problem));
-  const double left = made.ask.seconds - (plan_steady_seconds() - began);
-  if (left > 0) plan_at_equal(made, left);
+  const auto left = [&] { return made.ask.seconds - (plan_steady_seconds() - began); };
+  if (left() > 0) plan_at_equal(made, left());
+  if (left() > 0 && plan_has_caps(made.problem.demands)) plan_without_caps(made, left());
   for (const respond::Enterprise& one : list.enterprises) made.names.emplace(one.id, one.name);
   return made;
 }

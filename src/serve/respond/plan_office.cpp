@@ -1,6 +1,5 @@
 #include "base/text.hpp"
 #include "keep/files.hpp"
-#include "serve/respond/list_json.hpp"
 #include "serve/respond/plan_desk.hpp"
 #include "serve/respond/plan_json.hpp"
 #include "serve/transport_layout.hpp"
@@ -57,16 +56,6 @@ Result<PlanOffice> open_plan_office(const InventoryOffice& office, const std::st
   for (const terms::Unit& unit : pack->units) out.places[unit.id] = unit.name;
   for (const terms::Station& station : pack->stations) out.places[station.id] = station.name;
   return out;
-}
-
-Result<respond::ReductionList> kept_list(const keep::ResponseBook& book, const std::string& key) {
-  LANTIAN_TRY(const auto keys, book.keys("list"));
-  LANTIAN_TRY(const auto row, book.newest("list", key));
-  if (row) return read_reduction_list_json(row->body);
-  return Error{ErrorCode::not_found,
-               keys.empty() ? "no reduction list is kept; draw or import one ('lantian respond list')"
-                            : fmt::format("there is no list '{}'; kept are {}", key, joined(keys, ", ")),
-               ""};
 }
 
 Result<std::string> keep_plan(keep::ResponseBook& book, const PlanOffice& office, PlanMade& made, std::string_view who,

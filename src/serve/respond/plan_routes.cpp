@@ -2,11 +2,12 @@
 #include "keep/files.hpp"
 #include "serve/respond/desk.hpp"
 #include "serve/respond/plan_json.hpp"
+#include "serve/respond/plan_shelf.hpp"
 
 #include <fmt/core.h>
 
 #include <charconv>
-#include <mutex>
+#include <chrono>
 
 namespace lantian::serve {
 namespace {
@@ -14,48 +15,15 @@ namespace {
 constexpr double plan_trial_seconds = 4;
 constexpr double plan_most_seconds = 30;
 
-/// What plans are made with, made again when the table comes into place. And one solve at a time.
-class PlanShelf {
- public:
-  Result<std::shared_ptr<const PlanOffice>> office(const RespondDesk& desk) {
-    const auto table =
-        desk.sources == nullptr ? Result<std::shared_ptr<const WhatIfDesk>>{nullptr} : desk.sources->whatif();
-    const std::shared_ptr<const WhatIfDesk> whatif = table ? *table : nullptr;
-    const std::scoped_lock one{turn_};
-    if (office_ != nullptr && whatif == table_) return office_;
-    LANTIAN_TRY(PlanOffice made, open_plan_office(*desk.office, desk.region, whatif.get()));
-    office_ = std::make_shared<const PlanOffice>(std::move(made));
-    table_ = whatif;
-    return office_;
-  }
-
-  /// Empty while another plan is being made.
-  std::unique_lock<std::mutex> turn() { return std::unique_lock{solving_, std::try_to_lock}; }
-
- private:
-  std::mutex turn_, solving_;
-  std::shared_ptr<const PlanOffice> office_;
-  std::shared_ptr<const WhatIfDesk> table_;
-};
-
 using PlanDeskOf = std::shared_ptr<const RespondDesk>;
 
 Problem plan_busy() {
   return {problems::too_many, "another plan is being computed; ask again in a few seconds", {}, {{"Retry-After", "3"}}};
 }
 
-/// The list that is asked for; the only or newest one when none is named.
-Result<respond::ReductionList> plan_list(const RespondDesk& desk, std::string& key) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
-  LANTIAN_TRY(const auto keys, book->keys("list"));
-  if (key.empty() && !keys.empty()) key = keys.back();
-  return kept_list(*book, key);
-}
-
-/// No kept plan is made of the numbers that a person may not name.
-Result<PlanMade> plan_made(const RespondDesk& desk, const PlanOffice& office, PlanAsk ask) {
-  LANTIAN_TRY(const respond::ReductionList list, plan_list(desk, ask.list));
-  return make_plan(office, list, std::move(ask));
+PlanTurns::Turn plan_office_turn(PlanShelf& shelf) {
+  constexpr std::chrono::seconds patience{8};  // a trial takes half of it at most
+  return shelf.turns.of_office(patience);
 }
 
 Result<double> plan_field(const Call& call, const char* name, double otherwise) {
@@ -76,11 +44,17 @@ Answer plan_trial_answer(const RespondDesk& desk, PlanShelf& shelf, const Call& 
   ask.share_set = call.request.field("shares").value_or("");
   LANTIAN_TRY(ask.targets, parse_plan_targets(call.request.field("target").value_or("")));
   ask.seconds = plan_trial_seconds;
-  LANTIAN_TRY(const auto office, shelf.office(desk));
-  const auto turn = shelf.turn();
+  LANTIAN_TRY(const ListOnFile list, shelf.list(desk, ask));
+  ask.list = list.key;
+  LANTIAN_TRY(const PlanShelf::Made with, shelf.office(desk));
+  const std::string key = trial_key(ask, list.row, with.number);
+  if (const auto known = shelf.trials.find(key)) return json_reply(*known);
+  const auto turn = shelf.turns.of_trial();
   if (!turn) return plan_busy();
-  LANTIAN_TRY(const PlanMade made, plan_made(desk, *office, std::move(ask)));
-  return json_reply(plan_json(*office, made, false));
+  LANTIAN_TRY(const PlanMade made, make_plan(*with.office, list.list, std::move(ask)));
+  std::string json = plan_json(*with.office, made, false);
+  shelf.trials.keep(key, json);
+  return json_reply(std::move(json));
 }
 
 Answer plan_post_answer(const RespondDesk& desk, PlanShelf& shelf, const Call& call) {
@@ -92,15 +66,18 @@ Answer plan_post_answer(const RespondDesk& desk, PlanShelf& shelf, const Call& c
     return Problem{problems::refused,
                    fmt::format("at most {} seconds here; the verb takes longer ones", plan_most_seconds)};
   }
-  LANTIAN_TRY(const auto office, shelf.office(desk));
-  const auto turn = shelf.turn();
+  LANTIAN_TRY(const ListOnFile list, shelf.list(desk, body.ask));
+  body.ask.list = list.key;
+  LANTIAN_TRY(const PlanShelf::Made with, shelf.office(desk));
+  auto turn = plan_office_turn(shelf);
   if (!turn) return plan_busy();
-  LANTIAN_TRY(PlanMade made, plan_made(desk, *office, std::move(body.ask)));
-  if (!body.keep) return json_reply(plan_json(*office, made));
-  LANTIAN_TRY(const std::string id, keep_plan(*book, *office, made, person.name, keep::now()));
+  LANTIAN_TRY(PlanMade made, make_plan(*with.office, list.list, std::move(body.ask)));
+  turn.unlock();
+  if (!body.keep) return json_reply(plan_json(*with.office, made));
+  LANTIAN_TRY(const std::string id, keep_plan(*book, *with.office, made, person.name, keep::now()));
   if (desk.noted) LANTIAN_CHECK(desk.noted(call.request, "plan.keep", id, std::string{word_of(made.ask.level)}));
   if (desk.tell) desk.tell("respond", fmt::format("{{\"plan\":\"{}\"}}", id));
-  return json_reply(plan_json(*office, made), 201);
+  return json_reply(plan_json(*with.office, made), 201);
 }
 
 Result<std::string> plan_document(const RespondDesk& desk, const std::string& key) {
@@ -138,30 +115,34 @@ Answer plan_enterprises_answer(const RespondDesk& desk, const Call& call) {
   return json_reply(std::move(json));
 }
 
-Answer yearly_answer(const RespondDesk& desk, PlanShelf& shelf, YearlyAsk ask) {
-  if (!(ask.seconds > 0 && ask.seconds <= plan_most_seconds)) {
-    return Problem{problems::refused, fmt::format("seconds are above 0 and at most {}", plan_most_seconds)};
-  }
-  LANTIAN_TRY(const auto office, shelf.office(desk));
-  const auto turn = shelf.turn();
-  if (!turn) return plan_busy();
-  LANTIAN_TRY(const YearlyMade made, make_yearly(*office, std::move(ask)));
-  return json_reply(yearly_json(*office, made));
-}
-
 Answer yearly_trial_answer(const RespondDesk& desk, PlanShelf& shelf, const Call& call) {
   YearlyAsk ask;
   ask.seconds = plan_trial_seconds;
   LANTIAN_TRY(ask.targets, parse_plan_targets(call.request.field("target").value_or("")));
   LANTIAN_TRY(ask.probability, plan_field(call, "probability", ask.probability));
-  return yearly_answer(desk, shelf, std::move(ask));
+  LANTIAN_TRY(const PlanShelf::Made with, shelf.office(desk));
+  const std::string key = trial_key(ask, with.number);
+  if (const auto known = shelf.trials.find(key)) return json_reply(*known);
+  const auto turn = shelf.turns.of_trial();
+  if (!turn) return plan_busy();
+  LANTIAN_TRY(const YearlyMade made, make_yearly(*with.office, std::move(ask)));
+  std::string json = yearly_json(*with.office, made);
+  shelf.trials.keep(key, json);
+  return json_reply(std::move(json));
 }
 
 Answer yearly_post_answer(const RespondDesk& desk, PlanShelf& shelf, const Call& call) {
   RespondPerson person;
   if (auto problem = nobody(desk, call.request, person)) return *std::move(problem);
   LANTIAN_TRY(YearlyAsk ask, read_yearly_body(call.request.body));
-  return yearly_answer(desk, shelf, std::move(ask));
+  if (!(ask.seconds > 0 && ask.seconds <= plan_most_seconds)) {
+    return Problem{problems::refused, fmt::format("seconds are above 0 and at most {}", plan_most_seconds)};
+  }
+  LANTIAN_TRY(const PlanShelf::Made with, shelf.office(desk));
+  const auto turn = plan_office_turn(shelf);
+  if (!turn) return plan_busy();
+  LANTIAN_TRY(const YearlyMade made, make_yearly(*with.office, std::move(ask)));
+  return json_reply(yearly_json(*with.office, made));
 }
 
 }  // namespace

@@ -47,6 +47,7 @@ std::string plan_comparison_text(const PlanOffice& office, const PlanMade& made,
   table.add(plan_row(made, "plan", made.answer.outcome));
   table.add(plan_row(made, fmt::format("equal {:.1f} %", made.equal.percent), made.equal.outcome));
   if (made.at_equal) table.add(plan_row(made, "plan = equal", made.at_equal->outcome));
+  if (made.without_caps) table.add(plan_row(made, "without caps", made.without_caps->outcome));
   table.add(plan_row(made, "official", made.official));
   table.add(plan_row(made, "greatest", made.greatest));
   return table.text();
@@ -67,6 +68,10 @@ std::string printed_plan(const PlanOffice& office, const PlanMade& made, bool ch
   if (made.at_equal && made.equal.outcome.cost_yuan_d > 0) {
     out += fmt::format("\nAt the effect of the same cut for all the plan costs {:.1f} % less.\n",
                        100 * (1 - made.at_equal->outcome.cost_yuan_d / made.equal.outcome.cost_yuan_d));
+  }
+  if (made.without_caps && made.without_caps->outcome.cost_yuan_d > 0) {
+    out += fmt::format("The caps of fairness cost {:.2f} % more than the plan without them.\n",
+                       100 * (answer.outcome.cost_yuan_d / made.without_caps->outcome.cost_yuan_d - 1));
   }
   out += "\n";
   standards::TextTable demands{{"demand", "asked", "given", "price yuan/d", ""}};

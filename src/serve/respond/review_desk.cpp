@@ -4,6 +4,7 @@
 #include "keep/listing_workbook.hpp"
 #include "report/office/bulletin_office.hpp"
 #include "serve/respond/clock.hpp"
+#include "serve/respond/review_basis.hpp"
 
 #include <fmt/core.h>
 
@@ -16,8 +17,9 @@ constexpr const char* review_kind = "review";
 constexpr const char* season_kind = "season";
 constexpr const char* demo_season = "HS2023";
 
-ReviewGround demo_review_ground(const RespondDesk& desk, const keep::ReadingBook& air, const keep::ResponseBook& book) {
-  return {desk.office, &air, &book, desk.region, desk.synthetic};
+ReviewGround demo_review_ground(const RespondDesk& desk, const keep::ReadingBook& air, const keep::ResponseBook& book,
+                                const keep::InventoryBook* inventory) {
+  return {desk.office, &air, &book, desk.region, desk.synthetic, inventory};
 }
 
 Result<std::string> paper_file(const report::Paper& paper, const report::PaperSpeech& speech, std::string_view file) {
@@ -44,9 +46,9 @@ std::vector<std::pair<std::string, terms::Name>> names_of(const respond::Episode
   return out;
 }
 
-Result<ReviewNames> names_on(const ReviewGround& ground, Day day) {
-  LANTIAN_TRY(const auto list, list_of_day(*ground.book, day));
-  return ReviewNames{*ground.office, list ? &*list : nullptr};
+Result<ReviewNames> names_for(const ReviewGround& ground, const respond::EpisodeReview& review) {
+  LANTIAN_TRY(const auto list, list_of_review(ground.office->office(), *ground.book, review.episode, review.first));
+  return ReviewNames{*ground.office, list ? &list->list : nullptr};
 }
 
 Result<void> prepare_missing(const RespondDesk& desk, keep::ResponseBook& book, const ReviewGround& ground,
@@ -73,6 +75,12 @@ Result<void> prepare_missing(const RespondDesk& desk, keep::ResponseBook& book, 
 }
 
 }  // namespace
+
+std::shared_ptr<const keep::InventoryBook> review_inventory(const RespondDesk& desk) {
+  if (desk.sources == nullptr) return nullptr;
+  auto inventory = desk.sources->inventory();
+  return inventory ? *std::move(inventory) : nullptr;
+}
 
 Result<respond::EpisodeReview> make_review(const ReviewGround& ground, const ReviewMaterial& material,
                                            const std::string& episode) {
@@ -167,7 +175,7 @@ Result<std::string> season_file(const respond::SeasonReview& season, const Revie
 
 Result<std::string> review_page(const ReviewGround& ground, const keep::ResponseRow& row) {
   LANTIAN_TRY(const respond::EpisodeReview review, read_review_json(row.body));
-  LANTIAN_TRY(const ReviewNames names, names_on(ground, review.first));
+  LANTIAN_TRY(const ReviewNames names, names_for(ground, review));
   ReviewPage page{row.body, "review", {}, {}, names_of(review, names), row.number, text_of(row.at), row.who};
   page.sentence_zh = report::review_sentence(review, names.speech(false));
   page.sentence_en = report::review_sentence(review, names.speech(true));
@@ -198,7 +206,7 @@ Result<std::string> review_list(const ReviewGround& ground) {
     LANTIAN_TRY(const auto row, ground.book->newest(review_kind, id));
     if (row) {
       LANTIAN_TRY(const respond::EpisodeReview review, read_review_json(row->body));
-      LANTIAN_TRY(const ReviewNames names, names_on(ground, review.first));
+      const ReviewNames names{*ground.office, nullptr};  // the sentence names counties alone
       line.reviewed = true;
       line.sentence_zh = report::review_sentence(review, names.speech(false));
       line.sentence_en = report::review_sentence(review, names.speech(true));
@@ -210,8 +218,9 @@ Result<std::string> review_list(const ReviewGround& ground) {
 
 Result<void> prepare_demo_reviews(const RespondDesk& desk) {
   LANTIAN_TRY(keep::ResponseBook* const book, response_book(desk));
+  const auto inventory = review_inventory(desk);
   return desk.air->read([&](const keep::ReadingBook& air) -> Result<void> {
-    const ReviewGround ground = demo_review_ground(desk, air, *book);
+    const ReviewGround ground = demo_review_ground(desk, air, *book, inventory.get());
     LANTIAN_TRY(const ReviewWarnings warnings, review_warnings(ground));
     return prepare_missing(desk, *book, ground, warnings);
   });
@@ -219,8 +228,9 @@ Result<void> prepare_demo_reviews(const RespondDesk& desk) {
 
 Result<void> prepare_demo_reviews(const RespondDesk& desk, const ReviewWarnings& warnings) {
   LANTIAN_TRY(keep::ResponseBook* const book, response_book(desk));
+  const auto inventory = review_inventory(desk);
   return desk.air->read([&](const keep::ReadingBook& air) {
-    return prepare_missing(desk, *book, demo_review_ground(desk, air, *book), warnings);
+    return prepare_missing(desk, *book, demo_review_ground(desk, air, *book, inventory.get()), warnings);
   });
 }
 

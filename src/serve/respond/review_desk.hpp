@@ -5,6 +5,7 @@
 #include "serve/respond/review_json.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,9 @@ struct ReviewWarnings {
 /// Empty functions for a region without regions/ID/warnings.toml. The ground must outlive what comes back. Returns what
 /// reading the rules returns.
 Result<ReviewWarnings> review_warnings(const ReviewGround& ground);
+
+/// The inventory of a desk; null: it has none, or none yet, and reviews compare no bases.
+std::shared_ptr<const keep::InventoryBook> review_inventory(const RespondDesk& desk);
 
 /// The review of an episode. Returns not_found (no such episode), incomplete (it has not ended), what reading returns.
 Result<respond::EpisodeReview> make_review(const ReviewGround& ground, const ReviewMaterial& material,

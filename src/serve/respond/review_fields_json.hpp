@@ -45,7 +45,7 @@ inline std::optional<respond::WarningFault> parse_word(std::string_view w, respo
   return parse_by_words<respond::WarningFault>(w, static_cast<int>(respond::WarningFault::observed_unwarned));
 }
 inline std::optional<respond::CorrectionKind> parse_word(std::string_view w, respond::CorrectionKind) {
-  return parse_by_words<respond::CorrectionKind>(w, static_cast<int>(respond::CorrectionKind::exemption_expired));
+  return parse_by_words<respond::CorrectionKind>(w, static_cast<int>(respond::CorrectionKind::unit_unseen));
 }
 
 template <class T>
@@ -64,6 +64,11 @@ struct Writer {
   DocumentJson out = DocumentJson::object();
   template <class T>
   void operator()(const char* key, const T& value) {
+    out[key] = written(value);
+  }
+  /// A field that documents kept before it was thought of lack.
+  template <class T>
+  void later(const char* key, const T& value) {
     out[key] = written(value);
   }
   template <class T>
@@ -105,6 +110,11 @@ struct Reader {
   void operator()(const char* key, T& value) const {
     const bool there = in.is_object() && in.contains(key);
     take(there ? in[key] : DocumentJson{}, path + "/" + key, value);
+  }
+  /// One that is not there leaves the value as it is.
+  template <class T>
+  void later(const char* key, T& value) const {
+    if (in.is_object() && in.contains(key)) (*this)(key, value);
   }
   void wrong(const std::string& at, const char* wanted) const { faults.push_back(at + ": " + wanted + " is wanted"); }
 

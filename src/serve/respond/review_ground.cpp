@@ -2,14 +2,14 @@
 
 #include "base/text.hpp"
 #include "keep/files.hpp"
-#include "respond/warning/decide.hpp"
 #include "serve/demo.hpp"
 #include "serve/explain_book.hpp"
 #include "serve/explain_contributions.hpp"
 #include "serve/transport_layout.hpp"
-#include "serve/respond/episode_json.hpp"
+#include "serve/respond/episode_office.hpp"
 #include "serve/respond/forecast_json.hpp"
-#include "serve/respond/list_json.hpp"
+#include "serve/respond/forecast_shelf.hpp"
+#include "serve/respond/parks.hpp"
 #include "serve/respond/review_json.hpp"
 #include "twin/truth.hpp"
 
@@ -59,10 +59,6 @@ Result<void> put_plan_office(const ReviewGround& ground, ReviewMaterial& out) {
 /// Readings of a pack that are the twin's have the twin's weather.
 bool has_twin(const ReviewGround& ground) {
   return ground.synthetic && keep::exists(ground.office->office().root() + "/" + review_pack_file(ground, "twin.toml"));
-}
-
-std::string ids_of(const std::vector<std::string>& ids) {
-  return ids.empty() ? std::string{"none"} : joined(ids, ", ");
 }
 
 /// An index for every hour whose last 24 hours have enough values.
@@ -115,46 +111,21 @@ Result<ReviewMaterial> review_material(const ReviewGround& ground) {
   LANTIAN_TRY(const assess::DayRule law, assess::day_rule(*standard));
   out.hours_of_a_mean = law.evaluation->hours_per_day;
   LANTIAN_CHECK(put_plan_office(ground, out));
+  LANTIAN_TRY(out.parks, parks_of(office, ground.region));
   if (has_twin(ground)) LANTIAN_CHECK(put_twin_weather(ground, out));
   return out;
 }
 
 Result<respond::Episode> kept_episode(const keep::ResponseBook& book, const std::string& id) {
-  LANTIAN_TRY(const auto rows, book.all("episode", id));
-  if (rows.empty()) {
-    LANTIAN_TRY(const auto keys, book.keys("episode"));
-    return Error{ErrorCode::not_found, fmt::format("no episode {} is kept; there are: {}", in_quotes(id), ids_of(keys)),
-                 id};
-  }
-  std::vector<respond::EpisodeEvent> events;
-  for (const keep::ResponseRow& row : rows) {
-    LANTIAN_TRY(respond::EpisodeEvent event, read_episode_event_json(row.body));
-    events.push_back(std::move(event));
-  }
-  return respond::replay(events);
-}
-
-Result<std::optional<respond::ReductionList>> list_of_day(const keep::ResponseBook& book, Day day) {
-  LANTIAN_TRY(const auto rows, book.each("list"));
-  std::optional<respond::ReductionList> out;
-  std::int64_t newest = 0;
-  for (const keep::ResponseRow& row : rows) {
-    LANTIAN_TRY(respond::ReductionList list, read_reduction_list_json(row.body));
-    const auto season = parse_period(list.season);
-    if (!season || !season->contains(day) || row.number < newest) continue;
-    newest = row.number;
-    out = std::move(list);
-  }
-  return out;
+  LANTIAN_TRY(EpisodeOnFile on_file, open_episode(book, id));
+  return std::move(on_file.episode);
 }
 
 Result<std::vector<respond::Forecast>> kept_forecasts(const keep::ResponseBook& book, Day first, Day last) {
   std::vector<respond::Forecast> out;
   for (Day day = first; day <= last; day += std::chrono::days{1}) {
-    LANTIAN_TRY(const auto row, book.newest("forecast", "F-" + text_of(day)));
-    if (!row) continue;
-    LANTIAN_TRY(respond::Forecast forecast, read_forecast_json(row->body));
-    out.push_back(std::move(forecast));
+    LANTIAN_TRY(auto forecast, forecast_beforehand(book, day));
+    if (forecast) out.push_back(*std::move(forecast));
   }
   return out;
 }

@@ -1,14 +1,15 @@
 #pragma once
 #include "explain/contributions/by_rule.hpp"
+#include "keep/inventory_book.hpp"
 #include "keep/reading_book.hpp"
 #include "keep/response_book.hpp"
 #include "respond/forecast/air.hpp"
+#include "respond/list/place.hpp"
 #include "respond/review/season.hpp"
 #include "serve/inventory_office.hpp"
 #include "serve/respond/forecast_ground.hpp"
 #include "serve/respond/plan_desk.hpp"
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,7 @@ struct ReviewGround {
   const keep::ResponseBook* book = nullptr;
   std::string region;
   bool synthetic = false;
+  const keep::InventoryBook* inventory = nullptr;  ///< absent: bases of lists are not compared
 };
 
 /// What all reviews of a region share. Days are judged by the rule in force on each.
@@ -35,6 +37,7 @@ struct ReviewMaterial {
   int hours_of_a_mean = 0;  ///< valid hours that a 24-h mean needs
   /// Effects, shares that are asked for, assumed costs: those that plans stand on. Null: the pack has no table of a season.
   std::shared_ptr<const PlanOffice> plan;
+  respond::ParkCounties parks;
   std::vector<respond::WeatherDay> weather;  ///< without PM2.5; empty: none is known
   std::string weather_from;
 };
@@ -44,9 +47,7 @@ Result<ReviewMaterial> review_material(const ReviewGround& ground);
 
 /// Returns not_found (no such episode; the ids there are), what reading the documents returns.
 Result<respond::Episode> kept_episode(const keep::ResponseBook& book, const std::string& id);
-/// The newest list of the season in which a day lies; no value: none is kept.
-Result<std::optional<respond::ReductionList>> list_of_day(const keep::ResponseBook& book, Day day);
-/// Forecasts issued in [first, last], the newest version of each.
+/// Forecasts issued in [first, last], each as it stood before the days that it forecasts began.
 Result<std::vector<respond::Forecast>> kept_forecasts(const keep::ResponseBook& book, Day first, Day last);
 
 /// Days of the counties in [first, last].
@@ -57,28 +58,23 @@ std::vector<respond::ActualDay> actual_days(const ReviewMaterial& material, Day 
 Result<std::vector<respond::ActualHours>> actual_hours(const ReviewGround& ground, const ReviewMaterial& material,
                                                        const std::vector<std::string>& units, Day first, Day last);
 
-/// Where effects come from, sources counted.
+/// Where effects come from, parts of sources counted.
 struct EffectCounts {
-  int county = 0;   ///< a coefficient of county and sector
+  int source = 0;   ///< a coefficient of the source itself
+  int county = 0;   ///< of county and sector
   int mean = 0;     ///< the mean of the sector over all counties
   int without = 0;  ///< neither: they count nothing
 };
-/// Part of the PM of an enterprise that is PM2.5; null: of building sites ("dust") or vehicles ("mobile").
-using FineShare = std::function<double(const respond::Enterprise* enterprise, std::string_view sector)>;
-/// What each source of a list gives at the places, for each gram a day less, as plans have it: by county and sector.
-/// Places that are no receptors get 0.
-std::vector<respond::SourceEffect> source_effects(const respond::PlanEffects& table, const respond::ReductionList& list,
+/// What each part of a list gives at the places for each gram a day less, as plans have it: units of enterprises by
+/// their process, trucks of plants as vehicles. Places that are no receptors get 0.
+std::vector<respond::SourceEffect> source_effects(const respond::EffectGround& ground,
+                                                  const respond::ReductionList& list,
                                                   const std::vector<respond::ActualHours>& places,
-                                                  const FineShare& fine, EffectCounts& counts);
-/// By the process of each unit, weighed by its base.
-FineShare fine_share_of(const PlanOffice& office);
+                                                  EffectCounts& counts);
 
-/// What the measures of a level are assumed to cost each enterprise, yuan a day, as plans count it. Sources that plans
-/// do not price - building sites, vehicles - are not there.
-std::vector<respond::MeasureCost> measure_costs(const PlanOffice& office, const respond::ReductionList& list,
-                                                respond::Level level, Day on);
-/// The first set of shares that speaks of a level, as plans take it; null: none does.
-const respond::ShareSet* share_set_of(const PlanOffice& office, respond::Level level);
+/// What lowering each unit of a list is assumed to cost, as plans count it. Sources that plans do not price - building
+/// sites, vehicles - are not there.
+std::vector<respond::UnitCost> unit_costs(const PlanOffice& office, const respond::ReductionList& list, Day on);
 
 /// Everything of one episode. Returns what the above return.
 Result<respond::ReviewInputs> review_inputs(const ReviewGround& ground, const ReviewMaterial& material,

@@ -1,11 +1,15 @@
+#include "base/text.hpp"
+#include "respond/warning/decide.hpp"
+#include "serve/respond/episode_office.hpp"
+#include "serve/respond/order_desk.hpp"
+#include "serve/respond/review_basis.hpp"
 #include "serve/respond/review_ground.hpp"
 #include "serve/respond/review_json.hpp"
-
-#include "base/text.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 
 namespace lantian::serve {
 namespace {
@@ -20,26 +24,14 @@ Result<std::vector<std::pair<Day, Day>>> days_of_responses(const keep::ResponseB
   for (const std::string& key : keys) {
     LANTIAN_TRY(const respond::Episode episode, kept_episode(book, key));
     if (!episode.began) continue;
-    const HourEnding end = episode.ended ? *episode.ended - std::chrono::hours{1} : episode.until;
-    out.emplace_back(day_of(*episode.began), day_of(end));
+    out.emplace_back(day_of(*episode.began), day_of(respond::last_hour_asked(episode)));
   }
   return out;
 }
 
-/// The heating season or, outside it, the half year in which a day lies: weather is compared within one winter.
-Period season_of(Day day) {
-  const std::chrono::year_month_day date{day};
-  const auto month = static_cast<unsigned>(date.month());
-  constexpr unsigned april = 4, october = 10;
-  const int year = static_cast<int>(date.year()) - (month < april ? 1 : 0);
-  const bool warm = month >= april && month < october;
-  const auto text = warm ? fmt::format("{0}-04-01..{0}-09-30", year) : fmt::format("HS{}", year);
-  return *parse_period(text);
-}
-
 Result<void> put_weather(const ReviewGround& ground, const ReviewMaterial& material, respond::ReviewInputs& in) {
   const Day began = day_of(*in.episode.began);
-  const Period season = season_of(began);
+  const Period season = material.rule.half_year_of(began);
   const respond::AirHistory& air = material.days;
   std::size_t place = 0;
   while (place < air.places.size() && air.places[place].id != in.weather_place) ++place;
@@ -71,17 +63,30 @@ std::string worst_place(const respond::ReviewInputs& in) {
   return out;
 }
 
-Result<void> put_papers(const keep::ResponseBook& book, respond::ReviewInputs& in) {
+/// Orders with their receipts, and the check of them.
+Result<void> put_orders(const keep::ResponseBook& book, respond::ReviewInputs& in) {
+  LANTIAN_TRY(in.orders, kept_orders(book, in.episode.id));
+  for (const respond::Order& order : in.orders) in.receipts.push_back({order.recipient, order.sent, order.received});
   LANTIAN_TRY(const auto check, book.newest("check", in.episode.id));
-  if (check) {
-    LANTIAN_TRY(in.scores, read_check_json(check->body));
-    in.lineage.emplace_back("check", fmt::format("row {} of the response book, {}", check->number, text_of(check->at)));
+  if (!check) return {};
+  LANTIAN_TRY(in.scores, read_check_json(check->body));
+  in.lineage.emplace_back("check", fmt::format("row {} of the response book, {}", check->number, text_of(check->at)));
+  return {};
+}
+
+/// The list that was ordered from, and what every dispatch names.
+Result<void> put_list(const Office& office, const keep::ResponseBook& book, Day first, respond::ReviewInputs& in) {
+  LANTIAN_TRY(std::optional<ReviewList> list, list_of_review(office, book, in.episode, first));
+  std::map<int, const respond::Order*> turns;
+  for (const respond::Order& order : in.orders) turns.emplace(order.turn, &order);
+  for (const auto& [turn, order] : turns) {
+    const std::string row = order->basis_row > 0 ? fmt::format(", row {} of the response book", order->basis_row) : "";
+    in.lineage.emplace_back("orders", fmt::format("dispatch {}: {} from {}{}", turn, word_of(order->level), order->basis, row));
   }
-  LANTIAN_TRY(const auto orders, book.each("order"));
-  for (const keep::ResponseRow& row : orders) {
-    LANTIAN_TRY(auto receipt, read_order_receipt_json(row.body, in.episode.id));
-    if (receipt) in.receipts.push_back(*std::move(receipt));
-  }
+  if (!list) return {};
+  in.lineage.emplace_back("list", fmt::format("{}, row {} of the response book{}", list->list.id, list->row,
+                                              in.orders.empty() ? "; nothing was ordered from it" : ""));
+  in.list = std::move(list->list);
   return {};
 }
 
@@ -89,29 +94,62 @@ void put_effects(const ReviewMaterial& material, respond::ReviewInputs& in) {
   if (material.plan == nullptr || !in.list || in.hours.empty()) return;
   const PlanOffice& plan = *material.plan;
   EffectCounts counts;
-  in.effects = source_effects(plan.effects, *in.list, in.hours, fine_share_of(plan), counts);
+  in.effects = source_effects(effect_ground(plan), *in.list, in.hours, counts);
   in.lineage.emplace_back("table",
-                          fmt::format("season-sensitivity.toml of {}: {}; sources by county and sector {}, by the mean of "
-                                      "their sector {}, without any {}",
-                                      plan.season.period, joined(plan.season.lineage, "; "), counts.county, counts.mean,
-                                      counts.without));
+                          fmt::format("{} of {}: {}; parts of sources by their own coefficient {}, by county and sector "
+                                      "{}, by the mean of their sector {}, without any {}",
+                                      plan.effects.from, plan.effects.period, joined(plan.effects.lineage, "; "),
+                                      counts.source, counts.county, counts.mean, counts.without));
 }
 
-void put_shares_and_costs(const ReviewMaterial& material, Day on, respond::ReviewInputs& in) {
-  const respond::Level level = in.episode.highest;
-  if (material.plan == nullptr || !in.list || level < respond::Level::yellow) return;
-  if (const respond::ShareSet* set = share_set_of(*material.plan, level)) {
-    in.share_set = *set;
-    in.lineage.emplace_back("shares", fmt::format("data/grades/shares.toml, set {}", set->id));
-  }
-  in.costs = measure_costs(*material.plan, *in.list, level, on);
+/// A response that the list does not apply to (dust, ozone) owes no shares.
+Result<bool> list_applies(const ReviewGround& ground, const respond::Episode& episode) {
+  auto office = open_warning_office(ground.office->office(), ground.region);
+  if (!office && office.error().code == ErrorCode::not_found) return true;
+  if (!office) return office.error();
+  const auto rules = office->rules_of(episode);
+  if (!rules && rules.error().code == ErrorCode::not_found) return true;
+  if (!rules) return rules.error();
+  return respond::compulsory_list(**rules, episode);
+}
+
+Result<void> put_shares_and_costs(const ReviewGround& ground, const ReviewMaterial& material, Day on,
+                                  respond::ReviewInputs& in) {
+  if (material.plan == nullptr || !in.list) return {};
+  in.costs = unit_costs(*material.plan, *in.list, on);
   if (!in.costs.empty()) in.lineage.emplace_back("costs", "assumed: data/respond/costs.toml");
+  LANTIAN_TRY(const bool applies, list_applies(ground, in.episode));
+  if (!applies) return {};
+  for (const respond::Level level : respond::list_levels) {
+    const respond::ShareSet* set = material.plan->grades.share_set_on(level, in.list->unit, on);
+    if (set == nullptr) continue;
+    in.share_sets[respond::position_of(level)] = *set;
+    if (level <= in.episode.highest) {
+      in.lineage.emplace_back("shares", fmt::format("data/grades/shares.toml, set {} at {}", set->id, word_of(level)));
+    }
+  }
+  return {};
 }
 
-Result<void> put_list_and_forecasts(const keep::ResponseBook& book, Day first, Day last, respond::ReviewInputs& in) {
-  LANTIAN_TRY(in.list, list_of_day(book, first));
+/// What the list may be corrected by: the inventory, and the meters of its units.
+Result<void> put_evidence(const ReviewGround& ground, respond::ReviewInputs& in) {
+  if (!in.list) return {};
+  LANTIAN_TRY(const respond::ResponseEvidence evidence, kept_evidence(*ground.book, in.episode.id));
+  in.unseen = unseen_units(in.orders, evidence, {*in.episode.began, *in.episode.ended - std::chrono::hours{1}});
+  if (ground.inventory == nullptr) return {};
+  auto bases = base_evidence(*ground.office, *ground.inventory, *in.list);
+  if (!bases) {
+    in.lineage.emplace_back("bases", "not compared with the inventory: " + bases.error().message);
+    return {};
+  }
+  in.bases = *std::move(bases);
+  in.lineage.emplace_back("bases", fmt::format("{} bases of {} beside the inventory's mean day of {}", in.bases.size(),
+                                               in.list->id, in.list->season));
+  return {};
+}
+
+Result<void> put_forecasts(const keep::ResponseBook& book, Day first, Day last, respond::ReviewInputs& in) {
   LANTIAN_TRY(in.forecasts, kept_forecasts(book, first - std::chrono::days{1 + respond::review_leads}, last));
-  if (in.list) in.lineage.emplace_back("list", in.list->id);
   for (const respond::Forecast& one : in.forecasts) in.lineage.emplace_back("forecast", one.id);
   return {};
 }
@@ -129,10 +167,13 @@ Result<respond::ReviewInputs> review_inputs(const ReviewGround& ground, const Re
   in.days = actual_days(material, first - std::chrono::days{1}, last + std::chrono::days{1});
   LANTIAN_TRY(in.hours, actual_hours(ground, material, in.episode.units, first - std::chrono::days{days_around}, last + std::chrono::days{days_around}));
   in.lineage.emplace_back("readings", fmt::format("hours of {} units, days by the rule in force on each", in.hours.size()));
-  LANTIAN_CHECK(put_list_and_forecasts(*ground.book, first, last, in));
-  LANTIAN_CHECK(put_papers(*ground.book, in));
+  in.parks = material.parks;
+  LANTIAN_CHECK(put_orders(*ground.book, in));
+  LANTIAN_CHECK(put_list(ground.office->office(), *ground.book, first, in));
+  LANTIAN_CHECK(put_forecasts(*ground.book, first, last, in));
   put_effects(material, in);
-  put_shares_and_costs(material, first, in);
+  LANTIAN_CHECK(put_shares_and_costs(ground, material, first, in));
+  LANTIAN_CHECK(put_evidence(ground, in));
   in.weather_place = worst_place(in);
   LANTIAN_CHECK(put_weather(ground, material, in));
   return in;

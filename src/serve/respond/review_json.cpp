@@ -75,6 +75,7 @@ void fields(Io& io, X& x) {
   io("unknown_g_d", x.unknown);
   io("not_executed_g_d", x.not_executed);
   io("checked", x.checked);
+  io.later("coming_down_g_d", x.coming_down);
 }
 template <class Io, Is<PollutantShare> X>
 void fields(Io& io, X& x) {
@@ -84,6 +85,24 @@ void fields(Io& io, X& x) {
   io("executed_g_d", x.executed);
   io("unknown_g_d", x.unknown);
   io("required_percent", x.required_percent);
+  io.later("coming_down_g_d", x.coming_down);
+  io.later("planned_reached", x.planned_reached);
+  io.later("executed_reached", x.executed_reached);
+}
+template <class Io, Is<SpanShares> X>
+void fields(Io& io, X& x) {
+  io("first", x.span.hours.first);
+  io("last", x.span.hours.last);
+  io("level", x.span.level);
+  io("ordered", x.span.ordered);
+  io("turn", x.span.turn);
+  io("basis", x.span.basis);
+  io("basis_row", x.span.basis_row);
+  io("orders", x.span.orders);
+  io("rule", x.rule);
+  io("shares", x.shares);
+  io("planned_reaches", x.planned_reaches);
+  io("executed_reaches", x.executed_reaches);
 }
 template <class Io, Is<ExecutionRate> X>
 void fields(Io& io, X& x) {
@@ -237,6 +256,9 @@ void fields(Io& io, X& x) {
   io("shares", x.shares);
   io("planned_reaches", x.planned_reaches);
   io("executed_reaches", x.executed_reaches);
+  io.later("spans", x.spans);
+  io.later("hours", x.hours);
+  io.later("hours_ordered", x.hours_ordered);
   io("rate", x.rate);
   io("elsewhere", x.elsewhere);
   io("places", x.places);

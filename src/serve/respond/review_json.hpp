@@ -22,8 +22,6 @@ Result<respond::SeasonReview> read_season_review_json(std::string_view json);
 /// {"episode", "enterprises": [{"enterprise", "planned_g": {"so2","nox","pm","voc"}, "executed_g": {...}, "hours",
 /// "hours_without_evidence", "flags": []}]}. Returns malformed.
 Result<std::vector<respond::ExecutionScore>> read_check_json(std::string_view json);
-/// What a kept order says of its receipt; no value when it is of another episode. Returns malformed.
-Result<std::optional<respond::OrderReceipt>> read_order_receipt_json(std::string_view json, std::string_view episode);
 
 /// A paper about a review as an address gives it: the document, names of what it speaks of, its sentence.
 struct ReviewPage {

@@ -33,18 +33,6 @@ Result<std::vector<respond::ExecutionScore>> read_check_json(std::string_view js
   });
 }
 
-Result<std::optional<respond::OrderReceipt>> read_order_receipt_json(std::string_view json, std::string_view episode) {
-  return read_document(json, "order", [&](const DocumentPart& part) -> std::optional<respond::OrderReceipt> {
-    if (part.text("episode") != episode) return std::nullopt;
-    respond::OrderReceipt out;
-    out.recipient = part.text(part.has("enterprise") ? "enterprise" : "recipient");
-    if (!part.has("sent")) return std::nullopt;  // not dispatched yet
-    out.sent = part.instant("sent");
-    if (part.has("received")) out.received = part.instant("received");
-    return out;
-  });
-}
-
 std::string review_page_json(const ReviewPage& page) {
   DocumentJson out;
   out[page.key] = DocumentJson::parse(page.body, nullptr, false);

@@ -1,5 +1,6 @@
 #include "serve/office_files.hpp"
 #include "serve/respond/clock.hpp"
+#include "serve/respond/review_basis.hpp"
 #include "serve/respond/review_desk.hpp"
 
 #include <fmt/core.h>
@@ -13,8 +14,9 @@ namespace {
 template <class Work>
 Answer with_review_ground(const RespondDesk& desk, const Work& work) {
   LANTIAN_TRY(keep::ResponseBook* const book, response_book(desk));
+  const auto inventory = review_inventory(desk);
   LANTIAN_TRY(HttpReply reply, desk.air->read([&](const keep::ReadingBook& air) -> Result<HttpReply> {
-    return work(ReviewGround{desk.office, &air, book, desk.region, desk.synthetic}, *book);
+    return work(ReviewGround{desk.office, &air, book, desk.region, desk.synthetic, inventory.get()}, *book);
   }));
   return reply;
 }
@@ -40,8 +42,8 @@ Answer review_download(const RespondDesk& desk, const Call& call, std::string_vi
   return with_review_ground(desk, [&](const ReviewGround& ground, keep::ResponseBook& book) -> Result<HttpReply> {
     LANTIAN_TRY(const keep::ResponseRow row, kept_review(book, call.parts[0]));
     LANTIAN_TRY(const respond::EpisodeReview review, read_review_json(row.body));
-    LANTIAN_TRY(const auto list, list_of_day(*ground.book, review.first));
-    const ReviewNames names{*ground.office, list ? &*list : nullptr};
+    LANTIAN_TRY(const auto list, list_of_review(ground.office->office(), book, review.episode, review.first));
+    const ReviewNames names{*ground.office, list ? &list->list : nullptr};
     LANTIAN_TRY(std::string bytes, review_file(review, names, fmt::format("review.{}", form), call.english));
     return HttpReply{200,
                      std::string{media_type_of(form)},

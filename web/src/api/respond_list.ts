@@ -23,6 +23,8 @@ export interface ShareSet {
   name: Bilingual
   status: string
   source: string
+  /** At the list's level, place and day. */
+  in_force: boolean
   passes: boolean
   lines: ShareLine[]
   failing: ListPollutant[]
@@ -57,6 +59,16 @@ export interface ListRow {
   row: number
   at: string
   who: string
+  approved: boolean
+}
+export interface ListApproval {
+  list: string
+  row: number
+  list_id: string
+  by: string
+  role: string
+  at: string
+  reason: string
 }
 export interface ListSummary {
   key: string
@@ -81,6 +93,8 @@ export interface ListSummary {
   base_g_d: Grams
   levels: ListLevel[]
   dispatchable: boolean
+  /** Of this very row; null: orders are not made from it. */
+  approval: ListApproval | null
   errors: number
   warnings: number
   findings: ListFinding[]

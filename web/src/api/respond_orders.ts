@@ -52,7 +52,7 @@ export interface OrderPage extends OrderHead {
   steps: OrderStep[]
 }
 
-export type OrderFlag = 'flow_not_down' | 'night_rebound' | 'banned_trucks' | 'evidence_missing'
+export type OrderFlag = 'flow_not_down' | 'night_rebound' | 'banned_trucks' | 'unknown_trucks' | 'evidence_missing'
 export interface CheckFault {
   unit: string
   hour: string
@@ -71,6 +71,8 @@ export interface PlantCheck {
   hours_not_executed: number
   flags: OrderFlag[]
   banned_trucks: number
+  /** Not there in checks kept before trucks of unknown stage were counted. */
+  unknown_trucks?: number
   fails_now: boolean
   /** One letter an hour: . asked nothing, y executed, n not, ? no evidence. */
   verdicts: string
@@ -98,7 +100,11 @@ export interface Dispatched {
   orders: number
   enterprises: number
   counties: number
+  /** Orders without steps: what was asked before no longer holds. */
+  releases: number
   reduction_kg_d: Grams
+  cases: number
+  without_case: { order: string; why: string }[]
 }
 
 export interface JointMember {
@@ -107,15 +113,32 @@ export interface JointMember {
   late: boolean
   acknowledged?: string
   by?: string
+  started?: string
+  started_by?: string
+  late_start: boolean
+}
+export interface JointTurn {
+  turn: number
+  level: WarningLevel
+  until: string
+  sent: string
+  members: number
+  acknowledged: number
+  late: number
+  late_start: number
 }
 export interface JointOrder {
   id: string
   episode: string
+  turn: number
   level: WarningLevel
   from: string
+  until: string
   sent: string
   due: string
   acknowledged: number
   late: number
+  late_start: number
   members: JointMember[]
+  earlier: JointTurn[]
 }

@@ -60,6 +60,8 @@ export interface PlanDocument {
   official: PlanOutcome
   greatest: PlanOutcome
   at_equal: (PlanOutcome & { gap: number }) | null
+  /** What the caps cost; absent in plans of before. */
+  without_caps?: (PlanOutcome & { gap: number }) | null
   demands: PlanDemand[]
   effects: { from: string; period: string; synthetic: boolean; lineage: string[]; units: Record<string, number> }
   left_out: string[]

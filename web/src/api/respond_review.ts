@@ -73,6 +73,8 @@ export interface ExecutedCut {
   executed_g_d: Grams
   unknown_g_d: Grams
   not_executed_g_d: Grams
+  /** Hours in which its units were on their way down. Absent in older reviews. */
+  coming_down_g_d?: Grams
   checked: boolean
 }
 export interface PollutantShare {
@@ -82,6 +84,25 @@ export interface PollutantShare {
   executed_g_d: number
   unknown_g_d: number
   required_percent: number | null
+  coming_down_g_d?: number
+  /** After SO2 and NOx made up for each other, at every level that asks. Absent in older reviews. */
+  planned_reached?: boolean | null
+  executed_reached?: boolean | null
+}
+/** Hours of one level in force under one dispatch of orders. */
+export interface OrderedSpan {
+  first: string
+  last: string
+  level: ReviewLevel
+  ordered: ReviewLevel
+  turn: number
+  basis: string
+  basis_row: number
+  orders: number
+  rule: string
+  shares: PollutantShare[]
+  planned_reaches: boolean | null
+  executed_reaches: boolean | null
 }
 export interface WithoutHour {
   hour: string
@@ -123,6 +144,8 @@ export type Finding =
   | 'exemption_cut'
   | 'exemption_invalid'
   | 'exemption_expired'
+  | 'base_too_high'
+  | 'unit_unseen'
 export interface ReviewCorrection extends ReviewName {
   kind: Finding
   source: string
@@ -131,7 +154,7 @@ export interface ReviewCorrection extends ReviewName {
   wanted: number | null
   detail: string
 }
-export type Missing = 'forecasts' | 'air' | 'list' | 'scores' | 'receipts' | 'table' | 'weather' | 'costs'
+export type Missing = 'forecasts' | 'air' | 'list' | 'orders' | 'scores' | 'receipts' | 'table' | 'weather' | 'costs'
 export interface EpisodeReview {
   episode: { id: string; state: string; highest: ReviewLevel; units: string[]; began: string | null; ended: string | null }
   synthetic: boolean
@@ -146,6 +169,10 @@ export interface EpisodeReview {
   shares: PollutantShare[]
   planned_reaches: boolean | null
   executed_reaches: boolean | null
+  /** Absent in reviews that were kept before orders were read by the hour. */
+  spans?: OrderedSpan[]
+  hours?: number
+  hours_ordered?: number
   rate: { executed_percent: number | null; unknown_percent: number | null }
   elsewhere: number
   places: PlaceWithout[]

@@ -6,6 +6,12 @@ export function hourMs(hour: string): number {
   return Date.UTC(Number(hour.slice(0, 4)), Number(hour.slice(5, 7)) - 1, Number(hour.slice(8, 10)), Number(hour.slice(11, 13)))
 }
 
+/** The moment at which the hour "2024-01-05T14" begins, on the Beijing clock: "01-05 13:00". */
+export function hourBegins(hour: string): string {
+  const begin = new Date(hourMs(hour) - 3_600_000).toISOString()
+  return `${begin.slice(5, 10)} ${begin.slice(11, 16)}`
+}
+
 /** "2024-01-03T10:00:00Z" on the Beijing clock. */
 export function beijing(instant: string): string {
   return new Date(instant).toLocaleString(language.value === 'en' ? 'en-GB' : 'zh-CN', {

@@ -1,0 +1,232 @@
+#include "serve/respond/list_force.hpp"
+
+#include "base/text.hpp"
+#include "respond/list/check.hpp"
+#include "serve/respond/list_json.hpp"
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace lantian::serve {
+namespace {
+
+using ForceJson = nlohmann::ordered_json;
+
+constexpr const char* force_kind = "list-approval";
+
+/// Place and season of a key as `list_key` made it; no value: its place is none of data/respond/list.toml.
+struct ForceKey {
+  const ListPlace* place = nullptr;
+  std::optional<Period> season;
+};
+ForceKey force_key(const ListOffice& office, std::string_view key) {
+  for (const ListPlace& place : office.places) {
+    const std::string stem = list_key(place.unit, "");
+    if (!key.starts_with(stem)) continue;
+    const auto season = parse_period(key.substr(stem.size()));
+    return {&place, season ? std::optional{*season} : std::nullopt};
+  }
+  return {};
+}
+
+bool holds_one_of(const ListPlace& place, const std::vector<std::string>& units) {
+  return units.empty() || std::ranges::any_of(units, [&](const std::string& unit) {
+           return unit == place.unit || std::ranges::find(place.counties, unit) != place.counties.end();
+         });
+}
+
+Result<ListOnFile> force_file(const keep::ResponseBook& book, const keep::ResponseRow& row) {
+  ListOnFile out{row.key, row.who, row.number, {}, {}};
+  LANTIAN_TRY(out.list, read_reduction_list_json(row.body));
+  LANTIAN_TRY(out.approval, approval_of(book, row.key, row.number));
+  return out;
+}
+
+Error force_missing(const std::vector<keep::ResponseRow>& rows, const ListWanted& wanted) {
+  std::vector<std::string> there;
+  for (const keep::ResponseRow& row : rows) there.push_back(row.key);
+  std::string message =
+      there.empty() ? std::string{"no reduction list is kept yet; `lantian respond list draft` or `import`"}
+      : wanted.key.empty()
+          ? fmt::format("no list of this place is kept for the season of {}; there are {}", text_of(wanted.day),
+                        joined(there, ", "))
+          : fmt::format("there is no list {}; there are {}", in_quotes(wanted.key), joined(there, ", "));
+  return {ErrorCode::not_found, std::move(message), "list"};
+}
+
+Result<ListOnFile> force_named(const ListOffice& office, const keep::ResponseBook& book,
+                               const std::vector<keep::ResponseRow>& rows, const ListWanted& wanted, bool any_season) {
+  const auto row = std::ranges::find(rows, wanted.key, &keep::ResponseRow::key);
+  if (row == rows.end()) return force_missing(rows, wanted);
+  const ForceKey key = force_key(office, row->key);
+  if (key.place == nullptr || !holds_one_of(*key.place, wanted.units)) {
+    return Error{ErrorCode::conflict,
+                 fmt::format("the list {} is of another place than {}", wanted.key, joined(wanted.units, ", ")), "list"};
+  }
+  if (!any_season && (!key.season || !key.season->contains(wanted.day))) {
+    return Error{ErrorCode::conflict,
+                 fmt::format("the list {} is of another season: {} does not lie in it", wanted.key, text_of(wanted.day)),
+                 "list"};
+  }
+  return force_file(book, *row);
+}
+
+/// The newest list of a place, of the season of the day or of any.
+Result<ListOnFile> force_newest(const ListOffice& office, const keep::ResponseBook& book,
+                                const std::vector<keep::ResponseRow>& rows, const ListWanted& wanted, bool any_season) {
+  const keep::ResponseRow* newest = nullptr;
+  for (const keep::ResponseRow& row : rows) {
+    const ForceKey key = force_key(office, row.key);
+    const bool fits = key.place != nullptr && holds_one_of(*key.place, wanted.units) &&
+                      (any_season || (key.season && key.season->contains(wanted.day)));
+    if (fits && (newest == nullptr || row.number > newest->number)) newest = &row;
+  }
+  if (newest == nullptr) return force_missing(rows, wanted);
+  return force_file(book, *newest);
+}
+
+ListApproval approval_of_row(const keep::ResponseRow& row, const ForceJson& body) {
+  const auto word = [&](const char* key) {
+    const auto found = body.find(key);
+    return found != body.end() && found->is_string() ? found->get<std::string>() : std::string{};
+  };
+  return {row.key, body.value("row", std::int64_t{0}), word("list_id"), row.who, word("role"), word("reason"), row.at};
+}
+
+/// What speaks against it, or nothing.
+std::optional<RefusedApproval> force_refused(const ListOffice& office, const ListOnFile& file, const RespondPerson& who,
+                                             Day today) {
+  const ListApprovalRule& rule = office.approval;
+  if (!who.approves || std::ranges::find(rule.roles, who.role) == rule.roles.end()) {
+    return RefusedApproval{true, fmt::format("a list is approved by {} (roles with respond.approve: {}); the role '{}' may "
+                                             "bring it in",
+                                             rule.office.en, joined(rule.roles, ", "), who.role)};
+  }
+  if (rule.another_person && file.who == who.name) {
+    return RefusedApproval{true, fmt::format("{} brought this list in; somebody else approves it "
+                                             "(data/respond/list.toml, another_person)",
+                                             who.name)};
+  }
+  const auto findings = respond::check_list(office.rules, file.list,
+                                            office.context(file.list.unit, usual_list_day(file.list, today)));
+  if (!respond::dispatchable(findings)) {
+    return RefusedApproval{false, fmt::format("{} has errors on this day; `lantian respond list check` names them",
+                                              file.list.id)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<ListOnFile> list_in_force(const ListOffice& office, const keep::ResponseBook& book, const ListWanted& wanted) {
+  LANTIAN_TRY(const auto rows, book.each("list"));
+  return wanted.key.empty() ? force_newest(office, book, rows, wanted, false)
+                            : force_named(office, book, rows, wanted, false);
+}
+
+Result<ListOnFile> list_to_plan(const ListOffice& office, const keep::ResponseBook& book, ListWanted wanted) {
+  LANTIAN_TRY(const auto rows, book.each("list"));
+  if (!wanted.key.empty()) return force_named(office, book, rows, wanted, true);
+  auto today = force_newest(office, book, rows, wanted, false);
+  if (today || today.error().code != ErrorCode::not_found) return today;
+  return force_newest(office, book, rows, wanted, true);
+}
+
+std::optional<std::string> not_approved(const ListOnFile& file) {
+  if (file.approval) return std::nullopt;
+  return fmt::format("the list {} (row {}, brought in by {}) is not approved: nothing is dispatched from it; approve it on "
+                     "the list's page or by `lantian respond list approve`",
+                     file.key, file.row, file.who);
+}
+
+Result<std::optional<ListApproval>> approval_of(const keep::ResponseBook& book, const std::string& key,
+                                                std::int64_t row) {
+  LANTIAN_TRY(const auto rows, book.all(force_kind, key));
+  for (const keep::ResponseRow& one : rows) {
+    const ForceJson body = ForceJson::parse(one.body, nullptr, false);
+    if (!body.is_object() || !body.contains("row") || !body["row"].is_number_integer()) {
+      return Error{ErrorCode::malformed, fmt::format("row {} is no approval of a list", one.number), key};
+    }
+    if (body["row"].get<std::int64_t>() == row) return std::optional{approval_of_row(one, body)};
+  }
+  return std::optional<ListApproval>{};
+}
+
+Result<void> check_list_head(const ListOffice& office, const respond::ReductionList& list) {
+  const auto plain = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '_' || c == '-';
+  };
+  constexpr std::size_t longest = 80;
+  if (list.id.empty() || list.id.size() > longest || !std::ranges::all_of(list.id, plain)) {
+    return Error{ErrorCode::invalid_argument,
+                 fmt::format("{} is no id of a list: up to {} letters, digits, '.', '-' and '_' of ASCII",
+                             in_quotes(list.id), longest),
+                 "list_id"};
+  }
+  if (std::ranges::find(office.places, list.unit, &ListPlace::unit) == office.places.end()) {
+    std::vector<std::string> there;
+    for (const ListPlace& place : office.places) there.push_back(place.unit);
+    return Error{ErrorCode::invalid_argument,
+                 fmt::format("{} is no place of data/respond/list.toml: where its enterprises lie cannot be judged; there "
+                             "are {}",
+                             in_quotes(list.unit), joined(there, ", ")),
+                 "unit"};
+  }
+  if (parse_period(list.season)) return {};
+  return Error{ErrorCode::invalid_argument, fmt::format("{} is no season; write HS2023", in_quotes(list.season)),
+               "season"};
+}
+
+Result<ApprovalDeed> approve_list(const ListOffice& office, keep::ResponseBook& book, const ListApprovalWish& wish,
+                                  const RespondPerson& who, Day today, UtcSeconds now) {
+  LANTIAN_TRY(const auto rows, book.each("list"));
+  LANTIAN_TRY(const ListOnFile file, force_named(office, book, rows, {wish.key, {}, {}}, true));
+  if (file.row != wish.row) {
+    return Error{ErrorCode::conflict,
+                 fmt::format("the list {} was brought in anew as row {}: look at that one", wish.key, file.row), "row"};
+  }
+  if (file.approval) {
+    return Error{ErrorCode::conflict,
+                 fmt::format("row {} of {} was approved by {} on {}", wish.row, wish.key, file.approval->by,
+                             text_of(file.approval->at)),
+                 "row"};
+  }
+  if (auto refused = force_refused(office, file, who, today)) return ApprovalDeed{*std::move(refused)};
+  const ListApproval approval{wish.key, wish.row, file.list.id, who.name, who.role, wish.reason, now};
+  const ForceJson body{
+      {"list", wish.key}, {"row", wish.row}, {"list_id", file.list.id}, {"role", who.role}, {"reason", wish.reason}};
+  const keep::ResponseDraft draft{force_kind, wish.key, body.dump()};
+  LANTIAN_CHECK(book.append(std::span{&draft, 1}, who.name, now));
+  return ApprovalDeed{approval};
+}
+
+Result<ListApprovalWish> read_list_approval_wish(std::string_view json) {
+  const ForceJson body = ForceJson::parse(json, nullptr, false);
+  const char* const form = "send {\"row\": 5, \"reason\": \"...\"}: the row of the list that you looked at";
+  const auto row = body.is_object() ? body.find("row") : body.end();
+  if (!body.is_object() || row == body.end() || !row->is_number_integer()) {
+    return Error{ErrorCode::malformed, form, "row"};
+  }
+  ListApprovalWish out;
+  out.row = row->get<std::int64_t>();
+  if (const auto reason = body.find("reason"); reason != body.end()) {
+    if (!reason->is_string()) return Error{ErrorCode::malformed, form, "reason"};
+    out.reason = reason->get<std::string>();
+  }
+  return out;
+}
+
+std::string list_approval_json(const ListApproval& approval) {
+  return ForceJson{{"list", approval.key},
+                   {"row", approval.row},
+                   {"list_id", approval.list_id},
+                   {"by", approval.by},
+                   {"role", approval.role},
+                   {"at", text_of(approval.at)},
+                   {"reason", approval.reason}}
+      .dump();
+}
+
+}  // namespace lantian::serve

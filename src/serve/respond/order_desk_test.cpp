@@ -1,0 +1,190 @@
+#include "serve/respond/order_desk.hpp"
+
+#include "serve/docket_counter.hpp"
+#include "serve/inventory_office.hpp"
+#include "serve/respond/episode_office.hpp"
+#include "serve/respond/meter_trial_test.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+
+namespace lantian::serve {
+namespace {
+
+using trial::meter_hour;
+using trial::MeterTrial;
+
+/// A book in which somebody else keeps a check as soon as the newest one has been read: the first `races` times.
+class RacingBook final : public keep::ResponseBook {
+ public:
+  RacingBook(keep::ResponseBook& below, int races) : below_{below}, races_{races} {}
+
+  Result<std::vector<keep::ResponseRow>> append(std::span<const keep::ResponseDraft> drafts, std::string_view who,
+                                                UtcSeconds now) override {
+    ++appends;
+    return below_.append(drafts, who, now);
+  }
+  Result<std::vector<keep::ResponseRow>> all(std::string_view kind, std::string_view key) const override {
+    return below_.all(kind, key);
+  }
+  Result<std::optional<keep::ResponseRow>> newest(std::string_view kind, std::string_view key) const override {
+    auto row = below_.newest(kind, key);
+    if (kind == "check" && races_ > 0) {
+      --races_;
+      const std::array other{keep::ResponseDraft{"check", std::string{key}, "{}", {}}};
+      REQUIRE(below_.append(other, "other", {}).ok());
+    }
+    return row;
+  }
+  Result<std::vector<keep::ResponseRow>> each(std::string_view kind) const override { return below_.each(kind); }
+  Result<std::vector<std::string>> keys(std::string_view kind) const override { return below_.keys(kind); }
+  Result<std::int64_t> last() const override { return below_.last(); }
+  Result<std::vector<std::string>> verify() const override { return below_.verify(); }
+
+  int appends = 0;
+
+ private:
+  keep::ResponseBook& below_;
+  mutable int races_;
+};
+
+respond::ResponseEvidence desk_evidence(double last_value) {
+  respond::ResponseEvidence out;
+  out.synthetic = true;
+  respond::EvidenceSeries series{"E1", "E1.1", respond::CheckMetric::power, meter_hour(9, 1), {}, {}, {}, {}};
+  series.values.assign(7 * 24 + 4, 1000.0);
+  series.values.emplace_back(last_value);
+  out.series = {series};
+  return out;
+}
+
+/// A desk with the documents of one episode, a docket, and the files of the region.
+struct OrderDeskTrial : MeterTrial {
+  OrderDeskTrial() {
+    desk.office = &inventory;
+    desk.region = "changji";
+    desk.docket = [this] { return &docket; };
+  }
+
+  InventoryOffice inventory = *InventoryOffice::open(*Office::open(LANTIAN_SOURCE_DIR));
+  DocketOffice office = *DocketOffice::open(LANTIAN_SOURCE_DIR, "changji");
+  std::unique_ptr<keep::DocketBook> cases = keep::make_memory_docket_book(office.basis());
+  DocketDesk docket{cases.get(), &office};
+  OrderOffice orders = *open_order_office(*Office::open(LANTIAN_SOURCE_DIR));
+};
+
+const UtcSeconds desk_noon = to_utc(std::chrono::local_seconds{meter_hour(16, 12)});
+
+}  // namespace
+
+TEST_CASE("evidence and its check are kept together or not at all") {
+  OrderDeskTrial trial;
+  const auto before = *trial.book->last();
+  const auto unknown = take_and_check(trial.orders, *trial.book, "W-2024-09", desk_evidence(400), "test", desk_noon);
+  CHECK_FALSE(unknown.ok());
+  respond::ResponseEvidence stranger = desk_evidence(400);
+  stranger.series[0].enterprise = "E9";
+  CHECK_FALSE(take_and_check(trial.orders, *trial.book, "W-2024-01", stranger, "test", desk_noon).ok());
+  CHECK(*trial.book->last() == before);
+  RacingBook counted{*trial.book, 0};
+  const auto check = take_and_check(trial.orders, counted, "W-2024-01", desk_evidence(400), "test", desk_noon);
+  REQUIRE_MESSAGE(check.ok(), (check ? "" : check.error().text()));
+  CHECK(counted.appends == 1);
+  CHECK(*trial.book->last() == before + 2);
+  CHECK(trial.verdicts() == "...ny");  // at its fourth hour of 16 January it still shows 1000, then 400
+}
+
+TEST_CASE("a check that another one overtook reads again; its evidence is kept once; who always loses says so") {
+  OrderDeskTrial trial;
+  RacingBook racing{*trial.book, 2};
+  const auto check = take_and_check(trial.orders, racing, "W-2024-01", desk_evidence(400), "test", desk_noon);
+  REQUIRE_MESSAGE(check.ok(), (check ? "" : check.error().text()));
+  CHECK(racing.appends == 3);
+  CHECK(trial.documents("evidence") == 1);
+  CHECK(trial.book->newest("check", "W-2024-01")->value().body == check_json(*check));
+  RacingBook hopeless{*trial.book, 1000};
+  const auto never = check_episode(trial.orders, hopeless, "W-2024-01", {}, "test", desk_noon);
+  REQUIRE_FALSE(never.ok());
+  CHECK(never.error().code == ErrorCode::conflict);
+}
+
+TEST_CASE("a joint order is sent for each level and end; members acknowledge, then start; late is seen of both") {
+  OrderDeskTrial trial;
+  const UtcSeconds sent_at = to_utc(std::chrono::local_seconds{meter_hour(15, 20)});
+  const auto sent = send_joint_order(trial.desk, "W-2024-01", "duty", sent_at);
+  REQUIRE_MESSAGE(sent.ok(), (sent ? "" : sent.error().text()));
+  CHECK(sent->members.size() == 11);
+  CHECK(sent->turn == 1);
+  CHECK(send_joint_order(trial.desk, "W-2024-01", "duty", sent_at).error().code == ErrorCode::conflict);
+  CHECK(start_joint(*trial.book, "W-2024-01", "shihezi", "s", sent_at).error().code == ErrorCode::conflict);
+  using std::chrono::minutes;
+  REQUIRE(acknowledge_joint(*trial.book, "W-2024-01", "shihezi", "s", sent_at + minutes{60}).ok());
+  REQUIRE(acknowledge_joint(*trial.book, "W-2024-01", "wujiaqu", "w", sent_at + minutes{61}).ok());
+  // The order counts from 2024-01-16 00:00 on, in the hour that ends at 01:00.
+  const UtcSeconds ends = to_utc(std::chrono::local_seconds{meter_hour(16, 1)});
+  REQUIRE(start_joint(*trial.book, "W-2024-01", "wujiaqu", "w", ends).ok());
+  const auto now = start_joint(*trial.book, "W-2024-01", "shihezi", "s", ends + minutes{1});
+  REQUIRE(now.ok());
+  const auto member = [&](const JointOrder& order, const char* id) {
+    return *std::ranges::find(order.members, id, &JointMember::id);
+  };
+  CHECK_FALSE(acknowledges_late(*now, member(*now, "shihezi"), ends));
+  CHECK(acknowledges_late(*now, member(*now, "wujiaqu"), ends));
+  CHECK(starts_late(*now, member(*now, "shihezi"), ends));
+  CHECK_FALSE(starts_late(*now, member(*now, "wujiaqu"), ends));
+  CHECK_FALSE(starts_late(*now, member(*now, "shawan"), ends));
+  CHECK(starts_late(*now, member(*now, "shawan"), ends + minutes{1}));  // never told, and the hour is over
+
+  respond::Episode episode = open_episode(*trial.book, "W-2024-01")->episode;
+  episode.until += std::chrono::hours{24};
+  const auto longer = send_joint_for(trial.desk, episode, "duty", ends + minutes{30});
+  REQUIRE(longer.ok());
+  CHECK(longer->turn == 2);
+  CHECK_FALSE(member(*longer, "shihezi").acknowledged.has_value());
+  CHECK(member(*longer, "shihezi").started.has_value());  // who runs goes on
+  episode.level = respond::Level::red;
+  const auto red = send_joint_for(trial.desk, episode, "duty", ends + minutes{90});
+  REQUIRE(red.ok());
+  CHECK(red->level == respond::Level::red);
+  CHECK_FALSE(member(*red, "shihezi").started.has_value());
+  REQUIRE(red->earlier.size() == 2);
+  CHECK(red->earlier[0].acknowledged == 2);
+  CHECK(red->earlier[0].late == 10);
+  const auto again = read_joint_json(joint_json(*red, ends));
+  REQUIRE(again.ok());
+  CHECK(joint_json(*again, ends) == joint_json(*red, ends));
+}
+
+TEST_CASE("a receipt on the case is the order's as soon as the case was moved, and for whoever reads an order") {
+  OrderDeskTrial trial;
+  std::vector<respond::Order> orders = *kept_orders(*trial.book, "W-2024-01");
+  const report::Wording words = order_case_words(trial.desk);
+  REQUIRE(open_order_cases(trial.docket, orders, {}, words, {desk_noon}).ok());
+  const std::array draft{keep::ResponseDraft{"order", orders[0].id, order_json(orders[0]), {}}};
+  REQUIRE(trial.book->append(draft, "test", desk_noon).ok());
+  CHECK_FALSE(*take_case_receipt(trial.desk, orders[0].docket_case));
+  Counter plant;
+  plant.desk = trial.docket;
+  plant.actor.name = "li";
+  plant.actor.role = docket::Role::enterprise;
+  plant.actor.party = "E1";
+  plant.now = desk_noon + std::chrono::minutes{5};
+  docket::Action receive{docket::EventKind::moved, orders[0].docket_case, 0, {}};
+  receive.body.transition = "receive";
+  const auto done = act_on_case(plant, receive, {});
+  REQUIRE(done.ok());
+  REQUIRE(std::holds_alternative<Done>(*done));
+  CHECK_FALSE(kept_order(*trial.book, orders[0].id)->received.has_value());
+  CHECK(*take_case_receipt(trial.desk, orders[0].docket_case));
+  const auto known = kept_order(*trial.book, orders[0].id);
+  CHECK(known->received == plant.now);
+  CHECK(known->received_by == "li");
+  CHECK_FALSE(*take_case_receipt(trial.desk, orders[0].docket_case));
+  // The desk is late: the first receipt holds.
+  CHECK(receive_order(trial.desk, orders[0].id, "desk", desk_noon).error().code == ErrorCode::conflict);
+  CHECK(order_now_of(trial.desk, orders[0].id)->received_by == "li");
+}
+
+}  // namespace lantian::serve
