@@ -128,6 +128,24 @@ keep::TelemetryQuery meter_query(const respond::MeterMap& map, HourEnding first,
   return query;
 }
 
+/// Day by day: nobody waits long for the telemetry book, and weeks of telegrams do not stand in memory at once.
+Result<MeterReading> read_meters(const MeterGround& ground, const respond::MeterMap& map, HourEnding first,
+                                 HourEnding last) {
+  constexpr std::chrono::hours at_once{24};
+  const std::vector<observe::hj212::Device> devices = ground.source.devices();
+  MeterReading out;
+  for (HourEnding from = first; from <= last; from += at_once) {
+    const keep::TelemetryQuery query = meter_query(map, from, std::min(last, from + at_once - std::chrono::hours{1}));
+    LANTIAN_TRY(const std::vector<keep::TelemetryValue> values, ground.source.values(query));
+    std::vector<keep::QualityMark> doubts;
+    if (ground.source.doubts) doubts = ground.source.doubts(query.begin, query.end);
+    MeterReading day = meter_hours_of(map, values, devices, doubts, ground.synthetic);
+    std::ranges::move(day.hours, std::back_inserter(out.hours));
+    out.notes.merge(day.notes);
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<std::optional<respond::MeterMap>> open_meter_map(const Office& office, const std::string& region,
@@ -179,11 +197,7 @@ Result<MeterFollowUp> follow_meters(const RespondDesk& desk, const MeterGround& 
   for (const MeterFault& fault : faults) out.notes.push_back(fault.text);
   const respond::MeterMap map = followed_rows(*ground.map, faults, *window);
   if (map.rows.empty()) return out;
-  const keep::TelemetryQuery query = meter_query(map, first, window->last);
-  LANTIAN_TRY(const std::vector<keep::TelemetryValue> values, ground.source.values(query));
-  std::vector<keep::QualityMark> doubts;
-  if (ground.source.doubts) doubts = ground.source.doubts(query.begin, query.end);
-  const MeterReading reading = meter_hours_of(map, values, ground.source.devices(), doubts, ground.synthetic);
+  LANTIAN_TRY(const MeterReading reading, read_meters(ground, map, first, window->last));
   out.notes.insert(out.notes.end(), reading.notes.begin(), reading.notes.end());
   LANTIAN_TRY(const respond::ResponseEvidence kept, kept_evidence(*book, episode));
   respond::ResponseEvidence evidence;
