@@ -175,7 +175,7 @@ TEST_CASE("what is asked stands in the case itself") {
   const auto events = trial.book->events_of(orders[0].docket_case);
   REQUIRE(events.ok());
   const std::string& text = events->front().body.text;
-  for (const char* part : {"U7", "half of the line", "3", "2024-01-14 00:00"}) {
+  for (const char* part : {"U7", "half of the line", "3", "2024-01-14 01:00"}) {
     CAPTURE(text);
     CHECK(text.find(part) != std::string::npos);
   }

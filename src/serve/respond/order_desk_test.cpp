@@ -68,11 +68,12 @@ struct OrderDeskTrial : MeterTrial {
     desk.docket = [this] { return &docket; };
   }
 
-  InventoryOffice inventory = *InventoryOffice::open(*Office::open(LANTIAN_SOURCE_DIR));
+  Office data = *Office::open(LANTIAN_SOURCE_DIR);
+  InventoryOffice inventory = *InventoryOffice::open(data);
   DocketOffice office = *DocketOffice::open(LANTIAN_SOURCE_DIR, "changji");
   std::unique_ptr<keep::DocketBook> cases = keep::make_memory_docket_book(office.basis());
   DocketDesk docket{cases.get(), &office};
-  OrderOffice orders = *open_order_office(*Office::open(LANTIAN_SOURCE_DIR));
+  OrderOffice orders = *open_order_office(data);
 };
 
 const UtcSeconds desk_noon = to_utc(std::chrono::local_seconds{meter_hour(16, 12)});
