@@ -33,7 +33,7 @@ const EpisodeEvent* level_event(const Episode& episode) {
 
 /// Whether there is anything to order at all.
 bool asks_reductions(const OrderInput& in) {
-  return in.compulsory && in.episode->level >= Level::yellow;
+  return in.compulsory && in.episode->level >= Level::yellow && in.episode->state != EpisodeState::rejected;
 }
 
 OrderStep step_of_measure(const ListMeasure& measure, const Enterprise& plant) {
@@ -205,7 +205,9 @@ std::optional<RefusedOrders> refused_before(const OrderInput& in, bool stands) {
   const Episode& episode = *in.episode;
   const bool running = episode.state == EpisodeState::approved || episode.state == EpisodeState::in_force ||
                        episode.state == EpisodeState::lift_proposed;
-  if (!running) {
+  // What went out at the approval is taken back when the warning is dropped before it began.
+  const bool dropped = episode.state == EpisodeState::rejected && stands;
+  if (!running && !dropped) {
     return RefusedOrders{OrderRefusal::state,
                          fmt::format("{} is {}: orders follow an approved warning and end with it; approve it first",
                                      episode.id, word_of(episode.state))};
