@@ -83,7 +83,8 @@ Result<int> respond_propose(const RespondProposeWords& words) {
   } else {
     LANTIAN_TRY(known, serve::forecast_named(*desk.book, words.day));
   }
-  if (!known) return Error{ErrorCode::not_found, "no forecast is kept; `lantian respond forecast` makes one", words.book};
+  if (!known)
+    return Error{ErrorCode::not_found, "no forecast is kept; `lantian respond forecast` makes one", words.book};
   const respond::Forecast& forecast = *known;
   const std::vector<std::string> ids = words.rules.empty() ? std::vector<std::string>{} : std::vector{words.rules};
   LANTIAN_TRY(const auto proposals, serve::proposals_on(desk.office, forecast, ids, words.units));

@@ -1,5 +1,5 @@
-// Verbs on forecasts: forecast-day, forecast-chance, forecast-persistence, forecast-usual, forecast-brier, forecast-crps,
-// forecast-events, forecast-weather, forecast-known.
+// Verbs on forecasts: forecast-day, forecast-chance, forecast-persistence, forecast-usual, forecast-brier,
+// forecast-crps, forecast-events, forecast-weather, forecast-known.
 #include "case_runner.hpp"
 #include "case_runner_series.hpp"
 #include "respond/forecast/edits.hpp"
@@ -125,7 +125,8 @@ AirHistory forecast_history(Day first, const std::vector<std::optional<double>>&
   return air;
 }
 
-/// forecast-persistence 2024-01-05 | given pm25 80 120 | expect value 120: the last one given is that of the day of issue
+/// forecast-persistence 2024-01-05 | given pm25 80 120 | expect value 120: the last one given is that of the day of
+/// issue
 Outcome run_forecast_persistence(const Call& call, Asking& asking) {
   const Day issued = asking.day(asking.word(call.arguments, 0, "a day of issue"));
   const auto values = forecast_numbers(call.given.at(0), 1, asking);
@@ -136,7 +137,8 @@ Outcome run_forecast_persistence(const Call& call, Asking& asking) {
   return outcome;
 }
 
-/// forecast-usual 2024-01-05 known 2023-12-31 window 2 least 3 | given from 2023-01-01 10 20 30 40 | expect mean 35, days 2
+/// forecast-usual 2024-01-05 known 2023-12-31 window 2 least 3 | given from 2023-01-01 10 20 30 40 | expect mean 35,
+/// days 2
 Outcome run_forecast_usual(const Call& call, Asking& asking) {
   const Clause& asked = call.arguments;
   const Day day = asking.day(asking.word(asked, 0, "a day"));
@@ -149,12 +151,14 @@ Outcome run_forecast_usual(const Call& call, Asking& asking) {
     if (asked[n] == "apart") rule.apart_days = asking.whole(asked[n + 1]);
   }
   const Clause& given = call.given.at(0);
-  const AirHistory air = forecast_history(asking.day(asking.word(given, 1, "a day")), forecast_numbers(given, 2, asking));
+  const AirHistory air =
+      forecast_history(asking.day(asking.word(given, 1, "a day")), forecast_numbers(given, 2, asking));
   const auto usual = usual_values(air, air.places[0].values[0], day, known, rule);
   const double sum = std::accumulate(usual.begin(), usual.end(), 0.0);
   Outcome outcome;
   outcome.values["days"] = words(std::to_string(usual.size()));
-  outcome.values["mean"] = words(usual.empty() ? "none" : fmt::format("{:.4g}", sum / static_cast<double>(usual.size())));
+  outcome.values["mean"] =
+      words(usual.empty() ? "none" : fmt::format("{:.4g}", sum / static_cast<double>(usual.size())));
   return outcome;
 }
 
@@ -209,7 +213,9 @@ Outcome run_forecast_events(const Call& call, Asking& asking) {
   if (scores.slices.empty()) return {};
   const LeadScores& lead = scores.slices.front().leads.front();
   const Contingency& table = lead.events.front().forecast;
-  const auto share = [](const std::optional<double>& value) { return words(value ? fmt::format("{:.4g}", *value) : "none"); };
+  const auto share = [](const std::optional<double>& value) {
+    return words(value ? fmt::format("{:.4g}", *value) : "none");
+  };
   Outcome outcome;
   outcome.values["hits"] = words(std::to_string(table.hits));
   outcome.values["misses"] = words(std::to_string(table.misses));
@@ -233,7 +239,8 @@ Outcome run_forecast_weather(const Call& call, Asking& asking) {
     if (clause[0] == "days") days = asking.whole(asking.word(clause, 1, "a number of days"));
     if (clause[0] != "without" && clause[0] != "empty") continue;
     const Day day = asking.day(asking.word(clause, 1, "a day"));
-    (clause[0] == "without" ? left_out : empty).push_back(hour_ending(day, asking.whole(asking.word(clause, 2, "an hour"))));
+    (clause[0] == "without" ? left_out : empty)
+        .push_back(hour_ending(day, asking.whole(asking.word(clause, 2, "an hour"))));
   }
   explain::Frame steps;
   steps.columns.push_back({"temperature", "C", {}});

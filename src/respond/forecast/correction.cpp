@@ -102,7 +102,8 @@ struct Correction {
   LeadLines lines;
   explain::Forest forest;
 
-  static Result<Correction> learn(const explain::Predictors& table, std::vector<double> errors, const ForecastRule& rule) {
+  static Result<Correction> learn(const explain::Predictors& table, std::vector<double> errors,
+                                  const ForecastRule& rule) {
     std::vector<std::uint32_t> numbers(errors.size());
     for (std::size_t n = 0; n < errors.size(); ++n) numbers[n] = static_cast<std::uint32_t>(n);
     LeadLines lines = LeadLines::fit(table, errors, rule.ridge);
@@ -208,7 +209,8 @@ std::optional<double> persistence_of(const AirHistory& air, const ForecastRow& r
 std::vector<ForecastBlock> forward_blocks(const Period& season, const ForecastRule& rule) {
   std::vector<ForecastBlock> out;
   for (Day begin = season.begin; begin < season.end; begin += std::chrono::days{rule.block_days}) {
-    out.push_back({begin, std::min(season.end, begin + std::chrono::days{rule.block_days}), begin - std::chrono::days{rule.gap_days + 1}});
+    out.push_back({begin, std::min(season.end, begin + std::chrono::days{rule.block_days}),
+                   begin - std::chrono::days{rule.gap_days + 1}});
   }
   return out;
 }

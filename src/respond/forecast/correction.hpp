@@ -24,7 +24,8 @@ struct ForecastBlock {
   Day begin{}, end{}, known{};
 };
 
-/// Blocks that follow one another through a season, the last one maybe shorter. Each knows what ended the gap before it.
+/// Blocks that follow one another through a season, the last one maybe shorter. Each knows what ended the gap before
+/// it.
 std::vector<ForecastBlock> forward_blocks(const Period& season, const ForecastRule& rule);
 
 /// Learns from every station's days up to `block.known` and forecasts the days of issue of the block at all places:

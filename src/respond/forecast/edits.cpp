@@ -16,8 +16,8 @@ std::array<std::optional<ForecastValue>*, forecast_items> values_of_day(Forecast
   return {&day.pm25, &day.pm10, &day.o3};
 }
 
-/// The value that `share` of 1 lie below, when the interval of a value is read as two straight halves from its middle to
-/// its percentiles, with the same slope beyond.
+/// The value that `share` of 1 lie below, when the interval of a value is read as two straight halves from its middle
+/// to its percentiles, with the same slope beyond.
 double value_at(const ForecastValue& value, double share, const ForecastRule& rule) {
   constexpr double half = 0.5, percent = 100;
   const bool below = share < half;

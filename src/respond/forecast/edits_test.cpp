@@ -49,8 +49,8 @@ TEST_CASE("an edit makes the next version, keeps its reason and the model's valu
   CHECK(day.cause == AirCause::pm25);
   CHECK(std::accumulate(day.chance.begin(), day.chance.end(), 0.0) == doctest::Approx(1));
   CHECK(model.places[0].days[0].pm25->value == 120);
-  const auto third = edited(*next, {"652301", day.day, "o3", 0, 60, "sun", "duty officer", {}}, forecast_sample::index(),
-                            forecast_sample::rule());
+  const auto third = edited(*next, {"652301", day.day, "o3", 0, 60, "sun", "duty officer", {}},
+                            forecast_sample::index(), forecast_sample::rule());
   REQUIRE(third.ok());
   CHECK(third->id == "F-2024-01-05.3");
   CHECK(third->edits.size() == 2);

@@ -25,14 +25,14 @@ struct ForecastDay {
   Day day{};
   int lead = 1;  ///< days after `Forecast::issued`
   std::optional<ForecastValue> pm25, pm10, o3;
-  std::optional<int> aqi;                           ///< of the three values, by the rule in force on that day
-  std::array<double, index_classes> chance{};       ///< of each class; adds up to 1 when there is an index
-  std::vector<terms::Species> primary;              ///< as the rule names them; empty in class I
-  AirCause cause = AirCause::other;                 ///< what rules the day, or would
-  std::optional<ForecastValue> persistence;         ///< PM2.5 as on the day of issue
-  std::optional<ForecastValue> climatology;         ///< PM2.5 as usual at this time of the year
-  std::optional<double> table;                      ///< PM2.5 of source-receptor table x emissions alone
-  bool edited = false;                              ///< a duty officer changed it
+  std::optional<int> aqi;                      ///< of the three values, by the rule in force on that day
+  std::array<double, index_classes> chance{};  ///< of each class; adds up to 1 when there is an index
+  std::vector<terms::Species> primary;         ///< as the rule names them; empty in class I
+  AirCause cause = AirCause::other;            ///< what rules the day, or would
+  std::optional<ForecastValue> persistence;    ///< PM2.5 as on the day of issue
+  std::optional<ForecastValue> climatology;    ///< PM2.5 as usual at this time of the year
+  std::optional<double> table;                 ///< PM2.5 of source-receptor table x emissions alone
+  bool edited = false;                         ///< a duty officer changed it
 };
 
 struct ForecastPlace {

@@ -121,7 +121,8 @@ Result<ForecastRule> read_forecast_rule(const terms::SourceFile& file) {
       rule.heating_months = forecast_wholes(part, "heating_months", 1, 12);
     });
     forecast_part(top, "edits", [&](Section& part) { rule.most_edited = part.whole("most", 100, 10000); });
-    forecast_part(top, "experiment", [&](Section& part) { rule.experiment_least_days = part.whole("least_days", 30, 5000); });
+    forecast_part(top, "experiment",
+                  [&](Section& part) { rule.experiment_least_days = part.whole("least_days", 30, 5000); });
     forecast_part(top, "demonstration", [&](Section& part) { read_demonstration(part, rule); });
     top.finish();
   }

@@ -13,8 +13,8 @@ namespace lantian::respond {
 
 struct ForecastRule {
   explain::TrainingChoice learner;
-  int thin = 1;  ///< every so many-th row is learned from
-  double ridge = 0.01;  ///< of the lines by lead that go before the trees
+  int thin = 1;          ///< every so many-th row is learned from
+  double ridge = 0.01;   ///< of the lines by lead that go before the trees
   double log_above = 0;  ///< ug/m3 beside which errors of particles are shares of the value; 0: they are differences
 
   int block_days = 7;

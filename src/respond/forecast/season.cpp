@@ -43,8 +43,8 @@ class BlockWriter {
     for (const ForecastOutcome& one : outcomes) {
       const PlaceDays& place = ground_.air.places[one.row.place];
       const DayIndex& index = index_(one.row.day());
-      const auto members = forecast_whole(one) ? errors_.draw(place.station, one, known_, rule_)
-                                               : std::vector<ForecastMember>{};
+      const auto members =
+          forecast_whole(one) ? errors_.draw(place.station, one, known_, rule_) : std::vector<ForecastMember>{};
       const auto gust = ground_.weather.empty()
                             ? std::nullopt
                             : ground_.weather[place.weather].of(one.row.issued, one.row.lead, "gust");

@@ -76,7 +76,8 @@ std::array<ClassScores, index_classes> class_scores(const Rows& rows, const Inde
     }
   }
   for (std::size_t level = 0; level < out.size(); ++level) {
-    for (std::size_t item = 0; item < forecast_items; ++item) out[level].bias[item] /= std::max(1.0, measured[level][item]);
+    for (std::size_t item = 0; item < forecast_items; ++item)
+      out[level].bias[item] /= std::max(1.0, measured[level][item]);
   }
   return out;
 }
@@ -191,9 +192,8 @@ ForecastVerification verification_of(const AirHistory& air, const std::vector<Ve
   scorer.add("counties", "", out.slices, [&](const auto& row) { return scorer.county(row); });
   scorer.add("stations", "", out.slices, [&](const auto& row) { return !scorer.county(row); });
   for (const bool heating : {true, false}) {
-    scorer.add("season", heating ? "heating" : "other", out.slices, [&](const auto& row) {
-      return scorer.county(row) && in_heating(row.row.day(), rule) == heating;
-    });
+    scorer.add("season", heating ? "heating" : "other", out.slices,
+               [&](const auto& row) { return scorer.county(row) && in_heating(row.row.day(), rule) == heating; });
   }
   std::set<std::string> months;
   for (const VerifiedForecast& row : rows) months.insert(month_of(row.row.day()));

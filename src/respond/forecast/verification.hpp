@@ -34,7 +34,7 @@ struct LeadScores {
   std::vector<EventScores> events;  ///< as ForecastRule::index_above
   LevelScores level;
   std::array<ClassScores, index_classes> classes;  ///< by what came
-  double crps = 0, crps_usual = 0;  ///< of PM2.5, ug/m3
+  double crps = 0, crps_usual = 0;                 ///< of PM2.5, ug/m3
   std::optional<double> crps_skill;
 };
 

@@ -69,10 +69,11 @@ class Judging {
     event_.at = now_;
     const bool renames = !action_.units.empty() || action_.cause || action_.until;
     if (renames && !is(EpisodeAct::propose) && !decides(action_.act)) {
-      return refuse(EpisodeRefusal::rights,
-                    fmt::format("'{}' carries out what was decided: who responds, the cause and the end are changed by an "
-                                "act that decides (approve, upgrade, downgrade, extend)",
-                                word_of(action_.act)));
+      return refuse(
+          EpisodeRefusal::rights,
+          fmt::format("'{}' carries out what was decided: who responds, the cause and the end are changed by an "
+                      "act that decides (approve, upgrade, downgrade, extend)",
+                      word_of(action_.act)));
     }
     event_.cause = action_.cause.value_or(
         is(EpisodeAct::propose) && setting_.support != nullptr ? setting_.support->cause : episode_.cause);

@@ -63,8 +63,8 @@ class EpisodeWalk {
     const HourEnding today = std::chrono::floor<std::chrono::hours>(to_local(now_));
     if (pick(4) == 0) action.from = today + std::chrono::hours{pick(60) - 20};
     if (pick(3) == 0) action.until = today + std::chrono::hours{pick(200) - 20};
-    const bool carries_out = action.act == EpisodeAct::start || action.act == EpisodeAct::propose_lift ||
-                             action.act == EpisodeAct::evaluate;
+    const bool carries_out =
+        action.act == EpisodeAct::start || action.act == EpisodeAct::propose_lift || action.act == EpisodeAct::evaluate;
     if (carries_out && pick(5) != 0) {
       action.units.clear();
       action.until.reset();

@@ -72,8 +72,8 @@ class SeasonWalk {
     if (open()) wish.episode = episode_->id;
     if (named) wish.forecast = forecast_;
     // As data/warnings/approval.toml has it: the bureau up to its level, above it the head of the government.
-    const respond::Level level = std::max({open() ? episode_->level : asked_, wish.level.value_or(asked_), asked_,
-                                           respond::Level::blue});
+    const respond::Level level =
+        std::max({open() ? episode_->level : asked_, wish.level.value_or(asked_), asked_, respond::Level::blue});
     const std::vector<std::string>& roles = office_.approval.of(level).roles;
     const bool bureau = std::ranges::find(roles, "prefecture") != roles.end();
     const RespondPerson who{bureau ? "synthetic duty officer" : "synthetic head of the government",

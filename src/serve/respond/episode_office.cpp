@@ -70,11 +70,11 @@ Result<void> check_apart(const keep::ResponseBook& book, const std::vector<std::
 Result<void> check_known(const keep::ResponseBook& book, const respond::Forecast& forecast, UtcSeconds now) {
   LANTIAN_TRY(const auto known, forecast_known(book, forecast.issued, now));
   if (!known) {
-    return Error{ErrorCode::conflict,
-                 fmt::format("{} knows the air up to {}: at {} nobody knew it", forecast.id,
-                             text_of(forecast.complete.value_or(hour_ending(forecast.issued, 24))),
-                             beijing_minute(now)),
-                 forecast.id};
+    return Error{
+        ErrorCode::conflict,
+        fmt::format("{} knows the air up to {}: at {} nobody knew it", forecast.id,
+                    text_of(forecast.complete.value_or(hour_ending(forecast.issued, 24))), beijing_minute(now)),
+        forecast.id};
   }
   LANTIAN_TRY(const auto newest, newest_known(book, now));
   if (newest && forecast.issued < newest->issued) {

@@ -61,8 +61,8 @@ struct EpisodeDeed {
   std::optional<respond::RefusedAct> refused;
 };
 /// Judges the act and keeps it. A new episode gets the next number of the year. Returns conflict when somebody else
-/// acted meanwhile, when an open episode has one of the units already, and for a forecast that was not known at that hour,
-/// or that a newer one had replaced; not_found for unknown names.
+/// acted meanwhile, when an open episode has one of the units already, and for a forecast that was not known at that
+/// hour, or that a newer one had replaced; not_found for unknown names.
 Result<EpisodeDeed> act_on_episode(const WarningOffice& office, keep::ResponseBook& book, const EpisodeWish& wish,
                                    const RespondPerson& who, UtcSeconds now);
 
@@ -73,9 +73,9 @@ Result<std::vector<respond::WarningProposal>> proposals_on(const WarningOffice& 
                                                            std::vector<std::string> units);
 
 /// SYNTHETIC: the demonstration winter HS2023 day by day through the kept forecasts: proposed by rule at 9:00 on
-/// the forecast of the day before, approved at 9:30, begun, raised, lengthened and lifted as the rules say, by "synthetic duty officer". Goes on
-/// behind the day that it reached before, so asking again changes nothing. `last`: stop behind that day, so that an
-/// episode may stay in force. Returns locked while there is no book.
+/// the forecast of the day before, approved at 9:30, begun, raised, lengthened and lifted as the rules say, by
+/// "synthetic duty officer". Goes on behind the day that it reached before, so asking again changes nothing. `last`:
+/// stop behind that day, so that an episode may stay in force. Returns locked while there is no book.
 Result<void> replay_demo_episodes(const RespondDesk& desk, std::optional<Day> last = {});
 /// The same on a book at hand.
 Result<void> replay_season_episodes(const WarningOffice& office, keep::ResponseBook& book, const Period& season,

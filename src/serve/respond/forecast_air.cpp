@@ -137,8 +137,8 @@ Result<AirHistory> forecast_air(const Office& office, const keep::ReadingBook& b
 
 Result<IndexShelf> IndexShelf::make(const Office& office, const std::string& region, Day first, Day last) {
   LANTIAN_TRY(const terms::Region* pack, office.region(region));
-  LANTIAN_TRY(const auto rules, rules_over(office, area_of(*pack),
-                                           {PeriodKind::range, first, last + std::chrono::days{1}, ""}));
+  LANTIAN_TRY(const auto rules,
+              rules_over(office, area_of(*pack), {PeriodKind::range, first, last + std::chrono::days{1}, ""}));
   IndexShelf out;
   for (const ForecastRuleDays& rule : rules) {
     LANTIAN_TRY(respond::DayIndex index, respond::DayIndex::make(*rule.standard));

@@ -100,7 +100,8 @@ respond::WeatherOutlook outlook_of(const twin::Osse& osse, const respond::AirHis
     explain::Values days(air.days);
     for (const twin::OsseSeason* season : {&osse.before, &osse.after}) {
       const std::vector<double>& series = season->weather[station].*experiment_variables[n].series;
-      add_days(air.first, *season, least_hours, [&](std::size_t hour) { return std::optional{series[hour]}; }, days);
+      add_days(
+          air.first, *season, least_hours, [&](std::size_t hour) { return std::optional{series[hour]}; }, days);
     }
     add_outlook(days, n, rule, chance, out);
   }
@@ -199,8 +200,10 @@ Result<ForecastExperiment> forecast_experiment(const twin::Osse& osse, const res
   respond::ForecastRule own = rule;
   own.least_days = rule.experiment_least_days;
   const Period winter = osse.after.period;
-  LANTIAN_TRY(const ExperimentRows with, held_out_rows(ground_of_experiment(osse, own, hours_per_day, true), winter, own));
-  LANTIAN_TRY(const ExperimentRows without, held_out_rows(ground_of_experiment(osse, own, hours_per_day, false), winter, own));
+  LANTIAN_TRY(const ExperimentRows with,
+              held_out_rows(ground_of_experiment(osse, own, hours_per_day, true), winter, own));
+  LANTIAN_TRY(const ExperimentRows without,
+              held_out_rows(ground_of_experiment(osse, own, hours_per_day, false), winter, own));
   ForecastExperiment out;
   out.seed = osse.seed;
   out.table = scores_by_lead(with.guess);
@@ -221,7 +224,9 @@ std::string printed_experiment(const ForecastExperiment& experiment) {
                        both.rmse_persistence, both.rmse_usual, experiment.table[lead].rmse, blind.rmse, both.rmse,
                        both.skill_persistence.value_or(0), both.skill_usual.value_or(0));
   }
-  out += "The table's own weather is the day's, by a poorer model, and not a forecast of it: an upper bound for later days.\n";
+  out +=
+      "The table's own weather is the day's, by a poorer model, and not a forecast of it: an upper bound for later "
+      "days.\n";
   return out;
 }
 

@@ -77,8 +77,8 @@ ForecastDay day_of_part(const DocumentPart& part) {
 }
 
 DocumentJson edit_json(const ForecastEdit& edit) {
-  return {{"place", edit.place}, {"day", text_of(edit.day)}, {"item", edit.item}, {"from", tenth(edit.from)},
-          {"to", tenth(edit.to)}, {"reason", edit.reason},   {"who", edit.who},   {"at", text_of(edit.at)}};
+  return {{"place", edit.place},  {"day", text_of(edit.day)}, {"item", edit.item}, {"from", tenth(edit.from)},
+          {"to", tenth(edit.to)}, {"reason", edit.reason},    {"who", edit.who},   {"at", text_of(edit.at)}};
 }
 
 ForecastEdit edit_of(const DocumentPart& part) {

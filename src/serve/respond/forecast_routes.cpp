@@ -82,7 +82,8 @@ Answer one_answer(const RespondDesk& desk, const Call& call) {
   if (all.empty()) return no_forecast(key);
   const bool there = failed == std::errc{} && end == word.data() + word.size() && version >= 1 && version <= all.size();
   if (there) return json_reply(all[version - 1].body);
-  return Problem{problems::not_found, fmt::format("{} has versions 1 to {}; {} is none", key, all.size(), in_quotes(word))};
+  return Problem{problems::not_found,
+                 fmt::format("{} has versions 1 to {}; {} is none", key, all.size(), in_quotes(word))};
 }
 
 Answer versions_answer(const RespondDesk& desk, const Call& call) {
@@ -144,16 +145,16 @@ Answer edit_answer(const RespondDesk& desk, const Call& call) {
   LANTIAN_CHECK(drafts);
   LANTIAN_CHECK(book->append(*drafts, person.name, edit.at));
   if (desk.noted) {
-    LANTIAN_CHECK(desk.noted(call.request, "forecast.edit", id,
-                             fmt::format("{} {} {} -> {}: {}", edit.place, text_of(edit.day), edit.item, edit.to,
-                                         edit.reason)));
+    LANTIAN_CHECK(
+        desk.noted(call.request, "forecast.edit", id,
+                   fmt::format("{} {} {} -> {}: {}", edit.place, text_of(edit.day), edit.item, edit.to, edit.reason)));
   }
   if (desk.tell) desk.tell("forecast", fmt::format("{{\"id\":\"{}\"}}", id));
   return json_reply((*drafts)[0].body, 201);
 }
 
-/// The first and the last value of an edited one. What is set while its day runs is `late`: no forecast of that day, and
-/// it takes nothing away from what was set before.
+/// The first and the last value of an edited one. What is set while its day runs is `late`: no forecast of that day,
+/// and it takes nothing away from what was set before.
 struct EditedEnd {
   double from = 0, to = 0;
   bool late = false;

@@ -12,8 +12,8 @@ namespace lantian::serve {
 /// not_found, malformed.
 Result<respond::Forecast> forecast_named(const keep::ResponseBook& book, std::string_view id);
 
-/// The version of a day of issue that held at a moment: the newest one whose readings were complete and whose edits were
-/// made by then; of measured air also kept by then. No value: there was none. Returns malformed.
+/// The version of a day of issue that held at a moment: the newest one whose readings were complete and whose edits
+/// were made by then; of measured air also kept by then. No value: there was none. Returns malformed.
 Result<std::optional<respond::Forecast>> forecast_known(const keep::ResponseBook& book, Day issued, UtcSeconds at);
 /// The same of the latest day of issue that had one.
 Result<std::optional<respond::Forecast>> newest_known(const keep::ResponseBook& book, UtcSeconds at);
