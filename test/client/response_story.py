@@ -300,7 +300,8 @@ def by_telegram(desk, episode, order, first, last):
     sent = time.monotonic()
     asked = [step for step in order["steps"] if step["unit"] == UNIT and "flow" in step["checks"] and step["cut_percent"] > 0 and
              end_of(order["from"]) + datetime.timedelta(hours=step["from_hour"] + step["hours_to_reduce"]) <= last]
-    if not asked:
+    # Beyond the expected end nothing is judged until somebody extends the response.
+    if not asked or end_of(order["until"]) < last:
         return
 
     def named():
