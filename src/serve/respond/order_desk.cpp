@@ -128,8 +128,10 @@ Result<IssuedOrders> order_issued_for(const RespondDesk& desk, const respond::Ep
   input.receipt_minutes = office.receipt_minutes;
   input.now = now;
   out.answer = respond::issue_orders(input);
-  const bool orders = std::holds_alternative<std::vector<Order>>(out.answer);
-  if (auto lacks = not_approved(meant); orders && lacks) {
+  // What only releases asks nothing of anybody, and needs no list.
+  const auto* orders = std::get_if<std::vector<Order>>(&out.answer);
+  const bool asks = orders != nullptr && std::ranges::any_of(*orders, [](const Order& one) { return !one.steps.empty(); });
+  if (auto lacks = not_approved(meant); asks && lacks) {
     out.answer = respond::RefusedOrders{respond::OrderRefusal::list, *std::move(lacks)};
   }
   return out;
