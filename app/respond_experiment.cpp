@@ -2,8 +2,10 @@
 
 #include "app/desk.hpp"
 #include "app/transport_desk.hpp"
+#include "assess/day.hpp"
 #include "serve/osse_region.hpp"
 #include "serve/respond/forecast_experiment.hpp"
+#include "serve/respond/forecast_ground.hpp"
 #include "serve/transport_layout.hpp"
 
 #include <fmt/core.h>
@@ -23,7 +25,12 @@ Result<int> experiment(const RespondExperimentWords& words) {
                                                           return true;
                                                         }));
   progress.reset();
-  LANTIAN_TRY(const serve::ForecastExperiment found, serve::forecast_experiment(osse, rule));
+  LANTIAN_TRY(const terms::Region* pack, office.region(words.region));
+  LANTIAN_TRY(const standards::Standard* standard,
+              office.rulebook().standard_on(osse.after.period.last(), serve::area_of(*pack)));
+  LANTIAN_TRY(const assess::DayRule law, assess::day_rule(*standard));
+  LANTIAN_TRY(const serve::ForecastExperiment found,
+              serve::forecast_experiment(osse, rule, law.evaluation->hours_per_day));
   print(words.json ? serve::experiment_json(found) : serve::printed_experiment(found));
   return 0;
 }

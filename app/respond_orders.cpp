@@ -64,7 +64,8 @@ Result<int> orders(const RespondOrdersWords& words) {
     print(serve::dispatch_json(sent, cases, words.dry_run) + "\n");
     return 0;
   }
-  for (const serve::OrderWithoutCase& one : cases.without) print(fmt::format("without a case: {}: {}\n", one.order, one.why));
+  for (const serve::OrderWithoutCase& one : cases.without)
+    print(fmt::format("without a case: {}: {}\n", one.order, one.why));
   for (const respond::Order& order : sent) {
     print(fmt::format("{}  {}  {} steps, receipt until {}\n", order.id, order.name.shown(true), order.steps.size(),
                       beijing_minute(order.receipt_due)));

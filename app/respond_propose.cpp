@@ -77,15 +77,15 @@ Result<int> tell_deed(const EpisodeDeed& deed) {
 Result<int> respond_propose(const RespondProposeWords& words) {
   LANTIAN_TRY(WarningDesk desk, open_warning_desk(words.book, words.region));
   LANTIAN_TRY(const serve::ResponseClock clock, serve::response_clock(*desk.book, desk.synthetic));
-  std::string day = words.day;
-  if (day.empty()) {
-    LANTIAN_TRY(const auto newest,
-                serve::newest_issue(*desk.book, std::chrono::floor<std::chrono::days>(to_local(clock.now))));
-    if (!newest)
-      return Error{ErrorCode::not_found, "no forecast is kept; `lantian respond forecast` makes one", words.book};
-    day = text_of(*newest);
+  std::optional<respond::Forecast> known;
+  if (words.day.empty()) {
+    LANTIAN_TRY(known, serve::newest_known(*desk.book, clock.now));
+  } else {
+    LANTIAN_TRY(known, serve::forecast_named(*desk.book, words.day));
   }
-  LANTIAN_TRY(const respond::Forecast forecast, serve::forecast_named(*desk.book, day));
+  if (!known)
+    return Error{ErrorCode::not_found, "no forecast is kept; `lantian respond forecast` makes one", words.book};
+  const respond::Forecast& forecast = *known;
   const std::vector<std::string> ids = words.rules.empty() ? std::vector<std::string>{} : std::vector{words.rules};
   LANTIAN_TRY(const auto proposals, serve::proposals_on(desk.office, forecast, ids, words.units));
   if (words.json) {

@@ -75,7 +75,7 @@ Result<int> respond_review(const RespondReviewWords& words) {
   }
   LANTIAN_TRY(const serve::ReviewMaterial material, serve::review_material(desk->ground()));
   LANTIAN_TRY(const respond::EpisodeReview review, serve::make_review(desk->ground(), material, words.episode));
-  LANTIAN_TRY(const auto list, serve::list_of_review(*desk->book, review.episode.id, review.first));
+  LANTIAN_TRY(const auto list, serve::list_of_review(desk->data, *desk->book, review.episode, review.first));
   const serve::ReviewNames names{desk->office, list ? &list->list : nullptr};
   const bool english = words.language == "en";
   if (words.keep) {

@@ -71,7 +71,7 @@ Outcome run_limit(const Call& call, Asking& asking) {
 }
 
 /// grade PM2.5 annual | given 30 ug/m3 | expect IT-1: the strictest grade whose limit is met.
-Outcome run_grade(const Call& call, Asking& asking) {
+Outcome run_rule_grade(const Call& call, Asking& asking) {
   const Standard* standard = standard_of(call, asking);
   if (standard == nullptr || standard->limits == nullptr) return {};
   const Decimal value = asking.decimal(asking.word(call.given.at(0), 0, "a concentration"));
@@ -174,7 +174,7 @@ const Standard* standard_of(const Call& call, Asking& asking) {
 
 std::vector<Verb> rule_verbs() {
   return {{"limit", run_limit},
-          {"grade", run_grade},
+          {"grade", run_rule_grade},
           {"law", run_law},
           {"state", run_state},
           {"period", run_period},
@@ -204,6 +204,7 @@ static std::vector<Verb> all_verbs() {
            trend_verbs,
            docket_verbs,
            warning_verbs,
+           respond_forecast_verbs,
            respond_list_verbs,
            respond_plan_verbs,
            respond_order_verbs,

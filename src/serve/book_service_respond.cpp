@@ -95,6 +95,9 @@ void BookService::start_meters() {
     std::unique_lock lock{turn};
     UtcSeconds next{};
     std::string last_error;
+    if (const auto faults = meter_faults(meters_->ground(), *responses_)) {
+      for (const MeterFault& fault : *faults) fmt::print(stderr, "lantian: meters: {}\n", fault.text);
+    }
     do {
       const UtcSeconds now = keep::now();
       if (now >= next) {

@@ -76,8 +76,7 @@ class PlantJudge {
     if (rebounds()) check_.flags.emplace_back("night_rebound");
     if (check_.banned_trucks > 0) check_.flags.emplace_back("banned_trucks");
     if (check_.unknown_trucks > 0) check_.flags.emplace_back("unknown_trucks");
-    const bool missing = check_.hours > 0 &&
-                         check_.hours_without_evidence * 100 > rule_.missing_percent * check_.hours;
+    const bool missing = check_.hours > 0 && check_.hours_without_evidence * 100 > rule_.missing_percent * check_.hours;
     if (missing) check_.flags.emplace_back("evidence_missing");
     return std::move(check_);
   }
@@ -111,17 +110,22 @@ class PlantJudge {
   static HourVerdict worse(HourVerdict a, HourVerdict b) {
     const auto rank = [](HourVerdict one) {
       switch (one) {
-        case HourVerdict::not_asked: return 0;
-        case HourVerdict::executed: return 1;
-        case HourVerdict::no_evidence: return 2;
-        case HourVerdict::not_executed: break;
+        case HourVerdict::not_asked:
+          return 0;
+        case HourVerdict::executed:
+          return 1;
+        case HourVerdict::no_evidence:
+          return 2;
+        case HourVerdict::not_executed:
+          break;
       }
       return 3;
     };
     return rank(a) < rank(b) ? b : a;
   }
 
-  StepJudgement judge_step(const OrderStep& step, const Order& order, HourEnding hour, std::vector<CheckFault>& faults) {
+  StepJudgement judge_step(const OrderStep& step, const Order& order, HourEnding hour,
+                           std::vector<CheckFault>& faults) {
     if (step.kind == MeasureKind::transport) return judge_gate(order, hour);
     StepJudgement out;
     const int allowed = allowed_percent(step, rule_);
@@ -152,8 +156,8 @@ class PlantJudge {
     // An order that does not say how many vehicles come has this step because enough do.
     const int vehicles = order.vehicles_per_day.value_or(rule_.gate.vehicles_from);
     if (!rule_.gate.means(order.level, vehicles)) return {HourVerdict::not_asked, 0};
-    const bool counted = std::ranges::any_of(
-        logs_, [&](const GateLog* log) { return log->first <= hour && hour <= log->last; });
+    const bool counted =
+        std::ranges::any_of(logs_, [&](const GateLog* log) { return log->first <= hour && hour <= log->last; });
     if (!counted) return {HourVerdict::no_evidence, 0};
     const auto came = passes_.find(hour);
     if (came == passes_.end()) return {HourVerdict::executed, 1};
@@ -195,10 +199,14 @@ class PlantJudge {
 
 std::string_view word_of(HourVerdict verdict) {
   switch (verdict) {
-    case HourVerdict::not_asked: return "not_asked";
-    case HourVerdict::executed: return "executed";
-    case HourVerdict::not_executed: return "not_executed";
-    case HourVerdict::no_evidence: break;
+    case HourVerdict::not_asked:
+      return "not_asked";
+    case HourVerdict::executed:
+      return "executed";
+    case HourVerdict::not_executed:
+      return "not_executed";
+    case HourVerdict::no_evidence:
+      break;
   }
   return "no_evidence";
 }

@@ -161,22 +161,24 @@ TEST_CASE("each truck at the gate is judged by the rule of trucks: stage, unknow
                 {"E", check_hour(5), "C2", "electric", false}, {"E", check_hour(5), "C5", "gas", false}};
   using enum HourVerdict;
   const PlantCheck plant = gate_checked(gate_order(Level::orange, 12), log, gate_rule(), 7);
-  CHECK(plant.verdicts ==
-        std::vector{executed, not_executed, executed, not_executed, executed, executed, no_evidence});
+  CHECK(plant.verdicts == std::vector{executed, not_executed, executed, not_executed, executed, executed, no_evidence});
   CHECK(plant.banned_trucks == 1);
   CHECK(plant.unknown_trucks == 1);
   CHECK(plant.flags == std::vector<std::string>{"banned_trucks", "unknown_trucks"});
 }
 
-TEST_CASE("a gate is not asked at yellow, nor of a plant with few vehicles; an older order was made for enough of them") {
+TEST_CASE(
+    "a gate is not asked at yellow, nor of a plant with few vehicles; an older order was made for enough of them") {
   ResponseEvidence log;
   log.logs = {{"E", check_begin, check_hour(1)}};
   log.passes = {{"E", check_hour(0), "C4", {}, false}};
   using enum HourVerdict;
   CHECK(gate_checked(gate_order(Level::yellow, 12), log, gate_rule(), 2).verdicts == std::vector{not_asked, not_asked});
   CHECK(gate_checked(gate_order(Level::orange, 10), log, gate_rule(), 2).verdicts == std::vector{not_asked, not_asked});
-  CHECK(gate_checked(gate_order(Level::orange, 11), log, gate_rule(), 2).verdicts == std::vector{not_executed, executed});
-  CHECK(gate_checked(gate_order(Level::orange, {}), log, gate_rule(), 2).verdicts == std::vector{not_executed, executed});
+  CHECK(gate_checked(gate_order(Level::orange, 11), log, gate_rule(), 2).verdicts ==
+        std::vector{not_executed, executed});
+  CHECK(gate_checked(gate_order(Level::orange, {}), log, gate_rule(), 2).verdicts ==
+        std::vector{not_executed, executed});
   // Asked nothing, so that nothing is planned.
   CHECK(gate_checked(gate_order(Level::yellow, 12), log, gate_rule(), 2).planned[0] == 0);
 }

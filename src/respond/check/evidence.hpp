@@ -16,8 +16,8 @@ struct EvidenceSeries {
   CheckMetric metric = CheckMetric::power;
   HourEnding first{};
   std::vector<std::optional<double>> values;  ///< no value: the hour is missing
-  /// "hj212" where the hours came as telegrams by themselves (meter_hours.hpp), else empty. Then no value says more: what
-  /// was told of this hour before is withdrawn, because its telegram was corrected to one that does not count.
+  /// "hj212" where the hours came as telegrams by themselves (meter_hours.hpp), else empty. Then no value says more:
+  /// what was told of this hour before is withdrawn, because its telegram was corrected to one that does not count.
   std::string origin{};
   std::string meter{};  ///< "MN/factor", several joined by +, of those that came by themselves
   /// Beside `values`: where in the frame log each came from, "segment:byte", several joined by +. Empty: not known.
@@ -34,8 +34,8 @@ struct EvidenceSeries {
 struct GatePass {
   std::string enterprise;
   HourEnding hour{};
-  std::string standard;  ///< "C4"; empty: not read
-  std::string fuel;      ///< "electric", "gas", "diesel"; empty: not read
+  std::string standard;    ///< "C4"; empty: not read
+  std::string fuel;        ///< "electric", "gas", "diesel"; empty: not read
   bool emergency = false;  ///< came to repair or to rescue
 };
 

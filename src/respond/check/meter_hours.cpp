@@ -82,6 +82,24 @@ class SeriesWriter {
   bool begun_ = false;
 };
 
+void withdraw_hours(std::vector<EvidenceSeries>& from, const EvidenceSeries& by) {
+  for (std::size_t n = 0; n < by.values.size(); ++n) {
+    if (by.values[n]) continue;
+    const HourEnding hour = by.first + std::chrono::hours{n};
+    for (EvidenceSeries& earlier : from) {
+      const bool same = earlier.origin == origin_hj212 && key_of(earlier) == key_of(by) && earlier.at(hour);
+      if (same) earlier.values[static_cast<std::size_t>((hour - earlier.first).count())].reset();
+    }
+  }
+}
+
+/// The next hours of the same meter: an episode that is told hour by hour stays one series.
+bool goes_on(const EvidenceSeries& before, const EvidenceSeries& next) {
+  return before.origin == origin_hj212 && next.origin == origin_hj212 && before.meter == next.meter &&
+         before.telegrams.size() == before.values.size() && next.telegrams.size() == next.values.size() &&
+         next.first == before.first + std::chrono::hours{before.values.size()};
+}
+
 }  // namespace
 
 std::vector<EvidenceSeries> new_meter_hours(const MeterMap& map, std::span<const MeterHour> hours,
@@ -113,18 +131,21 @@ std::vector<EvidenceSeries> new_meter_hours(const MeterMap& map, std::span<const
 }
 
 void add_series(std::vector<EvidenceSeries>& to, std::vector<EvidenceSeries> more) {
-  for (const EvidenceSeries& one : more) {
-    if (one.origin != origin_hj212) continue;
-    for (std::size_t n = 0; n < one.values.size(); ++n) {
-      if (one.values[n]) continue;
-      const HourEnding hour = one.first + std::chrono::hours{n};
-      for (EvidenceSeries& earlier : to) {
-        const bool same = earlier.origin == origin_hj212 && key_of(earlier) == key_of(one) && earlier.at(hour);
-        if (same) earlier.values[static_cast<std::size_t>((hour - earlier.first).count())].reset();
-      }
+  std::map<MeterKey, std::size_t> last;
+  for (std::size_t n = 0; n < to.size(); ++n) last[key_of(to[n])] = n;
+  std::vector<EvidenceSeries> others;
+  for (EvidenceSeries& one : more) {
+    if (one.origin == origin_hj212) withdraw_hours(to, one);
+    const auto before = last.find(key_of(one));
+    if (before == last.end() || !goes_on(to[before->second], one)) {
+      others.push_back(std::move(one));
+      continue;
     }
+    EvidenceSeries& whole = to[before->second];
+    std::ranges::move(one.values, std::back_inserter(whole.values));
+    std::ranges::move(one.telegrams, std::back_inserter(whole.telegrams));
   }
-  std::ranges::move(more, std::back_inserter(to));
+  std::ranges::move(others, std::back_inserter(to));
 }
 
 }  // namespace lantian::respond

@@ -23,7 +23,8 @@ struct MeterHour {
 std::vector<EvidenceSeries> new_meter_hours(const MeterMap& map, std::span<const MeterHour> hours,
                                             const ResponseEvidence& kept);
 
-/// Puts evidence behind what is there. Hours that it withdraws lose the value which came by itself before.
+/// Puts evidence behind what is there. Hours that it withdraws lose the value which came by itself before; the next hours
+/// of a meter lengthen its series where that is the newest of its unit.
 void add_series(std::vector<EvidenceSeries>& to, std::vector<EvidenceSeries> more);
 
 }  // namespace lantian::respond

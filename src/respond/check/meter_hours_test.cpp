@@ -102,6 +102,22 @@ TEST_CASE("only what is new is told again; a corrected hour replaces, an hour th
   CHECK(*kept.series[0].at(hour(0)) == 10.0);
 }
 
+TEST_CASE("hours that come one by one stay one series, unless a table came in between and must not win over them") {
+  const MeterMap map = meter_map_of(meter_row_text("A", "p44001", "kind = \"power\""));
+  const auto told = [&](int n, double value) {
+    const std::vector<MeterHour> one{{0, meter_noon + std::chrono::hours{n}, value, "1:" + std::to_string(n)}};
+    return new_meter_hours(map, one, {});
+  };
+  ResponseEvidence kept;
+  for (const int n : {0, 1, 2}) add_series(kept.series, told(n, 10));
+  REQUIRE(kept.series.size() == 1);
+  CHECK(kept.series[0].telegrams == std::vector<std::string>{"1:0", "1:1", "1:2"});
+  add_series(kept.series, {{"E", "E.1", CheckMetric::power, meter_noon + std::chrono::hours{3}, {99.0}}});
+  add_series(kept.series, told(3, 10));
+  REQUIRE(kept.series.size() == 3);
+  CHECK(*kept.series.back().at(meter_noon + std::chrono::hours{3}) == 10);
+}
+
 TEST_CASE("what somebody brought in as a table is neither known nor withdrawn by telegrams") {
   const MeterMap map = meter_map_of(meter_row_text("A", "p44001", "kind = \"power\""));
   ResponseEvidence kept;

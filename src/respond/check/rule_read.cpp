@@ -1,6 +1,5 @@
-#include "respond/check/check.hpp"
-
 #include "inventory/faults.hpp"
+#include "respond/check/check.hpp"
 #include "terms/tree.hpp"
 
 #include <fmt/core.h>

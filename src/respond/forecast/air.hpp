@@ -30,10 +30,10 @@ struct PlaceDays {
   std::string id;
   std::string unit;  ///< of a station the county it stands in; of a county itself
   bool station = false;
-  ByItem<explain::Values> values;        ///< daily values as the law makes them; no value = not valid
-  std::vector<std::optional<int>> aqi;   ///< the day's index as published
-  ByItem<explain::Values> table;         ///< source-receptor table x emissions; may reach beyond the history; or empty
-  std::size_t weather = 0;               ///< position of its outlook
+  ByItem<explain::Values> values;       ///< daily values as the law makes them; no value = not valid
+  std::vector<std::optional<int>> aqi;  ///< the day's index as published
+  ByItem<explain::Values> table;        ///< source-receptor table x emissions; may reach beyond the history; or empty
+  std::size_t weather = 0;              ///< position of its outlook
 };
 
 /// Days in a row of several places. Days that are not in it say the same as days without a value.
@@ -41,6 +41,7 @@ struct AirHistory {
   Day first{};
   std::size_t days = 0;
   std::vector<PlaceDays> places;
+  std::optional<HourEnding> newest;  ///< the last hour with a reading of any of them; no value: the last day is whole
   bool synthetic = false;
 
   Day last() const { return first + std::chrono::days{days} - std::chrono::days{1}; }

@@ -7,6 +7,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <map>
 
 namespace lantian::respond {
@@ -36,42 +38,108 @@ bool thinned(const ForecastRow& row, Day first, int thin) {
   return turn % thin == 0;
 }
 
+/// On which scale the error of a guess is learned. Particles come as a share of what is there: differences from a guess
+/// would be learned from the dirty days and laid on the clean ones.
+class ErrorScale {
+ public:
+  ErrorScale(ForecastItem item, const ForecastRule& rule) : floor_{item == ForecastItem::o3 ? 0 : rule.log_above} {
+    level_.fill(1);
+  }
+
+  double error(double guess, double measured) const {
+    return floor_ > 0 ? std::log((measured + floor_) / (guess + floor_)) : measured - guess;
+  }
+  double value(double guess, double error, int lead) const {
+    if (!(floor_ > 0)) return std::max(0.0, guess + error);
+    const double back = (guess + floor_) * std::exp(std::min(error, furthest)) * level_[at(lead)];
+    return std::max(0.0, back - floor_);
+  }
+
+  /// The exponential of a mean logarithm lies below the mean: by lead, what was measured to what was answered, over the
+  /// rows that were learned from (Duan 1983).
+  void level_by(const std::vector<ForecastRow>& rows, const explain::Values& guess, const std::vector<double>& answers,
+                const std::vector<double>& measured) {
+    if (!(floor_ > 0)) return;
+    std::array<double, forecast_days> came{}, said{};
+    for (std::size_t n = 0; n < rows.size(); ++n) {
+      came[at(rows[n].lead)] += measured[n] + floor_;
+      said[at(rows[n].lead)] += (*guess[n] + floor_) * std::exp(std::min(answers[n], furthest));
+    }
+    for (std::size_t lead = 0; lead < level_.size(); ++lead) {
+      if (said[lead] > 0) level_[lead] = came[lead] / said[lead];
+    }
+  }
+
+ private:
+  static constexpr double furthest = 3;  ///< no answer is more than twenty times its guess
+  static std::size_t at(int lead) { return static_cast<std::size_t>(lead - 1); }
+
+  double floor_;
+  std::array<double, forecast_days> level_{};
+};
+
+/// Rows that may be learned from for one item, with their guess and what came.
+struct LearnedRows {
+  std::vector<ForecastRow> rows;
+  explain::Values guess;
+  std::vector<double> measured, errors;
+
+  LearnedRows(const FirstGuess& from, ForecastItem item, const std::vector<ForecastRow>& all, const ErrorScale& scale) {
+    for (const ForecastRow& row : all) {
+      const auto first = from.guess(row.place, item, row.day());
+      const auto came = from.air().value(row.place, item, row.day());
+      if (!first || !came) continue;
+      rows.push_back(row);
+      guess.push_back(first);
+      measured.push_back(*came);
+      errors.push_back(scale.error(*first, *came));
+    }
+  }
+};
+
+/// Lines by lead and the trees on what they leave.
+struct Correction {
+  LeadLines lines;
+  explain::Forest forest;
+
+  static Result<Correction> learn(const explain::Predictors& table, std::vector<double> errors,
+                                  const ForecastRule& rule) {
+    std::vector<std::uint32_t> numbers(errors.size());
+    for (std::size_t n = 0; n < errors.size(); ++n) numbers[n] = static_cast<std::uint32_t>(n);
+    LeadLines lines = LeadLines::fit(table, errors, rule.ridge);
+    for (std::size_t n = 0; n < errors.size(); ++n) errors[n] -= lines.answer(table, n);
+    LANTIAN_TRY(explain::Forest forest, explain::train(table, numbers, errors, rule.learner));
+    return Correction{std::move(lines), std::move(forest)};
+  }
+
+  std::vector<double> answers(const explain::Predictors& table, int threads) const {
+    std::vector<double> out = explain::predict(forest, table, threads);
+    for (std::size_t n = 0; n < out.size(); ++n) out[n] += lines.answer(table, n);
+    return out;
+  }
+};
+
 /// Forecasts of `asked` by a model that learned from `learned`. [item][row]; no value where there is no guess.
 Result<ByItem<explain::Values>> corrected(const ForecastGround& ground, const FirstGuess& guess,
                                           const std::vector<ForecastRow>& learned,
                                           const std::vector<ForecastRow>& asked, const ForecastRule& rule) {
   ByItem<explain::Values> out;
   for (const ForecastItem item : all_items) {
-    std::vector<ForecastRow> rows;
-    std::vector<double> errors;
-    for (const ForecastRow& row : learned) {
-      const auto error = guess.error(row.place, item, row.day());
-      if (!error) continue;
-      rows.push_back(row);
-      errors.push_back(*error);
-    }
-    std::vector<std::uint32_t> numbers(rows.size());
-    for (std::size_t n = 0; n < rows.size(); ++n) numbers[n] = static_cast<std::uint32_t>(n);
-    const explain::Predictors table = predictors_of(ground, guess, item, rows, rule);
-    const LeadLines lines = LeadLines::fit(table, errors, rule.ridge);
-    for (std::size_t n = 0; n < rows.size(); ++n) errors[n] -= lines.answer(table, n);
-    LANTIAN_TRY(const explain::Forest forest, explain::train(table, numbers, errors, rule.learner));
+    ErrorScale scale{item, rule};
+    const LearnedRows known{guess, item, learned, scale};
+    const explain::Predictors table = predictors_of(ground, guess, item, known.rows, rule);
+    LANTIAN_TRY(const Correction correction, Correction::learn(table, known.errors, rule));
+    scale.level_by(known.rows, known.guess, correction.answers(table, rule.learner.threads), known.measured);
     const explain::Predictors question = predictors_of(ground, guess, item, asked, rule);
-    const std::vector<double> answers = explain::predict(forest, question, rule.learner.threads);
+    const std::vector<double> answers = correction.answers(question, rule.learner.threads);
     explain::Values& to = out[static_cast<std::size_t>(item)];
     to.resize(asked.size());
     for (std::size_t n = 0; n < asked.size(); ++n) {
       const auto first = guess.guess(asked[n].place, item, asked[n].day());
-      if (first) to[n] = std::max(0.0, *first + lines.answer(question, n) + answers[n]);
+      if (first) to[n] = scale.value(*first, answers[n], asked[n].lead);
     }
   }
   return out;
-}
-
-/// The last valid value of the two days that end with the day of issue.
-std::optional<double> persistence_of(const AirHistory& air, const ForecastRow& row, ForecastItem item) {
-  const auto today = air.value(row.place, item, row.issued);
-  return today ? today : air.value(row.place, item, row.issued - std::chrono::days{1});
 }
 
 void put_beside(const FirstGuess& guess, ForecastOutcome& out) {
@@ -133,10 +201,16 @@ Result<std::vector<ForecastOutcome>> outcomes_of(const ForecastGround& ground, c
 
 }  // namespace
 
+std::optional<double> persistence_of(const AirHistory& air, const ForecastRow& row, ForecastItem item) {
+  const auto today = air.value(row.place, item, row.issued);
+  return today ? today : air.value(row.place, item, row.issued - std::chrono::days{1});
+}
+
 std::vector<ForecastBlock> forward_blocks(const Period& season, const ForecastRule& rule) {
   std::vector<ForecastBlock> out;
   for (Day begin = season.begin; begin < season.end; begin += std::chrono::days{rule.block_days}) {
-    out.push_back({begin, std::min(season.end, begin + std::chrono::days{rule.block_days}), begin - std::chrono::days{rule.gap_days + 1}});
+    out.push_back({begin, std::min(season.end, begin + std::chrono::days{rule.block_days}),
+                   begin - std::chrono::days{rule.gap_days + 1}});
   }
   return out;
 }

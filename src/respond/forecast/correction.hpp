@@ -15,13 +15,17 @@ struct ForecastOutcome {
   std::optional<double> table;  ///< PM2.5 of source-receptor table x emissions alone
 };
 
+/// What costs nothing to say: the last valid value of the two days that end with the row's day of issue.
+std::optional<double> persistence_of(const AirHistory& air, const ForecastRow& row, ForecastItem item);
+
 /// A block of days of issue [begin, end) and what may be learned from for it: `known` is the last day whose
 /// measurements any part of the model saw.
 struct ForecastBlock {
   Day begin{}, end{}, known{};
 };
 
-/// Blocks that follow one another through a season, the last one maybe shorter. Each knows what ended the gap before it.
+/// Blocks that follow one another through a season, the last one maybe shorter. Each knows what ended the gap before
+/// it.
 std::vector<ForecastBlock> forward_blocks(const Period& season, const ForecastRule& rule);
 
 /// Learns from every station's days up to `block.known` and forecasts the days of issue of the block at all places:

@@ -12,22 +12,22 @@
 namespace lantian::respond {
 namespace {
 
-constexpr double most_edited = 3000;
-
 std::array<std::optional<ForecastValue>*, forecast_items> values_of_day(ForecastDay& day) {
   return {&day.pm25, &day.pm10, &day.o3};
 }
 
-/// The value that `share` of 1 lie below, when the interval of a value is read as two straight halves that hold 90 of
-/// 100, with the same slope beyond.
-double value_at(const ForecastValue& value, double share) {
-  constexpr double half = 0.5, inside = 0.45;
-  const double side = share < half ? value.value - value.low : value.high - value.value;
+/// The value that `share` of 1 lie below, when the interval of a value is read as two straight halves from its middle
+/// to its percentiles, with the same slope beyond.
+double value_at(const ForecastValue& value, double share, const ForecastRule& rule) {
+  constexpr double half = 0.5, percent = 100;
+  const bool below = share < half;
+  const double side = below ? value.value - value.low : value.high - value.value;
+  const double inside = below ? half - rule.low_percentile / percent : rule.high_percentile / percent - half;
   return std::max(0.0, value.value + (share - half) / inside * side);
 }
 
 /// Chances of the classes when all three values rise and fall together.
-std::array<double, index_classes> chances_of(ForecastDay& day, const DayIndex& index) {
+std::array<double, index_classes> chances_of(ForecastDay& day, const DayIndex& index, const ForecastRule& rule) {
   constexpr int steps = 100;
   std::array<double, index_classes> out{};
   for (int step = 0; step < steps; ++step) {
@@ -35,7 +35,7 @@ std::array<double, index_classes> chances_of(ForecastDay& day, const DayIndex& i
     const double share = (step + 0.5) / steps;
     const auto from = values_of_day(day);
     for (std::size_t n = 0; n < forecast_items; ++n) {
-      if (*from[n]) values[n] = value_at(**from[n], share);
+      if (*from[n]) values[n] = value_at(**from[n], share, rule);
     }
     out[index.level(index.aqi(values))] += 1.0 / steps;
   }
@@ -46,13 +46,13 @@ Error refused_edit(std::string message) {
   return {ErrorCode::invalid_argument, std::move(message), "edit"};
 }
 
-Result<ForecastItem> check_edit(const ForecastEdit& edit) {
+Result<ForecastItem> check_edit(const ForecastEdit& edit, const ForecastRule& rule) {
   const auto item = parse_forecast_item(edit.item);
   if (!item) return refused_edit(fmt::format("{} is no value of a forecast; pm25, pm10 or o3", in_quotes(edit.item)));
   if (trimmed(edit.reason).empty()) return refused_edit("an edit says its reason; it is kept beside the model's value");
   if (edit.who.empty()) return refused_edit("an edit says who made it");
-  if (!(edit.to >= 0 && edit.to <= most_edited)) {
-    return refused_edit(fmt::format("{} ug/m3 is not from 0 to {}", edit.to, most_edited));
+  if (!(edit.to >= 0 && edit.to <= rule.most_edited)) {
+    return refused_edit(fmt::format("{} ug/m3 is not from 0 to {}", edit.to, rule.most_edited));
   }
   return *item;
 }
@@ -70,7 +70,7 @@ void rejudge(ForecastDay& day, const DayIndex& index, const ForecastRule& rule) 
   // The gust is not kept with a forecast: dust stays what the model called dust while PM10 rules.
   const bool was_dust = day.cause == AirCause::dust;
   day.cause = cause_of(values, *judged, was_dust ? std::optional{rule.dust_gust + 1} : std::nullopt, rule);
-  day.chance = chances_of(day, index);
+  day.chance = chances_of(day, index, rule);
 }
 
 }  // namespace
@@ -83,6 +83,13 @@ std::string forecast_id(Day issued, int version) {
   return fmt::format("{}.{}", forecast_key(issued), version);
 }
 
+UtcSeconds known_from(const Forecast& forecast) {
+  const HourEnding complete = forecast.complete.value_or(hour_ending(forecast.issued, 24));
+  UtcSeconds out = to_utc(complete);
+  for (const ForecastEdit& edit : forecast.edits) out = std::max(out, edit.at);
+  return out;
+}
+
 int version_of(const Forecast& forecast) {
   const std::size_t dot = forecast.id.rfind('.');
   int version = 1;
@@ -93,7 +100,7 @@ int version_of(const Forecast& forecast) {
 }
 
 Result<Forecast> edited(const Forecast& forecast, ForecastEdit edit, const DayIndex& index, const ForecastRule& rule) {
-  LANTIAN_TRY(const ForecastItem item, check_edit(edit));
+  LANTIAN_TRY(const ForecastItem item, check_edit(edit, rule));
   Forecast out = forecast;
   const auto place = std::ranges::find(out.places, edit.place, &ForecastPlace::id);
   if (place == out.places.end()) {

@@ -9,7 +9,7 @@ namespace lantian::respond {
 /// are those of the three intervals, moving together. The edit, with what stood there before, is the last of `edits`;
 /// the id is that of the next version. `index`: of the rule in force on the edited day.
 /// Returns not_found (place, day, or an item that was not forecast), invalid_argument (no reason, no name, an item that
-/// is none, a value below 0 or above 3000 ug/m3, a value that stands there already).
+/// is none, a value below 0 or above ForecastRule::most_edited, a value that stands there already).
 Result<Forecast> edited(const Forecast& forecast, ForecastEdit edit, const DayIndex& index, const ForecastRule& rule);
 
 /// "F-2024-01-05", the key of a day of issue, and "F-2024-01-05.3", the id of a version of it.

@@ -49,8 +49,8 @@ TEST_CASE("an edit makes the next version, keeps its reason and the model's valu
   CHECK(day.cause == AirCause::pm25);
   CHECK(std::accumulate(day.chance.begin(), day.chance.end(), 0.0) == doctest::Approx(1));
   CHECK(model.places[0].days[0].pm25->value == 120);
-  const auto third = edited(*next, {"652301", day.day, "o3", 0, 60, "sun", "duty officer", {}}, forecast_sample::index(),
-                            forecast_sample::rule());
+  const auto third = edited(*next, {"652301", day.day, "o3", 0, 60, "sun", "duty officer", {}},
+                            forecast_sample::index(), forecast_sample::rule());
   REQUIRE(third.ok());
   CHECK(third->id == "F-2024-01-05.3");
   CHECK(third->edits.size() == 2);
@@ -128,7 +128,7 @@ TEST_CASE("members are errors of the same lead and a like level, drawn whole") {
   CHECK(shelf.draw(true, asked, asked.row.issued, rule).empty());
 }
 
-TEST_CASE("dust is coarse and windy") {
+TEST_CASE("dust is coarse and windy; PM10 that is mostly PM2.5 is haze") {
   const ForecastRule rule;
   const ByItem<std::optional<double>> coarse{60.0, 400.0, 50.0}, fine{150.0, 200.0, 50.0};
   const auto cause = [&](const auto& values, std::optional<double> gust) {
@@ -137,7 +137,8 @@ TEST_CASE("dust is coarse and windy") {
   CHECK(cause(coarse, 1.2) == AirCause::dust);
   CHECK(cause(coarse, std::nullopt) == AirCause::dust);
   CHECK(cause(coarse, -1.0) == AirCause::other);
-  CHECK(cause(fine, 1.2) == AirCause::other);
+  CHECK(cause(fine, 1.2) == AirCause::pm25);  // haze, by whichever of the two the index goes
+  CHECK(cause(ByItem<std::optional<double>>{std::nullopt, 400.0, 50.0}, 1.2) == AirCause::other);
   CHECK(cause(ByItem<std::optional<double>>{20.0, 30.0, 180.0}, 1.2) == AirCause::ozone);
 }
 

@@ -25,14 +25,14 @@ struct ForecastDay {
   Day day{};
   int lead = 1;  ///< days after `Forecast::issued`
   std::optional<ForecastValue> pm25, pm10, o3;
-  std::optional<int> aqi;                           ///< of the three values, by the rule in force on that day
-  std::array<double, index_classes> chance{};       ///< of each class; adds up to 1 when there is an index
-  std::vector<terms::Species> primary;              ///< as the rule names them; empty in class I
-  AirCause cause = AirCause::other;                 ///< what rules the day, or would
-  std::optional<ForecastValue> persistence;         ///< PM2.5 as on the day of issue
-  std::optional<ForecastValue> climatology;         ///< PM2.5 as usual at this time of the year
-  std::optional<double> table;                      ///< PM2.5 of source-receptor table x emissions alone
-  bool edited = false;                              ///< a duty officer changed it
+  std::optional<int> aqi;                      ///< of the three values, by the rule in force on that day
+  std::array<double, index_classes> chance{};  ///< of each class; adds up to 1 when there is an index
+  std::vector<terms::Species> primary;         ///< as the rule names them; empty in class I
+  AirCause cause = AirCause::other;            ///< what rules the day, or would
+  std::optional<ForecastValue> persistence;    ///< PM2.5 as on the day of issue
+  std::optional<ForecastValue> climatology;    ///< PM2.5 as usual at this time of the year
+  std::optional<double> table;                 ///< PM2.5 of source-receptor table x emissions alone
+  bool edited = false;                         ///< a duty officer changed it
 };
 
 struct ForecastPlace {
@@ -55,6 +55,8 @@ struct ForecastEdit {
 struct Forecast {
   std::string id;  ///< "F-2024-01-05.1": day of issue and version
   Day issued{};    ///< the last day whose readings it knows
+  /// The last hour whose readings it knows; of older snapshots, which do not say it, 24:00 of `issued`.
+  std::optional<HourEnding> complete;
   bool synthetic = false;
   std::vector<std::pair<std::string, std::string>> lineage;  ///< "weather", "model", "table", "readings", ...
   std::vector<ForecastPlace> places;
@@ -67,5 +69,8 @@ struct Forecast {
     return nullptr;
   }
 };
+
+/// From when on somebody could stand on this version: its readings were complete and its edits made.
+UtcSeconds known_from(const Forecast& forecast);
 
 }  // namespace lantian::respond

@@ -27,6 +27,7 @@ inline ForecastRule rule() {
   rule.learner.bins = 32;
   rule.learner.bags = 1;
   rule.thin = 2;
+  rule.log_above = 30;
   rule.block_days = 14;
   rule.members = 40;
   rule.index_above = {100, 150};

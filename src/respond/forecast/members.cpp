@@ -9,13 +9,15 @@
 namespace lantian::respond {
 namespace {
 
-/// What tells levels apart: particles first, ozone half as much.
-constexpr ByItem<float> weight_of_level{1.0F, 1.0F, 0.5F};
-/// Below so many ug/m3 levels are alike.
-constexpr double least_level = 3;
-
-float level_of_value(double value) {
-  return static_cast<float>(std::log(value + least_level));
+/// Distance of two levels, as values of the three items.
+float away_of_levels(const ByItem<float>& a, const ByItem<float>& b, const ForecastRule& rule) {
+  const auto above = static_cast<float>(rule.level_above), ozone = static_cast<float>(rule.weight_of_ozone);
+  float out = 0;
+  for (std::size_t item = 0; item < forecast_items; ++item) {
+    const float weight = item == static_cast<std::size_t>(ForecastItem::o3) ? ozone : 1.0F;
+    out += weight * std::abs(std::log((a[item] + above) / (b[item] + above)));
+  }
+  return out;
 }
 
 double tenth(double value) {
@@ -43,7 +45,7 @@ void ErrorShelf::add(const AirHistory& air, const std::vector<ForecastOutcome>& 
     for (std::size_t n = 0; n < forecast_items; ++n) {
       whole = whole && one.predicted[n] && one.measured[n];
       if (!whole) break;
-      kept.level[n] = level_of_value(*one.predicted[n]);
+      kept.level[n] = static_cast<float>(*one.predicted[n]);
       kept.error[n] = static_cast<float>(*one.measured[n] - *one.predicted[n]);
     }
     const std::size_t kind = air.places[one.row.place].station ? 1 : 0;
@@ -56,18 +58,14 @@ std::vector<ForecastMember> ErrorShelf::draw(bool station, const ForecastOutcome
   ByItem<float> level{};
   for (std::size_t n = 0; n < forecast_items; ++n) {
     LANTIAN_ASSERT(forecast.predicted[n].has_value(), "members of a forecast of three");
-    level[n] = level_of_value(*forecast.predicted[n]);
+    level[n] = static_cast<float>(*forecast.predicted[n]);
   }
   const auto& errors = errors_[station ? 1 : 0][static_cast<std::size_t>(forecast.row.lead - 1)];
   std::vector<std::pair<float, std::uint32_t>> near;
   near.reserve(errors.size());
   for (std::uint32_t n = 0; n < errors.size(); ++n) {
     if (errors[n].day > known) continue;
-    float away = 0;
-    for (std::size_t item = 0; item < forecast_items; ++item) {
-      away += weight_of_level[item] * std::abs(errors[n].level[item] - level[item]);
-    }
-    near.emplace_back(away, n);
+    near.emplace_back(away_of_levels(errors[n].level, level, rule), n);
   }
   const std::size_t count = std::min(near.size(), static_cast<std::size_t>(rule.members));
   std::nth_element(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(count), near.end());
@@ -89,9 +87,9 @@ AirCause cause_of(const ByItem<std::optional<double>>& values, const ForecastInd
   const auto& fine = values[static_cast<std::size_t>(ForecastItem::pm25)];
   const auto& all = values[static_cast<std::size_t>(ForecastItem::pm10)];
   if (!fine || !all || !(*all > 0)) return AirCause::other;
-  const bool coarse = *fine <= rule.dust_fine_share * *all;
+  if (*fine > rule.dust_fine_share * *all) return AirCause::pm25;
   const bool windy = !gust || *gust > rule.dust_gust;
-  return coarse && windy ? AirCause::dust : AirCause::other;
+  return windy ? AirCause::dust : AirCause::other;
 }
 
 ForecastDay day_of_forecast(const ForecastOutcome& forecast, const std::vector<ForecastMember>& members,

@@ -25,7 +25,7 @@ class ErrorShelf {
  private:
   struct One {
     Day day{};
-    ByItem<float> level{};  ///< logarithms of what was forecast
+    ByItem<float> level{};  ///< what was forecast
     ByItem<float> error{};  ///< measured - forecast
   };
   std::array<std::array<std::vector<One>, forecast_days>, 2> errors_;  ///< [station][lead - 1]
@@ -36,8 +36,9 @@ class ErrorShelf {
 ForecastDay day_of_forecast(const ForecastOutcome& forecast, const std::vector<ForecastMember>& members,
                             const DayIndex& index, std::optional<double> gust, const ForecastRule& rule);
 
-/// What makes a day dirty: the item that rules its index; of PM10 dust, when PM2.5 is a small part of it and the gust,
-/// where one is known, is high.
+/// What makes a day dirty: the item that rules its index. PM10 that is mostly PM2.5 is haze, as a day that PM2.5 rules:
+/// above an index of 200 the table of PM10 climbs faster, and a list must not fall away for that. Coarse PM10 is dust,
+/// where no gust is known or it is high, and `other` in still air or without PM2.5; neither is answered by the list.
 AirCause cause_of(const ByItem<std::optional<double>>& values, const ForecastIndex& index, std::optional<double> gust,
                   const ForecastRule& rule);
 

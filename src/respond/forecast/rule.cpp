@@ -58,6 +58,7 @@ void read_learner(Section& part, ForecastRule& rule) {
   learner.seed = static_cast<std::uint64_t>(part.whole("seed", 0, 1'000'000));
   rule.thin = part.whole("thin", 1, 100);
   rule.ridge = forecast_number(part, "ridge", 0.0001, 10);
+  rule.log_above = forecast_number(part, "log_above", 0, 1000);
 }
 
 void read_blocks(Section& part, ForecastRule& rule) {
@@ -107,6 +108,8 @@ Result<ForecastRule> read_forecast_rule(const terms::SourceFile& file) {
       rule.members = part.whole("count", 10, 1000);
       rule.low_percentile = part.whole("low_percentile", 0, 49);
       rule.high_percentile = part.whole("high_percentile", 51, 100);
+      rule.level_above = forecast_number(part, "level_above", 0.1, 100);
+      rule.weight_of_ozone = forecast_number(part, "weight_of_ozone", 0, 10);
     });
     forecast_part(top, "cause", [&](Section& part) {
       rule.dust_fine_share = forecast_number(part, "dust_fine_share", 0, 1);
@@ -117,6 +120,9 @@ Result<ForecastRule> read_forecast_rule(const terms::SourceFile& file) {
       rule.bins = part.whole("bins", 2, 100);
       rule.heating_months = forecast_wholes(part, "heating_months", 1, 12);
     });
+    forecast_part(top, "edits", [&](Section& part) { rule.most_edited = part.whole("most", 100, 10000); });
+    forecast_part(top, "experiment",
+                  [&](Section& part) { rule.experiment_least_days = part.whole("least_days", 30, 5000); });
     forecast_part(top, "demonstration", [&](Section& part) { read_demonstration(part, rule); });
     top.finish();
   }

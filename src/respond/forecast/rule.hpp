@@ -13,8 +13,9 @@ namespace lantian::respond {
 
 struct ForecastRule {
   explain::TrainingChoice learner;
-  int thin = 1;  ///< every so many-th row is learned from
-  double ridge = 0.01;  ///< of the lines by lead that go before the trees
+  int thin = 1;          ///< every so many-th row is learned from
+  double ridge = 0.01;   ///< of the lines by lead that go before the trees
+  double log_above = 0;  ///< ug/m3 beside which errors of particles are shares of the value; 0: they are differences
 
   int block_days = 7;
   int gap_days = 5;
@@ -28,6 +29,10 @@ struct ForecastRule {
 
   int members = 100;
   double low_percentile = 5, high_percentile = 95;
+  double level_above = 3;        ///< ug/m3 below which levels are alike
+  double weight_of_ozone = 0.5;  ///< in the distance of levels, where each of the particles weighs 1
+
+  double most_edited = 3000;  ///< ug/m3
 
   double dust_fine_share = 0.5;
   double dust_gust = 0;
@@ -42,6 +47,7 @@ struct ForecastRule {
     double along_leads = 0, along_issues = 0;
     int seed = 1;
   } demonstration;
+  int experiment_least_days = 60;  ///< `least_days` of `lantian respond experiment`, whose record is one winter
 };
 
 /// Returns malformed with every fault.

@@ -43,8 +43,8 @@ class BlockWriter {
     for (const ForecastOutcome& one : outcomes) {
       const PlaceDays& place = ground_.air.places[one.row.place];
       const DayIndex& index = index_(one.row.day());
-      const auto members = forecast_whole(one) ? errors_.draw(place.station, one, known_, rule_)
-                                               : std::vector<ForecastMember>{};
+      const auto members =
+          forecast_whole(one) ? errors_.draw(place.station, one, known_, rule_) : std::vector<ForecastMember>{};
       const auto gust = ground_.weather.empty()
                             ? std::nullopt
                             : ground_.weather[place.weather].of(one.row.issued, one.row.lead, "gust");
@@ -63,6 +63,8 @@ class BlockWriter {
  private:
   void begin(Day issued, Forecast& forecast) const {
     forecast.issued = issued;
+    const HourEnding whole = hour_ending(issued, 24);
+    forecast.complete = std::min(whole, ground_.air.newest.value_or(whole));
     forecast.synthetic = ground_.air.synthetic;
     for (const PlaceDays& place : ground_.air.places) forecast.places.push_back({place.id, place.station, {}});
   }

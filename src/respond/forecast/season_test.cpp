@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <numeric>
 
 namespace lantian::respond {
@@ -82,7 +83,8 @@ TEST_CASE("a season: chances add up, intervals hold their value, skill is there 
       }
     }
   }
-  const ForecastVerification scores = verification_of(ground.air, season->verified, {{"both", {"A", "B"}}}, rule, sample_index);
+  const ForecastVerification scores =
+      verification_of(ground.air, season->verified, {{"both", {"A", "B"}}}, rule, sample_index);
   REQUIRE(scores.slices.front().kind == "counties");
   const LeadScores& first = scores.slices.front().leads.front();
   CHECK(first.values[0].rows == 2 * 61);
@@ -92,11 +94,43 @@ TEST_CASE("a season: chances add up, intervals hold their value, skill is there 
   CHECK(first.level.exact + first.level.off_one + first.level.off_more == first.level.rows);
 }
 
+TEST_CASE("values that come as shares of a usual one are forecast without laying dirty days on clean ones") {
+  // Three places, one weather: what comes is 40 times e to the power of it, so errors of dirty days are tens of ug/m3
+  // and those of clean ones a few.
+  ForecastGround ground = forecast_sample::ground();
+  const WeatherOutlook& outlook = ground.weather.front();
+  for (PlaceDays& place : ground.air.places) {
+    for (std::size_t n = 0; n < place.values[0].size(); ++n) {
+      const double still = outlook.of(ground.air.first + std::chrono::days{n}, 0, 0).value_or(0);
+      place.values[0][n] = 40 * std::exp(still);
+    }
+  }
+  const auto away_on_clean_days = [&](double log_above) {
+    ForecastRule rule = forecast_sample::rule();
+    rule.log_above = log_above;
+    double sum = 0, count = 0;
+    for (const ForecastBlock& block : forward_blocks(*parse_period("2023-10-01..2023-11-30"), rule)) {
+      const auto outcomes = forecast_block(ground, block, rule);
+      REQUIRE(outcomes.ok());
+      for (const ForecastOutcome& one : *outcomes) {
+        if (!one.predicted[0] || !one.measured[0] || *one.measured[0] > 30) continue;
+        sum += std::abs(*one.predicted[0] - *one.measured[0]);
+        ++count;
+      }
+    }
+    REQUIRE(count > 50);
+    return sum / count;
+  };
+  CHECK(away_on_clean_days(30) < 0.9 * away_on_clean_days(0));
+}
+
 TEST_CASE("a record that is too short is refused with what is needed") {
   ForecastRule rule = forecast_sample::rule();
   rule.least_days = 700;
-  const auto answer = forecast_block(forecast_sample::ground(), {forecast_sample::day("2023-10-01"),
-                                     forecast_sample::day("2023-10-15"), forecast_sample::day("2023-09-25")}, rule);
+  const auto answer = forecast_block(
+      forecast_sample::ground(),
+      {forecast_sample::day("2023-10-01"), forecast_sample::day("2023-10-15"), forecast_sample::day("2023-09-25")},
+      rule);
   REQUIRE_FALSE(answer.ok());
   CHECK(answer.error().code == ErrorCode::incomplete);
   CHECK(answer.error().message.find("700 days are needed") != std::string::npos);
@@ -112,7 +146,8 @@ TEST_CASE("the usual values are those of other years up to what is known") {
   rule.window_days = 2;
   rule.least_values = 3;
   // 2023-06-01 is day 516; a year before is day 151: 149 .. 153.
-  const auto usual = usual_values(air, values, forecast_sample::day("2023-06-01"), forecast_sample::day("2023-05-31"), rule);
+  const auto usual =
+      usual_values(air, values, forecast_sample::day("2023-06-01"), forecast_sample::day("2023-05-31"), rule);
   CHECK(usual == std::vector<double>{149, 150, 151, 152, 153});
 }
 

@@ -59,6 +59,29 @@ LevelScores level_scores(const Rows& rows, const IndexOn& index) {
   return out;
 }
 
+std::array<ClassScores, index_classes> class_scores(const Rows& rows, const IndexOn& index) {
+  std::array<ClassScores, index_classes> out;
+  std::array<ByItem<double>, index_classes> measured{};  // of how many days each value is known
+  for (const VerifiedForecast* row : rows) {
+    if (!row->aqi_measured || !row->aqi) continue;
+    const DayIndex& rule = index(row->row.day());
+    const std::size_t level = rule.level(*row->aqi_measured);
+    ClassScores& came = out[level];
+    ++came.rows;
+    ++came.said[rule.level(*row->aqi)];
+    for (std::size_t item = 0; item < forecast_items; ++item) {
+      if (!row->forecast[item] || !row->measured[item]) continue;
+      came.bias[item] += *row->forecast[item] - *row->measured[item];
+      ++measured[level][item];
+    }
+  }
+  for (std::size_t level = 0; level < out.size(); ++level) {
+    for (std::size_t item = 0; item < forecast_items; ++item)
+      out[level].bias[item] /= std::max(1.0, measured[level][item]);
+  }
+  return out;
+}
+
 void put_crps(const Rows& rows, LeadScores& out) {
   std::size_t found = 0;
   for (const VerifiedForecast* row : rows) {
@@ -138,6 +161,7 @@ class Scorer {
       out.events.push_back(event_scores(rows, n, rule_.index_above[n], index_));
     }
     out.level = level_scores(rows, index_);
+    out.classes = class_scores(rows, index_);
     put_crps(rows, out);
     return out;
   }
@@ -168,9 +192,8 @@ ForecastVerification verification_of(const AirHistory& air, const std::vector<Ve
   scorer.add("counties", "", out.slices, [&](const auto& row) { return scorer.county(row); });
   scorer.add("stations", "", out.slices, [&](const auto& row) { return !scorer.county(row); });
   for (const bool heating : {true, false}) {
-    scorer.add("season", heating ? "heating" : "other", out.slices, [&](const auto& row) {
-      return scorer.county(row) && in_heating(row.row.day(), rule) == heating;
-    });
+    scorer.add("season", heating ? "heating" : "other", out.slices,
+               [&](const auto& row) { return scorer.county(row) && in_heating(row.row.day(), rule) == heating; });
   }
   std::set<std::string> months;
   for (const VerifiedForecast& row : rows) months.insert(month_of(row.row.day()));

@@ -21,12 +21,20 @@ struct LevelScores {
   std::size_t rows = 0, exact = 0, off_one = 0, off_more = 0;
 };
 
+/// Days that came out of one class: by how much their values were forecast off, and of which class they were forecast.
+struct ClassScores {
+  std::size_t rows = 0;
+  ByItem<double> bias{};  ///< mean forecast - measured, ug/m3
+  std::array<std::size_t, index_classes> said{};
+};
+
 struct LeadScores {
   int lead = 1;
   ByItem<PointScores> values;
   std::vector<EventScores> events;  ///< as ForecastRule::index_above
   LevelScores level;
-  double crps = 0, crps_usual = 0;  ///< of PM2.5, ug/m3
+  std::array<ClassScores, index_classes> classes;  ///< by what came
+  double crps = 0, crps_usual = 0;                 ///< of PM2.5, ug/m3
   std::optional<double> crps_skill;
 };
 

@@ -21,8 +21,11 @@ const EpisodeEvent* level_event(const Episode& episode) {
       case EpisodeAct::approve:
       case EpisodeAct::start:
       case EpisodeAct::upgrade:
-      case EpisodeAct::downgrade: found = &event; break;
-      default: break;
+      case EpisodeAct::downgrade:
+        found = &event;
+        break;
+      default:
+        break;
     }
   }
   return found;
@@ -30,7 +33,7 @@ const EpisodeEvent* level_event(const Episode& episode) {
 
 /// Whether there is anything to order at all.
 bool asks_reductions(const OrderInput& in) {
-  return in.compulsory && in.episode->level >= Level::yellow;
+  return in.compulsory && in.episode->level >= Level::yellow && in.episode->state != EpisodeState::rejected;
 }
 
 OrderStep step_of_measure(const ListMeasure& measure, const Enterprise& plant) {
@@ -76,7 +79,8 @@ class OrderWriter {
     }
     asked_ = !orders_.empty();
     for (const auto& [whom, old] : held_) {
-      if (!old->steps.empty()) of(old->kind, old->recipient, old->name, old->county);
+      if (old->steps.empty() || orders_.contains(whom)) continue;
+      of(old->kind, old->recipient, old->name, old->county).from = begin_of(nullptr);
     }
     std::vector<Order> out;
     for (auto& [whom, order] : orders_) {
@@ -122,7 +126,8 @@ class OrderWriter {
     return old == held_.end() ? nullptr : old->second;
   }
 
-  /// Who is at this level already goes on: its clock runs from its own begin, which a new decision may bring forward.
+  /// `old`: what a recipient who is asked something held, null for one who is let go or comes new. Who is at this level
+  /// already goes on: its clock runs from its own begin, which a new decision may bring forward.
   HourEnding begin_of(const Order* old) const {
     const HourEnding level_begins = decided_ == nullptr ? now_ : decided_->from;
     const bool decided_since = decided_ != nullptr && decided_->at > sent_;
@@ -180,7 +185,7 @@ class OrderWriter {
   const HourEnding now_;
   int turn_ = 1;
   bool asked_ = false;
-  UtcSeconds sent_{};  ///< the newest turn
+  UtcSeconds sent_{};                                               ///< the newest turn
   std::map<std::pair<Recipient, std::string>, const Order*> held_;  ///< the newest one of each
   std::map<std::pair<Recipient, std::string>, Order> orders_;
 };
@@ -192,25 +197,27 @@ RefusedOrders refused_ask(const OrderInput& in) {
     return {OrderRefusal::state,
             fmt::format("{} has the level {}: the list begins with yellow", episode.id, word_of(episode.level))};
   }
-  return {OrderRefusal::cause,
-          fmt::format("the cause of {} is {}: that gets a notice, and no compulsory reductions", episode.id,
-                      word_of(episode.cause))};
+  return {OrderRefusal::cause, fmt::format("the cause of {} is {}: that gets a notice, and no compulsory reductions",
+                                           episode.id, word_of(episode.cause))};
 }
 
 std::optional<RefusedOrders> refused_before(const OrderInput& in, bool stands) {
   const Episode& episode = *in.episode;
   const bool running = episode.state == EpisodeState::approved || episode.state == EpisodeState::in_force ||
                        episode.state == EpisodeState::lift_proposed;
-  if (!running) {
+  // What went out at the approval is taken back when the warning is dropped before it began.
+  const bool dropped = episode.state == EpisodeState::rejected && stands;
+  if (!running && !dropped) {
     return RefusedOrders{OrderRefusal::state,
                          fmt::format("{} is {}: orders follow an approved warning and end with it; approve it first",
                                      episode.id, word_of(episode.state))};
   }
   if (!asks_reductions(in)) return stands ? std::nullopt : std::optional{refused_ask(in)};
   if (in.dispatchable) return std::nullopt;
-  return RefusedOrders{OrderRefusal::list, fmt::format("{} has errors, or was never checked: `lantian respond list check` "
-                                                       "names them; nothing is sent before they are gone",
-                                                       in.list->id)};
+  return RefusedOrders{OrderRefusal::list,
+                       fmt::format("{} has errors, or was never checked: `lantian respond list check` "
+                                   "names them; nothing is sent before they are gone",
+                                   in.list->id)};
 }
 
 }  // namespace
@@ -227,11 +234,16 @@ std::optional<Recipient> parse_recipient(std::string_view word) {
 
 std::string_view word_of(OrderRefusal why) {
   switch (why) {
-    case OrderRefusal::list: return "list";
-    case OrderRefusal::state: return "state";
-    case OrderRefusal::cause: return "cause";
-    case OrderRefusal::already: return "already";
-    case OrderRefusal::nothing: break;
+    case OrderRefusal::list:
+      return "list";
+    case OrderRefusal::state:
+      return "state";
+    case OrderRefusal::cause:
+      return "cause";
+    case OrderRefusal::already:
+      return "already";
+    case OrderRefusal::nothing:
+      break;
   }
   return "nothing";
 }
@@ -244,10 +256,11 @@ std::variant<std::vector<Order>, RefusedOrders> issue_orders(const OrderInput& i
   if (!orders.empty()) return orders;
   const Episode& episode = *input.episode;
   if (writer.asked()) {
-    return RefusedOrders{OrderRefusal::already,
-                         fmt::format("the orders of {} at {} were sent already; another level, end, county or list sends "
-                                     "new ones",
-                                     episode.id, word_of(episode.level))};
+    return RefusedOrders{
+        OrderRefusal::already,
+        fmt::format("the orders of {} at {} were sent already; another level, end, county or list sends "
+                    "new ones",
+                    episode.id, word_of(episode.level))};
   }
   return RefusedOrders{OrderRefusal::nothing, fmt::format("{} has no measure at {} in the counties of {}", input.basis,
                                                           word_of(episode.level), episode.id)};

@@ -46,12 +46,12 @@ struct Order {
   std::string recipient;  ///< id of the enterprise, code of the county
   terms::Name name;
   std::string county;
-  std::string basis;  ///< the list or plan that it was made from
+  std::string basis;           ///< the list or plan that it was made from
   std::int64_t basis_row = 0;  ///< row of the book under which that is kept; 0: an older order, which does not say
   HourEnding from{}, until{};
   std::optional<int> vehicles_per_day;  ///< heavy ones of the plant, as the list has it; no value: an older order
-  std::vector<OrderStep> steps;  ///< none: what was ordered before no longer holds
-  std::string supersedes;  ///< the recipient's order of an earlier turn, which it replaces; empty: none
+  std::vector<OrderStep> steps;         ///< none: what was ordered before no longer holds
+  std::string supersedes;               ///< the recipient's order of an earlier turn, which it replaces; empty: none
   std::string docket_case;
   UtcSeconds sent{}, receipt_due{};
   std::optional<UtcSeconds> received;
@@ -68,8 +68,8 @@ struct OrderInput {
   std::span<const ListMeasure> measures;
   std::string basis;
   std::int64_t basis_row = 0;
-  bool dispatchable = false;  ///< the list was checked and holds no error
-  bool compulsory = false;    ///< the cause of the episode lets the list apply (data/warnings)
+  bool dispatchable = false;      ///< the list was checked and holds no error
+  bool compulsory = false;        ///< the cause of the episode lets the list apply (data/warnings)
   std::span<const Order> before;  ///< of this episode
   int receipt_minutes = 60;
   UtcSeconds now{};
@@ -88,11 +88,11 @@ struct RefusedOrders {
   std::string message;  ///< what was asked, what is possible, what to do
 };
 
-/// What makes the standing orders those that the episode asks for now: one for each enterprise with measures at its level,
-/// and one for each county with dust sites or fleets that do something. Who holds the very same already, with the same
-/// end, gets nothing new; who was asked something and is not any more (the level, the counties or the list changed, the
-/// level fell below the list, the cause became one without it) gets an order without steps. Who joins while a level runs
-/// begins at `now`, and not when the others began. All or nothing.
+/// What makes the standing orders those that the episode asks for now: one for each enterprise with measures at its
+/// level, and one for each county with dust sites or fleets that do something. Who holds the very same already, with
+/// the same end, gets nothing new; who was asked something and is not any more (the level, the counties or the list
+/// changed, the level fell below the list, the cause became one without it) gets an order without steps. Who joins
+/// while a level runs begins at `now`, and not when the others began. All or nothing.
 std::variant<std::vector<Order>, RefusedOrders> issue_orders(const OrderInput& input);
 
 /// The order with its receipt. Returns conflict when it was received before (the first receipt holds).

@@ -92,7 +92,8 @@ struct OrderTrial {
 
 }  // namespace
 
-TEST_CASE("orders go to plants of the counties that respond, and to counties with sites, from the decision on the level") {
+TEST_CASE(
+    "orders go to plants of the counties that respond, and to counties with sites, from the decision on the level") {
   const OrderTrial trial;
   const auto answer = issue_orders(trial.input);
   REQUIRE(std::holds_alternative<std::vector<Order>>(answer));
@@ -237,6 +238,7 @@ TEST_CASE("nothing stands any more when the level falls below the list, asks for
   trial.input.compulsory = false;
   trial.episode.cause = AirCause::dust;
   all = released();
+  CHECK(all.back().from == order_begin + std::chrono::hours{30});  // what was asked until then stays asked
   trial.input.before = all;
   CHECK(trial.refused() == OrderRefusal::cause);
 

@@ -57,8 +57,10 @@ class PartsGrower {
   std::map<const OrderStep*, Open> open_;
 };
 
-std::map<std::pair<Recipient, std::string>, std::vector<const Order*>> by_recipient(std::span<const Order> orders) {
-  std::map<std::pair<Recipient, std::string>, std::vector<const Order*>> out;
+using OrdersByRecipient = std::map<std::pair<Recipient, std::string>, std::vector<const Order*>>;
+
+OrdersByRecipient by_recipient(std::span<const Order> orders) {
+  OrdersByRecipient out;
   for (const Order& order : orders) out[{order.kind, order.recipient}].push_back(&order);
   return out;
 }
@@ -74,21 +76,21 @@ Level level_in_force(const Episode& episode, HourEnding hour) {
   return level;
 }
 
-/// Orders of the newest dispatch that has begun, and is not over.
-OrderedSpan span_at(const Episode& episode, std::span<const Order> orders, HourEnding hour) {
+/// What everybody's orders ask for in an hour. A dispatch need not write to who holds the very same already, so those of
+/// several may hold beside each other.
+OrderedSpan span_at(const Episode& episode, const OrdersByRecipient& recipients, HourEnding hour) {
   OrderedSpan out;
   out.hours = {hour, hour};
   out.level = level_in_force(episode, hour);
-  for (const Order& order : orders) {
-    if (order.from > hour || hour > order.until || order.turn < out.turn) continue;
-    if (order.turn > out.turn) {
-      out.turn = order.turn;
-      out.ordered = order.level;
-      out.basis = order.basis;
-      out.basis_row = order.basis_row;
-      out.orders = 0;
-    }
-    out.orders += order.steps.empty() ? 0U : 1U;
+  for (const auto& [recipient, own] : recipients) {
+    const Order* order = order_holding(own, hour);
+    if (order == nullptr || hour > order->until || order->steps.empty()) continue;
+    ++out.orders;
+    out.ordered = std::max(out.ordered, order->level);
+    if (order->turn < out.turn) continue;
+    out.turn = order->turn;
+    out.basis = order->basis;
+    out.basis_row = order->basis_row;
   }
   return out;
 }
@@ -126,9 +128,11 @@ GramHours gram_hours(const OrderedPart& part, const ResponseHours& hours) {
 std::vector<OrderedSpan> ordered_spans(const Episode& episode, std::span<const Order> orders,
                                        const ResponseHours& response) {
   std::vector<OrderedSpan> out;
+  const OrdersByRecipient recipients = by_recipient(orders);
   for (HourEnding hour = response.first; hour <= response.last; hour += one_hour) {
-    OrderedSpan one = span_at(episode, orders, hour);
-    const bool same = !out.empty() && out.back().level == one.level && out.back().turn == one.turn;
+    OrderedSpan one = span_at(episode, recipients, hour);
+    const bool same = !out.empty() && std::tie(out.back().level, out.back().ordered, out.back().turn) ==
+                                          std::tie(one.level, one.ordered, one.turn);
     if (same) {
       out.back().hours.last = hour;
     } else {

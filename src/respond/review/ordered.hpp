@@ -47,17 +47,17 @@ struct GramHours {
 };
 GramHours gram_hours(const OrderedPart& part, const ResponseHours& hours);
 
-/// Hours in a row of one level in force and one dispatch.
+/// Hours in a row of one level in force under the same orders.
 struct OrderedSpan {
   ResponseHours hours;
   Level level = Level::none;    ///< in force, by the episode's acts
-  Level ordered = Level::none;  ///< of the orders that hold; none: there are none
-  int turn = 0;                 ///< 0: no order holds
-  std::string basis;            ///< list or plan that they were made from
+  Level ordered = Level::none;  ///< the greatest of the orders that ask for something; none: none does
+  int turn = 0;                 ///< the newest dispatch of which an order asks for something; 0: none
+  std::string basis;            ///< list or plan that its orders were made from
   std::int64_t basis_row = 0;
-  std::size_t orders = 0;       ///< with something to do
+  std::size_t orders = 0;       ///< that ask for something, in the span's first hour
 };
-/// Without gaps over the response. A dispatch holds while one of its orders does, and no later one has begun.
+/// Without gaps over the response.
 std::vector<OrderedSpan> ordered_spans(const Episode& episode, std::span<const Order> orders,
                                        const ResponseHours& response);
 

@@ -69,10 +69,11 @@ class Judging {
     event_.at = now_;
     const bool renames = !action_.units.empty() || action_.cause || action_.until;
     if (renames && !is(EpisodeAct::propose) && !decides(action_.act)) {
-      return refuse(EpisodeRefusal::rights,
-                    fmt::format("'{}' carries out what was decided: who responds, the cause and the end are changed by an "
-                                "act that decides (approve, upgrade, downgrade, extend)",
-                                word_of(action_.act)));
+      return refuse(
+          EpisodeRefusal::rights,
+          fmt::format("'{}' carries out what was decided: who responds, the cause and the end are changed by an "
+                      "act that decides (approve, upgrade, downgrade, extend)",
+                      word_of(action_.act)));
     }
     event_.cause = action_.cause.value_or(
         is(EpisodeAct::propose) && setting_.support != nullptr ? setting_.support->cause : episode_.cause);
@@ -227,8 +228,9 @@ class Judging {
   HourEnding usual_from() const {
     switch (action_.act) {
       case EpisodeAct::propose:
-        return setting_.support == nullptr || setting_.support->level == Level::none ? running_ + std::chrono::hours{1}
-                                                                                     : setting_.support->run.from;
+        return setting_.support == nullptr || setting_.support->level == Level::none
+                   ? running_ + std::chrono::hours{1}
+                   : std::max(setting_.support->run.from, running_);
       case EpisodeAct::approve:
       case EpisodeAct::start:
       case EpisodeAct::lift:

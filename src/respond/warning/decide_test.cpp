@@ -22,7 +22,8 @@ struct Office {
   std::vector<std::string> units{"652301", "652323"};
 
   WarningSupport support(const char* issued, const std::vector<int>& indices, AirCause cause = AirCause::pm25) {
-    return support_of(*rules, setting, forecast_of(a_day(issued), units, indices, cause), units);
+    return support_of(*rules, setting, forecast_of(a_day(issued), units, indices, cause), units,
+                      hour_ending(a_day(issued) + std::chrono::days{1}, 1));
   }
 
   bool act(const EpisodeAction& action, const EpisodeActor& who, const char* when, const WarningSupport* on = nullptr) {
@@ -49,6 +50,29 @@ EpisodeAction action_of(EpisodeAct act, std::string reason = "because") {
 }
 
 }  // namespace
+
+TEST_CASE("by the shipped rule the bureau decides on yellow and orange, and the head of the government on red") {
+  Office office;
+  const auto approval = read_approval(warning_source("data/warnings/approval.toml"));
+  REQUIRE(approval.ok());
+  office.approval = *approval;
+  const EpisodeActor bureau{"Bureau", "prefecture", true}, governor{"Governor", "government_head", true};
+  const auto on = office.support("2024-01-05", {120, 210, 215, 120, 90});
+  REQUIRE(office.act(action_of(EpisodeAct::propose), office.officer, "2024-01-05 17:00", &on));
+  EpisodeAction approve = action_of(EpisodeAct::approve, "document 7 of 2024");
+  approve.level = Level::red;
+  CHECK_FALSE(office.act(approve, bureau, "2024-01-05 17:10", &on));
+  CHECK(office.refuses("rights"));
+  CHECK(office.refuses("government_head"));
+  approve.level = Level::yellow;
+  CHECK_MESSAGE(office.act(approve, bureau, "2024-01-05 17:20", &on), office.refused);
+  approve.level = Level::red;
+  CHECK_FALSE(office.act(approve, bureau, "2024-01-05 17:30", &on));
+  CHECK_MESSAGE(office.act(approve, governor, "2024-01-05 17:40", &on), office.refused);
+  // What stands at red is lowered by whom it was raised.
+  approve.level = Level::yellow;
+  CHECK_FALSE(office.act(approve, bureau, "2024-01-05 17:50", &on));
+}
 
 TEST_CASE("an episode from its proposal to its end, each act with what it stood on") {
   Office office;

@@ -63,8 +63,8 @@ class EpisodeWalk {
     const HourEnding today = std::chrono::floor<std::chrono::hours>(to_local(now_));
     if (pick(4) == 0) action.from = today + std::chrono::hours{pick(60) - 20};
     if (pick(3) == 0) action.until = today + std::chrono::hours{pick(200) - 20};
-    const bool carries_out = action.act == EpisodeAct::start || action.act == EpisodeAct::propose_lift ||
-                             action.act == EpisodeAct::evaluate;
+    const bool carries_out =
+        action.act == EpisodeAct::start || action.act == EpisodeAct::propose_lift || action.act == EpisodeAct::evaluate;
     if (carries_out && pick(5) != 0) {
       action.units.clear();
       action.until.reset();
@@ -78,7 +78,8 @@ class EpisodeWalk {
                                              {310, 220, 230, 120, 90}, {160, 140, 160, 90, 90}, {-1, -1, -1, -1, -1}};
     const Day day = std::chrono::floor<std::chrono::days>(to_local(now_));
     const auto support =
-        support_of(*rules_, setting_, forecast_of(day, {"652301"}, airs[static_cast<std::size_t>(pick(6))]), units_);
+        support_of(*rules_, setting_, forecast_of(day, {"652301"}, airs[static_cast<std::size_t>(pick(6))]), units_,
+                   hour_ending(day + std::chrono::days{1}, 1));
     const WarningSupport* on = pick(4) == 0 ? nullptr : &support;
     take(action, actor, on);
   }

@@ -131,7 +131,7 @@ WarningProposal propose_warning(const WarningRules& rules, const WarningSetting&
 }
 
 WarningSupport support_of(const WarningRules& rules, const WarningSetting& setting, const Forecast& forecast,
-                          std::span<const std::string> units) {
+                          std::span<const std::string> units, HourEnding clear_from) {
   const WarningProposal all = propose_warning(rules, setting, forecast, units);
   WarningSupport out{forecast.id, rules.id,    all.level, all.criterion,          all.run,
                      all.cause,   all.figures, false,     rules.lift.has_value(), "",
@@ -140,13 +140,12 @@ WarningSupport support_of(const WarningRules& rules, const WarningSetting& setti
     out.known_until = std::max(out.known_until, hour_ending(unit.aqi.back().first, 24));
   }
   if (!rules.lift) return out;
-  const HourEnding from = hour_ending(forecast.issued + std::chrono::days{1}, 1);
   out.lift = all.unknown.empty() && !units.empty();
   for (const UnitProposal& unit : all.by_unit) {
     const WarningSeries series = series_of(*forecast.find(unit.unit));
-    if (!lift_met(*rules.lift, series, from)) out.lift = false;
+    if (!lift_met(*rules.lift, series, clear_from)) out.lift = false;
     out.lift_figures += fmt::format("{}{}: {}", out.lift_figures.empty() ? "" : "; ", unit.unit,
-                                    lift_figures(*rules.lift, series, from));
+                                    lift_figures(*rules.lift, series, clear_from));
   }
   return out;
 }

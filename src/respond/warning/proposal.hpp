@@ -54,13 +54,14 @@ struct WarningSupport {
   WarningRun run;
   AirCause cause = AirCause::pm25;
   std::string figures;
-  bool lift = false;  ///< the lift rule is met for every unit that responds, from the next day on
+  bool lift = false;  ///< the lift rule is met for every unit that responds, from the hour that was asked about on
   bool has_lift_rule = false;
   std::string lift_figures;
   HourEnding known_until{};  ///< the last hour that the forecast says anything of
 };
-/// For the units that respond. A unit that the forecast does not know lets nothing be lifted.
+/// For the units that respond. A unit that the forecast does not know lets nothing be lifted. `clear_from`: the first
+/// hour whose air decides whether the response may end.
 WarningSupport support_of(const WarningRules& rules, const WarningSetting& setting, const Forecast& forecast,
-                          std::span<const std::string> units);
+                          std::span<const std::string> units, HourEnding clear_from);
 
 }  // namespace lantian::respond

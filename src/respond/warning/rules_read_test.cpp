@@ -49,6 +49,8 @@ TEST_CASE("who decides and what the region chose are data") {
   REQUIRE(approval.ok());
   CHECK(approval->of(Level::red).written_decision);
   CHECK_FALSE(approval->of(Level::orange).written_decision);
+  CHECK(approval->of(Level::red).roles == std::vector<std::string>{"government_head"});
+  CHECK(approval->of(Level::yellow).roles.front() == "prefecture");
   const WarningSetting setting = shipped_setting();
   CHECK(setting.rules_on(a_day("2023-12-01")) == "XJ");
   CHECK(setting.rules_on(a_day("2020-12-01")) == "CN2018");

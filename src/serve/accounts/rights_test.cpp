@@ -48,6 +48,9 @@ TEST_CASE("the shipped roles hold, and their words are there") {
   const Roles roles = have(Roles::read(shipped_file("roles.toml")));
   CHECK(roles.all().size() == 15);
   CHECK(AccountWords::read(shipped_file("words.toml")).ok());
+  for (const AccountRole& one : roles.all()) {
+    CHECK(one.may.contains(Permission::respond_approve) == (one.id == "prefecture" || one.id == "government_head"));
+  }
   // Every role of the docket that people have is somebody's.
   for (int role = 1; role < docket::role_count; ++role) {
     const bool held = std::ranges::any_of(

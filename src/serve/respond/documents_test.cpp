@@ -63,6 +63,7 @@ TEST_CASE("a forecast is read back as it was kept, values to tenths, what is mis
   day.table = 20;
   forecast.places = {{"652301", false, {day}}};
   forecast.edits = {{"652301", documents_day(6), "pm25", 120, 151.3, "fog stays", "officer", UtcSeconds{}}};
+  forecast.complete = hour_ending(documents_day(5), 9);
   const std::string kept = forecast_json(forecast);
   const auto read = read_forecast_json(kept);
   REQUIRE_MESSAGE(read.ok(), (read ? "" : read.error().text()));
@@ -73,6 +74,7 @@ TEST_CASE("a forecast is read back as it was kept, values to tenths, what is mis
   CHECK_FALSE(one.persistence.has_value());
   CHECK(one.aqi == 201);
   CHECK(read->edits.at(0).reason == "fog stays");
+  CHECK(read->complete == hour_ending(documents_day(5), 9));
 }
 
 }  // namespace lantian::serve

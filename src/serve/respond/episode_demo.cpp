@@ -15,7 +15,7 @@ using respond::EpisodeState;
 
 constexpr const char* demo_walk_kind = "episode-walk";
 constexpr const char* demo_walk_period = "HS2023";
-constexpr std::chrono::hours office_hour{17};
+constexpr std::chrono::hours office_hour{9};
 
 /// One winter walked through.
 class SeasonWalk {
@@ -36,23 +36,34 @@ class SeasonWalk {
   Result<void> day(Day today) {
     today_ = today;
     LANTIAN_CHECK(start_if_due());
-    const auto forecast = forecast_named(book_, text_of(today));
-    if (!forecast) return forecast.error().code == ErrorCode::not_found ? Result<void>{} : forecast.error();
+    LANTIAN_TRY(const auto forecast, newest_known(book_, at(office_hour)));
+    if (!forecast || forecast->issued + std::chrono::days{1} < today) return {};
+    LANTIAN_CHECK(judge(*forecast));
+    return start_if_due();
+  }
+
+ private:
+  Result<void> judge(const respond::Forecast& forecast) {
     LANTIAN_TRY(const respond::WarningRules* rules, rules_now());
-    const auto proposal = propose_warning(*rules, office_.setting, *forecast, office_.setting.units);
-    forecast_ = forecast->id;
+    const auto proposal = propose_warning(*rules, office_.setting, forecast, office_.setting.units);
+    forecast_ = forecast.id;
     asked_ = proposal.level;
     if (!open()) return proposal.level >= respond::Level::yellow ? open_one(proposal) : Result<void>{};
     if (episode_->state == EpisodeState::approved) return keep_or_drop(proposal);
     if (episode_->state != EpisodeState::in_force) return {};
-    return in_force(*rules, *forecast, proposal);
+    return in_force(*rules, forecast, proposal);
   }
 
- private:
   bool open() const { return episode_.has_value(); }
 
   Result<const respond::WarningRules*> rules_now() const {
     return open() ? office_.rules_of(*episode_) : office_.rules_on(today_);
+  }
+
+  /// The first whole hour behind a decision of today.
+  HourEnding soonest() const {
+    constexpr int hours_to_decide_and_tell = 2;
+    return hour_ending(today_, static_cast<int>(office_hour.count()) + hours_to_decide_and_tell);
   }
 
   UtcSeconds at(std::chrono::minutes of_day) const { return to_utc(std::chrono::local_seconds{today_} + of_day); }
@@ -61,8 +72,8 @@ class SeasonWalk {
     if (open()) wish.episode = episode_->id;
     if (named) wish.forecast = forecast_;
     // As data/warnings/approval.toml has it: the bureau up to its level, above it the head of the government.
-    const respond::Level level = std::max({open() ? episode_->level : asked_, wish.level.value_or(asked_), asked_,
-                                           respond::Level::blue});
+    const respond::Level level =
+        std::max({open() ? episode_->level : asked_, wish.level.value_or(asked_), asked_, respond::Level::blue});
     const std::vector<std::string>& roles = office_.approval.of(level).roles;
     const bool bureau = std::ranges::find(roles, "prefecture") != roles.end();
     const RespondPerson who{bureau ? "synthetic duty officer" : "synthetic head of the government",
@@ -99,7 +110,7 @@ class SeasonWalk {
   Result<void> open_one(const respond::WarningProposal& proposal) {
     EpisodeWish wish = wish_of(EpisodeAct::propose, fmt::format("the forecast meets {}", proposal.criterion));
     wish.units = proposal.units;
-    wish.from = std::max(proposal.run.from, hour_ending(today_, 24) + std::chrono::hours{1});
+    wish.from = std::max(proposal.run.from, soonest());
     wish.until = proposal.run.until;
     LANTIAN_CHECK(act(wish, office_hour));
     return act(wish_of(EpisodeAct::approve, "approved as proposed"), office_hour + std::chrono::minutes{30});
@@ -119,8 +130,8 @@ class SeasonWalk {
     if (proposal.level < respond::Level::yellow) {
       return act(wish_of(EpisodeAct::reject, "the newer forecast meets no criterion any more"), office_hour);
     }
-    const HourEnding due = episode_->events.back().from, tomorrow = hour_ending(today_ + std::chrono::days{1}, 1);
-    const HourEnding from = std::min(due, std::max(proposal.run.from, tomorrow));
+    const HourEnding due = episode_->events.back().from;
+    const HourEnding from = std::min(due, std::max(proposal.run.from, soonest()));
     if (proposal.level < episode_->level || (proposal.level == episode_->level && from == due)) return {};
     EpisodeWish wish = wish_of(EpisodeAct::approve, fmt::format("the newer forecast meets {}", proposal.criterion));
     wish.level = proposal.level;
@@ -132,13 +143,14 @@ class SeasonWalk {
 
   Result<void> in_force(const respond::WarningRules& rules, const respond::Forecast& forecast,
                         const respond::WarningProposal& proposal) {
-    const auto support = support_of(rules, office_.setting, forecast, episode_->units);
+    const HourEnding tomorrow = hour_ending(today_ + std::chrono::days{1}, 1);
+    const auto support = support_of(rules, office_.setting, forecast, episode_->units, tomorrow);
     if (support.lift) {
       EpisodeWish wish = wish_of(EpisodeAct::propose_lift, "the rule for lifting is met from tomorrow on");
-      wish.from = hour_ending(today_ + std::chrono::days{1}, 1);
+      wish.from = tomorrow;
       LANTIAN_CHECK(act(wish, office_hour));
       wish = wish_of(EpisodeAct::lift, "lifted as proposed");
-      wish.from = hour_ending(today_ + std::chrono::days{1}, 1);
+      wish.from = tomorrow;
       return act(wish, office_hour + std::chrono::minutes{30});
     }
     const bool worse = proposal.level > episode_->level, milder = proposal.level < episode_->level;

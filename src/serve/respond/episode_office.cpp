@@ -2,8 +2,8 @@
 
 #include "base/text.hpp"
 #include "keep/files.hpp"
+#include "respond/forecast/edits.hpp"
 #include "serve/respond/episode_json.hpp"
-#include "serve/respond/forecast_json.hpp"
 
 #include <fmt/core.h>
 
@@ -19,7 +19,6 @@ using respond::EpisodeState;
 using respond::WarningRules;
 
 constexpr const char* kind_of_episodes = "episode";
-constexpr const char* kind_of_forecasts = "forecast";
 
 bool is_open(const Episode& episode) {
   return episode.state >= EpisodeState::proposed && episode.state <= EpisodeState::lift_proposed;
@@ -66,25 +65,43 @@ Result<void> check_apart(const keep::ResponseBook& book, const std::vector<std::
   return {};
 }
 
-/// An act stands on what was known when it was done: no forecast of a later day, none that a newer one has replaced.
-/// The forecast of the day itself may not be made yet, so that of the day before will do.
-Result<void> check_newest(const keep::ResponseBook& book, const respond::Forecast& forecast, Day today) {
-  if (forecast.issued > today) {
+/// An act stands on what was known when it was done: no forecast whose readings were not complete by that hour, none
+/// that a newer one has replaced.
+Result<void> check_known(const keep::ResponseBook& book, const respond::Forecast& forecast, UtcSeconds now) {
+  LANTIAN_TRY(const auto known, forecast_known(book, forecast.issued, now));
+  if (!known) {
     return Error{
         ErrorCode::conflict,
-        fmt::format("{} is of {}: on {} nobody knew it", forecast.id, text_of(forecast.issued), text_of(today)),
+        fmt::format("{} knows the air up to {}: at {} nobody knew it", forecast.id,
+                    text_of(forecast.complete.value_or(hour_ending(forecast.issued, 24))), beijing_minute(now)),
         forecast.id};
   }
-  LANTIAN_TRY(const auto newest, newest_issue(book, today));
-  if (newest && forecast.issued + std::chrono::days{1} < *newest) {
+  LANTIAN_TRY(const auto newest, newest_known(book, now));
+  if (newest && forecast.issued < newest->issued) {
     return Error{ErrorCode::conflict,
-                 fmt::format("{} is old: a forecast of {} is kept, name that one", forecast.id, text_of(*newest)),
+                 fmt::format("{} is old: {} is known since {}, name that one", forecast.id, newest->id,
+                             beijing_minute(known_from(*newest))),
                  forecast.id};
   }
-  LANTIAN_TRY(const respond::Forecast same_day, forecast_named(book, text_of(forecast.issued)));
-  if (same_day.id == forecast.id) return {};
+  if (known->id == forecast.id) return {};
+  const bool later = respond::version_of(forecast) > respond::version_of(*known);
   return Error{ErrorCode::conflict,
-               fmt::format("{} was edited since: {} holds, name that one", forecast.id, same_day.id), forecast.id};
+               later ? fmt::format("{} was edited later: at {} {} held", forecast.id, beijing_minute(now), known->id)
+                     : fmt::format("{} was edited since: {} holds, name that one", forecast.id, known->id),
+               forecast.id};
+}
+
+/// From which hour on the air must stay clear: a lift counts on all of the day that it takes effect on, for forecasts
+/// are by day; whatever else is done asks about tomorrow.
+HourEnding lift_from(const EpisodeWish& wish, const Episode& episode, UtcSeconds now) {
+  const Day today = std::chrono::floor<std::chrono::days>(to_local(now));
+  const bool lifting = wish.act == EpisodeAct::propose_lift || wish.act == EpisodeAct::lift;
+  if (!lifting) return hour_ending(today + std::chrono::days{1}, 1);
+  const bool proposed = episode.state == EpisodeState::lift_proposed && !episode.events.empty();
+  Day effect = today;
+  if (proposed) effect = std::max(effect, day_of(episode.events.back().from));
+  if (wish.from) effect = std::max(today, day_of(*wish.from));
+  return hour_ending(effect, 1);
 }
 
 struct Grounds {
@@ -100,7 +117,7 @@ Result<Grounds> grounds_of(const WarningOffice& office, const keep::ResponseBook
     LANTIAN_TRY(forecast, forecast_named(book, wish.forecast));
   }
   const Day today = std::chrono::floor<std::chrono::days>(to_local(now));
-  if (forecast) LANTIAN_CHECK(check_newest(book, *forecast, today));
+  if (forecast) LANTIAN_CHECK(check_known(book, *forecast, now));
   if (!wish.episode.empty()) {
     LANTIAN_TRY(out.rules, office.rules_of(episode));
   } else if (!wish.rules.empty()) {
@@ -110,7 +127,7 @@ Result<Grounds> grounds_of(const WarningOffice& office, const keep::ResponseBook
   }
   if (!forecast) return out;
   const auto& units = !wish.units.empty() ? wish.units : episode.units.empty() ? office.setting.units : episode.units;
-  out.support = respond::support_of(*out.rules, office.setting, *forecast, units);
+  out.support = respond::support_of(*out.rules, office.setting, *forecast, units, lift_from(wish, episode, now));
   return out;
 }
 
@@ -196,37 +213,6 @@ Result<std::vector<EpisodeOnFile>> open_episodes(const keep::ResponseBook& book)
   for (const std::string& id : ids) {
     LANTIAN_TRY(EpisodeOnFile one, open_episode(book, id));
     out.push_back(std::move(one));
-  }
-  return out;
-}
-
-Result<respond::Forecast> forecast_named(const keep::ResponseBook& book, std::string_view id) {
-  std::string key = id.starts_with("F-") ? std::string{id} : fmt::format("F-{}", id);
-  std::string version;
-  if (const std::size_t dot = key.find('.'); dot != std::string::npos) {
-    version = key.substr(dot + 1);
-    key.resize(dot);
-  }
-  const Error none{ErrorCode::not_found, fmt::format("no forecast {} is kept", in_quotes(id)), std::string{id}};
-  if (version.empty()) {
-    LANTIAN_TRY(const auto newest, book.newest(kind_of_forecasts, key));
-    if (!newest) return none;
-    return read_forecast_json(newest->body);
-  }
-  LANTIAN_TRY(const auto all, book.all(kind_of_forecasts, key));
-  for (auto row = all.rbegin(); row != all.rend(); ++row) {
-    LANTIAN_TRY(respond::Forecast forecast, read_forecast_json(row->body));
-    if (forecast.id == key + "." + version) return forecast;
-  }
-  return none;
-}
-
-Result<std::optional<Day>> newest_issue(const keep::ResponseBook& book, Day until) {
-  LANTIAN_TRY(const auto keys, book.keys(kind_of_forecasts));
-  std::optional<Day> out;
-  for (const std::string& key : keys) {
-    const auto day = parse_day(std::string_view{key}.substr(std::min<std::size_t>(2, key.size())));
-    if (day && *day <= until && (!out || *day > *out)) out = *day;
   }
   return out;
 }

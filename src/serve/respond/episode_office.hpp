@@ -4,6 +4,7 @@
 #include "respond/warning/season_check.hpp"
 #include "serve/office.hpp"
 #include "serve/respond/desk.hpp"
+#include "serve/respond/forecast_shelf.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -42,12 +43,6 @@ Result<EpisodeOnFile> open_episode(const keep::ResponseBook& book, const std::st
 /// By id.
 Result<std::vector<EpisodeOnFile>> open_episodes(const keep::ResponseBook& book);
 
-/// By its id with version ("F-2024-01-05.2"), or the newest of its day ("F-2024-01-05", "2024-01-05"). Returns
-/// not_found, malformed.
-Result<respond::Forecast> forecast_named(const keep::ResponseBook& book, std::string_view id);
-/// Day of issue of the newest kept forecast up to a day; no value: there is none.
-Result<std::optional<Day>> newest_issue(const keep::ResponseBook& book, Day until);
-
 /// What somebody asks for.
 struct EpisodeWish {
   std::string episode;  ///< empty: a new one, which is proposed
@@ -66,8 +61,8 @@ struct EpisodeDeed {
   std::optional<respond::RefusedAct> refused;
 };
 /// Judges the act and keeps it. A new episode gets the next number of the year. Returns conflict when somebody else
-/// acted meanwhile, when an open episode has one of the units already, and for a forecast of a later day than the act,
-/// or one that a newer one has replaced; not_found for unknown names.
+/// acted meanwhile, when an open episode has one of the units already, and for a forecast that was not known at that
+/// hour, or that a newer one had replaced; not_found for unknown names.
 Result<EpisodeDeed> act_on_episode(const WarningOffice& office, keep::ResponseBook& book, const EpisodeWish& wish,
                                    const RespondPerson& who, UtcSeconds now);
 
@@ -77,10 +72,10 @@ Result<std::vector<respond::WarningProposal>> proposals_on(const WarningOffice& 
                                                            const std::vector<std::string>& ids,
                                                            std::vector<std::string> units);
 
-/// SYNTHETIC: the demonstration winter HS2023 day by day through the kept forecasts: proposed by rule at 17:00,
-/// approved at 17:30, begun, raised, lengthened and lifted as the rules say, by "synthetic duty officer". Goes on
-/// behind the day that it reached before, so asking again changes nothing. `last`: stop behind that day, so that an
-/// episode may stay in force. Returns locked while there is no book.
+/// SYNTHETIC: the demonstration winter HS2023 day by day through the kept forecasts: proposed by rule at 9:00 on
+/// the forecast of the day before, approved at 9:30, begun, raised, lengthened and lifted as the rules say, by
+/// "synthetic duty officer". Goes on behind the day that it reached before, so asking again changes nothing. `last`:
+/// stop behind that day, so that an episode may stay in force. Returns locked while there is no book.
 Result<void> replay_demo_episodes(const RespondDesk& desk, std::optional<Day> last = {});
 /// The same on a book at hand.
 Result<void> replay_season_episodes(const WarningOffice& office, keep::ResponseBook& book, const Period& season,

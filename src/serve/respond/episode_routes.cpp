@@ -99,19 +99,19 @@ Answer proposals_of_day(const RespondDesk& desk, const Call& call) {
   LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
   LANTIAN_TRY(const WarningOffice office, warning_office(desk));
   const std::string word = call.request.field("day").value_or("");
-  std::optional<Day> day;
+  std::optional<respond::Forecast> forecast;
   if (!word.empty()) {
-    LANTIAN_TRY(day, parse_day(word));
+    LANTIAN_TRY(const Day day, parse_day(word));
+    LANTIAN_TRY(forecast, forecast_named(*book, text_of(day)));
   } else {
     LANTIAN_TRY(const ResponseClock clock, response_clock(*book, desk.synthetic));
-    LANTIAN_TRY(day, newest_issue(*book, std::chrono::floor<std::chrono::days>(to_local(clock.now))));
+    LANTIAN_TRY(forecast, newest_known(*book, clock.now));
   }
-  if (!day) return Problem{problems::not_found, "no forecast is kept yet"};
-  LANTIAN_TRY(const respond::Forecast forecast, forecast_named(*book, text_of(*day)));
+  if (!forecast) return Problem{problems::not_found, "no forecast is known yet"};
   std::vector<std::string> ids;
   if (const auto rules = call.request.field("rules"); rules && !rules->empty()) ids = {*rules};
-  LANTIAN_TRY(const auto proposals, proposals_on(office, forecast, ids, {}));
-  return json_reply(proposals_json(office, forecast, proposals));
+  LANTIAN_TRY(const auto proposals, proposals_on(office, *forecast, ids, {}));
+  return json_reply(proposals_json(office, *forecast, proposals));
 }
 
 Answer rules_answer(const RespondDesk& desk) {

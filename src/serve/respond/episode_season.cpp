@@ -1,7 +1,7 @@
 #include "serve/respond/episode_season.hpp"
 
+#include "respond/forecast/members.hpp"
 #include "serve/respond/forecast_ground.hpp"
-#include "serve/respond/forecast_json.hpp"
 
 #include <algorithm>
 
@@ -14,10 +14,8 @@ Result<std::vector<respond::Forecast>> season_snapshots(const keep::ResponseBook
   for (const std::string& key : keys) {
     const auto issued = parse_day(std::string_view{key}.substr(std::min<std::size_t>(2, key.size())));
     if (!issued || *issued < period.begin - std::chrono::days{1} || *issued >= period.end) continue;
-    LANTIAN_TRY(const auto row, book.newest("forecast", key));
-    if (!row) continue;
-    LANTIAN_TRY(respond::Forecast forecast, read_forecast_json(row->body));
-    out.push_back(std::move(forecast));
+    LANTIAN_TRY(auto forecast, forecast_beforehand(book, *issued));
+    if (forecast) out.push_back(*std::move(forecast));
   }
   return out;
 }
@@ -53,6 +51,7 @@ Result<ObservedDays> observed_days(const Office& office, const keep::ReadingBook
   if (!history && history.error().code == ErrorCode::not_found) return ObservedDays{};
   LANTIAN_CHECK(history);
   LANTIAN_TRY(const IndexShelf index, IndexShelf::make(office, region, history->first, history->last()));
+  LANTIAN_TRY(const respond::ForecastRule rule, open_forecast_rule(office));
   ObservedDays out;
   for (std::size_t place = 0; place < history->places.size(); ++place) {
     const respond::PlaceDays& one = history->places[place];
@@ -67,7 +66,8 @@ Result<ObservedDays> observed_days(const Office& office, const keep::ReadingBook
       }
       all.push_back(one.aqi[n] ? std::optional<double>{*one.aqi[n]} : std::nullopt);
       const auto judged = index.on(day).judge(values);
-      of_pm25.push_back(judged && judged->ruling == respond::ForecastItem::pm25 ? all.back() : std::nullopt);
+      const bool haze = judged && respond::cause_of(values, *judged, std::nullopt, rule) == respond::AirCause::pm25;
+      of_pm25.push_back(haze ? all.back() : std::nullopt);
     }
     out.all[one.id] = respond::by_day(history->first, std::move(all));
     out.of_pm25[one.id] = respond::by_day(history->first, std::move(of_pm25));

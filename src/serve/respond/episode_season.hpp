@@ -26,8 +26,8 @@ struct EpisodeSeason {
   int episodes = 0;
 };
 
-/// Indices of the counties by day: as published, and those of days that PM2.5 ruled - days of dust or ozone break a
-/// run, because the list does not answer them.
+/// Indices of the counties by day: as published, and those of days that PM2.5 made dirty - days of dust or ozone break
+/// a run, because the list does not answer them.
 struct ObservedDays {
   std::map<std::string, respond::WarningSeries> all, of_pm25;
 };

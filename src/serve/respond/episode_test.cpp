@@ -83,11 +83,11 @@ TEST_CASE("an episode is proposed on a kept forecast, decided by who may, and ke
   wish.forecast = "F-2024-01-05.1";
   wish.reason = "two days above 200 are expected";
   wish.criterion = "yellow.1";
-  EpisodeDeed deed = winter.act(wish, the_officer, "2024-01-05 17:00");
+  EpisodeDeed deed = winter.act(wish, the_officer, "2024-01-06 09:00");
   REQUIRE(deed.refused);
   CHECK(deed.refused->message.find("orange.1") != std::string::npos);
   wish.criterion = "orange.1";
-  deed = winter.act(wish, the_officer, "2024-01-05 17:00");
+  deed = winter.act(wish, the_officer, "2024-01-06 09:00");
   REQUIRE(deed.done);
   CHECK(deed.done->episode.id == "W-2024-01");
   CHECK(deed.done->episode.units.size() == 7);
@@ -95,7 +95,7 @@ TEST_CASE("an episode is proposed on a kept forecast, decided by who may, and ke
 
   // Another one for the same counties would be the same episode.
   const auto twice =
-      act_on_episode(winter.warnings, *winter.book, wish, the_officer, episode_moment("2024-01-05 18:00"));
+      act_on_episode(winter.warnings, *winter.book, wish, the_officer, episode_moment("2024-01-06 10:00"));
   REQUIRE_FALSE(twice.ok());
   CHECK(twice.error().code == ErrorCode::conflict);
 
@@ -103,10 +103,10 @@ TEST_CASE("an episode is proposed on a kept forecast, decided by who may, and ke
   approve.episode = "W-2024-01";
   approve.act = EpisodeAct::approve;
   approve.reason = "as proposed";
-  deed = winter.act(approve, the_officer, "2024-01-05 18:00");
+  deed = winter.act(approve, the_officer, "2024-01-06 10:00");
   REQUIRE(deed.refused);
   CHECK(deed.refused->why == respond::EpisodeRefusal::rights);
-  REQUIRE(winter.act(approve, the_head, "2024-01-05 18:00").done);
+  REQUIRE(winter.act(approve, the_head, "2024-01-06 10:00").done);
   const auto again = open_episode(*winter.book, "W-2024-01");
   REQUIRE(again.ok());
   CHECK(again->episode.state == EpisodeState::approved);
@@ -134,16 +134,88 @@ TEST_CASE("no act stands on a forecast that nobody knew, or that a newer one rep
     CHECK(deed.error().code == ErrorCode::conflict);
     CHECK_MESSAGE(deed.error().message.find(words) != std::string::npos, deed.error().message);
   };
-  refused("F-2024-01-06.1", "2024-01-05 23:59", "nobody knew it");
-  refused("F-2024-01-05.1", "2024-01-07 08:00", "is old");
+  // A forecast of a day stands on its whole mean: nobody has that in the afternoon.
+  refused("F-2024-01-05.1", "2024-01-05 17:00", "knows the air up to 2024-01-05 24:00");
+  refused("F-2024-01-05.1", "2024-01-05 23:59", "nobody knew it");
+  refused("F-2024-01-05.1", "2024-01-07 00:00", "is old: F-2024-01-06.1 is known since 2024-01-07 00:00");
   auto edited = forecast_named(*winter.book, "F-2024-01-05.1");
   REQUIRE(edited.ok());
   edited->id = "F-2024-01-05.2";
+  edited->edits.push_back({"652301", episode_day("2024-01-07"), "pm25", 100, 180, "inversion", "Officer",
+                           episode_moment("2024-01-06 12:00")});
   const std::vector<keep::ResponseDraft> draft{{"forecast", "F-2024-01-05", forecast_json(*edited), {}}};
-  REQUIRE(winter.book->append(draft, "test", episode_moment("2024-01-05 12:00")).ok());
-  refused("F-2024-01-05.1", "2024-01-05 17:00", "F-2024-01-05.2 holds");
+  REQUIRE(winter.book->append(draft, "test", episode_moment("2026-01-05 12:00")).ok());
+  // At nine the version of noon was not there, at one it had replaced the first.
+  refused("F-2024-01-05.2", "2024-01-06 09:00", "F-2024-01-05.1 held");
+  refused("F-2024-01-05.1", "2024-01-06 13:00", "F-2024-01-05.2 holds");
   wish.forecast = "F-2024-01-05.2";
-  CHECK(winter.act(wish, the_officer, "2024-01-06 08:00").done);
+  CHECK(winter.act(wish, the_officer, "2024-01-06 13:00").done);
+}
+
+TEST_CASE("a forecast is known when its readings are complete, and of measured air when it was kept") {
+  WarnedWinter winter;
+  winter.forecasts(episode_day("2024-01-05"), {90, 120, 210, 215, 90, 80, 70});
+  const auto known = [&](const char* when) {
+    const auto found = newest_known(*winter.book, episode_moment(when));
+    REQUIRE(found.ok());
+    return *found ? (*found)->id : std::string{};
+  };
+  CHECK(known("2024-01-05 23:59").empty());
+  CHECK(known("2024-01-06 00:00") == "F-2024-01-05.1");
+  CHECK(known("2024-01-06 23:59") == "F-2024-01-05.1");
+  CHECK(known("2024-01-07 00:00") == "F-2024-01-06.1");
+  auto forecast = forecast_named(*winter.book, "F-2024-01-06.1");
+  REQUIRE(forecast.ok());
+  const auto keep_as = [&](const char* id, const char* when) {
+    forecast->id = id;
+    const std::vector<keep::ResponseDraft> draft{{"forecast", "F-2024-01-06", forecast_json(*forecast), {}}};
+    REQUIRE(winter.book->append(draft, "test", episode_moment(when)).ok());
+  };
+  // Made from readings up to 8:00 of its day.
+  forecast->complete = hour_ending(episode_day("2024-01-06"), 8);
+  keep_as("F-2024-01-06.2", "2024-01-06 08:10");
+  CHECK(known("2024-01-06 07:59") == "F-2024-01-05.1");
+  CHECK(known("2024-01-06 08:00") == "F-2024-01-06.2");
+  // The same of measured air is known when somebody made it, and one made a month later to nobody in time.
+  forecast->synthetic = false;
+  keep_as("F-2024-01-06.3", "2024-01-06 08:40");
+  CHECK(known("2024-01-06 08:39") == "F-2024-01-06.2");
+  CHECK(known("2024-01-06 08:40") == "F-2024-01-06.3");
+  keep_as("F-2024-01-06.4", "2024-02-06 08:00");
+  CHECK(known("2024-01-07 12:00") == "F-2024-01-06.3");
+  // A snapshot from before the hour was kept is taken to know its whole day.
+  const std::string old = R"({"id":"F-2024-01-05.1","issued":"2024-01-05","synthetic":true,"lineage":[],"places":[],)"
+                          R"("edits":[]})";
+  const auto read = read_forecast_json(old);
+  REQUIRE(read.ok());
+  CHECK(known_from(*read) == episode_moment("2024-01-06 00:00"));
+}
+
+TEST_CASE("a response ends when the air of the day that the end counts on is clear as well") {
+  WarnedWinter winter;
+  winter.forecasts(episode_day("2024-01-05"), {90, 160, 160, 160, 90, 80, 70, 60, 60, 60, 60, 60});
+  EpisodeWish wish;
+  const auto on = [&](EpisodeAct act, const char* forecast, const char* when, std::optional<HourEnding> from) {
+    wish.act = act;
+    wish.forecast = forecast;
+    wish.from = from;
+    wish.reason = "because";
+    EpisodeDeed deed = winter.act(wish, the_head, when);
+    if (deed.done) wish.episode = deed.done->episode.id;
+    return deed.done ? deed.done->episode.events.back().evidence.criterion : std::string{"refused"};
+  };
+  CHECK(on(EpisodeAct::propose, "F-2024-01-05.1", "2024-01-06 09:00", {}) == "orange.2");
+  CHECK(open_episode(*winter.book, wish.episode)->episode.events.back().from ==
+        hour_ending(episode_day("2024-01-06"), 10));
+  CHECK(on(EpisodeAct::approve, "", "2024-01-06 09:30", {}) == "orange.2");
+  CHECK(on(EpisodeAct::start, "", "2024-01-06 10:00", {}) == "orange.2");
+  // On the last dirty day: not now, for today is above, but from tomorrow on.
+  RespondPerson officer{"Officer", "duty_officer", false};
+  wish.act = EpisodeAct::propose_lift;
+  wish.forecast = "F-2024-01-07.1";
+  CHECK(winter.act(wish, officer, "2024-01-08 09:00").refused);
+  CHECK(on(EpisodeAct::propose_lift, "F-2024-01-07.1", "2024-01-08 09:10", hour_ending(episode_day("2024-01-09"), 1)) ==
+        "lift");
 }
 
 TEST_CASE("who reads while somebody acts loses the race and changes nothing") {
@@ -152,14 +224,14 @@ TEST_CASE("who reads while somebody acts loses the race and changes nothing") {
   EpisodeWish wish;
   wish.forecast = "2024-01-05";
   wish.reason = "because";
-  REQUIRE(winter.act(wish, the_officer, "2024-01-05 17:00").done);
+  REQUIRE(winter.act(wish, the_officer, "2024-01-06 09:00").done);
   const auto stale = open_episode(*winter.book, "W-2024-01");
   REQUIRE(stale.ok());
   wish.episode = "W-2024-01";
   wish.act = EpisodeAct::approve;
-  REQUIRE(winter.act(wish, the_head, "2024-01-05 17:10").done);
+  REQUIRE(winter.act(wish, the_head, "2024-01-06 09:10").done);
   const std::vector<keep::ResponseDraft> late{{"episode", "W-2024-01", "{}", stale->row}};
-  CHECK(winter.book->append(late, "late", episode_moment("2024-01-05 17:20")).error().code == ErrorCode::conflict);
+  CHECK(winter.book->append(late, "late", episode_moment("2024-01-06 09:20")).error().code == ErrorCode::conflict);
 }
 
 TEST_CASE("the demonstration winter is decided by the rule, and walking it again changes nothing") {
@@ -186,9 +258,10 @@ TEST_CASE("the demonstration winter is decided by the rule, and walking it again
   CHECK(first.id == "W-2023-01");
   CHECK(first.state == EpisodeState::lifted);
   CHECK(first.highest == Level::red);
-  // Seen first on the 12th (210, 215, 310 ahead: red), so announced two days before it began.
+  // Seen first by the forecast of the 12th (210, 215, 310 ahead: red), which was decided on in the morning of the 13th:
+  // 9:30 on the 13th to the midnight before the 15th.
   CHECK(text_of(*first.began) == "2023-12-15 01:00");
-  CHECK(announced_hours(first).value_or(0) > 24);
+  CHECK(announced_hours(first) == 38);
   CHECK(second.highest == Level::yellow);
   CHECK(text_of(*second.began) == "2023-12-27 01:00");
   for (const EpisodeOnFile& one : *all) {

@@ -49,6 +49,21 @@ void put_days(const std::vector<assess::DayValues>& values, const ForecastRuleDa
   }
 }
 
+/// The last hour of a slab with a value.
+std::optional<HourEnding> newest_hour(const observe::Slab& slab) {
+  std::size_t behind = 0;
+  for (std::size_t station = 0; station < slab.stations().size(); ++station) {
+    for (std::size_t species = 0; species < slab.species().size(); ++species) {
+      const auto series = slab.series(station, species);
+      std::size_t length = series.size();
+      while (length > behind && !series[length - 1].present()) --length;
+      behind = std::max(behind, length);
+    }
+  }
+  if (behind == 0) return std::nullopt;
+  return hour_ending(slab.period().begin, 0) + std::chrono::hours{behind};
+}
+
 PlaceDays empty_place(std::string id, std::string unit, bool station, std::size_t days) {
   PlaceDays out;
   out.id = std::move(id);
@@ -65,6 +80,7 @@ Result<void> add_county(const keep::ReadingBook& book, const std::vector<Forecas
   const Period whole{PeriodKind::range, air.first, air.first + std::chrono::days{air.days}, ""};
   LANTIAN_TRY(const observe::Slab slab,
               book.hours({stations, {terms::basic_six.begin(), terms::basic_six.end()}, whole, std::nullopt}));
+  if (const auto newest = newest_hour(slab)) air.newest = std::max(air.newest.value_or(*newest), *newest);
   PlaceDays county = empty_place(unit.id, unit.id, false, air.days);
   std::vector<PlaceDays> own;
   for (const std::string& id : stations) own.push_back(empty_place(id, unit.id, true, air.days));
@@ -121,8 +137,8 @@ Result<AirHistory> forecast_air(const Office& office, const keep::ReadingBook& b
 
 Result<IndexShelf> IndexShelf::make(const Office& office, const std::string& region, Day first, Day last) {
   LANTIAN_TRY(const terms::Region* pack, office.region(region));
-  LANTIAN_TRY(const auto rules, rules_over(office, area_of(*pack),
-                                           {PeriodKind::range, first, last + std::chrono::days{1}, ""}));
+  LANTIAN_TRY(const auto rules,
+              rules_over(office, area_of(*pack), {PeriodKind::range, first, last + std::chrono::days{1}, ""}));
   IndexShelf out;
   for (const ForecastRuleDays& rule : rules) {
     LANTIAN_TRY(respond::DayIndex index, respond::DayIndex::make(*rule.standard));

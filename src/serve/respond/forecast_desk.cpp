@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* forecast_kind = "forecast";
 /// Grows when the same inputs give other forecasts.
-constexpr const char* forecast_program = "forecast 1";
+constexpr const char* forecast_program = "forecast 2";
 
 std::vector<respond::ForecastGroup> groups_of(const terms::Region& pack) {
   std::vector<respond::ForecastGroup> out;
@@ -37,13 +37,14 @@ Result<std::string> put_weather(const Office& office, const std::string& region,
       LANTIAN_TRY(respond::WeatherOutlook outlook, demo_outlook(office, region, out.rule));
       out.ground.weather.push_back(std::move(outlook));
       const auto& r = out.rule.demonstration.correlation;
-      lineage = fmt::format("SYNTHETIC: the twin's own weather with a made-up error, correlation {} to {} from day 1 to 5",
-                            r.front(), r.back());
+      lineage =
+          fmt::format("SYNTHETIC: the twin's own weather with a made-up error, correlation {} to {} from day 1 to 5",
+                      r.front(), r.back());
       break;
     }
     case ForecastWeather::Kind::table: {
-      LANTIAN_TRY(respond::WeatherOutlook outlook, file_outlook(office, {weather.file, weather.layout},
-                                                                out.ground.air.first, issued, lineage));
+      LANTIAN_TRY(respond::WeatherOutlook outlook,
+                  file_outlook(office, {weather.file, weather.layout}, out.ground.air.first, issued, lineage));
       out.ground.weather.push_back(std::move(outlook));
       break;
     }
@@ -58,9 +59,10 @@ Result<std::string> demo_forecast_stamp(const RespondDesk& desk) {
   const std::string& root = desk.office->office().root();
   Sha256 sha;
   sha.add(std::string_view{forecast_program});
-  for (const std::string& file : {std::string{"data/respond/forecast.toml"}, std::string{"data/inventory/profiles.toml"},
-                                  fmt::format("regions/{}/twin.toml", desk.region),
-                                  fmt::format("regions/{}/season-sensitivity.toml", desk.region)}) {
+  for (const std::string& file :
+       {std::string{"data/respond/forecast.toml"}, std::string{"data/inventory/profiles.toml"},
+        fmt::format("regions/{}/twin.toml", desk.region),
+        fmt::format("regions/{}/season-sensitivity.toml", desk.region)}) {
     LANTIAN_TRY(const std::string text, keep::read_file(root + "/" + file));
     sha.add(text);
   }
@@ -96,13 +98,14 @@ Result<ForecastMaterial> forecast_material(const InventoryOffice& office, const 
 Result<respond::Forecast> make_forecast(const ForecastMaterial& material, Day issued, int threads) {
   const respond::AirHistory& air = material.ground.air;
   if (issued < air.first || issued > air.last()) {
-    return Error{ErrorCode::invalid_argument,
-                 fmt::format("readings reach from {} to {}; a forecast is issued on a day that has some, and {} has none",
-                             text_of(air.first), text_of(air.last()), text_of(issued)),
-                 "--issued"};
+    return Error{
+        ErrorCode::invalid_argument,
+        fmt::format("readings reach from {} to {}; a forecast is issued on a day that has some, and {} has none",
+                    text_of(air.first), text_of(air.last()), text_of(issued)),
+        "--issued"};
   }
-  LANTIAN_TRY(respond::Forecast out, respond::forecast_of(material.ground, issued, material.rule,
-                                                          material.index->function(), {threads, {}}));
+  LANTIAN_TRY(respond::Forecast out,
+              respond::forecast_of(material.ground, issued, material.rule, material.index->function(), {threads, {}}));
   out.id = respond::forecast_id(issued, 1);
   out.lineage = material.lineage;
   return out;
@@ -117,7 +120,8 @@ Result<SeasonMade> season_forecasts(const ForecastMaterial& material, const Peri
     };
   }
   const respond::IndexOn index = material.index->function();
-  LANTIAN_TRY(respond::SeasonForecasts all, respond::forecast_season(material.ground, season, material.rule, index, work));
+  LANTIAN_TRY(respond::SeasonForecasts all,
+              respond::forecast_season(material.ground, season, material.rule, index, work));
   SeasonMade out;
   out.period = season.name;
   out.lineage = material.lineage;

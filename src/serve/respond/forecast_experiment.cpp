@@ -15,16 +15,14 @@ namespace {
 using respond::ForecastItem;
 
 constexpr std::size_t hours_of_day = 24;
-/// Of a day that counts, as the law asks of a 24-h mean.
-constexpr std::size_t least_hours = 20;
 
 std::size_t slot_of(ForecastItem item) {
   return static_cast<std::size_t>(item);
 }
 
-/// Means of natural days of one series of hours; no value with too few of them.
+/// Means of natural days of one series of hours; no value with fewer than `least_hours` of them.
 template <class At>
-void add_days(Day first, const twin::OsseSeason& season, const At& at, explain::Values& out) {
+void add_days(Day first, const twin::OsseSeason& season, std::size_t least_hours, const At& at, explain::Values& out) {
   for (std::size_t from = 0; from + hours_of_day <= season.hours(); from += hours_of_day) {
     const auto day = static_cast<std::size_t>((day_of(season.truth.hours[from]) - first).count());
     double sum = 0;
@@ -91,7 +89,7 @@ void add_outlook(const explain::Values& days, std::size_t variable, const respon
 }
 
 respond::WeatherOutlook outlook_of(const twin::Osse& osse, const respond::AirHistory& air, std::size_t station,
-                                   const respond::ForecastRule& rule) {
+                                   const respond::ForecastRule& rule, std::size_t least_hours) {
   respond::WeatherOutlook out;
   for (const ExperimentVariable& one : experiment_variables) out.names.emplace_back(one.name);
   out.first = air.first;
@@ -102,16 +100,22 @@ respond::WeatherOutlook outlook_of(const twin::Osse& osse, const respond::AirHis
     explain::Values days(air.days);
     for (const twin::OsseSeason* season : {&osse.before, &osse.after}) {
       const std::vector<double>& series = season->weather[station].*experiment_variables[n].series;
-      add_days(air.first, *season, [&](std::size_t hour) { return std::optional{series[hour]}; }, days);
+      add_days(
+          air.first, *season, least_hours, [&](std::size_t hour) { return std::optional{series[hour]}; }, days);
     }
     add_outlook(days, n, rule, chance, out);
   }
   return out;
 }
 
+struct ExperimentDays {
+  Day first{};
+  std::size_t least_hours = 0;  ///< of a day that counts
+};
+
 /// Only PM2.5 is scored. The model learns three items: PM10 is PM2.5 and the coarse tracer, and since a winter without
 /// chemistry of ozone has none, SO2 stands in the third place.
-void add_values(const twin::Osse& osse, const twin::OsseSeason& season, Day first, std::size_t station,
+void add_values(const twin::Osse& osse, const twin::OsseSeason& season, const ExperimentDays& days, std::size_t station,
                 bool with_table, respond::PlaceDays& out) {
   const auto tracer = [&](std::string_view id) -> const twin::ObservedHours* {
     const auto found = std::ranges::find(season.tracers, id, &twin::OsseTracer::id);
@@ -119,17 +123,18 @@ void add_values(const twin::Osse& osse, const twin::OsseSeason& season, Day firs
   };
   const twin::ObservedHours *coarse = tracer("coarse"), *so2 = tracer("so2");
   const auto& seen = season.observed[station];
-  add_days(first, season, [&](std::size_t hour) { return seen[hour]; }, out.values[slot_of(ForecastItem::pm25)]);
+  const auto add = [&](const auto& at, explain::Values& to) { add_days(days.first, season, days.least_hours, at, to); };
+  add([&](std::size_t hour) { return seen[hour]; }, out.values[slot_of(ForecastItem::pm25)]);
   const auto both = [&](std::size_t hour) -> std::optional<double> {
     if (coarse == nullptr || !seen[hour] || !(*coarse)[station][hour]) return std::nullopt;
     return *seen[hour] + *(*coarse)[station][hour];
   };
-  add_days(first, season, both, out.values[slot_of(ForecastItem::pm10)]);
+  add(both, out.values[slot_of(ForecastItem::pm10)]);
   const auto third = [&](std::size_t hour) { return so2 == nullptr ? std::nullopt : (*so2)[station][hour]; };
-  add_days(first, season, third, out.values[slot_of(ForecastItem::o3)]);
+  add(third, out.values[slot_of(ForecastItem::o3)]);
   if (!with_table) return;
   const auto model = [&](std::size_t hour) { return std::optional{modelled_hour(osse, season, hour, station)}; };
-  add_days(first, season, model, out.table[slot_of(ForecastItem::pm25)]);
+  add(model, out.table[slot_of(ForecastItem::pm25)]);
 }
 
 using ScoredRows = std::array<std::vector<respond::ScoredValue>, respond::forecast_days>;
@@ -165,12 +170,13 @@ Result<ExperimentRows> held_out_rows(const respond::ForecastGround& ground, cons
 }  // namespace
 
 respond::ForecastGround ground_of_experiment(const twin::Osse& osse, const respond::ForecastRule& rule,
-                                             bool with_table) {
+                                             int hours_per_day, bool with_table) {
   respond::ForecastGround ground;
   respond::AirHistory& air = ground.air;
   air.first = osse.before.period.begin;
   air.days = static_cast<std::size_t>((osse.after.period.end - air.first).count());
   air.synthetic = true;
+  const ExperimentDays days{air.first, static_cast<std::size_t>(hours_per_day)};
   for (std::size_t station = 0; station < osse.after.truth.stations.size(); ++station) {
     respond::PlaceDays place;
     place.id = osse.after.truth.stations[station];
@@ -180,21 +186,24 @@ respond::ForecastGround ground_of_experiment(const twin::Osse& osse, const respo
     for (explain::Values& values : place.values) values.resize(air.days);
     if (with_table) place.table[slot_of(ForecastItem::pm25)].resize(air.days);
     for (const twin::OsseSeason* season : {&osse.before, &osse.after}) {
-      add_values(osse, *season, air.first, station, with_table, place);
+      add_values(osse, *season, days, station, with_table, place);
     }
     air.places.push_back(std::move(place));
-    ground.weather.push_back(outlook_of(osse, air, station, rule));
+    ground.weather.push_back(outlook_of(osse, air, station, rule, days.least_hours));
   }
   return ground;
 }
 
-Result<ForecastExperiment> forecast_experiment(const twin::Osse& osse, const respond::ForecastRule& rule) {
+Result<ForecastExperiment> forecast_experiment(const twin::Osse& osse, const respond::ForecastRule& rule,
+                                               int hours_per_day) {
   // A winter is all the record there is: what is usual is taken from it, and blocks begin when it has begun.
   respond::ForecastRule own = rule;
-  own.least_days = 60;
+  own.least_days = rule.experiment_least_days;
   const Period winter = osse.after.period;
-  LANTIAN_TRY(const ExperimentRows with, held_out_rows(ground_of_experiment(osse, own, true), winter, own));
-  LANTIAN_TRY(const ExperimentRows without, held_out_rows(ground_of_experiment(osse, own, false), winter, own));
+  LANTIAN_TRY(const ExperimentRows with,
+              held_out_rows(ground_of_experiment(osse, own, hours_per_day, true), winter, own));
+  LANTIAN_TRY(const ExperimentRows without,
+              held_out_rows(ground_of_experiment(osse, own, hours_per_day, false), winter, own));
   ForecastExperiment out;
   out.seed = osse.seed;
   out.table = scores_by_lead(with.guess);
@@ -215,7 +224,9 @@ std::string printed_experiment(const ForecastExperiment& experiment) {
                        both.rmse_persistence, both.rmse_usual, experiment.table[lead].rmse, blind.rmse, both.rmse,
                        both.skill_persistence.value_or(0), both.skill_usual.value_or(0));
   }
-  out += "The table's own weather is the day's, by a poorer model, and not a forecast of it: an upper bound for later days.\n";
+  out +=
+      "The table's own weather is the day's, by a poorer model, and not a forecast of it: an upper bound for later "
+      "days.\n";
   return out;
 }
 

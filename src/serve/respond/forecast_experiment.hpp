@@ -25,12 +25,13 @@ struct ForecastExperiment {
 
 /// What the forecasting side of an experiment has: days of observations, its poorer model's days as the table, its
 /// weather with an error that grows with the lead (ForecastRule::Demonstration). Without `with_table` the table is
-/// left out.
+/// left out. `hours_per_day`: what the standard asks of a 24-h mean.
 respond::ForecastGround ground_of_experiment(const twin::Osse& osse, const respond::ForecastRule& rule,
-                                             bool with_table);
+                                             int hours_per_day, bool with_table);
 
 /// Returns what forecast_block returns.
-Result<ForecastExperiment> forecast_experiment(const twin::Osse& osse, const respond::ForecastRule& rule);
+Result<ForecastExperiment> forecast_experiment(const twin::Osse& osse, const respond::ForecastRule& rule,
+                                               int hours_per_day);
 
 std::string printed_experiment(const ForecastExperiment& experiment);
 std::string experiment_json(const ForecastExperiment& experiment);

@@ -77,8 +77,8 @@ ForecastDay day_of_part(const DocumentPart& part) {
 }
 
 DocumentJson edit_json(const ForecastEdit& edit) {
-  return {{"place", edit.place}, {"day", text_of(edit.day)}, {"item", edit.item}, {"from", tenth(edit.from)},
-          {"to", tenth(edit.to)}, {"reason", edit.reason},   {"who", edit.who},   {"at", text_of(edit.at)}};
+  return {{"place", edit.place},  {"day", text_of(edit.day)}, {"item", edit.item}, {"from", tenth(edit.from)},
+          {"to", tenth(edit.to)}, {"reason", edit.reason},    {"who", edit.who},   {"at", text_of(edit.at)}};
 }
 
 ForecastEdit edit_of(const DocumentPart& part) {
@@ -90,6 +90,8 @@ ForecastEdit edit_of(const DocumentPart& part) {
 
 std::string forecast_json(const respond::Forecast& forecast) {
   DocumentJson json{{"id", forecast.id}, {"issued", text_of(forecast.issued)}, {"synthetic", forecast.synthetic}};
+  if (forecast.complete) json["complete"] = hour_text(*forecast.complete);
+  json["known_from"] = text_of(known_from(forecast));
   json["lineage"] = DocumentJson::array();
   for (const auto& [what, from] : forecast.lineage) json["lineage"].push_back({{"what", what}, {"from", from}});
   json["places"] = DocumentJson::array();
@@ -109,6 +111,7 @@ Result<respond::Forecast> read_forecast_json(std::string_view json) {
     forecast.id = part.text("id");
     forecast.issued = part.day("issued");
     forecast.synthetic = part.truth("synthetic");
+    if (part.has("complete")) forecast.complete = part.hour("complete");
     for (const DocumentPart& one : part.parts("lineage")) {
       forecast.lineage.emplace_back(one.text("what"), one.text("from"));
     }

@@ -4,6 +4,7 @@
 #include "serve/respond/clock.hpp"
 #include "serve/respond/forecast_desk.hpp"
 #include "serve/respond/forecast_json.hpp"
+#include "serve/respond/forecast_shelf.hpp"
 #include "serve/respond/forecast_verification_json.hpp"
 
 #include <fmt/core.h>
@@ -81,7 +82,8 @@ Answer one_answer(const RespondDesk& desk, const Call& call) {
   if (all.empty()) return no_forecast(key);
   const bool there = failed == std::errc{} && end == word.data() + word.size() && version >= 1 && version <= all.size();
   if (there) return json_reply(all[version - 1].body);
-  return Problem{problems::not_found, fmt::format("{} has versions 1 to {}; {} is none", key, all.size(), in_quotes(word))};
+  return Problem{problems::not_found,
+                 fmt::format("{} has versions 1 to {}; {} is none", key, all.size(), in_quotes(word))};
 }
 
 Answer versions_answer(const RespondDesk& desk, const Call& call) {
@@ -128,6 +130,12 @@ Answer edit_answer(const RespondDesk& desk, const Call& call) {
     return Problem{problems::refused,
                    fmt::format("{} is over: what is known of it by now is no forecast", text_of(edit.day))};
   }
+  LANTIAN_TRY(const Day issued, parse_day(std::string_view{key}.substr(2)));
+  LANTIAN_TRY(const auto known, forecast_known(*book, issued, clock.now));
+  if (!known) {
+    return Problem{problems::refused, fmt::format("{} stands on readings that are still to come: at {} nobody knows it",
+                                                  key, beijing_minute(clock.now))};
+  }
   edit.who = person.name;
   edit.at = clock.now;
   std::string id;
@@ -137,13 +145,20 @@ Answer edit_answer(const RespondDesk& desk, const Call& call) {
   LANTIAN_CHECK(drafts);
   LANTIAN_CHECK(book->append(*drafts, person.name, edit.at));
   if (desk.noted) {
-    LANTIAN_CHECK(desk.noted(call.request, "forecast.edit", id,
-                             fmt::format("{} {} {} -> {}: {}", edit.place, text_of(edit.day), edit.item, edit.to,
-                                         edit.reason)));
+    LANTIAN_CHECK(
+        desk.noted(call.request, "forecast.edit", id,
+                   fmt::format("{} {} {} -> {}: {}", edit.place, text_of(edit.day), edit.item, edit.to, edit.reason)));
   }
   if (desk.tell) desk.tell("forecast", fmt::format("{{\"id\":\"{}\"}}", id));
   return json_reply((*drafts)[0].body, 201);
 }
+
+/// The first and the last value of an edited one. What is set while its day runs is `late`: no forecast of that day,
+/// and it takes nothing away from what was set before.
+struct EditedEnd {
+  double from = 0, to = 0;
+  bool late = false;
+};
 
 /// What edits came to: the model's own value, and the last one that stands.
 Result<std::vector<EditedValue>> edited_values(const keep::ResponseBook& book, const respond::AirHistory& air,
@@ -153,14 +168,17 @@ Result<std::vector<EditedValue>> edited_values(const keep::ResponseBook& book, c
   for (const keep::ResponseRow& row : rows) {
     LANTIAN_TRY(const respond::Forecast forecast, read_forecast_json(row.body));
     if (forecast.issued < period.begin || forecast.issued >= period.end) continue;
-    std::map<std::tuple<std::string, Day, std::string>, std::pair<double, double>> ends;
+    std::map<std::tuple<std::string, Day, std::string>, EditedEnd> ends;
     for (const respond::ForecastEdit& edit : forecast.edits) {
-      const auto [at, is_new] = ends.try_emplace({edit.place, edit.day, edit.item}, edit.from, edit.to);
-      if (!is_new) at->second.second = edit.to;
+      const bool late = edit.at >= to_utc(edit.day);
+      const auto [at, is_new] = ends.try_emplace({edit.place, edit.day, edit.item}, edit.from, edit.to, late);
+      if (is_new || (late && !at->second.late)) continue;
+      at->second.to = edit.to;
+      at->second.late = late;
     }
-    for (const auto& [what, values] : ends) {
+    for (const auto& [what, end] : ends) {
       const auto& [place, day, item] = what;
-      EditedValue one{place, item, forecast.issued, day, values.first, values.second, {}};
+      EditedValue one{place, item, forecast.issued, day, end.from, end.to, {}, end.late};
       const auto known = std::ranges::find(air.places, place, &respond::PlaceDays::id);
       const auto parsed = respond::parse_forecast_item(item);
       if (known != air.places.end() && parsed)

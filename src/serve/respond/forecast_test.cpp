@@ -10,10 +10,10 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
-#include <unistd.h>
 
 namespace lantian::serve {
 namespace {
@@ -96,8 +96,7 @@ TEST_CASE("made-up forecasts of the twin's weather agree with it as much as the 
 
 /// A folder of this process that is gone afterwards.
 struct ForecastFolder {
-  std::filesystem::path path =
-      std::filesystem::temp_directory_path() / fmt::format("lantian-forecast-{}", ::getpid());
+  std::filesystem::path path = std::filesystem::temp_directory_path() / fmt::format("lantian-forecast-{}", ::getpid());
   ForecastFolder() { std::filesystem::create_directories(path); }
   ~ForecastFolder() { std::filesystem::remove_all(path); }
   std::string write(const char* name, const std::string& text) const {
@@ -130,8 +129,9 @@ TEST_CASE("forecast weather from a file: every hour is there, or the first that 
   CHECK(whole->of(issued, 5, "wind_east").value_or(0) == doctest::Approx(2.5));
   CHECK_FALSE(whole->of(forecast_test_day("2024-01-04"), 3, "temperature").has_value());  // it saw nothing of this
   CHECK(lineage.find("perfect prognosis") != std::string::npos);
-  const auto holed = file_outlook(forecast_office(), {folder.write("holed.csv", outlook_csv(24 + 24 + 13)), "generic-hourly"},
-                                  first, issued, lineage);
+  const auto holed =
+      file_outlook(forecast_office(), {folder.write("holed.csv", outlook_csv(24 + 24 + 13)), "generic-hourly"}, first,
+                   issued, lineage);
   REQUIRE_FALSE(holed.ok());
   CHECK(holed.error().code == ErrorCode::incomplete);
   CHECK(holed.error().message.find("the forecast file lacks hour 2024-01-07 14:00") != std::string::npos);
@@ -142,17 +142,20 @@ TEST_CASE("a file with a column of days of issue keeps forecasts apart") {
   std::string text = "day,issued,temperature\n";
   for (const auto& [issued, base] : {std::pair{"2024-01-04", 100}, std::pair{"2024-01-05", 200}}) {
     for (int lead = 0; lead <= 5; ++lead) {
-      text += fmt::format("{},{},{}\n", text_of(forecast_test_day(issued) + std::chrono::days{lead}), issued, base + lead);
+      text +=
+          fmt::format("{},{},{}\n", text_of(forecast_test_day(issued) + std::chrono::days{lead}), issued, base + lead);
     }
   }
   std::string lineage;
   const Day first = forecast_test_day("2024-01-01");
   const std::string file = folder.write("issues.csv", text);
-  const auto both = file_outlook(forecast_office(), {file, "generic-daily"}, first, forecast_test_day("2024-01-05"), lineage);
+  const auto both =
+      file_outlook(forecast_office(), {file, "generic-daily"}, first, forecast_test_day("2024-01-05"), lineage);
   REQUIRE_MESSAGE(both.ok(), both.error().text());
   CHECK(both->of(forecast_test_day("2024-01-05"), 2, "temperature").value_or(0) == 202);
   CHECK(both->of(forecast_test_day("2024-01-04"), 3, "temperature").value_or(0) == 103);
-  const auto none = file_outlook(forecast_office(), {file, "generic-daily"}, first, forecast_test_day("2024-01-06"), lineage);
+  const auto none =
+      file_outlook(forecast_office(), {file, "generic-daily"}, first, forecast_test_day("2024-01-06"), lineage);
   CHECK(none.error().message.find("no forecast issued on 2024-01-06") != std::string::npos);
 }
 
@@ -192,9 +195,11 @@ struct ForecastTrial {
     SeasonMade made;
     made.period = "HS2023";
     made.forecasts = {forecast};
-    REQUIRE(book->append(std::vector<keep::ResponseDraft>{{"verification", "HS2023", verification_json(made, "s"), {}},
-                                                          {"forecast-season", "HS2023", forecast_season_json(made), {}}},
-                         "system", UtcSeconds{}).ok());
+    REQUIRE(
+        book->append(std::vector<keep::ResponseDraft>{{"verification", "HS2023", verification_json(made, "s"), {}},
+                                                      {"forecast-season", "HS2023", forecast_season_json(made), {}}},
+                     "system", UtcSeconds{})
+            .ok());
     auto words = ApiWords::open(LANTIAN_SOURCE_DIR);
     REQUIRE(words.ok());
     router = std::make_unique<Router>(*std::move(words));
@@ -216,12 +221,13 @@ struct ForecastTrial {
 };
 
 constexpr const char* forecast_address = "/api/v1/respond/forecasts/2024-01-05";
+constexpr const char* forecast_edits = "/api/v1/respond/forecasts/2024-01-05/edits";
 
 TEST_CASE("a day that is over is not edited: what is known of it is no forecast") {
   const ForecastTrial trial;
   trial.clock_to("2024-01-07 00:10");
   const std::string body = R"({"place":"652301","day":"2024-01-06","item":"pm25","to":180,"reason":"r"})";
-  const HttpReply refused = trial.ask("POST", "/api/v1/respond/forecasts/2024-01-05/edits", body);
+  const HttpReply refused = trial.ask("POST", forecast_edits, body);
   CHECK(refused.status == 422);
   CHECK(refused.body.find("2024-01-06 is over") != std::string::npos);
 }
@@ -230,7 +236,12 @@ TEST_CASE("a duty officer's edit is a new version; the model's own stays, and bo
   ForecastTrial trial;
   const std::string body =
       R"({"place":"652301","day":"2024-01-06","item":"pm25","to":180,"reason":"inversion stays longer"})";
-  const HttpReply edited = trial.ask("POST", "/api/v1/respond/forecasts/2024-01-05/edits", body);
+  // In the afternoon of its day of issue the forecast is still to come.
+  const HttpReply early = trial.ask("POST", forecast_edits, body);
+  CHECK(early.status == 422);
+  CHECK_MESSAGE(early.body.find("nobody knows it") != std::string::npos, early.body);
+  trial.clock_to("2024-01-06 09:00");
+  const HttpReply edited = trial.ask("POST", forecast_edits, body);
   REQUIRE_MESSAGE(edited.status == 201, edited.body);
   CHECK(trial.noted == std::vector<std::string>{"forecast.edit F-2024-01-05.2"});
   const auto newest = read_forecast_json(trial.ask("GET", forecast_address).body);
@@ -255,17 +266,27 @@ TEST_CASE("a duty officer's edit is a new version; the model's own stays, and bo
   REQUIRE(scores["edited"]["values"].size() == 1);
   CHECK(scores["edited"]["values"][0]["model"] == 120);
   CHECK(scores["edited"]["values"][0]["edited"] == 180);
+  // 9:00 of the day itself: told, but no forecast of that day.
+  CHECK(scores["edited"]["values"][0]["late"] == true);
+  CHECK(scores["edited"]["rows"] == 0);
 }
 
 TEST_CASE("edits without reason, name or sense are refused and change nothing") {
   ForecastTrial trial;
-  const char* address = "/api/v1/respond/forecasts/2024-01-05/edits";
-  CHECK(trial.ask("POST", address, R"({"place":"652301","day":"2024-01-06","item":"pm25","to":180,"reason":" "})").status == 422);
+  trial.clock_to("2024-01-06 09:00");
+  const char* address = forecast_edits;
+  CHECK(trial.ask("POST", address, R"({"place":"652301","day":"2024-01-06","item":"pm25","to":180,"reason":" "})")
+            .status == 422);
   CHECK(trial.ask("POST", address, R"({"place":"652301","day":"2024-01-06","item":"pm25","to":180})").status == 400);
-  CHECK(trial.ask("POST", address, R"({"place":"x","day":"2024-01-06","item":"pm25","to":180,"reason":"r"})").status == 404);
-  CHECK(trial.ask("POST", "/api/v1/respond/forecasts/2024-01-09/edits", R"({"place":"652301","day":"2024-01-06","item":"pm25","to":180,"reason":"r"})").status == 404);
+  CHECK(trial.ask("POST", address, R"({"place":"x","day":"2024-01-06","item":"pm25","to":180,"reason":"r"})").status ==
+        404);
+  CHECK(trial
+            .ask("POST", "/api/v1/respond/forecasts/2024-01-09/edits",
+                 R"({"place":"652301","day":"2024-01-06","item":"pm25","to":180,"reason":"r"})")
+            .status == 404);
   trial.signed_in = false;
-  CHECK(trial.ask("POST", address, R"({"place":"652301","day":"2024-01-06","item":"pm25","to":180,"reason":"r"})").status == 401);
+  CHECK(trial.ask("POST", address, R"({"place":"652301","day":"2024-01-06","item":"pm25","to":180,"reason":"r"})")
+            .status == 401);
   CHECK(trial.noted.empty());
   const auto all = trial.book->all("forecast", "F-2024-01-05");
   REQUIRE(all.ok());

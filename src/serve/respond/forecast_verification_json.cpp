@@ -61,6 +61,12 @@ DocumentJson lead_json(const LeadScores& lead) {
                    {"exact", lead.level.exact},
                    {"off_one", lead.level.off_one},
                    {"off_more", lead.level.off_more}};
+  json["classes"] = DocumentJson::array();
+  for (const respond::ClassScores& one : lead.classes) {
+    json["classes"].push_back({{"rows", one.rows},
+                               {"bias", {score(one.bias[0]), score(one.bias[1]), score(one.bias[2])}},
+                               {"said", one.said}});
+  }
   json["crps"] = score(lead.crps);
   json["crps_climatology"] = score(lead.crps_usual);
   json["crps_skill"] = score_json(lead.crps_skill);
@@ -137,8 +143,9 @@ std::string with_edited(std::string_view body, const std::vector<EditedValue>& e
                     {"item", one.item},
                     {"model", one.model},
                     {"edited", one.edited},
+                    {"late", one.late},
                     {"measured", one.measured ? DocumentJson(score(*one.measured)) : DocumentJson(nullptr)}});
-    if (!one.measured) continue;
+    if (!one.measured || one.late) continue;
     model += error_of(one.model, *one.measured);
     officer += error_of(one.edited, *one.measured);
     ++known;

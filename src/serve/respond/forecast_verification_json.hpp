@@ -20,6 +20,7 @@ struct EditedValue {
   Day issued{}, day{};
   double model = 0, edited = 0;
   std::optional<double> measured;
+  bool late = false;  ///< set while its day ran: told, not scored
 };
 /// A verification with its member "edited" put in: model and edited apart.
 std::string with_edited(std::string_view json, const std::vector<EditedValue>& edited);

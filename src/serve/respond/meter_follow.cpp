@@ -105,7 +105,7 @@ void count_new(const respond::ResponseEvidence& evidence, MeterFollowUp& out) {
   }
 }
 
-/// Evidence came in behind the newest check, also when a check that was to follow it failed.
+/// Evidence came in behind the newest check.
 Result<bool> check_is_behind(const keep::ResponseBook& book, const std::string& episode) {
   LANTIAN_TRY(const auto evidence, book.newest("evidence", episode));
   LANTIAN_TRY(const auto check, book.newest("check", episode));
@@ -126,6 +126,24 @@ keep::TelemetryQuery meter_query(const respond::MeterMap& map, HourEnding first,
   query.begin = to_utc(first - std::chrono::hours{1});
   query.end = to_utc(last);
   return query;
+}
+
+/// Day by day: nobody waits long for the telemetry book, and weeks of telegrams do not stand in memory at once.
+Result<MeterReading> read_meters(const MeterGround& ground, const respond::MeterMap& map, HourEnding first,
+                                 HourEnding last) {
+  constexpr std::chrono::hours at_once{24};
+  const std::vector<observe::hj212::Device> devices = ground.source.devices();
+  MeterReading out;
+  for (HourEnding from = first; from <= last; from += at_once) {
+    const keep::TelemetryQuery query = meter_query(map, from, std::min(last, from + at_once - std::chrono::hours{1}));
+    LANTIAN_TRY(const std::vector<keep::TelemetryValue> values, ground.source.values(query));
+    std::vector<keep::QualityMark> doubts;
+    if (ground.source.doubts) doubts = ground.source.doubts(query.begin, query.end);
+    MeterReading day = meter_hours_of(map, values, devices, doubts, ground.synthetic);
+    std::ranges::move(day.hours, std::back_inserter(out.hours));
+    out.notes.merge(day.notes);
+  }
+  return out;
 }
 
 }  // namespace
@@ -179,23 +197,18 @@ Result<MeterFollowUp> follow_meters(const RespondDesk& desk, const MeterGround& 
   for (const MeterFault& fault : faults) out.notes.push_back(fault.text);
   const respond::MeterMap map = followed_rows(*ground.map, faults, *window);
   if (map.rows.empty()) return out;
-  const keep::TelemetryQuery query = meter_query(map, first, window->last);
-  LANTIAN_TRY(const std::vector<keep::TelemetryValue> values, ground.source.values(query));
-  std::vector<keep::QualityMark> doubts;
-  if (ground.source.doubts) doubts = ground.source.doubts(query.begin, query.end);
-  const MeterReading reading = meter_hours_of(map, values, ground.source.devices(), doubts, ground.synthetic);
+  LANTIAN_TRY(const MeterReading reading, read_meters(ground, map, first, window->last));
   out.notes.insert(out.notes.end(), reading.notes.begin(), reading.notes.end());
   LANTIAN_TRY(const respond::ResponseEvidence kept, kept_evidence(*book, episode));
   respond::ResponseEvidence evidence;
   evidence.series = respond::new_meter_hours(map, reading.hours, kept);
   evidence.synthetic = ground.synthetic;
-  if (!evidence.series.empty()) {
-    count_new(evidence, out);
-    LANTIAN_CHECK(take_evidence(*book, episode, evidence, meter_writer, now));
-  }
-  LANTIAN_TRY(const bool wanted, check_is_behind(*book, episode));
-  if (!wanted) return out;
-  LANTIAN_TRY(const auto check, check_episode(ground.office, *book, episode, {}, meter_writer, now));
+  count_new(evidence, out);
+  LANTIAN_TRY(const bool behind, check_is_behind(*book, episode));
+  if (evidence.series.empty() && !behind) return out;
+  LANTIAN_TRY(const auto check, evidence.series.empty()
+                                    ? check_episode(ground.office, *book, episode, {}, meter_writer, now)
+                                    : take_and_check(ground.office, *book, episode, evidence, meter_writer, now));
   out.failing = respond::non_compliers(check).size();
   LANTIAN_TRY(const int told, tell_cases(desk, check, now));
   static_cast<void>(told);

@@ -51,8 +51,8 @@ struct MeterFollowUp {
 };
 /// Takes the hours of an episode's meters as evidence, from `base_days` before its first order (or from `since` on, where
 /// that is later) to its end or `now`, and checks the orders by them. Only what is new is kept, as one document of
-/// "HJ 212"; without anything new nothing is kept, and nothing checked unless evidence lies behind the newest check. Rows with faults are left out. Returns conflict
-/// when somebody else's check came in between: ask again.
+/// "HJ 212"; without anything new nothing is kept, and nothing checked unless evidence lies behind the newest check. Rows with faults are left out. Returns
+/// conflict when others' checks came in between time and again: ask again.
 Result<MeterFollowUp> follow_meters(const RespondDesk& desk, const MeterGround& ground, const std::string& episode,
                                     std::optional<UtcSeconds> since, UtcSeconds now);
 

@@ -47,12 +47,12 @@ TEST_CASE("a stack that blows as usual is a non-complier as soon as its telegram
   const auto kept = kept_evidence(*trial.book, "W-2024-01");
   REQUIRE(kept.ok());
   const auto series = std::ranges::find_if(kept->series, [](const respond::EvidenceSeries& one) {
-    return one.metric == respond::CheckMetric::flow && one.first == meter_hour(16, 11);
+    return one.metric == respond::CheckMetric::flow && one.at(meter_hour(16, 11));
   });
   REQUIRE(series != kept->series.end());
   CHECK(series->meter == stack_mn + "/a00000");
   keep::FramePlace place;
-  REQUIRE(std::sscanf(series->telegrams[0].c_str(), "%u:%u", &place.segment, &place.offset) == 2);
+  REQUIRE(std::sscanf(series->telegrams.back().c_str(), "%u:%u", &place.segment, &place.offset) == 2);
   const auto frame = keep::frame_at(trial.directory + "/frames", place);
   REQUIRE_MESSAGE(frame.ok(), (frame.ok() ? "" : frame.error().text()));
   CHECK(frame->record.bytes.find("DataTime=20240116100000;a00000-Avg=100,") != std::string_view::npos);
@@ -167,6 +167,14 @@ TEST_CASE("a wet flow becomes a dry one by the moisture of its hour; without it 
   const auto kept = kept_evidence(*trial.book, "W-2024-01");
   REQUIRE(kept->series.size() == 1);
   CHECK(kept->series[0].values == std::vector<std::optional<double>>{100 * 3600 * 0.875});
+}
+
+TEST_CASE("a value outside the instrument's range of the registry is none, whatever its flag says") {
+  MeterTrial trial;
+  trial.devices[0].factors[0].high = Decimal{150, 0};
+  trial.flow(meter_hour(15, 4), 150);
+  trial.flow(meter_hour(15, 5), 151);
+  CHECK(trial.follow(meter_hour(16, 1)).hours == 1);
 }
 
 TEST_CASE("a value that a reviewer doubted is none") {

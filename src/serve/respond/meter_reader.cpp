@@ -84,6 +84,11 @@ class MeterReader {
 
   bool counts(const Device& device, const keep::TelemetryValue& value) const {
     if (!value.usable || !value.value) return false;
+    const auto* setting = meter_setting_of(device, value.factor);
+    const double sent = value.value->approximate();
+    const bool below = setting != nullptr && setting->low && sent < setting->low->approximate();
+    const bool above = setting != nullptr && setting->high && sent > setting->high->approximate();
+    if (below || above) return false;
     return std::ranges::none_of(doubts_, [&](const keep::QualityMark& mark) {
       const observe::quality::Finding& finding = mark.finding;
       const bool here = finding.place == device.mn || (!device.station.empty() && finding.place == device.station);

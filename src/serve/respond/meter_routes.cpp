@@ -50,8 +50,7 @@ DocumentJson meter_rounds_json(const MeterWatch& watch) {
 /// How old the newest check of an episode is, and how far behind the hours are that it judges.
 Result<DocumentJson> check_age_json(const keep::ResponseBook& book, const keep::ResponseRow& row, UtcSeconds now) {
   LANTIAN_TRY(const EpisodeOnFile on_file, open_episode(book, row.key));
-  const respond::Episode& episode = on_file.episode;
-  const HourEnding end = episode.ended ? *episode.ended - std::chrono::hours{1} : episode.until;
+  const HourEnding end = respond::last_hour_asked(on_file.episode);
   const HourEnding asked = std::min(end, std::chrono::floor<std::chrono::hours>(to_local(now)));
   return read_document(row.body, "check", [&](const DocumentPart& part) {
     const HourEnding until = part.hour("last");

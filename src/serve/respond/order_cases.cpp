@@ -153,8 +153,9 @@ std::string order_finding_words(const respond::PlantCheck& plant, const respond:
                                 const report::Wording& words) {
   std::vector<std::string> said;
   for (const std::string& flag : plant.flags) {
-    said.push_back(words.say("order.flag_" + flag, {{"count", std::to_string(flag == "unknown_trucks" ? plant.unknown_trucks
-                                                                                                         : plant.banned_trucks)}}));
+    said.push_back(
+        words.say("order.flag_" + flag,
+                  {{"count", std::to_string(flag == "unknown_trucks" ? plant.unknown_trucks : plant.banned_trucks)}}));
   }
   for (const respond::CheckFault& fault : plant.faults) {
     said.push_back(words.say("order.fault", {{"unit", fault.unit.empty() ? words.say("order.whole") : fault.unit},

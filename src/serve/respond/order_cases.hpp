@@ -34,7 +34,8 @@ struct OrderCaseStamp {
 };
 
 /// Opens a case for each order that asks for something and names it there; what is asked stands in it, so that who may
-/// not read the response desk reads it there. A case that points to an order already is taken instead of another one. Cases of the orders in `before` that these replace end. Returns what the docket returns; then some cases may be
+/// not read the response desk reads it there. A case that points to an order already is taken instead of another one.
+/// Cases of the orders in `before` that these replace end. Returns what the docket returns; then some cases may be
 /// open, which the next call finds.
 Result<OrderCases> open_order_cases(const DocketDesk& desk, std::vector<respond::Order>& orders,
                                     const std::vector<respond::Order>& before, const report::Wording& words,

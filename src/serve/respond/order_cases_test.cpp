@@ -3,6 +3,7 @@
 #include "serve/accounts/accounts_sample_test.hpp"
 #include "serve/accounts/rights.hpp"
 #include "serve/docket_counter.hpp"
+#include "serve/office.hpp"
 
 #include <doctest/doctest.h>
 
@@ -174,7 +175,7 @@ TEST_CASE("what is asked stands in the case itself") {
   const auto events = trial.book->events_of(orders[0].docket_case);
   REQUIRE(events.ok());
   const std::string& text = events->front().body.text;
-  for (const char* part : {"U7", "half of the line", "3", "2024-01-14 00:00"}) {
+  for (const char* part : {"U7", "half of the line", "3", "2024-01-14 01:00"}) {
     CAPTURE(text);
     CHECK(text.find(part) != std::string::npos);
   }
@@ -217,7 +218,8 @@ bool account_receives(const Counter& counter, const respond::Order& order) {
 
 }  // namespace
 
-TEST_CASE("an enterprise reads and receives its own order alone, a county office that of its county, an inspector reads") {
+TEST_CASE(
+    "an enterprise reads and receives its own order alone, a county office that of its county, an inspector reads") {
   OrderCaseTrial trial;
   const Roles roles = trial::have(Roles::read(trial::shipped_file("roles.toml")));
   std::vector orders{case_order("E1", "652301", respond::Level::orange),
@@ -242,7 +244,8 @@ TEST_CASE("an enterprise reads and receives its own order alone, a county office
   const auto known = received_in_docket(trial.desk, orders);
   REQUIRE(known.ok());
   REQUIRE(known->size() == 2);
-  for (const respond::Order& order : *known) CHECK(order.received_by == (order.id == orders[0].id ? "enterprise" : "county"));
+  for (const respond::Order& order : *known)
+    CHECK(order.received_by == (order.id == orders[0].id ? "enterprise" : "county"));
 }
 
 }  // namespace lantian::serve

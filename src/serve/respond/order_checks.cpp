@@ -160,7 +160,8 @@ Result<respond::EpisodeCheck> judged_episode(const OrderOffice& office, const ke
   LANTIAN_TRY(const EpisodeOnFile on_file, open_episode(book, std::string{asked.episode}));
   LANTIAN_TRY(const std::vector<Order> orders, kept_orders(book, asked.episode));
   if (orders.empty()) {
-    return Error{ErrorCode::not_found, fmt::format("{} has no orders yet; dispatch them first", asked.episode), "order"};
+    return Error{ErrorCode::not_found, fmt::format("{} has no orders yet; dispatch them first", asked.episode),
+                 "order"};
   }
   LANTIAN_TRY(respond::ResponseEvidence evidence, kept_evidence(book, asked.episode));
   if (asked.more != nullptr) add_evidence(evidence, *asked.more);

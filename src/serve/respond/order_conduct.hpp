@@ -12,10 +12,10 @@ namespace lantian::serve {
 
 enum class Conduct : std::uint8_t {
   complies,
-  flow_stays,      ///< power falls and the stack blows as always
-  back_at_night,   ///< lowered by day
-  banned_trucks,   ///< of classes that stay away
-  silent,          ///< meters fail for most of the hours
+  flow_stays,     ///< power falls and the stack blows as always
+  back_at_night,  ///< lowered by day
+  banned_trucks,  ///< of classes that stay away
+  silent,         ///< meters fail for most of the hours
 };
 
 /// What a plant does in an episode; the same for the same names. Some one in six does not comply.

@@ -1,8 +1,8 @@
 #include "keep/files.hpp"
 #include "respond/warning/decide.hpp"
-#include "serve/respond/order_cases.hpp"
 #include "serve/respond/episode_office.hpp"
 #include "serve/respond/meter_demo.hpp"
+#include "serve/respond/order_cases.hpp"
 #include "serve/respond/order_conduct.hpp"
 #include "serve/respond/order_desk.hpp"
 
@@ -47,7 +47,8 @@ Result<void> demo_joint(const RespondDesk& desk, keep::ResponseBook& book, const
     const JointMember& member = sent->members[n];
     const JointConduct conduct = joint_conduct_of(n, sent->members.size());
     const UtcSeconds answered = now + std::chrono::minutes{conduct.acknowledges_after_minutes};
-    LANTIAN_TRY(const JointOrder known, acknowledge_joint(book, then.id, member.id, "synthetic " + member.id, answered));
+    LANTIAN_TRY(const JointOrder known,
+                acknowledge_joint(book, then.id, member.id, "synthetic " + member.id, answered));
     static_cast<void>(known);
     if (member.started) continue;
     const UtcSeconds started = std::max(answered, begins + std::chrono::hours{conduct.starts_after_hours});
@@ -69,8 +70,8 @@ Result<void> demo_dispatches(const RespondDesk& desk, keep::ResponseBook& book, 
     const respond::EpisodeEvent& event = episode.events[n - 1];
     if (!changes_orders(event.act)) continue;
     LANTIAN_TRY(const respond::Episode then, respond::replay({episode.events.data(), n}));
-    LANTIAN_TRY(const Dispatch answer, dispatch_for(desk, then, {episode.id, {}, {}, false},
-                                                    {demo_officer, event.at, most_cases}));
+    LANTIAN_TRY(const Dispatch answer,
+                dispatch_for(desk, then, {episode.id, {}, {}, false}, {demo_officer, event.at, most_cases}));
     static_cast<void>(answer);
     LANTIAN_CHECK(demo_receipts(desk, book, episode.id));
     LANTIAN_CHECK(demo_joint(desk, book, then, event.at));
@@ -96,7 +97,7 @@ Result<void> demo_orders_of(const RespondDesk& desk, const OrderOffice& office, 
 }  // namespace
 
 Result<void> prepare_demo_orders(const RespondDesk& desk, const std::string& meters) {
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
   LANTIAN_TRY(const OrderOffice office, open_order_office(desk.office->office()));
   LANTIAN_TRY(const auto episodes, open_episodes(*book));
   for (const EpisodeOnFile& one : episodes) {

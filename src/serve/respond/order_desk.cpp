@@ -38,10 +38,10 @@ Result<MeantMeasures> measures_meant(const keep::ResponseBook& book, const ListO
   LANTIAN_TRY(const OrderedPlan ordered, ordered_plan_json(row->body));
   const std::string key = list_key(list.unit, list.season);
   if (ordered.list != key) {
-    return Error{ErrorCode::conflict,
-                 fmt::format("{} was made from {}, and {} is to be ordered from; make the plan anew", plan, ordered.list,
-                             key),
-                 "plan"};
+    return Error{
+        ErrorCode::conflict,
+        fmt::format("{} was made from {}, and {} is to be ordered from; make the plan anew", plan, ordered.list, key),
+        "plan"};
   }
   std::vector<respond::ListMeasure> measures = ordered.measures;
   for (const respond::ListMeasure& one : list.measures) {
@@ -128,10 +128,10 @@ Result<IssuedOrders> order_issued_for(const RespondDesk& desk, const respond::Ep
   input.receipt_minutes = office.receipt_minutes;
   input.now = now;
   out.answer = respond::issue_orders(input);
-  // What only releases asks nothing of anybody, and needs no list.
   const auto* orders = std::get_if<std::vector<Order>>(&out.answer);
-  const bool asks = orders != nullptr && std::ranges::any_of(*orders, [](const Order& one) { return !one.steps.empty(); });
-  if (auto lacks = not_approved(meant); asks && lacks) {
+  const bool asks =
+      orders != nullptr && std::ranges::any_of(*orders, [](const Order& one) { return !one.steps.empty(); });
+  if (auto lacks = not_approved(meant); asks && lacks) {  // who is let go needs no list
     out.answer = respond::RefusedOrders{respond::OrderRefusal::list, *std::move(lacks)};
   }
   return out;
@@ -141,7 +141,7 @@ Result<IssuedOrders> order_issued_for(const RespondDesk& desk, const respond::Ep
 
 Result<Dispatch> dispatch_for(const RespondDesk& desk, const respond::Episode& episode, const DispatchAsked& asked,
                               const DispatchStamp& stamp) {
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
   LANTIAN_TRY(IssuedOrders issued, order_issued_for(desk, episode, asked, stamp.now));
   auto* orders = std::get_if<std::vector<Order>>(&issued.answer);
   if (orders == nullptr) return Dispatch{std::get<respond::RefusedOrders>(std::move(issued.answer))};

@@ -14,7 +14,8 @@
 /// Orders sent, received and checked (doc/respond-orders.md).
 namespace lantian::serve {
 
-/// Everything that is data: data/respond/verification.toml, the trucks of data/grades/transport.toml, and how long a receipt may take (data/respond/review.toml).
+/// Everything that is data: data/respond/verification.toml, the trucks of data/grades/transport.toml, and how long a
+/// receipt may take (data/respond/review.toml).
 struct OrderOffice {
   respond::CheckRule check;
   int receipt_minutes = 60;
@@ -41,8 +42,8 @@ struct DispatchStamp {
   std::size_t most_cases = all_order_cases;
 };
 /// Orders from the kept list (empty: the newest one) or from a plan's measures, judged by issue_orders with the list
-/// checked on the day of `now`. Where the desk has a docket, each order opens a case there (order_cases.hpp). Nothing is
-/// kept on a dry run or a refusal. Returns not_found for unknown names, and what the books return.
+/// checked on the day of `now`. Where the desk has a docket, each order opens a case there (order_cases.hpp). Nothing
+/// is kept on a dry run or a refusal. Returns not_found for unknown names, and what the books return.
 Result<Dispatch> dispatch_for(const RespondDesk& desk, const respond::Episode& episode, const DispatchAsked& asked,
                               const DispatchStamp& stamp);
 /// The same for the episode that is asked for, as it stands. Returns also not_found.
@@ -77,9 +78,9 @@ Result<void> take_evidence(keep::ResponseBook& book, std::string_view episode,
 /// All evidence of an episode, what came later behind.
 Result<respond::ResponseEvidence> kept_evidence(const keep::ResponseBook& book, std::string_view episode);
 
-/// Judges the orders of an episode up to `last` (absent: the newest hour of the evidence), at most to the last hour that
-/// the episode asks for, and keeps the answer (kind "check", key = episode). Returns not_found for an episode without
-/// orders, conflict when others were faster time and again.
+/// Judges the orders of an episode up to `last` (absent: the newest hour of the evidence), at most to the last hour
+/// that the episode asks for, and keeps the answer (kind "check", key = episode). Returns not_found for an episode
+/// without orders, conflict when others were faster time and again.
 Result<respond::EpisodeCheck> check_episode(const OrderOffice& office, keep::ResponseBook& book,
                                             std::string_view episode, std::optional<HourEnding> last,
                                             std::string_view who, UtcSeconds now);

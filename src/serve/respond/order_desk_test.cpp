@@ -1,9 +1,9 @@
-#include "serve/respond/meter_trial_test.hpp"
+#include "serve/respond/order_desk.hpp"
 
 #include "serve/docket_counter.hpp"
 #include "serve/inventory_office.hpp"
 #include "serve/respond/episode_office.hpp"
-#include "serve/respond/order_desk.hpp"
+#include "serve/respond/meter_trial_test.hpp"
 
 #include <doctest/doctest.h>
 
@@ -68,11 +68,12 @@ struct OrderDeskTrial : MeterTrial {
     desk.docket = [this] { return &docket; };
   }
 
-  InventoryOffice inventory = *InventoryOffice::open(*Office::open(LANTIAN_SOURCE_DIR));
+  Office data = *Office::open(LANTIAN_SOURCE_DIR);
+  InventoryOffice inventory = *InventoryOffice::open(data);
   DocketOffice office = *DocketOffice::open(LANTIAN_SOURCE_DIR, "changji");
   std::unique_ptr<keep::DocketBook> cases = keep::make_memory_docket_book(office.basis());
   DocketDesk docket{cases.get(), &office};
-  OrderOffice orders = *open_order_office(*Office::open(LANTIAN_SOURCE_DIR));
+  OrderOffice orders = *open_order_office(data);
 };
 
 const UtcSeconds desk_noon = to_utc(std::chrono::local_seconds{meter_hour(16, 12)});
@@ -108,6 +109,32 @@ TEST_CASE("a check that another one overtook reads again; its evidence is kept o
   const auto never = check_episode(trial.orders, hopeless, "W-2024-01", {}, "test", desk_noon);
   REQUIRE_FALSE(never.ok());
   CHECK(never.error().code == ErrorCode::conflict);
+}
+
+TEST_CASE("an hour of a gate that is told again is told as a whole; other hours and other gates stay") {
+  OrderDeskTrial trial;
+  const auto told = [&](std::vector<respond::GatePass> passes, std::vector<respond::GateLog> logs) {
+    respond::ResponseEvidence out;
+    out.synthetic = true;
+    out.passes = std::move(passes);
+    out.logs = std::move(logs);
+    const std::array draft{keep::ResponseDraft{"evidence", "W-2024-01", evidence_json(out), {}}};
+    REQUIRE(trial.book->append(draft, "test", desk_noon).ok());
+  };
+  const auto pass = [](const char* plant, int hour, const char* standard) {
+    return respond::GatePass{plant, meter_hour(16, hour), standard, {}, false};
+  };
+  told({pass("E1", 4, "C4"), pass("E1", 5, "C4"), pass("E1", 9, "C3"), pass("E2", 5, "C2")},
+       {{"E1", meter_hour(16, 1), meter_hour(16, 12)}, {"E2", meter_hour(16, 1), meter_hour(16, 12)}});
+  told({pass("E1", 9, "C6")},
+       {{"E1", meter_hour(16, 5), meter_hour(16, 6)}, {"E1", meter_hour(16, 6), meter_hour(16, 7)}});
+  const auto kept = kept_evidence(*trial.book, "W-2024-01");
+  REQUIRE(kept.ok());
+  std::vector<std::string> there;
+  for (const respond::GatePass& one : kept->passes) {
+    there.push_back(one.enterprise + " " + std::to_string(hour_of_day(one.hour)) + " " + one.standard);
+  }
+  CHECK(there == std::vector<std::string>{"E1 4 C4", "E2 5 C2", "E1 9 C6"});
 }
 
 TEST_CASE("a joint order is sent for each level and end; members acknowledge, then start; late is seen of both") {

@@ -1,10 +1,9 @@
+#include "base/text.hpp"
 #include "inventory/faults.hpp"
 #include "serve/respond/episode_office.hpp"
 #include "serve/respond/order_desk.hpp"
 #include "serve/transport_layout.hpp"
 #include "terms/tree.hpp"
-
-#include "base/text.hpp"
 
 #include <fmt/core.h>
 
@@ -85,14 +84,14 @@ Result<JointMember*> joint_member(JointOnFile& joint, const std::string& member)
 
 Result<JointOrder> send_joint_for(const RespondDesk& desk, const respond::Episode& episode, std::string_view who,
                                   UtcSeconds now) {
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
   LANTIAN_TRY(const terms::SourceFile file,
               source_file(desk.office->office(), fmt::format("regions/{}/response.toml", desk.region)));
   LANTIAN_TRY(JointSetting setting, read_joint_setting(file));
   LANTIAN_TRY(const auto there, book->newest(joint_kind, episode.id));
   if (episode.state != respond::EpisodeState::approved && episode.state != respond::EpisodeState::in_force) {
-    return Error{ErrorCode::conflict, fmt::format("{} is {}: a joint order follows an approved warning", episode.id,
-                                                  word_of(episode.state)),
+    return Error{ErrorCode::conflict,
+                 fmt::format("{} is {}: a joint order follows an approved warning", episode.id, word_of(episode.state)),
                  "joint"};
   }
   JointOrder order;
@@ -101,10 +100,11 @@ Result<JointOrder> send_joint_for(const RespondDesk& desk, const respond::Episod
     LANTIAN_TRY(JointOrder sent, read_joint_json(there->body));
     row = there->number;
     if (sent.level == episode.level && sent.until == episode.until) {
-      return Error{ErrorCode::conflict,
-                   fmt::format("{} at {} until {} was sent to the members already, on {}; another level or end is sent anew",
-                               episode.id, word_of(sent.level), text_of(sent.until), beijing_minute(sent.sent)),
-                   "joint"};
+      return Error{
+          ErrorCode::conflict,
+          fmt::format("{} at {} until {} was sent to the members already, on {}; another level or end is sent anew",
+                      episode.id, word_of(sent.level), text_of(sent.until), beijing_minute(sent.sent)),
+          "joint"};
     }
     order.turn = sent.turn + 1;
     // Who runs at this level goes on; another level is started anew.
@@ -134,10 +134,10 @@ Result<JointOrder> send_joint_order(const RespondDesk& desk, const std::string& 
 Result<JointOrder> acknowledge_joint(keep::ResponseBook& book, const std::string& episode, const std::string& member,
                                      std::string_view who, UtcSeconds now) {
   LANTIAN_TRY(JointOnFile joint, joint_of(book, episode));
-  LANTIAN_TRY(JointMember* found, joint_member(joint, member));
+  LANTIAN_TRY(JointMember * found, joint_member(joint, member));
   if (found->acknowledged) {
-    return Error{ErrorCode::conflict, fmt::format("{} acknowledged on {}", member, beijing_minute(*found->acknowledged)),
-                 "member"};
+    return Error{ErrorCode::conflict,
+                 fmt::format("{} acknowledged on {}", member, beijing_minute(*found->acknowledged)), "member"};
   }
   found->acknowledged = now;
   found->by = who;
@@ -148,7 +148,7 @@ Result<JointOrder> acknowledge_joint(keep::ResponseBook& book, const std::string
 Result<JointOrder> start_joint(keep::ResponseBook& book, const std::string& episode, const std::string& member,
                                std::string_view who, UtcSeconds now) {
   LANTIAN_TRY(JointOnFile joint, joint_of(book, episode));
-  LANTIAN_TRY(JointMember* found, joint_member(joint, member));
+  LANTIAN_TRY(JointMember * found, joint_member(joint, member));
   if (!found->acknowledged) {
     return Error{ErrorCode::conflict, fmt::format("{} has not acknowledged the order yet", member), "member"};
   }

@@ -39,14 +39,9 @@ JointMember joint_member_part(const DocumentPart& one) {
 }
 
 DocumentJson joint_turn_json(const JointTurn& turn) {
-  return {{"turn", turn.turn},
-          {"level", word_of(turn.level)},
-          {"until", hour_text(turn.until)},
-          {"sent", text_of(turn.sent)},
-          {"members", turn.members},
-          {"acknowledged", turn.acknowledged},
-          {"late", turn.late},
-          {"late_start", turn.late_start}};
+  return {{"turn", turn.turn},          {"level", word_of(turn.level)}, {"until", hour_text(turn.until)},
+          {"sent", text_of(turn.sent)}, {"members", turn.members},      {"acknowledged", turn.acknowledged},
+          {"late", turn.late},          {"late_start", turn.late_start}};
 }
 
 JointTurn joint_turn_part(const DocumentPart& part) {

@@ -192,14 +192,10 @@ std::string dispatch_json(const std::vector<Order>& orders, const OrderCases& ca
   for (std::size_t p = 0; p < sum.size(); ++p) {
     kilograms[std::string{word_of(static_cast<respond::Pollutant>(p))}] = static_cast<double>(sum[p]) / 1000;
   }
-  return DocumentJson{{"dry_run", dry_run},
-                      {"orders", orders.size()},
-                      {"enterprises", enterprises},
-                      {"counties", orders.size() - enterprises},
-                      {"releases", releases},
-                      {"reduction_kg_d", std::move(kilograms)},
-                      {"cases", cases.opened},
-                      {"without_case", std::move(without)}}
+  return DocumentJson{{"dry_run", dry_run},         {"orders", orders.size()},
+                      {"enterprises", enterprises}, {"counties", orders.size() - enterprises},
+                      {"releases", releases},       {"reduction_kg_d", std::move(kilograms)},
+                      {"cases", cases.opened},      {"without_case", std::move(without)}}
       .dump();
 }
 

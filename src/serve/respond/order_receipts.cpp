@@ -37,7 +37,7 @@ const DocketDesk* order_docket(const RespondDesk& desk) {
 }
 
 Result<Order> receive_order(const RespondDesk& desk, std::string_view id, std::string_view who, UtcSeconds now) {
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
   LANTIAN_TRY(const Order known, order_now_of(desk, id));
   static_cast<void>(known);
   LANTIAN_TRY(Order order, receive_order(*book, id, who, now));
@@ -50,7 +50,7 @@ Result<Order> receive_order(const RespondDesk& desk, std::string_view id, std::s
 Result<int> take_docket_receipts(const RespondDesk& desk, std::string_view episode) {
   const DocketDesk* docket = order_docket(desk);
   if (docket == nullptr) return 0;
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
   LANTIAN_TRY(const std::vector<Order> orders, kept_orders(*book, episode));
   LANTIAN_TRY(const std::vector<Order> received, received_in_docket(*docket, orders));
   int taken = 0;
@@ -70,7 +70,7 @@ Result<bool> take_case_receipt(const RespondDesk& desk, const std::string& case_
     if (link.kind == docket::LinkKind::source) order_link = &link;
   }
   if (found.type->id != order_case_type || order_link == nullptr) return false;
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
   LANTIAN_TRY(const Order order, kept_order(*book, order_link->id));
   LANTIAN_TRY(const std::vector<Order> received, received_in_docket(*docket, {order}));
   if (received.empty()) return false;
@@ -104,7 +104,8 @@ Result<int> tell_cases(const RespondDesk& desk, const respond::EpisodeCheck& che
 
 Result<Order> receive_order(keep::ResponseBook& book, std::string_view id, std::string_view who, UtcSeconds now) {
   LANTIAN_TRY(const auto row, book.newest(receipt_order_kind, id));
-  if (!row) return Error{ErrorCode::not_found, fmt::format("there is no order {}", in_quotes(std::string{id})), "order"};
+  if (!row)
+    return Error{ErrorCode::not_found, fmt::format("there is no order {}", in_quotes(std::string{id})), "order"};
   LANTIAN_TRY(Order order, read_order_json(row->body));
   LANTIAN_TRY(order, respond::received(std::move(order), who, now));
   const std::array drafts{keep::ResponseDraft{receipt_order_kind, order.id, order_json(order), row->number}};

@@ -54,8 +54,9 @@ Answer dispatch_answer(const RespondDesk& desk, const Call& call) {
   }
   const auto& sent = std::get<SentOrders>(answer);
   if (!asked.dry_run) {
-    LANTIAN_CHECK(order_told(desk, call, "orders_sent", asked.episode,
-                             fmt::format("{} orders, {} without a case", sent.orders.size(), sent.cases.without.size())));
+    LANTIAN_CHECK(
+        order_told(desk, call, "orders_sent", asked.episode,
+                   fmt::format("{} orders, {} without a case", sent.orders.size(), sent.cases.without.size())));
   }
   return json_reply(dispatch_json(sent.orders, sent.cases, asked.dry_run), asked.dry_run ? 200 : 201);
 }
@@ -63,7 +64,7 @@ Answer dispatch_answer(const RespondDesk& desk, const Call& call) {
 Answer receipt_answer(const RespondDesk& desk, const Call& call) {
   RespondPerson person;
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
   LANTIAN_TRY(const respond::Order order, receive_order(desk, call.parts[0], person.name, now));
   LANTIAN_CHECK(order_told(desk, call, "order_received", order.id, ""));
@@ -87,7 +88,7 @@ Answer evidence_answer(const RespondDesk& desk, const Call& call) {
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
   const std::string episode = order_asked(call, "episode");
   if (episode.empty()) return Problem{problems::bad_request, "say of which episode: ?episode=W-2024-01"};
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
   LANTIAN_TRY(const OrderOffice office, open_order_office(desk.office->office()));
   const bool json = call.request.header("content-type").starts_with("application/json");
@@ -141,7 +142,7 @@ Answer joint_sent(const RespondDesk& desk, const Call& call) {
 Answer joint_acknowledged(const RespondDesk& desk, const Call& call) {
   RespondPerson person;
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
   LANTIAN_TRY(const JointOrder order, acknowledge_joint(*book, call.parts[0], call.parts[1], person.name, now));
   LANTIAN_CHECK(order_told(desk, call, "joint_order_acknowledged", order.episode, call.parts[1]));
@@ -151,7 +152,7 @@ Answer joint_acknowledged(const RespondDesk& desk, const Call& call) {
 Answer joint_started(const RespondDesk& desk, const Call& call) {
   RespondPerson person;
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
   LANTIAN_TRY(const JointOrder order, start_joint(*book, call.parts[0], call.parts[1], person.name, now));
   LANTIAN_CHECK(order_told(desk, call, "joint_response_started", order.episode, call.parts[1]));

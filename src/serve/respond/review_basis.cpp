@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "serve/inventory_rows.hpp"
+#include "serve/respond/list_force.hpp"
 #include "serve/respond/list_json.hpp"
 #include "serve/respond/order_desk.hpp"
 #include "serve/respond/order_json.hpp"
@@ -128,15 +129,16 @@ Result<std::optional<ReviewList>> list_of_orders(const keep::ResponseBook& book,
       book, sent, [&](const std::string& key, const respond::ReductionList&) { return key == ordered.list; });
 }
 
-Result<std::optional<ReviewList>> list_of_review(const keep::ResponseBook& book, const std::string& episode, Day day) {
-  LANTIAN_TRY(const std::vector<Order> orders, kept_orders(book, episode));
+Result<std::optional<ReviewList>> list_of_review(const Office& office, const keep::ResponseBook& book,
+                                                 const respond::Episode& episode, Day day) {
+  LANTIAN_TRY(const std::vector<Order> orders, kept_orders(book, episode.id));
   LANTIAN_TRY(std::optional<ReviewList> ordered, list_of_orders(book, orders));
   if (ordered) return ordered;
-  const std::int64_t all = std::numeric_limits<std::int64_t>::max();
-  return review_list_before(book, all, [&](const std::string&, const respond::ReductionList& list) {
-    const auto season = parse_period(list.season);
-    return season && season->contains(day);
-  });
+  LANTIAN_TRY(const ListOffice lists, open_list_office(office.root()));
+  auto holds = list_in_force(lists, book, {{}, episode.units, day});
+  if (!holds && holds.error().code == ErrorCode::not_found) return std::optional<ReviewList>{};
+  if (!holds) return holds.error();
+  return std::optional{ReviewList{std::move(holds->list), holds->row}};
 }
 
 Result<std::vector<respond::BaseEvidence>> base_evidence(const InventoryOffice& office,

@@ -24,9 +24,10 @@ struct ReviewList {
 /// or the book does not hold it. Returns what the book returns.
 Result<std::optional<ReviewList>> list_of_orders(const keep::ResponseBook& book,
                                                  const std::vector<respond::Order>& orders);
-/// The same of a kept episode; where nothing was ordered the newest list of the season in which `day` lies, for its
-/// base and the names of its sources.
-Result<std::optional<ReviewList>> list_of_review(const keep::ResponseBook& book, const std::string& episode, Day day);
+/// The same of a kept episode; where nothing was ordered the list in force on `day` where it responded, for its base and
+/// the names of its sources.
+Result<std::optional<ReviewList>> list_of_review(const Office& office, const keep::ResponseBook& book,
+                                                 const respond::Episode& episode, Day day);
 
 /// Bases of a list beside what the inventory computes of the same sources on a mean day of the list's season. Sources
 /// that one of the two does not know, or that have a unit without a base, are left out. Returns what computing returns.

@@ -47,7 +47,7 @@ std::vector<std::pair<std::string, terms::Name>> names_of(const respond::Episode
 }
 
 Result<ReviewNames> names_for(const ReviewGround& ground, const respond::EpisodeReview& review) {
-  LANTIAN_TRY(const auto list, list_of_review(*ground.book, review.episode.id, review.first));
+  LANTIAN_TRY(const auto list, list_of_review(ground.office->office(), *ground.book, review.episode, review.first));
   return ReviewNames{*ground.office, list ? &list->list : nullptr};
 }
 

@@ -182,7 +182,7 @@ TEST_CASE("the list that was ordered from is reviewed, and not the one that came
   list.id = "L-2";
   list.base = {1, 1, 1, 1};
   books.put("list", "652300-HS2023", reduction_list_json(list));
-  const auto named = list_of_review(*books.book, "W-2024-01", made::january(5));
+  const auto named = list_of_review(books.office, *books.book, made::episode(), made::january(5));
   REQUIRE(named.ok());
   REQUIRE(named->has_value());
   CHECK(((*named)->list.id == "L-1" && (*named)->row == row));
@@ -194,7 +194,7 @@ TEST_CASE("the list that was ordered from is reviewed, and not the one that came
   older.send(list, 0);
   list.base = {1, 1, 1, 1};
   older.put("list", "652300-HS2023", reduction_list_json(list));
-  const auto stood = list_of_review(*older.book, "W-2024-01", made::january(5));
+  const auto stood = list_of_review(older.office, *older.book, made::episode(), made::january(5));
   REQUIRE(stood.ok());
   REQUIRE(stood->has_value());
   CHECK((*stood)->row == before);

@@ -85,11 +85,4 @@ std::vector<respond::UnitCost> unit_costs(const PlanOffice& office, const respon
   return out;
 }
 
-const respond::ShareSet* share_set_of(const PlanOffice& office, respond::Level level) {
-  const std::size_t at = respond::position_of(level);
-  const auto found = std::ranges::find_if(office.grades.shares,
-                                          [&](const respond::ShareSet& set) { return set.percent.at(at).has_value(); });
-  return found == office.grades.shares.end() ? nullptr : &*found;
-}
-
 }  // namespace lantian::serve

@@ -8,6 +8,7 @@
 #include "serve/transport_layout.hpp"
 #include "serve/respond/episode_office.hpp"
 #include "serve/respond/forecast_json.hpp"
+#include "serve/respond/forecast_shelf.hpp"
 #include "serve/respond/parks.hpp"
 #include "serve/respond/review_json.hpp"
 #include "twin/truth.hpp"
@@ -123,10 +124,8 @@ Result<respond::Episode> kept_episode(const keep::ResponseBook& book, const std:
 Result<std::vector<respond::Forecast>> kept_forecasts(const keep::ResponseBook& book, Day first, Day last) {
   std::vector<respond::Forecast> out;
   for (Day day = first; day <= last; day += std::chrono::days{1}) {
-    LANTIAN_TRY(const auto row, book.newest("forecast", "F-" + text_of(day)));
-    if (!row) continue;
-    LANTIAN_TRY(respond::Forecast forecast, read_forecast_json(row->body));
-    out.push_back(std::move(forecast));
+    LANTIAN_TRY(auto forecast, forecast_beforehand(book, day));
+    if (forecast) out.push_back(*std::move(forecast));
   }
   return out;
 }

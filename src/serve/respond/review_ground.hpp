@@ -47,7 +47,7 @@ Result<ReviewMaterial> review_material(const ReviewGround& ground);
 
 /// Returns not_found (no such episode; the ids there are), what reading the documents returns.
 Result<respond::Episode> kept_episode(const keep::ResponseBook& book, const std::string& id);
-/// Forecasts issued in [first, last], the newest version of each.
+/// Forecasts issued in [first, last], each as it stood before the days that it forecasts began.
 Result<std::vector<respond::Forecast>> kept_forecasts(const keep::ResponseBook& book, Day first, Day last);
 
 /// Days of the counties in [first, last].
@@ -75,8 +75,6 @@ std::vector<respond::SourceEffect> source_effects(const respond::EffectGround& g
 /// What lowering each unit of a list is assumed to cost, as plans count it. Sources that plans do not price - building
 /// sites, vehicles - are not there.
 std::vector<respond::UnitCost> unit_costs(const PlanOffice& office, const respond::ReductionList& list, Day on);
-/// The first set of shares that speaks of a level, as plans take it; null: none does.
-const respond::ShareSet* share_set_of(const PlanOffice& office, respond::Level level);
 
 /// Everything of one episode. Returns what the above return.
 Result<respond::ReviewInputs> review_inputs(const ReviewGround& ground, const ReviewMaterial& material,

@@ -75,8 +75,8 @@ Result<void> put_orders(const keep::ResponseBook& book, respond::ReviewInputs& i
 }
 
 /// The list that was ordered from, and what every dispatch names.
-Result<void> put_list(const keep::ResponseBook& book, Day first, respond::ReviewInputs& in) {
-  LANTIAN_TRY(std::optional<ReviewList> list, list_of_review(book, in.episode.id, first));
+Result<void> put_list(const Office& office, const keep::ResponseBook& book, Day first, respond::ReviewInputs& in) {
+  LANTIAN_TRY(std::optional<ReviewList> list, list_of_review(office, book, in.episode, first));
   std::map<int, const respond::Order*> turns;
   for (const respond::Order& order : in.orders) turns.emplace(order.turn, &order);
   for (const auto& [turn, order] : turns) {
@@ -121,7 +121,7 @@ Result<void> put_shares_and_costs(const ReviewGround& ground, const ReviewMateri
   LANTIAN_TRY(const bool applies, list_applies(ground, in.episode));
   if (!applies) return {};
   for (const respond::Level level : respond::list_levels) {
-    const respond::ShareSet* set = share_set_of(*material.plan, level);
+    const respond::ShareSet* set = material.plan->grades.share_set_on(level, in.list->unit, on);
     if (set == nullptr) continue;
     in.share_sets[respond::position_of(level)] = *set;
     if (level <= in.episode.highest) {
@@ -169,7 +169,7 @@ Result<respond::ReviewInputs> review_inputs(const ReviewGround& ground, const Re
   in.lineage.emplace_back("readings", fmt::format("hours of {} units, days by the rule in force on each", in.hours.size()));
   in.parks = material.parks;
   LANTIAN_CHECK(put_orders(*ground.book, in));
-  LANTIAN_CHECK(put_list(*ground.book, first, in));
+  LANTIAN_CHECK(put_list(ground.office->office(), *ground.book, first, in));
   LANTIAN_CHECK(put_forecasts(*ground.book, first, last, in));
   put_effects(material, in);
   LANTIAN_CHECK(put_shares_and_costs(ground, material, first, in));

@@ -42,7 +42,7 @@ Answer review_download(const RespondDesk& desk, const Call& call, std::string_vi
   return with_review_ground(desk, [&](const ReviewGround& ground, keep::ResponseBook& book) -> Result<HttpReply> {
     LANTIAN_TRY(const keep::ResponseRow row, kept_review(book, call.parts[0]));
     LANTIAN_TRY(const respond::EpisodeReview review, read_review_json(row.body));
-    LANTIAN_TRY(const auto list, list_of_review(book, row.key, review.first));
+    LANTIAN_TRY(const auto list, list_of_review(ground.office->office(), book, review.episode, review.first));
     const ReviewNames names{*ground.office, list ? &list->list : nullptr};
     LANTIAN_TRY(std::string bytes, review_file(review, names, fmt::format("review.{}", form), call.english));
     return HttpReply{200,

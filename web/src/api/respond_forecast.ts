@@ -36,6 +36,8 @@ export interface ForecastEdit {
 export interface Forecast {
   id: string
   issued: string
+  /** From when on an act may stand on it; older snapshots do not say it. */
+  known_from?: string
   synthetic: boolean
   lineage: { what: string; from: string }[]
   places: ForecastPlace[]

@@ -87,6 +87,14 @@ export interface EpisodeCheck {
   enterprises: PlantCheck[]
 }
 
+/** GET /respond/meters: meters that send telegrams, what came of them, and how old each check is. */
+export interface MeterPage {
+  /** Null where no telegrams are taken. */
+  map: { as_of: string; meters: number; pause_seconds: number } | null
+  rounds: { episode: string; at: string; hours: number; withdrawn: number; notes: string[] }[]
+  checks: { episode: string; made: string; age_minutes: number; until: string; hours_behind: number; failing_now: number }[]
+}
+
 export interface Dispatched {
   dry_run: boolean
   orders: number

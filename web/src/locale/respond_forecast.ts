@@ -1,5 +1,6 @@
 export const zh = {
   'forecast.issued': '起报日',
+  'forecast.known_from': '{at} 起可用',
   'forecast.earlier': '前一天',
   'forecast.later': '后一天',
   'forecast.worst': '全季最重的一次',
@@ -97,6 +98,7 @@ export const zh = {
 
 export const en: Record<keyof typeof zh, string> = {
   'forecast.issued': 'Day of issue',
+  'forecast.known_from': 'known from {at}',
   'forecast.earlier': 'The day before',
   'forecast.later': 'The day after',
   'forecast.worst': 'The worst of the season',
