@@ -43,7 +43,7 @@ void by_execution(const CorrectionInputs& in, const ReviewRule& rule, std::vecto
     }
     double seen = 0, executed = 0;
     for (std::size_t p = 0; p < list_pollutants; ++p) {
-      seen += static_cast<double>(cut.planned[p] - cut.unknown[p]);
+      seen += static_cast<double>(cut.planned[p] - cut.coming_down[p] - cut.unknown[p]);
       executed += static_cast<double>(cut.executed[p]);
     }
     if (seen <= 0) {

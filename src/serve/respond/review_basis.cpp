@@ -43,21 +43,6 @@ Result<std::optional<ReviewList>> review_list_before(const keep::ResponseBook& b
   return out;
 }
 
-/// The row that an order names, when it is a list.
-Result<std::optional<ReviewList>> review_list_at(const keep::ResponseBook& book, std::int64_t number) {
-  std::optional<ReviewList> out;
-  if (number <= 0) return out;
-  LANTIAN_TRY(const auto keys, book.keys("list"));
-  for (const std::string& key : keys) {
-    LANTIAN_TRY(const auto rows, book.all("list", key));
-    const auto row = std::ranges::find(rows, number, &keep::ResponseRow::number);
-    if (row == rows.end()) continue;
-    LANTIAN_TRY(respond::ReductionList list, read_reduction_list_json(row->body));
-    out = ReviewList{std::move(list), row->number};
-  }
-  return out;
-}
-
 std::optional<std::size_t> review_pollutant(inventory::Pollutant pollutant) {
   switch (pollutant) {
     case inventory::Pollutant::so2: return 0;
@@ -110,10 +95,24 @@ bool review_metered(const respond::OrderStep& step) {
 
 }  // namespace
 
+Result<std::optional<ReviewList>> list_at_row(const keep::ResponseBook& book, std::int64_t number) {
+  std::optional<ReviewList> out;
+  if (number <= 0) return out;
+  LANTIAN_TRY(const auto keys, book.keys("list"));
+  for (const std::string& key : keys) {
+    LANTIAN_TRY(const auto rows, book.all("list", key));
+    const auto row = std::ranges::find(rows, number, &keep::ResponseRow::number);
+    if (row == rows.end()) continue;
+    LANTIAN_TRY(respond::ReductionList list, read_reduction_list_json(row->body));
+    out = ReviewList{std::move(list), row->number};
+  }
+  return out;
+}
+
 Result<std::optional<ReviewList>> list_of_orders(const keep::ResponseBook& book, const std::vector<Order>& orders) {
   const Order* leading = review_leading_order(orders);
   if (leading == nullptr) return std::optional<ReviewList>{};
-  LANTIAN_TRY(std::optional<ReviewList> named, review_list_at(book, leading->basis_row));
+  LANTIAN_TRY(std::optional<ReviewList> named, list_at_row(book, leading->basis_row));
   if (named) return named;
   // An older order, or one of a plan: the list as it stood when the order was sent.
   LANTIAN_TRY(const auto rows, book.all("order", leading->id));
