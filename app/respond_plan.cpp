@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "keep/files.hpp"
 #include "serve/respond/desk.hpp"
+#include "serve/respond/list_json.hpp"
 #include "serve/respond/plan_json.hpp"
 #include "serve/respond/plan_shelf.hpp"
 
@@ -46,10 +47,11 @@ Result<int> respond_plan(const RespondPlanWords& words) {
   LANTIAN_TRY(const serve::ListOffice lists, serve::open_list_office(data.root()));
   LANTIAN_TRY(const auto units, serve::units_of_region(data, words.region));
   const Day today = std::chrono::floor<std::chrono::days>(to_local(keep::now()));
-  LANTIAN_TRY(const serve::ListOnFile list,
+  LANTIAN_TRY(const keep::ResponseRow row,
               serve::list_to_plan(lists, *book, {words.list, units, ask.on.value_or(today)}));
-  ask.list = list.key;
-  LANTIAN_TRY(serve::PlanMade made, serve::make_plan(office, list.list, std::move(ask)));
+  LANTIAN_TRY(const respond::ReductionList list, serve::read_reduction_list_json(row.body));
+  ask.list = row.key;
+  LANTIAN_TRY(serve::PlanMade made, serve::make_plan(office, list, std::move(ask)));
   if (words.keep) {
     LANTIAN_CHECK(serve::keep_plan(*book, office, made, words.by.empty() ? login_name() : words.by, keep::now()));
   }

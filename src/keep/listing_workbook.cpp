@@ -92,7 +92,8 @@ class BookWriter {
   lxw_row_t write_top(lxw_worksheet* sheet, const Listing& listing);
   void write_cell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const Listing& listing,
                   const ListingCell& cell);
-  void fit_columns(lxw_worksheet* sheet, const Listing& listing);
+  /// Returns how many characters wide they are together.
+  int fit_columns(lxw_worksheet* sheet, const Listing& listing);
 
   lxw_workbook* book_;
   const terms::ListingWords& words_;
@@ -202,9 +203,10 @@ void BookWriter::write_cell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t colum
   }
 }
 
-void BookWriter::fit_columns(lxw_worksheet* sheet, const Listing& listing) {
+int BookWriter::fit_columns(lxw_worksheet* sheet, const Listing& listing) {
   constexpr std::size_t looked_at = 200;
   constexpr int widest = 60;
+  int all = 0;
   for (std::size_t i = 0; i < listing.columns.size(); ++i) {
     int width = listing.columns[i].width;
     if (width == 0) {
@@ -214,8 +216,11 @@ void BookWriter::fit_columns(lxw_worksheet* sheet, const Listing& listing) {
             width, shown_width(terms::listing_text(listing.rows[row][i].value, listing.utc_offset_hours, words_)));
     }
     const auto column = static_cast<lxw_col_t>(i);
-    worksheet_set_column(sheet, column, column, std::clamp(width + 3, 9, widest), nullptr);
+    const int fitted = std::clamp(width + 3, 9, widest);
+    worksheet_set_column(sheet, column, column, fitted, nullptr);
+    all += fitted;
   }
+  return all;
 }
 
 void BookWriter::write(const Listing& listing) {
@@ -235,14 +240,18 @@ void BookWriter::write(const Listing& listing) {
       sourced_.push_back({name, at, &listing.sources[static_cast<std::size_t>(cells[i].source)]});
     }
   }
-  fit_columns(sheet, listing);
+  const int width = fit_columns(sheet, listing);
   worksheet_freeze_panes(sheet, head + 1, 1);
   if (!listing.rows.empty() && !listing.columns.empty())
     keep(worksheet_autofilter(sheet, head, 0, row, static_cast<lxw_col_t>(listing.columns.size() - 1)));
   worksheet_repeat_rows(sheet, head, head);
   worksheet_set_landscape(sheet);
   worksheet_set_paper(sheet, 9);  // A4
-  worksheet_fit_to_pages(sheet, 1, 0);
+  // A page holds some 240 characters across at which one still reads; what is wider goes on beside it, behind its names.
+  constexpr int readable = 240;
+  const auto across = static_cast<uint16_t>(1 + std::max(0, width - 1) / readable);
+  worksheet_fit_to_pages(sheet, across, 0);
+  if (across > 1) worksheet_repeat_columns(sheet, 0, 0);
   worksheet_set_footer(sheet, "&C\xE2\x80\x94 &P \xE2\x80\x94");
   worksheet_gridlines(sheet, LXW_HIDE_ALL_GRIDLINES);
 }

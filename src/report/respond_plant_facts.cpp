@@ -75,7 +75,9 @@ void plant_facts_table(PlantPaper& paper) {
 void plant_materials_table(PlantPaper& paper) {
   std::set<std::string> fuels;
   for (const respond::ProcessUnit& one : paper.sheet.enterprise.units) {
-    if (!one.fuel.empty()) fuels.insert(one.fuel);
+    if (one.fuel.empty()) continue;
+    const auto known = paper.sheet.fuels.find(one.fuel);
+    fuels.insert(known == paper.sheet.fuels.end() ? one.fuel : paper.words.name(known->second));
   }
   PlantRows rows;
   for (const std::string& fuel : fuels) rows.push_back({fuel, "", "", "", ""});

@@ -18,6 +18,7 @@ struct PlantSheet {
   std::string season;                                         ///< period name, "HS2023"
   terms::Name county, industry, guarantee;                    ///< as people call them; empty: the dash is printed
   std::map<std::string, terms::Name, std::less<>> processes;  ///< by ProcessUnit::process; its id when it is not here
+  std::map<std::string, terms::Name, std::less<>> fuels;      ///< by ProcessUnit::fuel; the word itself when it is not here
 };
 
 /// The sheet in the layout of official documents; the card is its last page. The same bytes for the same sheet.

@@ -180,6 +180,49 @@ TEST_CASE("plan options: files that are off are refused with each fault") {
   CHECK(rule.error().message.find("[fairness] is missing") != std::string::npos);
 }
 
+TEST_CASE("plan effects: from a table by the source itself, then by county and sector, then by the sector's mean") {
+  transport::SourceReceptorTable table;
+  table.synthetic = true;
+  table.paths = {transport::Path::fine, transport::Path::sulphate};
+  table.receptors = {"S1", "S2"};
+  for (const auto& [id, unit, tonnes] : {std::tuple{"A", "652301", 100.0}, {"B", "652301", 300.0}, {"C", "652302", 50.0}}) {
+    table.sources.push_back({id, unit, "industry", "01", {}});
+    table.sources.back().kg[static_cast<std::size_t>(transport::Precursor::fine)] = 1000 * tonnes;
+    table.sources.back().kg[static_cast<std::size_t>(transport::Precursor::so2)] = 2000 * tonnes;
+  }
+  transport::WindowAnswer answer;  // [receptor][path][source], ug/m3: A is near S1, B near S2
+  answer.share = {0.2, 0.03, 0.05, 0.02, 0.06, 0.1, 0.01, 0.9, 0.05, 0.04, 0.12, 0.1};
+  answer.boundary.assign(4, 0.5);
+  answer.initial.assign(4, 0);
+  const HourEnding first = hour_ending(*parse_day("2023-10-01"), 1);
+  table.append({{"w", first, first + std::chrono::hours{183 * 24 - 1}, 0}, "", 1, 0.5}, answer);
+  const std::vector<explain::ReceptorUnit> receptors{{"S1", "S1"}, {"S2", "S2"}};
+  const auto effects = effects_of(table, receptors);
+  REQUIRE_MESSAGE(effects.ok(), (effects.ok() ? "" : effects.error().text()));
+  CHECK(effects->from == "table");
+  CHECK(effects->synthetic);
+  CHECK(effects->days == 183);
+  CHECK(effects->receptors == std::vector<std::string>{"S1", "S2"});
+  // One gram a day of the season less is 183e-6 t. A gives S1 0.2 ug/m3 with 100 t of fine PM.
+  const double season = 183e-6;
+  const auto pm = [&](const char* source, const char* county, std::size_t receptor, double fine) {
+    return effects->row(source, county, "industry", fine)[2 * 2 + receptor];
+  };
+  CHECK(pm("A", "652301", 0, 1) == doctest::Approx(season * 0.2 / 100));
+  CHECK(pm("A", "652301", 0, 0.25) == doctest::Approx(season * 0.25 * 0.2 / 100));
+  CHECK(pm("B", "652301", 0, 1) == doctest::Approx(season * 0.03 / 300));
+  CHECK(pm("B", "652301", 1, 1) == doctest::Approx(season * 0.9 / 300));
+  CHECK(effects->row("A", "652301", "industry", 1)[0] == doctest::Approx(season * 0.02 / 200));  // sulphate of SO2
+  // A source that the table does not hold: all of its county and sector together.
+  CHECK(pm("", "652301", 0, 1) == doctest::Approx(season * (0.2 + 0.03) / 400));
+  CHECK(pm("new", "652301", 1, 1) == doctest::Approx(season * (0.01 + 0.9) / 400));
+  // A county that it does not hold: the mean of the sector, by tonnes.
+  CHECK(pm("", "652323", 0, 1) == doctest::Approx(season * (0.2 + 0.03 + 0.05) / 450));
+  CHECK(effects->row("", "652323", "mobile", 1)[4] == 0);
+  const std::vector<explain::ReceptorUnit> stranger{{"S9", "S9"}};
+  CHECK(effects_of(table, stranger).error().code == ErrorCode::not_found);
+}
+
 TEST_CASE("plan effects: a gram a day through the season, by source, sector, mean") {
   explain::SeasonSensitivity season;
   season.period = "2023-10-01..2024-03-31";  // 183 days

@@ -37,13 +37,6 @@ bool holds_one_of(const ListPlace& place, const std::vector<std::string>& units)
          });
 }
 
-Result<ListOnFile> force_file(const keep::ResponseBook& book, const keep::ResponseRow& row) {
-  ListOnFile out{row.key, row.who, row.number, {}, {}};
-  LANTIAN_TRY(out.list, read_reduction_list_json(row.body));
-  LANTIAN_TRY(out.approval, approval_of(book, row.key, row.number));
-  return out;
-}
-
 Error force_missing(const std::vector<keep::ResponseRow>& rows, const ListWanted& wanted) {
   std::vector<std::string> there;
   for (const keep::ResponseRow& row : rows) there.push_back(row.key);
@@ -56,8 +49,8 @@ Error force_missing(const std::vector<keep::ResponseRow>& rows, const ListWanted
   return {ErrorCode::not_found, std::move(message), "list"};
 }
 
-Result<ListOnFile> force_named(const ListOffice& office, const keep::ResponseBook& book,
-                               const std::vector<keep::ResponseRow>& rows, const ListWanted& wanted, bool any_season) {
+Result<keep::ResponseRow> force_named(const ListOffice& office, const std::vector<keep::ResponseRow>& rows,
+                                      const ListWanted& wanted, bool any_season) {
   const auto row = std::ranges::find(rows, wanted.key, &keep::ResponseRow::key);
   if (row == rows.end()) return force_missing(rows, wanted);
   const ForceKey key = force_key(office, row->key);
@@ -70,12 +63,12 @@ Result<ListOnFile> force_named(const ListOffice& office, const keep::ResponseBoo
                  fmt::format("the list {} is of another season: {} does not lie in it", wanted.key, text_of(wanted.day)),
                  "list"};
   }
-  return force_file(book, *row);
+  return *row;
 }
 
 /// The newest list of a place, of the season of the day or of any.
-Result<ListOnFile> force_newest(const ListOffice& office, const keep::ResponseBook& book,
-                                const std::vector<keep::ResponseRow>& rows, const ListWanted& wanted, bool any_season) {
+Result<keep::ResponseRow> force_newest(const ListOffice& office, const std::vector<keep::ResponseRow>& rows,
+                                       const ListWanted& wanted, bool any_season) {
   const keep::ResponseRow* newest = nullptr;
   for (const keep::ResponseRow& row : rows) {
     const ForceKey key = force_key(office, row.key);
@@ -84,7 +77,7 @@ Result<ListOnFile> force_newest(const ListOffice& office, const keep::ResponseBo
     if (fits && (newest == nullptr || row.number > newest->number)) newest = &row;
   }
   if (newest == nullptr) return force_missing(rows, wanted);
-  return force_file(book, *newest);
+  return *newest;
 }
 
 ListApproval approval_of_row(const keep::ResponseRow& row, const ForceJson& body) {
@@ -122,16 +115,25 @@ std::optional<RefusedApproval> force_refused(const ListOffice& office, const Lis
 
 Result<ListOnFile> list_in_force(const ListOffice& office, const keep::ResponseBook& book, const ListWanted& wanted) {
   LANTIAN_TRY(const auto rows, book.each("list"));
-  return wanted.key.empty() ? force_newest(office, book, rows, wanted, false)
-                            : force_named(office, book, rows, wanted, false);
+  LANTIAN_TRY(const keep::ResponseRow row, wanted.key.empty() ? force_newest(office, rows, wanted, false)
+                                                              : force_named(office, rows, wanted, false));
+  return list_of_row(book, row);
 }
 
-Result<ListOnFile> list_to_plan(const ListOffice& office, const keep::ResponseBook& book, ListWanted wanted) {
+Result<keep::ResponseRow> list_to_plan(const ListOffice& office, const keep::ResponseBook& book,
+                                       const ListWanted& wanted) {
   LANTIAN_TRY(const auto rows, book.each("list"));
-  if (!wanted.key.empty()) return force_named(office, book, rows, wanted, true);
-  auto today = force_newest(office, book, rows, wanted, false);
+  if (!wanted.key.empty()) return force_named(office, rows, wanted, true);
+  auto today = force_newest(office, rows, wanted, false);
   if (today || today.error().code != ErrorCode::not_found) return today;
-  return force_newest(office, book, rows, wanted, true);
+  return force_newest(office, rows, wanted, true);
+}
+
+Result<ListOnFile> list_of_row(const keep::ResponseBook& book, const keep::ResponseRow& row) {
+  ListOnFile out{row.key, row.who, row.number, {}, {}};
+  LANTIAN_TRY(out.list, read_reduction_list_json(row.body));
+  LANTIAN_TRY(out.approval, approval_of(book, row.key, row.number));
+  return out;
 }
 
 std::optional<std::string> not_approved(const ListOnFile& file) {
@@ -182,7 +184,8 @@ Result<void> check_list_head(const ListOffice& office, const respond::ReductionL
 Result<ApprovalDeed> approve_list(const ListOffice& office, keep::ResponseBook& book, const ListApprovalWish& wish,
                                   const RespondPerson& who, Day today, UtcSeconds now) {
   LANTIAN_TRY(const auto rows, book.each("list"));
-  LANTIAN_TRY(const ListOnFile file, force_named(office, book, rows, {wish.key, {}, {}}, true));
+  LANTIAN_TRY(const keep::ResponseRow newest, force_named(office, rows, {wish.key, {}, {}}, true));
+  LANTIAN_TRY(const ListOnFile file, list_of_row(book, newest));
   if (file.row != wish.row) {
     return Error{ErrorCode::conflict,
                  fmt::format("the list {} was brought in anew as row {}: look at that one", wish.key, file.row), "row"};

@@ -37,8 +37,11 @@ struct ListWanted {
 /// that was brought in last. A named key must fit as well. It need not be approved. Returns not_found with the keys
 /// there are, conflict when the named list is of another season or place.
 Result<ListOnFile> list_in_force(const ListOffice& office, const keep::ResponseBook& book, const ListWanted& wanted);
-/// The same, and when no season holds the day, the newest list of the place: plans are made ahead of a season.
-Result<ListOnFile> list_to_plan(const ListOffice& office, const keep::ResponseBook& book, ListWanted wanted);
+/// Its row, and when no season holds the day, that of the newest list of the place: plans are made ahead of a season.
+Result<keep::ResponseRow> list_to_plan(const ListOffice& office, const keep::ResponseBook& book,
+                                       const ListWanted& wanted);
+/// A row of kind "list". Returns malformed.
+Result<ListOnFile> list_of_row(const keep::ResponseBook& book, const keep::ResponseRow& row);
 
 /// No value: approved. Else what stands in the way of orders from it, and what to do.
 std::optional<std::string> not_approved(const ListOnFile& file);

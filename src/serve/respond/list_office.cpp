@@ -105,6 +105,11 @@ Result<void> read_list_places(const std::string& path, ListOffice& office) {
       one.finish();
     }
     read_list_approval(root, office.approval);
+    for (Section& one : root.sections("fuel")) {
+      const std::string word = one.text("word");
+      office.fuels.insert_or_assign(word, one.name("name"));
+      one.finish();
+    }
     if (auto draft = root.section("draft")) read_draft_plan(*draft, office.draft);
     root.finish();
   }

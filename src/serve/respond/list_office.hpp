@@ -5,6 +5,7 @@
 #include "respond/list/sheet.hpp"
 
 #include <array>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -54,6 +55,7 @@ struct ListOffice {
   std::vector<ListPlace> places;
   DraftPlan draft;
   ListApprovalRule approval;
+  std::map<std::string, terms::Name, std::less<>> fuels;  ///< words of inventories and lists, as people read them
 
   /// A day, and the box and counties of a list's place.
   respond::ListContext context(std::string_view unit, Day on) const;

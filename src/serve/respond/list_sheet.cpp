@@ -32,6 +32,7 @@ Result<std::string> plant_sheet_file(const InventoryOffice& office, const ListOf
   for (const respond::ProcessUnit& unit : one->units) {
     if (const auto* process = lists.rules.process(unit.process)) sheet.processes[unit.process] = process->name;
   }
+  sheet.fuels = lists.fuels;
   return report::plant_sheet_docx(sheet, office.office().templates(),
                                   english ? report::Language::en : report::Language::zh);
 }

@@ -180,7 +180,10 @@ void plan_without_caps(PlanMade& made, double seconds) {
   problem.demands.county_cost_percent = 100;
   problem.demands.enterprise_base_percent = 100;
   respond::PlanAnswer answer = respond::solve_plan(problem, plan_limits(made.ask.gap, seconds));
-  if (answer.status != respond::PlanStatus::none) made.without_caps = std::move(answer);
+  if (answer.status == respond::PlanStatus::none) return;
+  // Within the gap the plan with caps may be the cheaper one: it needs none.
+  const bool needless = made.answer.status == answer.status && made.answer.outcome.cost_yuan_d < answer.outcome.cost_yuan_d;
+  made.without_caps = needless ? made.answer : std::move(answer);
 }
 
 respond::PlanChoice plan_all_cut(const respond::PlanProblem& problem) {

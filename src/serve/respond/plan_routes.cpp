@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "keep/files.hpp"
 #include "serve/respond/desk.hpp"
+#include "serve/respond/list_json.hpp"
 #include "serve/respond/plan_json.hpp"
 #include "serve/respond/plan_shelf.hpp"
 
@@ -44,14 +45,15 @@ Answer plan_trial_answer(const RespondDesk& desk, PlanShelf& shelf, const Call& 
   ask.share_set = call.request.field("shares").value_or("");
   LANTIAN_TRY(ask.targets, parse_plan_targets(call.request.field("target").value_or("")));
   ask.seconds = plan_trial_seconds;
-  LANTIAN_TRY(const ListOnFile list, shelf.list(desk, ask));
-  ask.list = list.key;
+  LANTIAN_TRY(const keep::ResponseRow row, shelf.list(desk, ask));
+  ask.list = row.key;
   LANTIAN_TRY(const PlanShelf::Made with, shelf.office(desk));
-  const std::string key = trial_key(ask, list.row, with.number);
+  const std::string key = trial_key(ask, row.number, with.number);
   if (const auto known = shelf.trials.find(key)) return json_reply(*known);
+  LANTIAN_TRY(const respond::ReductionList list, read_reduction_list_json(row.body));
   const auto turn = shelf.turns.of_trial();
   if (!turn) return plan_busy();
-  LANTIAN_TRY(const PlanMade made, make_plan(*with.office, list.list, std::move(ask)));
+  LANTIAN_TRY(const PlanMade made, make_plan(*with.office, list, std::move(ask)));
   std::string json = plan_json(*with.office, made, false);
   shelf.trials.keep(key, json);
   return json_reply(std::move(json));
@@ -66,12 +68,13 @@ Answer plan_post_answer(const RespondDesk& desk, PlanShelf& shelf, const Call& c
     return Problem{problems::refused,
                    fmt::format("at most {} seconds here; the verb takes longer ones", plan_most_seconds)};
   }
-  LANTIAN_TRY(const ListOnFile list, shelf.list(desk, body.ask));
-  body.ask.list = list.key;
+  LANTIAN_TRY(const keep::ResponseRow row, shelf.list(desk, body.ask));
+  LANTIAN_TRY(const respond::ReductionList list, read_reduction_list_json(row.body));
+  body.ask.list = row.key;
   LANTIAN_TRY(const PlanShelf::Made with, shelf.office(desk));
   auto turn = plan_office_turn(shelf);
   if (!turn) return plan_busy();
-  LANTIAN_TRY(PlanMade made, make_plan(*with.office, list.list, std::move(body.ask)));
+  LANTIAN_TRY(PlanMade made, make_plan(*with.office, list, std::move(body.ask)));
   turn.unlock();
   if (!body.keep) return json_reply(plan_json(*with.office, made));
   LANTIAN_TRY(const std::string id, keep_plan(*book, *with.office, made, person.name, keep::now()));

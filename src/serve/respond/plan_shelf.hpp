@@ -57,8 +57,8 @@ class PlanShelf {
     std::uint64_t number = 0;  ///< another one for each office
   };
   Result<Made> office(const RespondDesk& desk);
-  /// The list that is asked for, or the one in force: on `ask.on`, else today; else the newest of the region.
-  Result<ListOnFile> list(const RespondDesk& desk, const PlanAsk& ask);
+  /// Row of the list that is asked for, or of the one in force: on `ask.on`, else today; else the newest of the region.
+  Result<keep::ResponseRow> list(const RespondDesk& desk, const PlanAsk& ask);
 
   PlanTurns turns;
   PlanMemo trials{64};
