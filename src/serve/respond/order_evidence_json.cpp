@@ -42,14 +42,10 @@ EvidenceSeries series_part(const DocumentPart& part) {
 
 char letter_of(respond::HourVerdict verdict) {
   switch (verdict) {
-    case respond::HourVerdict::not_asked:
-      return '.';
-    case respond::HourVerdict::executed:
-      return 'y';
-    case respond::HourVerdict::not_executed:
-      return 'n';
-    case respond::HourVerdict::no_evidence:
-      break;
+    case respond::HourVerdict::not_asked: return '.';
+    case respond::HourVerdict::executed: return 'y';
+    case respond::HourVerdict::not_executed: return 'n';
+    case respond::HourVerdict::no_evidence: break;
   }
   return '?';
 }
