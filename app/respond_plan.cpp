@@ -51,6 +51,7 @@ Result<int> respond_plan(const RespondPlanWords& words) {
               serve::list_to_plan(lists, *book, {words.list, units, ask.on.value_or(today)}));
   LANTIAN_TRY(const respond::ReductionList list, serve::read_reduction_list_json(row.body));
   ask.list = row.key;
+  ask.list_row = row.number;
   LANTIAN_TRY(serve::PlanMade made, serve::make_plan(office, list, std::move(ask)));
   if (words.keep) {
     LANTIAN_CHECK(serve::keep_plan(*book, office, made, words.by.empty() ? login_name() : words.by, keep::now()));

@@ -178,6 +178,7 @@ Order order_with(OrderStep step, Level level) {
   order.level = level;
   order.recipient = "E1";
   order.from = case_begin;
+  order.until = case_begin + std::chrono::hours{order_case_hours};
   order.steps = {std::move(step)};
   return order;
 }

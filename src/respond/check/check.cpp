@@ -62,11 +62,13 @@ class PlantJudge {
   void judge(std::span<const Order* const> orders, HourEnding first, HourEnding last) {
     for (HourEnding hour = first; hour <= last; hour += std::chrono::hours{1}) {
       const Order* order = order_holding(orders, hour);
-      check_.verdicts.push_back(order == nullptr ? HourVerdict::not_asked : judge_hour(*order, hour));
+      const bool covered = order != nullptr && hour <= order->until;
+      check_.verdicts.push_back(covered ? judge_hour(*order, hour) : HourVerdict::not_asked);
     }
   }
 
-  PlantCheck finished() {
+  PlantCheck finished(HourEnding last) {
+    check_.fails_at = failing_hour(last);
     const double asked = std::max(1, check_.hours);
     for (std::size_t p = 0; p < list_pollutants; ++p) {
       check_.planned[p] = static_cast<std::int64_t>(std::llround(planned_[p] / asked));
@@ -82,13 +84,24 @@ class PlantJudge {
   }
 
  private:
+  /// Backwards over hours without evidence, as many as the rule looks back; an hour that asks nothing ends it.
+  std::optional<HourEnding> failing_hour(HourEnding last) const {
+    HourEnding hour = last;
+    int silent = 0;
+    for (auto one = check_.verdicts.rbegin(); one != check_.verdicts.rend(); ++one, hour -= std::chrono::hours{1}) {
+      if (*one == HourVerdict::not_executed) return hour;
+      if (*one != HourVerdict::no_evidence || ++silent > rule_.failing_back_hours) return std::nullopt;
+    }
+    return std::nullopt;
+  }
+
   HourVerdict judge_hour(const Order& order, HourEnding hour) {
-    const std::int64_t since = (hour - order.from).count();
+    const std::int64_t since = (hour - order.clock_begin()).count();
     HourVerdict worst = HourVerdict::not_asked;
     std::vector<CheckFault> faults;
     bool known = false;
     for (const OrderStep* step : steps_holding(order, since)) {
-      if (since - step->from_hour < step->hours_to_reduce || !asks_something(*step)) continue;
+      if (still_coming_down(order, *step, hour) || !asks_something(*step)) continue;
       const StepJudgement one = judge_step(*step, order, hour, faults);
       if (one.verdict == HourVerdict::not_asked) continue;
       known = known || one.verdict != HourVerdict::no_evidence;
@@ -235,7 +248,7 @@ EpisodeCheck check_orders(std::span<const Order> orders, const ResponseEvidence&
   for (auto& [enterprise, held] : plants) {
     PlantJudge judge{evidence, rule, enterprise, out.first};
     judge.judge(held, out.first, last);
-    out.plants.push_back(judge.finished());
+    out.plants.push_back(judge.finished(last));
   }
   std::ranges::stable_sort(out.plants, {}, [](const PlantCheck& one) { return one.score_percent(); });
   return out;
@@ -244,10 +257,7 @@ EpisodeCheck check_orders(std::span<const Order> orders, const ResponseEvidence&
 std::vector<const PlantCheck*> non_compliers(const EpisodeCheck& check) {
   std::vector<const PlantCheck*> out;
   for (const PlantCheck& plant : check.plants) {
-    const auto newest = std::find_if(plant.verdicts.rbegin(), plant.verdicts.rend(), [](HourVerdict one) {
-      return one == HourVerdict::executed || one == HourVerdict::not_executed;
-    });
-    if (newest != plant.verdicts.rend() && *newest == HourVerdict::not_executed) out.push_back(&plant);
+    if (plant.fails_at) out.push_back(&plant);
   }
   return out;
 }

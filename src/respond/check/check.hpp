@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct CheckRule {
   int night_from = 22, night_to = 6;  ///< hours that end after the one and up to the other
   int night_rebound_percent = 20;     ///< of the usual figure that nights lie above days, and above what is allowed
   int missing_percent = 25;           ///< more hours than this without evidence are flagged
+  int failing_back_hours = 6;         ///< without evidence, behind which nobody is said to fail now
   TransportRule gate;                 ///< which trucks stay away: the rule in use of data/grades/transport.toml
 };
 /// All of it but `gate`, which is with the grades. Returns malformed with every fault.
@@ -55,8 +57,9 @@ struct PlantCheck {
       flags;               ///< "flow_not_down", "night_rebound", "banned_trucks", "unknown_trucks", "evidence_missing"
   int banned_trucks = 0;   ///< let in though of a banned stage
   int unknown_trucks = 0;  ///< let in though nobody knows their stage
-  std::vector<HourVerdict> verdicts;  ///< by hour of the check: the worst of the plant's units
-  std::vector<CheckFault> faults;     ///< of its last hour that has evidence
+  std::vector<HourVerdict> verdicts;   ///< by hour of the check: the worst of the plant's units
+  std::vector<CheckFault> faults;      ///< of its last hour that has evidence
+  std::optional<HourEnding> fails_at;  ///< the newest hour with evidence, when it says no and CheckRule still counts it
 
   /// Executed of planned over all pollutants, 0 to 100; 0 when nothing was planned.
   double score_percent() const;
@@ -70,11 +73,12 @@ struct EpisodeCheck {
 };
 
 /// Judges every order of an enterprise from its begin to `last`. Of two orders of one enterprise the one that was sent
-/// later holds from its own begin on. Hours of the county orders are not judged: nobody meters them.
+/// later holds from its own begin on; beyond its `until` nothing is asked. Hours of the county orders are not judged:
+/// nobody meters them.
 EpisodeCheck check_orders(std::span<const Order> orders, const ResponseEvidence& evidence, const CheckRule& rule,
                           HourEnding last);
 
-/// Plants whose newest hour with evidence says that a measure is not carried out.
+/// Plants that fail now (`fails_at`).
 std::vector<const PlantCheck*> non_compliers(const EpisodeCheck& check);
 
 }  // namespace lantian::respond

@@ -23,6 +23,7 @@ Order check_order(int cut, int threshold = 0) {
   order.level = Level::orange;
   order.recipient = "E";
   order.from = check_begin;
+  order.until = check_hour(99);
   OrderStep step;
   step.unit = "U";
   step.kind = cut == 100 ? MeasureKind::stop : MeasureKind::reduce;
@@ -109,6 +110,49 @@ TEST_CASE("the order of a higher level holds from its own begin on") {
   CHECK(non_compliers(check).empty());  // the newest hour is as it should be
 }
 
+TEST_CASE("behind the end that an order told nothing is asked, whatever the meter shows") {
+  Order order = check_order(50);
+  order.until = check_hour(1);
+  const PlantCheck plant = checked(order, check_meter({50, 50, 100, 100}), 4);
+  using enum HourVerdict;
+  CHECK(plant.verdicts == std::vector{executed, executed, not_asked, not_asked});
+  CHECK(plant.hours == 2);
+  CHECK(plant.planned[0] == 12'000);
+  CHECK_FALSE(plant.fails_at.has_value());
+}
+
+TEST_CASE("other steps of the level: hours before them are judged by the old ones, and their clock goes on") {
+  Order mild = check_order(20), strict = check_order(100);
+  strict.turn = 2;
+  strict.from = check_hour(4);
+  strict.clock = check_begin;
+  strict.steps[0].hours_to_reduce = 2;
+  OrderStep later = check_order(50).steps[0];
+  later.from_hour = 8;  // of the level, four hours behind the new order
+  strict.steps.push_back(later);
+  const std::array orders{mild, strict};
+  const auto check = check_orders(orders, check_meter({80, 80, 80, 80, 80, 80, 5, 80, 50}), CheckRule{}, check_hour(8));
+  using enum HourVerdict;
+  CHECK(check.plants[0].verdicts ==
+        std::vector{executed, executed, executed, executed, not_asked, not_asked, executed, not_executed, executed});
+}
+
+TEST_CASE("who fails now fails in the newest hour that is known, of the last few, and not behind a release") {
+  CheckRule rule;
+  rule.failing_back_hours = 2;
+  const auto fails = [&](const Order& order, std::vector<std::optional<double>> values, int hours) {
+    const std::array orders{order};
+    return check_orders(orders, check_meter(std::move(values)), rule, check_hour(hours - 1)).plants.at(0).fails_at;
+  };
+  CHECK(fails(check_order(50), {50, 100}, 2) == check_hour(1));
+  CHECK(fails(check_order(50), {50, 100}, 4) == check_hour(1));  // silent for two hours, and dated by its own
+  CHECK_FALSE(fails(check_order(50), {50, 100}, 5).has_value());
+  CHECK_FALSE(fails(check_order(50), {100, 50}, 2).has_value());
+  Order over = check_order(50);
+  over.until = check_hour(1);
+  CHECK_FALSE(fails(over, {50, 100, 100}, 3).has_value());
+}
+
 TEST_CASE("flags: flow that stays, nights that come back, trucks that should not be there") {
   Order order = check_order(100);
   order.steps[0].checks = {CheckMetric::power, CheckMetric::flow};
@@ -189,6 +233,7 @@ TEST_CASE("the shipped rule of verification can be read") {
   const auto rule = read_check_rule({"verification.toml", text});
   REQUIRE_MESSAGE(rule.ok(), (rule ? "" : rule.error().text()));
   CHECK(rule->base_days == 14);
+  CHECK(rule->failing_back_hours == 6);
   CHECK_FALSE(read_check_rule({"x.toml", "[usual]\nbase_days = 0\n"}).ok());
 }
 

@@ -26,7 +26,7 @@ void check_table(Section& top, const char* key, Read read) {
 Result<CheckRule> read_check_rule(const terms::SourceFile& file) {
   std::vector<terms::Fault> faults;
   CheckRule rule;
-  constexpr int most_days = 60, most_percent = 200, last_hour = 24;
+  constexpr int most_days = 60, most_percent = 200, last_hour = 24, most_back = 168;
   if (const auto tree = terms::parse_tree(file, faults)) {
     Section top{*tree, file.path, faults};
     check_table(top, "usual", [&](Section& row) {
@@ -45,6 +45,7 @@ Result<CheckRule> read_check_rule(const terms::SourceFile& file) {
       rule.night_rebound_percent = row.whole("rebound_percent", 0, most_percent);
     });
     check_table(top, "missing", [&](Section& row) { rule.missing_percent = row.whole("percent", 0, 100); });
+    check_table(top, "failing", [&](Section& row) { rule.failing_back_hours = row.whole("back_hours", 0, most_back); });
     top.finish();
   }
   if (faults.empty()) return rule;

@@ -1,5 +1,6 @@
 #include "respond/orders/holding.hpp"
 
+#include <algorithm>
 #include <map>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,11 @@ std::vector<const OrderStep*> steps_holding(const Order& order, std::int64_t sin
   for (const auto& [unit, steps] : trucks) out.insert(out.end(), steps.begin(), steps.end());
   for (const auto& [unit, step] : units) out.push_back(step);
   return out;
+}
+
+bool still_coming_down(const Order& order, const OrderStep& step, HourEnding hour) {
+  const HourEnding came = std::max(order.from, order.clock_begin() + std::chrono::hours{step.from_hour});
+  return (hour - came).count() < step.hours_to_reduce;
 }
 
 }  // namespace lantian::respond

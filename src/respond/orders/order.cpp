@@ -61,7 +61,6 @@ class OrderWriter {
       : in_{in}, decided_{level_event(*in.episode)}, now_{hour_of_order(in.now)} {
     for (const Order& old : in.before) {
       turn_ = std::max(turn_, old.turn + 1);
-      sent_ = std::max(sent_, old.sent);
       const Order*& held = held_[{old.kind, old.recipient}];
       if (held == nullptr || held->turn < old.turn) held = &old;
     }
@@ -80,10 +79,11 @@ class OrderWriter {
     asked_ = !orders_.empty();
     for (const auto& [whom, old] : held_) {
       if (old->steps.empty() || orders_.contains(whom)) continue;
-      of(old->kind, old->recipient, old->name, old->county).from = begin_of(nullptr);
+      of(old->kind, old->recipient, old->name, old->county);
     }
     std::vector<Order> out;
     for (auto& [whom, order] : orders_) {
+      begin(order);
       if (!holds_already(order)) out.push_back(std::move(order));
     }
     return out;
@@ -112,7 +112,6 @@ class OrderWriter {
     order.county = county;
     order.basis = in_.basis;
     order.basis_row = in_.basis_row;
-    order.from = begin_of(held(kind, recipient));
     order.until = episode.until;
     order.sent = in_.now;
     order.receipt_due = in_.now + std::chrono::minutes{in_.receipt_minutes};
@@ -126,15 +125,22 @@ class OrderWriter {
     return old == held_.end() ? nullptr : old->second;
   }
 
-  /// `old`: what a recipient who is asked something held, null for one who is let go or comes new. Who is at this level
-  /// already goes on: its clock runs from its own begin, which a new decision may bring forward.
-  HourEnding begin_of(const Order* old) const {
-    const HourEnding level_begins = decided_ == nullptr ? now_ : decided_->from;
-    const bool decided_since = decided_ != nullptr && decided_->at > sent_;
-    const bool goes_on = old != nullptr && !old->steps.empty() && old->level == in_.episode->level;
-    if (goes_on) return decided_since ? std::min(old->from, level_begins) : old->from;
-    if (held_.empty() || decided_since) return level_begins;
-    return std::max(level_begins, now_);
+  /// What was ordered first counts from the level's begin on. After that nobody is asked for an hour that is over: who
+  /// is asked for the very same goes on, and a new decision may only bring a begin forward that lies ahead.
+  void begin(Order& order) const {
+    const Order* old = held(order.kind, order.recipient);
+    order.from = decided_ == nullptr ? now_ : decided_->from;
+    if (held_.empty()) return;
+    order.from = std::max(order.from, now_);
+    const bool goes_on = old != nullptr && !old->steps.empty() && !order.steps.empty() && old->level == order.level;
+    if (!goes_on) return;
+    if (order.steps == old->steps) {
+      if (order.from < old->from) return;
+      order.from = old->from;
+      order.clock = old->clock;
+    } else if (old->clock_begin() < order.from) {
+      order.clock = old->clock_begin();
+    }
   }
 
   bool holds_already(const Order& order) const {
@@ -185,7 +191,6 @@ class OrderWriter {
   const HourEnding now_;
   int turn_ = 1;
   bool asked_ = false;
-  UtcSeconds sent_{};                                               ///< the newest turn
   std::map<std::pair<Recipient, std::string>, const Order*> held_;  ///< the newest one of each
   std::map<std::pair<Recipient, std::string>, Order> orders_;
 };

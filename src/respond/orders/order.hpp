@@ -27,7 +27,7 @@ struct OrderStep {
   terms::Name unit_name;
   MeasureKind kind = MeasureKind::own;
   int cut_percent = 0;
-  int from_hour = 0;        ///< hours after `Order::from`
+  int from_hour = 0;        ///< hours after `Order::clock_begin()`
   int hours_to_reduce = 0;  ///< until the unit can be there
   DailyGrams reduction{};
   std::string text;
@@ -49,6 +49,8 @@ struct Order {
   std::string basis;           ///< the list or plan that it was made from
   std::int64_t basis_row = 0;  ///< row of the book under which that is kept; 0: an older order, which does not say
   HourEnding from{}, until{};
+  /// Begin of the clock of `OrderStep::from_hour` where other steps of the same level held before; no value: `from`.
+  std::optional<HourEnding> clock;
   std::optional<int> vehicles_per_day;  ///< heavy ones of the plant, as the list has it; no value: an older order
   std::vector<OrderStep> steps;         ///< none: what was ordered before no longer holds
   std::string supersedes;               ///< the recipient's order of an earlier turn, which it replaces; empty: none
@@ -57,6 +59,8 @@ struct Order {
   std::optional<UtcSeconds> received;
   std::string received_by;
   bool synthetic = false;
+
+  HourEnding clock_begin() const { return clock.value_or(from); }
 };
 
 /// From what orders are made.
@@ -91,8 +95,9 @@ struct RefusedOrders {
 /// What makes the standing orders those that the episode asks for now: one for each enterprise with measures at its
 /// level, and one for each county with dust sites or fleets that do something. Who holds the very same already, with
 /// the same end, gets nothing new; who was asked something and is not any more (the level, the counties or the list
-/// changed, the level fell below the list, the cause became one without it) gets an order without steps. Who joins
-/// while a level runs begins at `now`, and not when the others began. All or nothing.
+/// changed, the level fell below the list, the cause became one without it) gets an order without steps. Once anything
+/// was ordered, nothing that is new begins before the running hour: not who joins, not who is let go, not other steps
+/// at the same level, whose clock goes on. All or nothing.
 std::variant<std::vector<Order>, RefusedOrders> issue_orders(const OrderInput& input);
 
 /// The order with its receipt. Returns conflict when it was received before (the first receipt holds).

@@ -1,6 +1,8 @@
-#include "respond/orders/order.hpp"
+#include "respond/orders/holding.hpp"
 
 #include <doctest/doctest.h>
+
+#include <array>
 
 namespace lantian::respond {
 namespace {
@@ -265,6 +267,75 @@ TEST_CASE("an approval that comes earlier brings the begin forward, one of the s
   const std::vector<Order> earlier = trial.issued();
   REQUIRE(earlier.size() == sent.size());
   CHECK(earlier[0].from == order_begin - std::chrono::hours{5});
+}
+
+TEST_CASE("once anything was sent, who joins, leaves or is asked for more begins at the running hour") {
+  OrderTrial trial;
+  trial.episode.events.resize(1);
+  trial.episode.events[0].act = EpisodeAct::approve;
+  trial.episode.events[0].at = order_noon - std::chrono::hours{1};
+  const std::vector<Order> sent = trial.issued();
+  trial.input.before = sent;
+  trial.act(EpisodeAct::start, 0);  // decided after the orders were sent
+  CHECK(trial.refused() == OrderRefusal::already);
+  trial.episode.units = {"652301", "652323"};
+  trial.act(EpisodeAct::extend, 30);
+  const std::vector<Order> changed = trial.issued();
+  REQUIRE(changed.size() == 3);  // the plant that joins, the plant and the county that leave
+  for (const Order& order : changed) {
+    CAPTURE(order.recipient);
+    CHECK(order.from == order_begin + std::chrono::hours{30});
+    CHECK(order.steps.empty() == (order.county == "652302"));
+  }
+  trial.episode.level = Level::yellow;
+  trial.act(EpisodeAct::downgrade, 40);
+  trial.input.now += std::chrono::hours{3};  // told late
+  for (const Order& order : trial.issued()) CHECK(order.from == order_begin + std::chrono::hours{43});
+}
+
+TEST_CASE("other steps at the same level begin when they are sent, and the clock of later steps goes on") {
+  OrderTrial trial;
+  trial.list.measures[1].kind = MeasureKind::reduce;  // of E-652301 at orange
+  trial.list.measures[1].cut_percent = 20;
+  const std::vector<Order> sent = trial.issued();
+  std::vector<Order> all = sent;
+  trial.input.before = all;
+  trial.list.measures[1].kind = MeasureKind::stop;
+  ListMeasure later = trial.list.measures[1];
+  later.kind = MeasureKind::reduce;
+  later.cut_percent = 50;
+  later.from_hour = 72;
+  trial.list.measures.push_back(later);
+  trial.input.measures = trial.list.measures;
+  trial.act(EpisodeAct::extend, 60);
+  const std::vector<Order> corrected = trial.issued();
+  REQUIRE(corrected.size() == 1);
+  CHECK(corrected[0].from == order_begin + std::chrono::hours{60});
+  CHECK(corrected[0].clock_begin() == order_begin);
+  const std::array both{&sent[0], &corrected[0]};
+  const auto asked = [&](int hour) {
+    const Order* order = order_holding(both, order_begin + std::chrono::hours{hour});
+    return steps_holding(*order, (order_begin + std::chrono::hours{hour} - order->clock_begin()).count())
+        .at(0)
+        ->cut_percent;
+  };
+  CHECK(asked(59) == 20);
+  CHECK(asked(60) == 100);
+  CHECK(asked(71) == 100);
+  CHECK(asked(72) == 50);
+  // A line that stops has its four hours from when it was told.
+  CHECK(still_coming_down(corrected[0], corrected[0].steps[0], order_begin + std::chrono::hours{63}));
+  CHECK_FALSE(still_coming_down(corrected[0], corrected[0].steps[0], order_begin + std::chrono::hours{64}));
+  all.push_back(corrected[0]);
+  trial.input.before = all;
+  CHECK(trial.refused() == OrderRefusal::already);
+  trial.episode.until += std::chrono::hours{24};
+  trial.act(EpisodeAct::extend, 80);
+  const std::vector<Order> longer = trial.issued();
+  REQUIRE(longer.size() == 3);
+  CHECK(longer[0].from == corrected[0].from);
+  CHECK(longer[0].clock == corrected[0].clock);
+  CHECK_FALSE(longer[1].clock.has_value());
 }
 
 TEST_CASE("the last hour that is judged is the one before the lift, or the expected end") {

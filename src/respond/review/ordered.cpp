@@ -22,9 +22,9 @@ std::pair<std::string, std::string> part_of_step(const Order& order, const Order
 class PartsGrower {
  public:
   void add(const Order& order, HourEnding hour) {
-    const std::int64_t since = (hour - order.from).count();
+    const std::int64_t since = (hour - order.clock_begin()).count();
     for (const OrderStep* step : steps_holding(order, since)) {
-      const bool coming_down = since - step->from_hour < step->hours_to_reduce;
+      const bool coming_down = still_coming_down(order, *step, hour);
       Open& open = open_[step];
       std::vector<OrderedRun>& runs = parts_[part_of_step(order, *step)];
       const bool goes_on = open.runs == &runs && open.last + one_hour == hour && open.coming_down == coming_down;

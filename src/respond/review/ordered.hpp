@@ -37,7 +37,7 @@ struct OrderedPart {
 };
 
 /// By source and unit. Each order holds from its `from` to its `until`, and no longer than until a later turn for the
-/// same recipient begins; `from_hour` is counted from the order's own begin. Hours outside the response are left out.
+/// same recipient begins; `from_hour` is counted from the begin of its clock. Hours outside the response are left out.
 std::vector<OrderedPart> ordered_parts(std::span<const Order> orders, const ResponseHours& response);
 
 /// Gram-hours of one source's parts in some hours: reduction in g/d times hours.

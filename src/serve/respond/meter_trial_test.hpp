@@ -154,6 +154,7 @@ struct MeterTrial {
     event.until = meter_hour(20, 24);
     event.who = "test";
     event.role = "prefecture";
+    event.evidence.rule_set = "CN2024";
     for (const auto act :
          {respond::EpisodeAct::propose, respond::EpisodeAct::approve, respond::EpisodeAct::start}) {
       event.number += 1;

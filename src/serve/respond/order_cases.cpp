@@ -30,13 +30,14 @@ std::string order_level_words(const Order& order, const report::Wording& words) 
 std::string order_steps_words(const Order& order, const report::Wording& words) {
   constexpr std::size_t most_lines = 60;
   std::string out;
+  const auto run = static_cast<int>((order.from - order.clock_begin()).count());  // steps are told from `from` on
   for (std::size_t n = 0; n < std::min(most_lines, order.steps.size()); ++n) {
     const respond::OrderStep& step = order.steps[n];
     const std::string named = words.name(step.unit_name);
     const std::string unit = step.unit.empty() ? words.say("order.whole") : named.empty() ? step.unit : named;
     out += "\n" + words.say("order.case_step", {{"unit", unit},
                                                 {"text", step.text},
-                                                {"hour", std::to_string(step.from_hour)},
+                                                {"hour", std::to_string(std::max(0, step.from_hour - run))},
                                                 {"within", std::to_string(step.hours_to_reduce)}});
   }
   if (order.steps.size() > most_lines) {
@@ -149,8 +150,7 @@ Result<void> order_end_replaced(const DocketDesk& desk, const docket::CaseType& 
   return {};
 }
 
-std::string order_finding_words(const respond::PlantCheck& plant, const respond::EpisodeCheck& check,
-                                const report::Wording& words) {
+std::string order_finding_words(const respond::PlantCheck& plant, const report::Wording& words) {
   std::vector<std::string> said;
   for (const std::string& flag : plant.flags) {
     said.push_back(
@@ -164,7 +164,8 @@ std::string order_finding_words(const respond::PlantCheck& plant, const respond:
                                              {"usual", fmt::format("{:.0f}", fault.usual)},
                                              {"percent", std::to_string(fault.allowed_percent)}}));
   }
-  return words.say("order.finding", {{"hour", text_of(check.last)}, {"what", joined(said, words.say("order.then"))}});
+  return words.say("order.finding",
+                   {{"hour", text_of(*plant.fails_at)}, {"what", joined(said, words.say("order.then"))}});
 }
 
 /// Whether an event of the case says these very words.
@@ -255,7 +256,7 @@ Result<int> tell_non_compliers(const DocketDesk& desk, const std::vector<Order>&
   for (const respond::PlantCheck* plant : respond::non_compliers(check)) {
     const auto order = by_plant.find(plant->enterprise);
     if (order == by_plant.end() || order->second->docket_case.empty()) continue;
-    const std::string text = order_finding_words(*plant, check, words);
+    const std::string text = order_finding_words(*plant, words);
     LANTIAN_TRY(const bool known, order_told_already(desk, order->second->docket_case, text));
     if (known) continue;
     LANTIAN_TRY(docket::Case subject, desk.book->find(order->second->docket_case));

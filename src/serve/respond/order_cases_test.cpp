@@ -140,6 +140,7 @@ TEST_CASE("the case of a plant that does not comply is told once what its meters
   respond::PlantCheck bad, good;
   bad.enterprise = "E1";
   bad.verdicts = {respond::HourVerdict::not_executed};
+  bad.fails_at = order_case_begin;
   bad.faults = {{"U1", order_case_begin, respond::CheckMetric::power, 95, 100, 30}};
   good.enterprise = "E2";
   good.verdicts = {respond::HourVerdict::executed};
@@ -147,6 +148,9 @@ TEST_CASE("the case of a plant that does not comply is told once what its meters
   const auto told = tell_non_compliers(trial.desk, orders, check, trial.words, trial.sent);
   REQUIRE(told.ok());
   CHECK(*told == 1);
+  CHECK(*tell_non_compliers(trial.desk, orders, check, trial.words, trial.sent) == 0);
+  // Hours without evidence say nothing new, though the check goes on.
+  check.last += std::chrono::hours{2};
   CHECK(*tell_non_compliers(trial.desk, orders, check, trial.words, trial.sent) == 0);
   const auto events = trial.book->events_of(orders[0].docket_case);
   REQUIRE(events.ok());

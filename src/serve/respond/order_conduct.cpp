@@ -46,10 +46,10 @@ const OrderStep* step_for(const std::vector<const Order*>& orders, const std::st
   const OrderStep* found = nullptr;
   for (const OrderStep& step : holding->steps) {
     const bool now = step.unit == unit && step.kind != respond::MeasureKind::transport &&
-                     holding->from + std::chrono::hours{step.from_hour} <= hour;
+                     holding->clock_begin() + std::chrono::hours{step.from_hour} <= hour;
     if (now && (found == nullptr || found->from_hour <= step.from_hour)) found = &step;
   }
-  if (found != nullptr) since = holding->from + std::chrono::hours{found->from_hour};
+  if (found != nullptr) since = std::max(holding->from, holding->clock_begin() + std::chrono::hours{found->from_hour});
   return found;
 }
 

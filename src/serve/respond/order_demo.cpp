@@ -50,7 +50,7 @@ Result<void> demo_joint(const RespondDesk& desk, keep::ResponseBook& book, const
     const JointConduct conduct = joint_conduct_of(n, sent->members.size());
     member.acknowledged = now + std::chrono::minutes{conduct.acknowledges_after_minutes};
     member.by = "synthetic " + member.id;
-    if (member.started) continue;
+    if (member.started || sent->closes()) continue;
     member.started = std::max(*member.acknowledged, begins + std::chrono::hours{conduct.starts_after_hours});
     member.started_by = member.by;
   }

@@ -28,30 +28,75 @@ struct MeantMeasures {
   std::int64_t row = 0;
 };
 
-/// Those of the list, or of a plan with what the list asks of whole plants (trucks), which no plan chooses. A plan of
-/// another list is refused.
-Result<MeantMeasures> measures_meant(const keep::ResponseBook& book, const ListOnFile& meant, const std::string& plan) {
+/// What orders are made for.
+struct OrderOccasion {
+  respond::Level level = respond::Level::none;
+  Day began{};  ///< of the response
+  Day today{};
+};
+
+/// Why no orders are made from a plan, to be said behind its name. Nothing: it fits the list and the occasion.
+std::optional<std::string> plan_unfit(const ListOffice& lists, const OrderedPlan& plan, const ListOnFile& meant,
+                                      const OrderOccasion& occasion) {
+  const std::string key = list_key(meant.list.unit, meant.list.season);
+  if (plan.list != key) return fmt::format("was made from {}, and {} is to be ordered from", plan.list, key);
+  if (plan.list_row == 0) return "was kept before plans said which row of the list they were made from";
+  if (plan.list_row != meant.row) {
+    return fmt::format("was made from row {} of {}, and row {} is to be ordered from", plan.list_row, key, meant.row);
+  }
+  if (plan.level != occasion.level) {
+    return fmt::format("is for {}, and the warning is at {}", word_of(plan.level), word_of(occasion.level));
+  }
+  const auto season = parse_period(meant.list.season);
+  if (!season || !season->contains(plan.on)) {
+    return fmt::format("was judged on {}, which is no day of {}", text_of(plan.on), meant.list.season);
+  }
+  if (plan.share_set == "none") return "need not reach any shares: it is a trial, and no response";
+  const respond::ShareSet* set = lists.rules.share_set_on(plan.level, meant.list.unit, occasion.began);
+  if (set == nullptr || set->id == plan.share_set) return std::nullopt;
+  return fmt::format("aims at the shares {}, and {} are in force", plan.share_set, set->id);
+}
+
+/// The list with other measures at a level and none at others: what a plan asks for, judged as a list. Returns the
+/// first error.
+std::optional<std::string> plan_fault(const ListOffice& lists, respond::ReductionList list,
+                                      const std::vector<respond::ListMeasure>& measures,
+                                      const OrderOccasion& occasion) {
+  const auto context = lists.context(list.unit, usual_list_day(list, occasion.today));
+  list.measures = measures;
+  std::erase_if(list.measures, [&](const respond::ListMeasure& one) { return one.level != occasion.level; });
+  const auto findings = respond::check_list(lists.rules, list, context);
+  const auto error = std::ranges::find_if(findings, [&](const respond::ListFinding& one) {
+    return one.severity == respond::Severity::error && one.level == occasion.level;
+  });
+  if (error == findings.end()) return std::nullopt;
+  return fmt::format("asks what no list may: {}", error->message.en);
+}
+
+/// Those of the list, or of a plan with what the list asks of whole plants (trucks), which no plan chooses. Of a plan
+/// that does not fit conflict.
+Result<MeantMeasures> measures_meant(const ListOffice& lists, const keep::ResponseBook& book, const ListOnFile& meant,
+                                     const std::string& plan, const OrderOccasion& occasion) {
   const respond::ReductionList& list = meant.list;
   if (plan.empty()) return MeantMeasures{list.measures, meant.row};
   LANTIAN_TRY(const auto row, book.newest("plan", plan));
   if (!row) return Error{ErrorCode::not_found, fmt::format("there is no plan {}", in_quotes(plan)), "plan"};
   LANTIAN_TRY(const OrderedPlan ordered, ordered_plan_json(row->body));
-  const std::string key = list_key(list.unit, list.season);
-  if (ordered.list != key) {
-    return Error{
-        ErrorCode::conflict,
-        fmt::format("{} was made from {}, and {} is to be ordered from; make the plan anew", plan, ordered.list, key),
-        "plan"};
-  }
   std::vector<respond::ListMeasure> measures = ordered.measures;
   for (const respond::ListMeasure& one : list.measures) {
     if (one.unit.empty()) measures.push_back(one);
   }
+  std::optional<std::string> against = plan_unfit(lists, ordered, meant, occasion);
+  if (!against) against = plan_fault(lists, list, measures, occasion);
+  if (against) {
+    return Error{ErrorCode::conflict,
+                 fmt::format("{} {}; make the plan anew, or order from the list without a plan", plan, *against),
+                 "plan"};
+  }
   return MeantMeasures{std::move(measures), row->number};
 }
 
-bool may_be_dispatched(const ListOffice& lists, const respond::ReductionList& list, UtcSeconds now) {
-  const Day today = std::chrono::floor<std::chrono::days>(to_local(now));
+bool may_be_dispatched(const ListOffice& lists, const respond::ReductionList& list, Day today) {
   return respond::dispatchable(
       respond::check_list(lists.rules, list, lists.context(list.unit, usual_list_day(list, today))));
 }
@@ -114,7 +159,8 @@ Result<IssuedOrders> order_issued_for(const RespondDesk& desk, const respond::Ep
   const HourEnding began = episode.began.value_or(episode.events.front().from);
   LANTIAN_TRY(const ListOffice lists, open_list_office(desk.office->office().root()));
   LANTIAN_TRY(const ListOnFile meant, list_in_force(lists, *book, {asked.list, episode.units, day_of(began)}));
-  LANTIAN_TRY(const MeantMeasures chosen, measures_meant(*book, meant, asked.plan));
+  const OrderOccasion occasion{episode.level, day_of(began), std::chrono::floor<std::chrono::days>(to_local(now))};
+  LANTIAN_TRY(const MeantMeasures chosen, measures_meant(lists, *book, meant, asked.plan, occasion));
   LANTIAN_TRY(const respond::ParkCounties parks, parks_of(desk.office->office(), desk.region));
   IssuedOrders out;
   LANTIAN_TRY(out.before, kept_orders(*book, episode.id));
@@ -125,7 +171,7 @@ Result<IssuedOrders> order_issued_for(const RespondDesk& desk, const respond::Ep
   input.measures = chosen.measures;
   input.basis = asked.plan.empty() ? meant.list.id : asked.plan;
   input.basis_row = chosen.row;
-  input.dispatchable = may_be_dispatched(lists, meant.list, now);
+  input.dispatchable = may_be_dispatched(lists, meant.list, occasion.today);
   input.compulsory = respond::compulsory_list(*rules, episode);
   input.before = out.before;
   input.receipt_minutes = office.receipt_minutes;

@@ -42,8 +42,10 @@ struct DispatchStamp {
   std::size_t most_cases = all_order_cases;
 };
 /// Orders from the kept list (empty: the newest one) or from a plan's measures, judged by issue_orders with the list
-/// checked on the day of `now`. Where the desk has a docket, each order opens a case there (order_cases.hpp). Nothing
-/// is kept on a dry run or a refusal. Returns not_found for unknown names, and what the books return.
+/// checked on the day of `now`. A plan fits when it was made from this row of the list, for this level and for the
+/// shares in force, and asks nothing that the list might not. Where the desk has a docket, each order opens a case
+/// there (order_cases.hpp). Nothing is kept on a dry run or a refusal. Returns not_found for unknown names, conflict
+/// for a plan that does not fit, and what the books return.
 Result<Dispatch> dispatch_for(const RespondDesk& desk, const respond::Episode& episode, const DispatchAsked& asked,
                               const DispatchStamp& stamp);
 /// The same for the episode that is asked for, as it stands. Returns also not_found.
@@ -57,11 +59,11 @@ Result<respond::Order> receive_order(keep::ResponseBook& book, std::string_view 
 /// The same, and the order's case in the docket says so.
 Result<respond::Order> receive_order(const RespondDesk& desk, std::string_view id, std::string_view who,
                                      UtcSeconds now);
-/// Keeps the receipt that was given on a case in the docket: behind each act on one. A case of something else is none of
-/// ours. Returns whether a receipt was new; false for a desk without a docket.
+/// Keeps the receipt that was given on a case in the docket: behind each act on one. A case of something else is none
+/// of ours. Returns whether a receipt was new; false for a desk without a docket.
 Result<bool> take_case_receipt(const RespondDesk& desk, const std::string& case_id);
-/// `kept_orders` and `kept_order` with the receipts that were given on cases, which are kept: what whoever reads orders of
-/// a desk calls.
+/// `kept_orders` and `kept_order` with the receipts that were given on cases, which are kept: what whoever reads orders
+/// of a desk calls.
 Result<std::vector<respond::Order>> orders_now(const RespondDesk& desk, std::string_view episode);
 Result<respond::Order> order_now_of(const RespondDesk& desk, std::string_view id);
 /// The docket of a desk that has one, and what it is told in.
@@ -91,7 +93,9 @@ Result<respond::EpisodeCheck> take_and_check(const OrderOffice& office, keep::Re
                                              std::string_view who, UtcSeconds now);
 
 /// Sends a regional order to the members of regions/REGION/response.toml: each acknowledges it, and tells when its own
-/// response runs. Returns conflict when they have one of this level and end.
+/// response runs. Where what they hold is not asked for any more (lifted or rejected before its end, below yellow,
+/// another cause), the turn takes it back: its level is none. Returns conflict when they have one of this level and
+/// end, or nothing is asked and nothing stands.
 Result<JointOrder> send_joint_for(const RespondDesk& desk, const respond::Episode& episode, std::string_view who,
                                   UtcSeconds now);
 /// The same for the episode as it stands. Returns also not_found.

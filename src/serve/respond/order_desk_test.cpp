@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+#include <string_view>
 
 namespace lantian::serve {
 namespace {
@@ -182,6 +184,78 @@ TEST_CASE("a joint order is sent for each level and end; members acknowledge, th
   const auto again = read_joint_json(joint_json(*red, ends));
   REQUIRE(again.ok());
   CHECK(joint_json(*again, ends) == joint_json(*red, ends));
+}
+
+TEST_CASE("a joint order is taken back once, when the response ends early, falls below yellow or gets another cause") {
+  OrderDeskTrial trial;
+  const UtcSeconds sent_at = to_utc(std::chrono::local_seconds{meter_hour(15, 20)});
+  const UtcSeconds later = to_utc(std::chrono::local_seconds{meter_hour(17, 10)});
+  const respond::Episode running = open_episode(*trial.book, "W-2024-01")->episode;
+  respond::Episode lifted = running, blue = running, dust = running, rejected = running;
+  lifted.state = respond::EpisodeState::lifted;
+  rejected.state = respond::EpisodeState::rejected;
+  blue.level = respond::Level::blue;
+  dust.cause = respond::AirCause::dust;
+  for (const respond::Episode& over : {lifted, rejected, blue, dust}) {
+    trial.book = keep::make_memory_response_book();
+    CHECK(send_joint_for(trial.desk, over, "duty", later).error().code == ErrorCode::conflict);  // nothing stands
+    REQUIRE(send_joint_for(trial.desk, running, "duty", sent_at).ok());
+    const UtcSeconds behind = to_utc(std::chrono::local_seconds{meter_hour(21, 1)});
+    CHECK(send_joint_for(trial.desk, over, "duty", behind).error().code == ErrorCode::conflict);  // told until then
+    const auto back = send_joint_for(trial.desk, over, "duty", later);
+    REQUIRE_MESSAGE(back.ok(), (back ? "" : back.error().text()));
+    CHECK(back->closes());
+    CHECK(back->turn == 2);
+    CHECK(back->from == meter_hour(17, 11));
+    CHECK(send_joint_for(trial.desk, over, "duty", later).error().code == ErrorCode::conflict);
+    REQUIRE(acknowledge_joint(*trial.book, "W-2024-01", "shihezi", "s", later).ok());
+    CHECK(start_joint(*trial.book, "W-2024-01", "shihezi", "s", later).error().code == ErrorCode::conflict);
+    CHECK_FALSE(starts_late(*back, back->members[0], later + std::chrono::hours{99}));
+  }
+}
+
+namespace {
+
+/// What an orange plan of the desk's list says, with some of it otherwise.
+std::string desk_plan(std::string_view from, std::string_view to) {
+  std::string json = R"({"list":"652300-HS2023","list_row":1,"level":"orange","on":"2024-01-15",)"
+                     R"("asked":{"share_set":"XJ2019"},"measures":[]})";
+  const std::size_t at = json.find(from);
+  REQUIRE(at != std::string::npos);
+  return json.replace(at, from.size(), to);
+}
+
+}  // namespace
+
+TEST_CASE("a plan of another row, level, season or set of shares, or one that does not say, is not ordered from") {
+  OrderDeskTrial trial;
+  const auto answer = [&](std::string_view from, std::string_view to) {
+    const std::array draft{keep::ResponseDraft{"plan", "P", desk_plan(from, to), {}}};
+    REQUIRE(trial.book->append(draft, "test", desk_noon).ok());
+    return dispatch_orders(trial.desk, {"W-2024-01", {}, "P", true}, "duty", desk_noon);
+  };
+  const auto refused = [&](std::string_view from, std::string_view to, const char* why) {
+    const auto told = answer(from, to);
+    REQUIRE_FALSE(told.ok());
+    CHECK(told.error().code == ErrorCode::conflict);
+    CHECK_MESSAGE(told.error().message.find(why) != std::string::npos, told.error().message);
+  };
+  refused("\"list_row\":1,", "", "before plans said");
+  refused("\"list_row\":1", "\"list_row\":9", "row 9");
+  refused("orange", "yellow", "is for yellow");
+  refused("2024-01-15", "2024-07-15", "2024-07-15");
+  refused("XJ2019", "none", "shares");
+  refused("XJ2019", "CN2019", "CN2019");
+  // A line that the list does not have.
+  respond::ListMeasure strange;
+  strange.enterprise = "E1";
+  strange.unit = "E1.9";
+  strange.level = respond::Level::orange;
+  strange.checks = {respond::CheckMetric::power};
+  refused("[]", list_measures_json({strange}), "asks what no list may");
+  const auto fits = answer("orange", "orange");
+  REQUIRE_MESSAGE(fits.ok(), (fits ? "" : fits.error().text()));
+  CHECK(std::holds_alternative<respond::RefusedOrders>(*fits));  // by its list, which nobody approved
 }
 
 TEST_CASE("a receipt on the case is the order's as soon as the case was moved, and for whoever reads an order") {

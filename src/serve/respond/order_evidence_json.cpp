@@ -58,7 +58,7 @@ DocumentJson check_grams_json(const respond::DailyGrams& grams) {
   return out;
 }
 
-DocumentJson plant_check_json(const respond::PlantCheck& plant, bool fails_now) {
+DocumentJson plant_check_json(const respond::PlantCheck& plant) {
   std::string letters;
   for (const respond::HourVerdict one : plant.verdicts) letters += letter_of(one);
   DocumentJson faults = DocumentJson::array();
@@ -70,19 +70,21 @@ DocumentJson plant_check_json(const respond::PlantCheck& plant, bool fails_now) 
                       {"usual", measured_json(one.usual)},
                       {"allowed_percent", one.allowed_percent}});
   }
-  return {{"enterprise", plant.enterprise},
-          {"planned_g", check_grams_json(plant.planned)},
-          {"executed_g", check_grams_json(plant.executed)},
-          {"score_percent", std::round(plant.score_percent() * 10) / 10},
-          {"hours", plant.hours},
-          {"hours_without_evidence", plant.hours_without_evidence},
-          {"hours_not_executed", plant.hours_not_executed},
-          {"flags", plant.flags},
-          {"banned_trucks", plant.banned_trucks},
-          {"unknown_trucks", plant.unknown_trucks},
-          {"fails_now", fails_now},
-          {"verdicts", std::move(letters)},
-          {"faults", std::move(faults)}};
+  DocumentJson json{{"enterprise", plant.enterprise},
+                    {"planned_g", check_grams_json(plant.planned)},
+                    {"executed_g", check_grams_json(plant.executed)},
+                    {"score_percent", std::round(plant.score_percent() * 10) / 10},
+                    {"hours", plant.hours},
+                    {"hours_without_evidence", plant.hours_without_evidence},
+                    {"hours_not_executed", plant.hours_not_executed},
+                    {"flags", plant.flags},
+                    {"banned_trucks", plant.banned_trucks},
+                    {"unknown_trucks", plant.unknown_trucks},
+                    {"fails_now", plant.fails_at.has_value()},
+                    {"verdicts", std::move(letters)},
+                    {"faults", std::move(faults)}};
+  if (plant.fails_at) json["fails_at"] = hour_text(*plant.fails_at);
+  return json;
 }
 
 }  // namespace
@@ -140,16 +142,12 @@ Result<respond::ResponseEvidence> read_evidence_json(std::string_view json) {
 
 std::string check_json(const respond::EpisodeCheck& check) {
   DocumentJson plants = DocumentJson::array();
-  const auto failing = respond::non_compliers(check);
-  for (const respond::PlantCheck& plant : check.plants) {
-    const bool fails = std::ranges::find(failing, &plant) != failing.end();
-    plants.push_back(plant_check_json(plant, fails));
-  }
+  for (const respond::PlantCheck& plant : check.plants) plants.push_back(plant_check_json(plant));
   return DocumentJson{{"episode", check.episode},
                       {"first", hour_text(check.first)},
                       {"last", hour_text(check.last)},
                       {"synthetic", check.synthetic},
-                      {"failing_now", failing.size()},
+                      {"failing_now", respond::non_compliers(check).size()},
                       {"enterprises", std::move(plants)}}
       .dump();
 }

@@ -80,6 +80,29 @@ Result<JointMember*> joint_member(JointOnFile& joint, const std::string& member)
   return &*found;
 }
 
+/// The hour that runs.
+HourEnding joint_hour(UtcSeconds now) {
+  return std::chrono::floor<std::chrono::hours>(to_local(now)) + std::chrono::hours{1};
+}
+
+/// Why the members are asked for nothing, as issue_orders has it for plants; nothing: they are.
+Result<std::optional<std::string>> joint_against(const RespondDesk& desk, const respond::Episode& episode) {
+  using enum respond::EpisodeState;
+  if (episode.state != approved && episode.state != in_force && episode.state != lift_proposed) {
+    return std::optional{
+        fmt::format("{} is {}: a joint order follows an approved warning", episode.id, word_of(episode.state))};
+  }
+  if (episode.level < respond::Level::yellow) {
+    return std::optional{
+        fmt::format("{} has the level {}: a joint order begins with yellow", episode.id, word_of(episode.level))};
+  }
+  LANTIAN_TRY(const WarningOffice warnings, open_warning_office(desk.office->office(), desk.region));
+  LANTIAN_TRY(const respond::WarningRules* rules, warnings.rules_of(episode));
+  if (respond::compulsory_list(*rules, episode)) return std::optional<std::string>{};
+  return std::optional{fmt::format("the cause of {} is {}: that gets a notice, and no compulsory reductions",
+                                   episode.id, word_of(episode.cause))};
+}
+
 }  // namespace
 
 Result<JointOrder> send_joint_for(const RespondDesk& desk, const respond::Episode& episode, std::string_view who,
@@ -89,17 +112,18 @@ Result<JointOrder> send_joint_for(const RespondDesk& desk, const respond::Episod
               source_file(desk.office->office(), fmt::format("regions/{}/response.toml", desk.region)));
   LANTIAN_TRY(JointSetting setting, read_joint_setting(file));
   LANTIAN_TRY(const auto there, book->newest(joint_kind, episode.id));
-  if (episode.state != respond::EpisodeState::approved && episode.state != respond::EpisodeState::in_force) {
-    return Error{ErrorCode::conflict,
-                 fmt::format("{} is {}: a joint order follows an approved warning", episode.id, word_of(episode.state)),
-                 "joint"};
-  }
+  LANTIAN_TRY(const auto against, joint_against(desk, episode));
+  if (!there && against) return Error{ErrorCode::conflict, *against, "joint"};
   JointOrder order;
+  order.level = against ? respond::Level::none : episode.level;
+  order.from = against ? joint_hour(now) : respond::begin_of_level(episode);
+  order.until = against ? order.from : episode.until;
   std::int64_t row = 0;
   if (there) {
     LANTIAN_TRY(JointOrder sent, read_joint_json(there->body));
     row = there->number;
-    if (sent.level == episode.level && sent.until == episode.until) {
+    if (against && (sent.closes() || sent.until < order.from)) return Error{ErrorCode::conflict, *against, "joint"};
+    if (!against && sent.level == order.level && sent.until == order.until) {
       return Error{
           ErrorCode::conflict,
           fmt::format("{} at {} until {} was sent to the members already, on {}; another level or end is sent anew",
@@ -108,15 +132,12 @@ Result<JointOrder> send_joint_for(const RespondDesk& desk, const respond::Episod
     }
     order.turn = sent.turn + 1;
     // Who runs at this level goes on; another level is started anew.
-    if (sent.level == episode.level) goes_on(sent, setting.members);
+    if (sent.level == order.level) goes_on(sent, setting.members);
     order.earlier = std::move(sent.earlier);
     order.earlier.push_back(joint_turn(sent, now));
   }
-  order.id = fmt::format("J-{}-{}-{}", episode.id, order.turn, word_of(episode.level));
+  order.id = fmt::format("J-{}-{}-{}", episode.id, order.turn, word_of(order.level));
   order.episode = episode.id;
-  order.level = episode.level;
-  order.from = respond::begin_of_level(episode);
-  order.until = episode.until;
   order.sent = now;
   order.due = now + std::chrono::minutes{setting.minutes};
   order.members = std::move(setting.members);
@@ -151,6 +172,10 @@ Result<JointOrder> start_joint(keep::ResponseBook& book, const std::string& epis
   LANTIAN_TRY(JointMember * found, joint_member(joint, member));
   if (!found->acknowledged) {
     return Error{ErrorCode::conflict, fmt::format("{} has not acknowledged the order yet", member), "member"};
+  }
+  if (joint.order.closes()) {
+    return Error{ErrorCode::conflict, fmt::format("{} takes the order back: nothing is to be started", joint.order.id),
+                 "joint"};
   }
   if (found->started) {
     return Error{ErrorCode::conflict, fmt::format("{} started on {}", member, beijing_minute(*found->started)),

@@ -64,6 +64,7 @@ bool acknowledges_late(const JointOrder& order, const JointMember& member, UtcSe
 }
 
 bool starts_late(const JointOrder& order, const JointMember& member, UtcSeconds now) {
+  if (order.closes()) return false;
   // The hour that the order counts from ends at `from`; nobody starts before the time to answer is over.
   return member.started.value_or(now) > std::max(to_utc(std::chrono::local_seconds{order.from}), order.due);
 }

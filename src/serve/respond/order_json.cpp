@@ -1,8 +1,10 @@
 #include "serve/respond/order_json.hpp"
 
+#include "respond/orders/holding.hpp"
 #include "serve/respond/document.hpp"
 #include "serve/respond/list_json.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace lantian::serve {
@@ -92,6 +94,7 @@ DocumentJson order_head(const Order& order) {
                     {"receipt_due", text_of(order.receipt_due)},
                     {"synthetic", order.synthetic}};
   if (order.vehicles_per_day) json["vehicles_per_day"] = *order.vehicles_per_day;
+  if (order.clock) json["clock_from"] = hour_text(*order.clock);
   if (order.basis_row > 0) json["basis_row"] = order.basis_row;
   if (order.received) {
     json["received"] = text_of(*order.received);
@@ -109,8 +112,10 @@ DocumentJson whole_order(const Order& order) {
 
 respond::DailyGrams reduction_of(const Order& order) {
   respond::DailyGrams sum{};
+  const auto begin = respond::steps_holding(order, (order.from - order.clock_begin()).count());
   for (const OrderStep& step : order.steps) {
-    if (step.from_hour == 0) sum = sum + step.reduction;
+    const bool first = order.clock ? std::ranges::find(begin, &step) != begin.end() : step.from_hour == 0;
+    if (first) sum = sum + step.reduction;
   }
   return sum;
 }
@@ -137,6 +142,7 @@ Result<Order> read_order_json(std::string_view json) {
     if (part.has("basis_row")) order.basis_row = part.whole("basis_row");
     order.from = part.hour("from");
     order.until = part.hour("until");
+    if (part.has("clock_from")) order.clock = part.hour("clock_from");
     order.supersedes = part.text_or("supersedes");
     order.docket_case = part.text_or("docket_case");
     order.sent = part.instant("sent");
@@ -207,12 +213,19 @@ Result<DispatchAsked> read_dispatch_json(std::string_view json) {
 }
 
 Result<OrderedPlan> ordered_plan_json(std::string_view json) {
-  using Words = std::pair<std::string, std::string>;
-  LANTIAN_TRY(const Words words, read_document(json, "plan", [](const DocumentPart& part) {
-                return Words{part.text("list"), part.items("measures").dump()};
+  std::string measures;
+  LANTIAN_TRY(OrderedPlan plan, read_document(json, "plan", [&](const DocumentPart& part) {
+                OrderedPlan out;
+                out.list = part.text("list");
+                if (part.has("list_row")) out.list_row = part.whole("list_row");
+                out.level = part.word("level", respond::parse_level);
+                out.on = part.day("on");
+                out.share_set = part.part("asked").text("share_set");
+                measures = part.items("measures").dump();
+                return out;
               }));
-  LANTIAN_TRY(auto measures, read_list_measures_json(words.second));
-  return OrderedPlan{words.first, std::move(measures)};
+  LANTIAN_TRY(plan.measures, read_list_measures_json(measures));
+  return plan;
 }
 
 }  // namespace lantian::serve

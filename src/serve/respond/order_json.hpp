@@ -22,7 +22,7 @@ Result<respond::ResponseEvidence> read_evidence_json(std::string_view json);
 /// Everything of a check but the hours of plants that did all they should: {"episode", "first", "last", "enterprises":
 /// [{"enterprise", "planned_g", "executed_g", "score_percent", "hours", "hours_without_evidence", "hours_not_executed",
 /// "flags", "banned_trucks", "verdicts": one letter an hour (. asked nothing, y executed, n not, ? no evidence),
-/// "faults"}]}.
+/// "faults", "fails_at": the hour that says so, where "fails_now"}]}.
 std::string check_json(const respond::EpisodeCheck& check);
 
 /// Of a kept check those that fail now: {"episode", "hour", "results": [...]}, rows as in the check. Returns malformed.
@@ -44,9 +44,13 @@ struct DispatchAsked {
   bool dry_run = false;
 };
 Result<DispatchAsked> read_dispatch_json(std::string_view json);
-/// What a kept plan chose, and the key of the list that it was made from. Returns malformed.
+/// What a kept plan chose, and from and for what. Returns malformed.
 struct OrderedPlan {
-  std::string list;
+  std::string list;           ///< key
+  std::int64_t list_row = 0;  ///< 0: an older plan, which does not say
+  respond::Level level = respond::Level::none;
+  Day on{};               ///< on which guarantees were judged
+  std::string share_set;  ///< "none": it need not reach any
   std::vector<respond::ListMeasure> measures;
 };
 Result<OrderedPlan> ordered_plan_json(std::string_view json);
@@ -76,6 +80,9 @@ struct JointOrder {
   UtcSeconds sent{}, due{};
   std::vector<JointMember> members;
   std::vector<JointTurn> earlier;  ///< oldest first
+
+  /// It takes back the turn before: members acknowledge that, and start nothing.
+  bool closes() const { return level == respond::Level::none; }
 };
 /// Acknowledged behind the time that it had, or not and it is over.
 bool acknowledges_late(const JointOrder& order, const JointMember& member, UtcSeconds now);

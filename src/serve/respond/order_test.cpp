@@ -34,6 +34,13 @@ respond::Order conduct_order(const std::string& enterprise) {
 
 }  // namespace
 
+TEST_CASE("an order keeps the begin of its clock; one that was kept without it counts from its own begin") {
+  respond::Order order = conduct_order("SYN-1");
+  CHECK(read_order_json(order_json(order))->clock_begin() == order.from);
+  order.clock = order.from - std::chrono::hours{60};
+  CHECK(read_order_json(order_json(order))->clock_begin() == order.from - std::chrono::hours{60});
+}
+
 TEST_CASE("the check finds exactly the plants that were made not to comply, each by its own flag") {
   std::vector<respond::Order> orders;
   for (int n = 0; n < 200; ++n) orders.push_back(conduct_order("SYN-" + std::to_string(n)));

@@ -19,6 +19,7 @@ Result<void> prepare_demo_plans(const RespondDesk& desk) {
   for (const respond::Level level : respond::list_levels) {
     PlanAsk ask;
     ask.list = row.key;
+    ask.list_row = row.number;
     ask.level = level;
     LANTIAN_TRY(PlanMade made, make_plan(office, list, std::move(ask)));
     LANTIAN_CHECK(keep_plan(*book, office, made, "demonstration", keep::now()));

@@ -46,7 +46,8 @@ struct PlanTarget {
 Result<std::vector<PlanTarget>> parse_plan_targets(std::string_view text);
 
 struct PlanAsk {
-  std::string list;  ///< key of the kept list
+  std::string list;           ///< key of the kept list
+  std::int64_t list_row = 0;  ///< of the book, which the plan is made from; 0: not said, and no orders are made from it
   respond::Level level = respond::Level::orange;
   std::optional<Day> on;  ///< on which guarantees are judged; default: the middle of the list's season
   std::string share_set;  ///< of data/grades/shares.toml; empty: the one in force there and then; "none": no shares

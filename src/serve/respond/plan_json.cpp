@@ -163,6 +163,7 @@ std::string plan_json(const PlanOffice& office, const PlanMade& made, bool with_
                     {"costs_assumed", true},
                     {"asked", plan_asked(made)},
                     {"receptors", DocumentJson::array()}};
+  if (made.ask.list_row > 0) json["list_row"] = made.ask.list_row;
   for (const std::string& id : made.problem.receptors) {
     DocumentJson receptor{{"id", id}};
     plan_put_name(receptor, "name", plan_place(office, id));

@@ -45,7 +45,7 @@ Result<std::string> plan_list_json(const std::vector<std::string>& documents) {
   for (const std::string& document : documents) {
     LANTIAN_TRY(const DocumentJson json, plan_parsed(document));
     DocumentJson row = DocumentJson::object();
-    for (const char* key : {"id", "list", "level", "episode", "status", "synthetic", "asked"}) {
+    for (const char* key : {"id", "list", "list_row", "level", "episode", "status", "synthetic", "asked"}) {
       if (json.contains(key)) row[key] = json[key];
     }
     if (json.contains("plan")) row["plan"] = json["plan"];

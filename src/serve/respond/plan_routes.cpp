@@ -47,6 +47,7 @@ Answer plan_trial_answer(const RespondDesk& desk, PlanShelf& shelf, const Call& 
   ask.seconds = plan_trial_seconds;
   LANTIAN_TRY(const keep::ResponseRow row, shelf.list(desk, ask));
   ask.list = row.key;
+  ask.list_row = row.number;
   LANTIAN_TRY(const PlanShelf::Made with, shelf.office(desk));
   const std::string key = trial_key(ask, row.number, with.number);
   if (const auto known = shelf.trials.find(key)) return json_reply(*known);
@@ -71,6 +72,7 @@ Answer plan_post_answer(const RespondDesk& desk, PlanShelf& shelf, const Call& c
   LANTIAN_TRY(const keep::ResponseRow row, shelf.list(desk, body.ask));
   LANTIAN_TRY(const respond::ReductionList list, read_reduction_list_json(row.body));
   body.ask.list = row.key;
+  body.ask.list_row = row.number;
   LANTIAN_TRY(const PlanShelf::Made with, shelf.office(desk));
   auto turn = plan_office_turn(shelf);
   if (!turn) return plan_busy();
