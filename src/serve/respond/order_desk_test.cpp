@@ -254,7 +254,7 @@ TEST_CASE("a table is taken of plants, units and hours of the episode alone") {
 
 TEST_CASE("a document of evidence is read for an hour that it may tell of only") {
   respond::ResponseEvidence evidence;
-  evidence.series = {{"E1", "E1.1", respond::CheckMetric::power, meter_hour(16, 23), {1.0, 2.0, 3.0}}};
+  evidence.series = {{"E1", "E1.1", respond::CheckMetric::power, meter_hour(16, 23), {1.0, 2.0, 3.0}, {}, {}, {}}};
   const std::string json = evidence_json(evidence);
   REQUIRE(read_evidence_json(json).ok());
   CHECK_FALSE(evidence_may_tell(json, "E1", meter_hour(16, 22)));
