@@ -116,15 +116,14 @@ class ListWork {
   Result<int> approve() const {
     LANTIAN_TRY(const serve::RespondPerson person, respond_person(words_.by, words_.role));
     LANTIAN_TRY(const auto responses, book());
-    LANTIAN_TRY(const auto row, responses->newest("list", key()));
     const Day today = std::chrono::floor<std::chrono::days>(to_local(keep::now()));
     LANTIAN_TRY(const serve::ApprovalDeed deed,
-                serve::approve_list(lists_, *responses, {key(), row ? row->number : 0, words_.reason}, person, today,
+                serve::approve_list(lists_, *responses, {key(), words_.row, words_.reason}, person, today,
                                     keep::now()));
     if (const auto* refused = std::get_if<serve::RefusedApproval>(&deed)) {
       return Error{ErrorCode::conflict, refused->message, key()};
     }
-    print(fmt::format("the list {} (row {}) is approved by {}\n", key(), row->number, person.name));
+    print(fmt::format("the list {} (row {}) is approved by {}\n", key(), words_.row, person.name));
     return 0;
   }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@ struct RespondListWords {
   std::string on;  ///< day that grades and guarantees are judged on
   std::string out;
   std::string by, role = "prefecture", reason;  ///< of an approval; `by` of an import as well
+  std::int64_t row = 0;  ///< of the list that is approved
   int hour = 0;
   std::size_t shown = 20;
   bool dry = false, json = false;

@@ -3,6 +3,7 @@
 #include "app/desk.hpp"
 #include "keep/files.hpp"
 #include "serve/respond/clock.hpp"
+#include "serve/respond/order_evidence.hpp"
 #include "serve/respond/meter_follow.hpp"
 
 #include <fmt/core.h>
@@ -105,10 +106,15 @@ Result<int> verify(const RespondVerifyWords& words) {
   LANTIAN_TRY(const auto room, open_order_room(words.book, "changji"));
   LANTIAN_TRY(const serve::OrderOffice office, serve::open_order_office(room->data));
   const std::string who = person_of(words.by);
+  std::optional<serve::EvidenceScope> scope;
+  if (!words.evidence.empty()) {
+    LANTIAN_TRY(scope, serve::evidence_scope(*room->book, office, words.episode));
+    if (!scope) return Error{ErrorCode::not_found, words.episode + " has no orders yet; dispatch them first", "order"};
+  }
   for (const std::string& path : words.evidence) {
     LANTIAN_TRY(std::string bytes, keep::read_file(path));
     LANTIAN_TRY(const auto evidence,
-                serve::read_evidence_table(room->data, {path, std::move(bytes)}, room->desk.synthetic));
+                serve::read_evidence_table(room->data, *scope, {path, std::move(bytes)}, room->desk.synthetic));
     LANTIAN_CHECK(serve::take_evidence(*room->book, words.episode, evidence, who, room->now));
   }
   if (words.from_book) LANTIAN_CHECK(follow_book(*room, words));

@@ -63,6 +63,8 @@ void add_list_verbs(CLI::App& list, Verb& verb) {
                                     "than who brought it in",
                                     made);
   approve->add_option("--by", made->by, "Who approves")->required();
+  approve->add_option("--row", made->row, "Row of the list that she looked at, as import and the list's page name it")
+      ->required();
   approve->add_option("--role", made->role, "Her role in data/accounts/roles.toml (prefecture)");
   approve->add_option("--reason", made->reason, "Number of the document, or who decided when");
 }

@@ -37,7 +37,7 @@ void BookService::mount_book_responses() {
     const Person& person = (*session)->person;
     if (person.role == nullptr) return std::nullopt;
     return RespondPerson{person.display_name.empty() ? person.name : person.display_name, person.role->id,
-                         person.granted && person.role->may.contains(Permission::respond_approve)};
+                         person.granted && person.role->may.contains(Permission::respond_approve), person.name};
   };
   desk.noted = [this](const HttpRequest& request, std::string action, std::string subject,
                       std::string detail) -> Result<void> {
@@ -53,12 +53,14 @@ void BookService::mount_book_responses() {
   };
   desk.meters = [this] { return meters_.get(); };
   respond_ = std::make_shared<const RespondDesk>(std::move(desk));
+  const Result<int> taken = take_docket_receipts(*respond_);
+  if (!taken) fmt::print(stderr, "lantian: receipts on cases: {}\n", taken.error().text());
   mount_respond(service_.router(), respond_);
 }
 
 void BookService::take_receipt_of(const std::string& case_id) {
   if (!respond_) return;
-  // What fails here is found again by whoever reads the orders next.
+  // What fails here is found again when the service begins anew.
   const Result<bool> taken = take_case_receipt(*respond_, case_id);
   if (!taken) fmt::print(stderr, "lantian: receipt on {}: {}\n", case_id, taken.error().text());
 }

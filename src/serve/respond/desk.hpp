@@ -22,6 +22,7 @@ struct RespondPerson {
   std::string name;  ///< as pages call her
   std::string role;  ///< id of data/accounts/roles.toml
   bool approves = false;  ///< holds respond.approve
+  std::string login{};    ///< of her account, which stays when she is called otherwise; empty: she has none here
 };
 
 /// All that is pointed to outlives the router. A function that gives null says "not there yet", or "there is none".

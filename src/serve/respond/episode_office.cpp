@@ -47,14 +47,20 @@ std::string next_episode_id(const std::vector<std::string>& ids, UtcSeconds now)
   return fmt::format("{}{:02}", year, last + 1);
 }
 
-/// One episode a place: what comes to a county that is warned already is an upgrade or an extension.
-Result<void> check_apart(const keep::ResponseBook& book, const std::vector<std::string>& units) {
+/// One episode a place: what comes to a county that is warned already is an upgrade or an extension. `own` is asked only
+/// for the units that it did not have.
+Result<void> check_apart(const keep::ResponseBook& book, const std::vector<std::string>& units, const Episode& own) {
+  std::vector<std::string> joining;
+  std::ranges::copy_if(units, std::back_inserter(joining), [&](const std::string& unit) {
+    return std::ranges::find(own.units, unit) == own.units.end();
+  });
+  if (joining.empty()) return {};
   LANTIAN_TRY(const auto all, open_episodes(book));
   for (const EpisodeOnFile& one : all) {
-    const auto shared = std::ranges::find_if(units, [&](const std::string& unit) {
+    const auto shared = std::ranges::find_if(joining, [&](const std::string& unit) {
       return std::ranges::find(one.episode.units, unit) != one.episode.units.end();
     });
-    if (!is_open(one.episode) || shared == units.end()) continue;
+    if (!is_open(one.episode) || shared == joining.end()) continue;
     return Error{
         ErrorCode::conflict,
         fmt::format("{} is '{}' and has {} already: two stretches that close are one episode; upgrade, extend or "
@@ -233,7 +239,7 @@ Result<EpisodeDeed> act_on_episode(const WarningOffice& office, keep::ResponseBo
   if (meant.units != wish.units) {
     LANTIAN_TRY(grounds, grounds_of(office, book, meant, file.episode, now));
   }
-  if (wish.episode.empty()) LANTIAN_CHECK(check_apart(book, meant.units));
+  LANTIAN_CHECK(check_apart(book, meant.units, file.episode));
   const respond::EpisodeAction action{wish.act,    id,        wish.level, wish.cause,
                                       meant.units, wish.from, wish.until, wish.reason};
   const auto outcome = decide({grounds.rules, &office.approval, grounds.support ? &*grounds.support : nullptr},

@@ -302,3 +302,31 @@ TEST_CASE("a wish that cannot be read is told whole") {
   CHECK(right->level == Level::red);
   CHECK(right->from == hour_ending(episode_day("2024-01-05"), 24));
 }
+
+TEST_CASE("a county of another open episode does not join") {
+  WarnedWinter winter;
+  winter.forecasts(episode_day("2024-01-05"), {90, 120, 210, 215, 90, 80, 70, 60});
+  const auto& units = winter.warnings.setting.units;
+  REQUIRE(units.size() > 2);
+  const auto proposed = [&](const std::string& unit) {
+    EpisodeWish wish;
+    wish.forecast = "F-2024-01-05.1";
+    wish.reason = "two days above 200 are expected";
+    wish.units = {unit};
+    const EpisodeDeed deed = winter.act(wish, the_officer, "2024-01-06 09:00");
+    REQUIRE(deed.done);
+    return deed.done->episode.id;
+  };
+  EpisodeWish approve;
+  approve.episode = proposed(units[0]);
+  approve.act = EpisodeAct::approve;
+  approve.reason = "as proposed";
+  const std::string other = proposed(units[1]);
+  approve.units = {units[0], units[1]};
+  const auto joined = act_on_episode(winter.warnings, *winter.book, approve, the_head, episode_moment("2024-01-06 10:00"));
+  REQUIRE_FALSE(joined.ok());
+  CHECK(joined.error().code == ErrorCode::conflict);
+  CHECK(joined.error().message.find(other) != std::string::npos);
+  approve.units = {units[0], units[2]};
+  CHECK(winter.act(approve, the_head, "2024-01-06 10:00").done);
+}

@@ -15,6 +15,7 @@ namespace {
 using ForceJson = nlohmann::ordered_json;
 
 constexpr const char* force_kind = "list-approval";
+constexpr const char* login_member = "brought_in_by";
 
 /// Place and season of a key as `list_key` made it; no value: its place is none of data/respond/list.toml.
 struct ForceKey {
@@ -49,6 +50,19 @@ Error force_missing(const std::vector<keep::ResponseRow>& rows, const ListWanted
   return {ErrorCode::not_found, std::move(message), "list"};
 }
 
+/// What a key has in force: its newest approved row, else its newest.
+Result<keep::ResponseRow> force_of_key(const keep::ResponseBook& book, const keep::ResponseRow& newest, bool& approved) {
+  LANTIAN_TRY(const auto approval, newest_approval(book, newest.key));
+  approved = approval.has_value();
+  if (!approval || approval->row == newest.number) return newest;
+  LANTIAN_TRY(const auto rows, book.all("list", newest.key));
+  const auto row = std::ranges::find(rows, approval->row, &keep::ResponseRow::number);
+  if (row != rows.end()) return *row;
+  return Error{ErrorCode::corrupt, fmt::format("row {}, which was approved, is no row of {}", approval->row, newest.key),
+               "list"};
+}
+
+/// The newest row of a key that is named.
 Result<keep::ResponseRow> force_named(const ListOffice& office, const std::vector<keep::ResponseRow>& rows,
                                       const ListWanted& wanted, bool any_season) {
   const auto row = std::ranges::find(rows, wanted.key, &keep::ResponseRow::key);
@@ -66,18 +80,42 @@ Result<keep::ResponseRow> force_named(const ListOffice& office, const std::vecto
   return *row;
 }
 
-/// The newest list of a place, of the season of the day or of any.
-Result<keep::ResponseRow> force_newest(const ListOffice& office, const std::vector<keep::ResponseRow>& rows,
-                                       const ListWanted& wanted, bool any_season) {
-  const keep::ResponseRow* newest = nullptr;
+/// The list of a place, of the season of the day or of any: the newest approved one before any that is not.
+Result<keep::ResponseRow> force_newest(const ListOffice& office, const keep::ResponseBook& book,
+                                       const std::vector<keep::ResponseRow>& rows, const ListWanted& wanted,
+                                       bool any_season) {
+  std::optional<keep::ResponseRow> best;
+  bool best_approved = false;
   for (const keep::ResponseRow& row : rows) {
     const ForceKey key = force_key(office, row.key);
     const bool fits = key.place != nullptr && holds_one_of(*key.place, wanted.units) &&
                       (any_season || (key.season && key.season->contains(wanted.day)));
-    if (fits && (newest == nullptr || row.number > newest->number)) newest = &row;
+    if (!fits) continue;
+    bool approved = false;
+    LANTIAN_TRY(keep::ResponseRow one, force_of_key(book, row, approved));
+    const bool better = !best || (approved == best_approved ? one.number > best->number : approved);
+    if (!better) continue;
+    best = std::move(one);
+    best_approved = approved;
   }
-  if (newest == nullptr) return force_missing(rows, wanted);
-  return *newest;
+  if (!best) return force_missing(rows, wanted);
+  return *std::move(best);
+}
+
+Result<keep::ResponseRow> force_row(const ListOffice& office, const keep::ResponseBook& book,
+                                    const std::vector<keep::ResponseRow>& rows, const ListWanted& wanted,
+                                    bool any_season) {
+  if (wanted.key.empty()) return force_newest(office, book, rows, wanted, any_season);
+  LANTIAN_TRY(const keep::ResponseRow newest, force_named(office, rows, wanted, any_season));
+  bool approved = false;
+  return force_of_key(book, newest, approved);
+}
+
+/// By their accounts where both have one; names of people change and are not theirs alone.
+bool same_person(const ListOnFile& file, const RespondPerson& who) {
+  if (!file.login.empty() && !who.login.empty()) return file.login == who.login;
+  return file.who == who.name || (!file.login.empty() && file.login == who.name) ||
+         (!who.login.empty() && who.login == file.who);
 }
 
 ListApproval approval_of_row(const keep::ResponseRow& row, const ForceJson& body) {
@@ -86,6 +124,20 @@ ListApproval approval_of_row(const keep::ResponseRow& row, const ForceJson& body
     return found != body.end() && found->is_string() ? found->get<std::string>() : std::string{};
   };
   return {row.key, body.value("row", std::int64_t{0}), word("list_id"), row.who, word("role"), word("reason"), row.at};
+}
+
+/// Oldest first. Returns malformed.
+Result<std::vector<ListApproval>> approvals_of(const keep::ResponseBook& book, const std::string& key) {
+  LANTIAN_TRY(const auto rows, book.all(force_kind, key));
+  std::vector<ListApproval> out;
+  for (const keep::ResponseRow& one : rows) {
+    const ForceJson body = ForceJson::parse(one.body, nullptr, false);
+    if (!body.is_object() || !body.contains("row") || !body["row"].is_number_integer()) {
+      return Error{ErrorCode::malformed, fmt::format("row {} is no approval of a list", one.number), key};
+    }
+    out.push_back(approval_of_row(one, body));
+  }
+  return out;
 }
 
 /// What speaks against it, or nothing.
@@ -97,7 +149,7 @@ std::optional<RefusedApproval> force_refused(const ListOffice& office, const Lis
                                              "bring it in",
                                              rule.office.en, joined(rule.roles, ", "), who.role)};
   }
-  if (rule.another_person && file.who == who.name) {
+  if (rule.another_person && same_person(file, who)) {
     return RefusedApproval{true, fmt::format("{} brought this list in; somebody else approves it "
                                              "(data/respond/list.toml, another_person)",
                                              who.name)};
@@ -115,23 +167,26 @@ std::optional<RefusedApproval> force_refused(const ListOffice& office, const Lis
 
 Result<ListOnFile> list_in_force(const ListOffice& office, const keep::ResponseBook& book, const ListWanted& wanted) {
   LANTIAN_TRY(const auto rows, book.each("list"));
-  LANTIAN_TRY(const keep::ResponseRow row, wanted.key.empty() ? force_newest(office, rows, wanted, false)
-                                                              : force_named(office, rows, wanted, false));
+  LANTIAN_TRY(const keep::ResponseRow row, force_row(office, book, rows, wanted, false));
   return list_of_row(book, row);
 }
 
 Result<keep::ResponseRow> list_to_plan(const ListOffice& office, const keep::ResponseBook& book,
                                        const ListWanted& wanted) {
   LANTIAN_TRY(const auto rows, book.each("list"));
-  if (!wanted.key.empty()) return force_named(office, rows, wanted, true);
-  auto today = force_newest(office, rows, wanted, false);
+  if (!wanted.key.empty()) return force_row(office, book, rows, wanted, true);
+  auto today = force_row(office, book, rows, wanted, false);
   if (today || today.error().code != ErrorCode::not_found) return today;
-  return force_newest(office, rows, wanted, true);
+  return force_row(office, book, rows, wanted, true);
 }
 
 Result<ListOnFile> list_of_row(const keep::ResponseBook& book, const keep::ResponseRow& row) {
-  ListOnFile out{row.key, row.who, row.number, {}, {}};
+  ListOnFile out{row.key, row.who, {}, row.number, {}, {}};
   LANTIAN_TRY(out.list, read_reduction_list_json(row.body));
+  const ForceJson body = ForceJson::parse(row.body, nullptr, false);
+  if (const auto login = body.find(login_member); login != body.end() && login->is_string()) {
+    out.login = login->get<std::string>();
+  }
   LANTIAN_TRY(out.approval, approval_of(book, row.key, row.number));
   return out;
 }
@@ -143,17 +198,24 @@ std::optional<std::string> not_approved(const ListOnFile& file) {
                      file.key, file.row, file.who);
 }
 
+std::string list_document(const respond::ReductionList& list, const RespondPerson& who) {
+  if (who.login.empty()) return reduction_list_json(list);
+  ForceJson body = ForceJson::parse(reduction_list_json(list));
+  body[login_member] = who.login;
+  return body.dump();
+}
+
+Result<std::optional<ListApproval>> newest_approval(const keep::ResponseBook& book, const std::string& key) {
+  LANTIAN_TRY(auto approvals, approvals_of(book, key));
+  const auto newest = std::ranges::max_element(approvals, {}, &ListApproval::row);
+  return newest == approvals.end() ? std::optional<ListApproval>{} : std::optional{std::move(*newest)};
+}
+
 Result<std::optional<ListApproval>> approval_of(const keep::ResponseBook& book, const std::string& key,
                                                 std::int64_t row) {
-  LANTIAN_TRY(const auto rows, book.all(force_kind, key));
-  for (const keep::ResponseRow& one : rows) {
-    const ForceJson body = ForceJson::parse(one.body, nullptr, false);
-    if (!body.is_object() || !body.contains("row") || !body["row"].is_number_integer()) {
-      return Error{ErrorCode::malformed, fmt::format("row {} is no approval of a list", one.number), key};
-    }
-    if (body["row"].get<std::int64_t>() == row) return std::optional{approval_of_row(one, body)};
-  }
-  return std::optional<ListApproval>{};
+  LANTIAN_TRY(auto approvals, approvals_of(book, key));
+  const auto found = std::ranges::find(approvals, row, &ListApproval::row);
+  return found == approvals.end() ? std::optional<ListApproval>{} : std::optional{std::move(*found)};
 }
 
 Result<void> check_list_head(const ListOffice& office, const respond::ReductionList& list) {
@@ -198,8 +260,9 @@ Result<ApprovalDeed> approve_list(const ListOffice& office, keep::ResponseBook& 
   }
   if (auto refused = force_refused(office, file, who, today)) return ApprovalDeed{*std::move(refused)};
   const ListApproval approval{wish.key, wish.row, file.list.id, who.name, who.role, wish.reason, now};
-  const ForceJson body{
+  ForceJson body{
       {"list", wish.key}, {"row", wish.row}, {"list_id", file.list.id}, {"role", who.role}, {"reason", wish.reason}};
+  if (!who.login.empty()) body["login"] = who.login;
   const keep::ResponseDraft draft{force_kind, wish.key, body.dump()};
   LANTIAN_CHECK(book.append(std::span{&draft, 1}, who.name, now));
   return ApprovalDeed{approval};

@@ -20,9 +20,10 @@ struct ListApproval {
   UtcSeconds at{};
 };
 
-/// The newest list of a key, with the approval of this very row.
+/// A row of a list, with the approval of this very row.
 struct ListOnFile {
   std::string key, who;
+  std::string login;  ///< of the account that brought it in; empty: it came from the command line, or long ago
   std::int64_t row = 0;
   respond::ReductionList list;
   std::optional<ListApproval> approval;
@@ -33,11 +34,12 @@ struct ListWanted {
   std::vector<std::string> units;  ///< counties and parks that it is for, at least one of which lies in its place
   Day day{};                       ///< in its season
 };
-/// The list in force on a day: of the keys whose place holds one of the units and whose season holds the day the one
-/// that was brought in last. A named key must fit as well. It need not be approved. Returns not_found with the keys
-/// there are, conflict when the named list is of another season or place.
+/// The list in force on a day: of the rows whose place holds one of the units and whose season holds the day the
+/// newest one that is approved. What is brought in later takes nothing out of force before it is approved itself. While
+/// none is approved it is the newest one, which `not_approved` stops. A named key must fit as well. Returns not_found
+/// with the keys there are, conflict when the named list is of another season or place.
 Result<ListOnFile> list_in_force(const ListOffice& office, const keep::ResponseBook& book, const ListWanted& wanted);
-/// Its row, and when no season holds the day, that of the newest list of the place: plans are made ahead of a season.
+/// Its row, and when no season holds the day, the same of any season of the place: plans are made ahead of a season.
 Result<keep::ResponseRow> list_to_plan(const ListOffice& office, const keep::ResponseBook& book,
                                        const ListWanted& wanted);
 /// A row of kind "list". Returns malformed.
@@ -45,6 +47,10 @@ Result<ListOnFile> list_of_row(const keep::ResponseBook& book, const keep::Respo
 
 /// No value: approved. Else what stands in the way of orders from it, and what to do.
 std::optional<std::string> not_approved(const ListOnFile& file);
+/// The document of a list that somebody brings in, with the login of her account.
+std::string list_document(const respond::ReductionList& list, const RespondPerson& who);
+/// The newest row of a key that is approved; no value: none is.
+Result<std::optional<ListApproval>> newest_approval(const keep::ResponseBook& book, const std::string& key);
 /// The approval of a row of a key; no value: there is none.
 Result<std::optional<ListApproval>> approval_of(const keep::ResponseBook& book, const std::string& key,
                                                 std::int64_t row);

@@ -100,11 +100,29 @@ TEST_CASE("a list is approved by who may, not by who brought it in, and each row
   CHECK(asked(force_head, row).error().code == ErrorCode::conflict);  // once is enough
   // Brought in anew it is another list.
   const std::int64_t later = force_put(*book, force_list("HS2023", "L-b"));
-  CHECK(not_approved(in_force()));
+  CHECK(in_force().row == row);  // what nobody approved takes nothing out of force
+  CHECK_FALSE(not_approved(in_force()));
+  CHECK(list_in_force(force_office(), *book, {"652300-HS2023", {"652301"}, day})->row == row);
+  CHECK(list_to_plan(force_office(), *book, {{}, {"652301"}, day})->number == row);
   CHECK(asked(force_head, row).error().code == ErrorCode::conflict);  // she looked at the older one
   REQUIRE(asked(force_head, later).ok());
+  CHECK(in_force().row == later);
   CHECK_FALSE(not_approved(in_force()));
   CHECK(book->verify()->empty());
+}
+
+TEST_CASE("who is called otherwise by now is the same person still") {
+  const auto book = keep::make_memory_response_book();
+  const RespondPerson before{"Li", "duty_officer", false, "li"}, renamed{"Li Wei", "prefecture", true, "li"},
+      namesake{"Li", "prefecture", true, "li2"};
+  const keep::ResponseDraft draft{"list", "652300-HS2023", list_document(force_list("HS2023", "L-a"), before)};
+  const std::int64_t row = book->append(std::span{&draft, 1}, before.name, UtcSeconds{})->front().number;
+  const auto asked = [&](const RespondPerson& who) {
+    return *approve_list(force_office(), *book, {"652300-HS2023", row, ""}, who, force_day("2024-01-05"), UtcSeconds{});
+  };
+  CHECK(std::holds_alternative<RefusedApproval>(asked(renamed)));
+  CHECK(std::holds_alternative<RefusedApproval>(asked({"li", "prefecture", true})));  // from the command line
+  CHECK(std::holds_alternative<ListApproval>(asked(namesake)));
 }
 
 TEST_CASE("a list with errors is not approved") {

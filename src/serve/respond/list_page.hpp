@@ -45,8 +45,10 @@ struct ListQuestion {
 
 /// {"results": [{"key", "row", "at", "who", "approved"}]}.
 std::string lists_json(const std::vector<keep::ResponseRow>& rows, const std::vector<bool>& approved);
-/// Counts, bases, what is cut at each level against every set of shares, findings, its approval (null: none).
-std::string list_summary_json(const ListOffice& office, const KeptList& kept, const ListApproval* approval, int hour);
+/// Counts, bases, what is cut at each level against every set of shares, findings, its approval (null: none), and that of
+/// the row that is in force meanwhile (null: none is).
+std::string list_summary_json(const ListOffice& office, const KeptList& kept, const ListApproval* approval,
+                              const ListApproval* in_force, int hour);
 /// {"results": [...], "next", "count"}: enterprises with what they do at each level.
 std::string list_enterprises_json(const ListOffice& office, const KeptList& kept, const ListQuestion& question);
 /// One enterprise: units, measures, findings, what lifts its grade. Empty: there is none with this id.

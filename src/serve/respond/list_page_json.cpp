@@ -214,7 +214,8 @@ std::string lists_json(const std::vector<keep::ResponseRow>& rows, const std::ve
   return ListJson{{"results", std::move(results)}}.dump();
 }
 
-std::string list_summary_json(const ListOffice& office, const KeptList& kept, const ListApproval* approval, int hour) {
+std::string list_summary_json(const ListOffice& office, const KeptList& kept, const ListApproval* approval,
+                              const ListApproval* in_force, int hour) {
   const respond::ReductionList& list = kept.list;
   std::map<std::string, int> grades, counties;
   std::map<std::string, int> industries;
@@ -259,6 +260,7 @@ std::string list_summary_json(const ListOffice& office, const KeptList& kept, co
                   {"levels", levels_json(office, list, kept.on, hour)},
                   {"dispatchable", errors == 0},
                   {"approval", approval == nullptr ? ListJson() : ListJson::parse(list_approval_json(*approval))},
+                  {"in_force", in_force == nullptr ? ListJson() : ListJson::parse(list_approval_json(*in_force))},
                   {"errors", errors},
                   {"warnings", static_cast<std::ptrdiff_t>(kept.findings.size()) - errors},
                   {"findings", findings_json(kept.findings)}}

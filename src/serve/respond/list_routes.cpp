@@ -63,7 +63,9 @@ class ListAddresses {
     LANTIAN_TRY(const int hour, list_number(call, "hour", 0, longest));
     LANTIAN_TRY(const keep::ResponseBook* book, response_book(*desk_));
     LANTIAN_TRY(const auto approval, approval_of(*book, kept->key, kept->row));
-    return json_reply(list_summary_json(shelf_.office(), *kept, approval ? &*approval : nullptr, hour));
+    LANTIAN_TRY(const auto in_force, newest_approval(*book, kept->key));
+    return json_reply(list_summary_json(shelf_.office(), *kept, approval ? &*approval : nullptr,
+                                        in_force ? &*in_force : nullptr, hour));
   }
 
   Answer enterprises(const Call& call) const {
@@ -180,7 +182,7 @@ class ListAddresses {
     }
     if (deed.dry_run) return json_reply(list_upload_json(shelf_.office(), read, findings, on, 0));
     if (!read.ok() || !respond::dispatchable(findings)) return refusal(read, findings);
-    const keep::ResponseDraft draft{"list", call.parts[0], reduction_list_json(read.list), deed.after};
+    const keep::ResponseDraft draft{"list", call.parts[0], list_document(read.list, deed.person), deed.after};
     LANTIAN_TRY(const auto rows, book.append(std::span{&draft, 1}, deed.person.name, keep::now()));
     if (desk_->noted) {
       LANTIAN_CHECK(desk_->noted(call.request, "respond.list", call.parts[0], fmt::format("row {}", rows[0].number)));

@@ -18,7 +18,7 @@ using respond::Order;
 
 constexpr const char* meter_writer = "HJ 212";
 
-/// Units by enterprise that the newest document of each list knows.
+/// (enterprise, unit).
 using MeterUnits = std::set<std::pair<std::string, std::string>>;
 
 Result<MeterUnits> meter_known_units(const keep::ResponseBook& book, std::set<std::string>& enterprises) {
@@ -210,8 +210,10 @@ Result<MeterFollowUp> follow_meters(const RespondDesk& desk, const MeterGround& 
                                     ? check_episode(ground.office, *book, episode, {}, meter_writer, now)
                                     : take_and_check(ground.office, *book, episode, evidence, meter_writer, now));
   out.failing = respond::non_compliers(check).size();
-  LANTIAN_TRY(const int told, tell_cases(desk, check, now));
-  static_cast<void>(told);
+  if (const Result<int> told = tell_cases(desk, check, now); !told) {
+    out.notes.push_back(told.error().text());
+    out.untold = check;
+  }
   if (desk.tell) desk.tell("respond", "{\"orders\":true}");
   return out;
 }

@@ -48,6 +48,7 @@ struct MeterFollowUp {
   std::optional<HourEnding> reached;  ///< the last hour that was looked at; no value: the episode has no orders
   std::vector<std::string> notes;     ///< rows that were left out and why
   std::optional<std::size_t> failing;  ///< plants in the check that was made; no value: none was needed
+  std::optional<respond::EpisodeCheck> untold;  ///< that check, when not all cases were told of it; a note says why
 };
 /// Takes the hours of an episode's meters as evidence, from `base_days` before its first order (or from `since` on, where
 /// that is later) to its end or `now`, and checks the orders by them. Only what is new is kept, as one document of

@@ -1,11 +1,13 @@
 #include "serve/respond/meter_trial_test.hpp"
 
 #include "keep/frame_log.hpp"
+#include "serve/inventory_office.hpp"
 #include "serve/respond/clock.hpp"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 
 namespace lantian::serve {
@@ -220,6 +222,69 @@ TEST_CASE("rows of unknown plants, units, loggers, factors and units of measurem
   const MeterFollowUp done = trial.follow(meter_hour(16, 1));
   CHECK(done.notes.size() == 6);
   CHECK(done.hours == 4);
+}
+
+TEST_CASE("cases that could not be told are told by the next round, and a note says so meanwhile") {
+  MeterTrial trial;
+  DocketOffice office = *DocketOffice::open(LANTIAN_SOURCE_DIR, "changji");
+  const auto cases = keep::make_memory_docket_book(office.basis());
+  const DocketDesk docket{cases.get(), &office};
+  const Office data = *Office::open(LANTIAN_SOURCE_DIR);
+  const InventoryOffice inventory = *InventoryOffice::open(data);
+  trial.desk.office = &inventory;
+  trial.desk.docket = [&] { return &docket; };
+  respond::Order order = kept_orders(*trial.book, "W-2024-01")->front();
+  order.docket_case = "RO-2024-000001";  // not there yet
+  const std::array draft{keep::ResponseDraft{"order", order.id, order_json(order), {}}};
+  REQUIRE(trial.book->append(draft, "test", to_utc(meter_hour(15, 21))).ok());
+  REQUIRE(set_exercise_clock(*trial.book, true, to_utc(meter_hour(16, 6)), "test").ok());
+  MeterWatch watch{trial.desk, trial.ground};
+  trial.usual(meter_hour(2, 1), meter_hour(16, 6));
+  trial.arrive();
+  REQUIRE(*watch.round(UtcSeconds{}));
+  CHECK(watch.rounds().at("W-2024-01").followed.failing == 1U);
+  CHECK(says(watch.rounds().at("W-2024-01").followed.notes, "RO-2024-000001"));
+  order.docket_case.clear();
+  std::vector orders{order};
+  REQUIRE(open_order_cases(docket, orders, order_case_words(trial.desk), {to_utc(meter_hour(15, 21))}).ok());
+  REQUIRE(orders[0].docket_case == "RO-2024-000001");
+  REQUIRE(watch.round(UtcSeconds{}).ok());
+  CHECK(cases->events_of("RO-2024-000001")->size() == 2);
+}
+
+TEST_CASE("an episode that cannot be followed keeps no other one from it, and a rejected one is over") {
+  MeterTrial trial;
+  MeterWatch watch{trial.desk, trial.ground};
+  REQUIRE(set_exercise_clock(*trial.book, true, to_utc(meter_hour(16, 6)), "test").ok());
+  respond::EpisodeEvent event;
+  event.number = 1;
+  event.episode = "W-2024-00";  // before the other one
+  event.level = respond::Level::orange;
+  event.units = {"652301"};
+  event.from = meter_hour(16, 1);
+  event.until = meter_hour(20, 24);
+  event.who = event.role = "test";
+  event.act = respond::EpisodeAct::propose;
+  const auto keep = [&](const char* kind, const char* key, std::string body) {
+    const std::array draft{keep::ResponseDraft{kind, key, std::move(body), {}}};
+    REQUIRE(trial.book->append(draft, "test", to_utc(meter_hour(15, 21))).ok());
+  };
+  keep("episode", "W-2024-00", episode_event_json(event));
+  respond::Order order = kept_orders(*trial.book, "W-2024-01")->front();
+  order.id = "O-E0";
+  order.episode = "W-2024-00";
+  keep("order", "O-E0", order_json(order));
+  keep("evidence", "W-2024-00", "{\"series\":[{}]}");
+  trial.usual(meter_hour(2, 1), meter_hour(16, 3));
+  trial.as_ordered(meter_hour(16, 4), meter_hour(16, 6));
+  trial.arrive();
+  CHECK(watch.round(UtcSeconds{}).error().code == ErrorCode::malformed);
+  CHECK(trial.verdicts() == "...yyy");
+  event.number = 2;
+  event.act = respond::EpisodeAct::reject;
+  keep("episode", "W-2024-00", episode_event_json(event));
+  const auto round = watch.round(UtcSeconds{});
+  CHECK_MESSAGE(round.ok(), (round ? "" : round.error().text()));
 }
 
 TEST_CASE("a watch looks when hours came, tells who does not comply, and rests otherwise") {

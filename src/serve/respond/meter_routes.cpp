@@ -2,6 +2,7 @@
 #include "serve/respond/document.hpp"
 #include "serve/respond/episode_office.hpp"
 #include "serve/respond/meter_watch.hpp"
+#include "serve/respond/order_evidence.hpp"
 
 #include <fmt/core.h>
 
@@ -123,6 +124,7 @@ Answer hour_evidence_answer(const RespondDesk& desk, const Call& call) {
   std::ranges::reverse(rows);
   DocumentJson results = DocumentJson::array();
   for (const keep::ResponseRow& row : rows) {
+    if (!evidence_may_tell(row.body, asked("enterprise"), hour)) continue;
     LANTIAN_TRY(const respond::ResponseEvidence evidence, read_evidence_json(row.body));
     add_told(row, evidence, call, hour, results);
   }

@@ -6,6 +6,7 @@
 #include "serve/respond/episode_office.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace lantian::serve {
 
@@ -35,10 +36,19 @@ Result<std::vector<std::string>> MeterWatch::open_now(const keep::ResponseBook& 
   const HourEnding now = std::chrono::floor<std::chrono::hours>(to_local(clock.now));
   std::vector<std::string> out;
   for (const EpisodeOnFile& one : episodes) {
-    const bool over = one.episode.ended && *one.episode.ended + std::chrono::days{ground_.map->late_days} < now;
+    const bool rejected = one.episode.state == respond::EpisodeState::rejected;
+    const bool over = rejected || (one.episode.ended && *one.episode.ended + std::chrono::days{ground_.map->late_days} < now);
     if (!over) out.push_back(one.episode.id);
   }
   return out;
+}
+
+Result<void> MeterWatch::tell_again(UtcSeconds now) {
+  for (auto one = untold_.begin(); one != untold_.end();) {
+    LANTIAN_CHECK(tell_cases(desk_, one->second, now));
+    one = untold_.erase(one);
+  }
+  return {};
 }
 
 Result<void> MeterWatch::follow(const std::string& episode, std::optional<UtcSeconds> since, UtcSeconds now) {
@@ -53,6 +63,8 @@ Result<void> MeterWatch::follow(const std::string& episode, std::optional<UtcSec
   const auto begun = std::chrono::steady_clock::now();
   LANTIAN_TRY(MeterFollowUp done, follow_meters(desk_, ground_, episode, all_hours ? std::nullopt : since, clock.now));
   reached = {orders.size(), done.reached};
+  if (done.failing) untold_.erase(episode);
+  if (done.untold) untold_.insert_or_assign(episode, *std::exchange(done.untold, std::nullopt));
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
   const std::scoped_lock one{turn_};
   MeterRound& round = rounds_[episode];
@@ -64,13 +76,18 @@ Result<bool> MeterWatch::round(UtcSeconds now) {
   LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk_));
   LANTIAN_TRY(const std::int64_t row, book->last());
   const std::int64_t heard = oldest_heard_.exchange(nothing_heard);
-  if (heard == nothing_heard && row == seen_row_) return false;
+  if (heard == nothing_heard && row == seen_row_ && untold_.empty()) return false;
   std::optional<UtcSeconds> since;
   if (heard != nothing_heard) since = UtcSeconds{std::chrono::seconds{heard}};
   const auto work = [&]() -> Result<void> {
+    LANTIAN_TRY(const ResponseClock clock, response_clock(*book, desk_.synthetic));
+    Result<void> first = tell_again(clock.now);
     LANTIAN_TRY(const std::vector<std::string> episodes, open_now(*book));
-    for (const std::string& episode : episodes) LANTIAN_CHECK(follow(episode, since, now));
-    return {};
+    for (const std::string& episode : episodes) {
+      const Result<void> done = follow(episode, since, now);
+      if (first && !done) first = done;
+    }
+    return first;
   };
   const Result<void> done = work();
   if (done) seen_row_ = row;

@@ -30,9 +30,10 @@ class MeterWatch {
   /// Remembers that hours of meters came in. Any thread, at once.
   void hear(std::span<const keep::TelemetryValue> values);
   /// Follows every open episode up, when hours came or documents were kept since the last call; else does nothing. An
-  /// episode is open while it has orders and its end lies no longer ago than the map says. The first time, and when new
+  /// episode is open while it has orders, was not rejected and its end lies no longer ago than the map says. The first time, and when new
   /// orders went out, all hours are looked at; later those from the oldest on that came or were not reached yet. One thread. Holds no lock that
-  /// pages wait for. What fails is tried again by the next call. Returns whether there was anything to look at.
+  /// pages wait for. What fails is tried again by the next call, and keeps no other episode from being followed. Returns
+  /// whether there was anything to look at, or the first error.
   Result<bool> round(UtcSeconds now);
 
   const MeterGround& ground() const { return ground_; }
@@ -42,6 +43,8 @@ class MeterWatch {
   std::map<std::string, UtcSeconds> newest() const;
 
  private:
+  /// Tells cases once more what they could not be told before.
+  Result<void> tell_again(UtcSeconds now);
   Result<void> follow(const std::string& episode, std::optional<UtcSeconds> since, UtcSeconds now);
   Result<std::vector<std::string>> open_now(const keep::ResponseBook& book) const;
 
@@ -56,6 +59,7 @@ class MeterWatch {
     std::optional<HourEnding> hour;
   };
   std::map<std::string, Reached> reached_;
+  std::map<std::string, respond::EpisodeCheck> untold_;  ///< the newest check of episodes with cases that were not told
   mutable std::mutex turn_;
   std::map<std::string, MeterRound> rounds_;
   std::map<std::string, UtcSeconds> newest_;

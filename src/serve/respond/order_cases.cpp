@@ -82,7 +82,10 @@ class OrderCaseWriter {
 
   /// Why it was not taken; empty: it was.
   std::string take(docket::Case& subject, docket::Action action) {
-    docket::Decision decision = docket::decide(type_, subject, action, system_actor(), setting_);
+    // People act on the case by the real clock, the system by that of the response: its act is not the earlier one.
+    docket::Setting setting = setting_;
+    setting.now = std::max(setting_.now, subject.last_at);
+    docket::Decision decision = docket::decide(type_, subject, action, system_actor(), setting);
     if (const auto* refusal = std::get_if<docket::Refusal>(&decision)) return refusal->message;
     events_.push_back(std::get<docket::Event>(std::move(decision)));
     const Result<void> applied = docket::apply(type_, subject, events_.back());
@@ -126,12 +129,13 @@ Result<std::string> order_case_there(const DocketDesk& desk, const Order& order)
   keep::CaseFilter filter;
   filter.type = order_case_type;
   filter.link = order_link_to(order);
+  filter.kinds = {docket::StateKind::open};
   LANTIAN_TRY(const auto rows, desk.book->cases(filter, std::nullopt, 1));
   return rows.empty() ? std::string{} : rows.front().id;
 }
 
-Result<void> order_end_replaced(const DocketDesk& desk, const docket::CaseType& type, OrderCaseWriter& writer,
-                                const std::vector<Order>& orders, const std::vector<Order>& before, OrderCases& out) {
+void order_end_replaced(const DocketDesk& desk, const docket::CaseType& type, OrderCaseWriter& writer,
+                        const std::vector<Order>& orders, const std::vector<Order>& before, OrderCases& out) {
   std::map<std::string, const Order*> by_id;
   for (const Order& old : before) by_id.emplace(old.id, &old);
   for (const Order& order : orders) {
@@ -147,7 +151,6 @@ Result<void> order_end_replaced(const DocketDesk& desk, const docket::CaseType& 
     if (!why.empty()) out.troubles.push_back(why);
     if (subject->version > version) ++out.superseded;
   }
-  return {};
 }
 
 std::string order_finding_words(const respond::PlantCheck& plant, const report::Wording& words) {
@@ -176,8 +179,7 @@ Result<bool> order_told_already(const DocketDesk& desk, const std::string& case_
 
 }  // namespace
 
-Result<OrderCases> open_order_cases(const DocketDesk& desk, std::vector<Order>& orders,
-                                    const std::vector<Order>& before, const report::Wording& words,
+Result<OrderCases> open_order_cases(const DocketDesk& desk, std::vector<Order>& orders, const report::Wording& words,
                                     const OrderCaseStamp& stamp) {
   LANTIAN_TRY(const docket::CaseType* type, desk.office->type(order_case_type));
   OrderCaseWriter writer{desk, *type, stamp.now};
@@ -207,9 +209,32 @@ Result<OrderCases> open_order_cases(const DocketDesk& desk, std::vector<Order>& 
     ++serial;
     ++out.opened;
   }
-  LANTIAN_CHECK(order_end_replaced(desk, *type, writer, orders, before, out));
   LANTIAN_CHECK(writer.store());
   return out;
+}
+
+void end_replaced_cases(const DocketDesk& desk, const std::vector<Order>& orders, const std::vector<Order>& before,
+                        UtcSeconds now, OrderCases& out) {
+  const auto type = desk.office->type(order_case_type);
+  if (!type) return out.troubles.push_back(type.error().text());
+  OrderCaseWriter writer{desk, **type, now};
+  order_end_replaced(desk, **type, writer, orders, before, out);
+  if (const auto stored = writer.store(); !stored) {
+    out.superseded = 0;
+    out.troubles.push_back(stored.error().text());
+  }
+}
+
+Result<void> end_order_cases(const DocketDesk& desk, const std::vector<Order>& orders, UtcSeconds now) {
+  LANTIAN_TRY(const docket::CaseType* type, desk.office->type(order_case_type));
+  OrderCaseWriter writer{desk, *type, now};
+  for (const Order& order : orders) {
+    if (order.docket_case.empty()) continue;
+    LANTIAN_TRY(docket::Case subject, desk.book->find(order.docket_case));
+    const std::string why = order_step_case(writer, *type, subject, "supersede", order.id + " was not kept");
+    if (!why.empty()) return Error{ErrorCode::conflict, why, order.docket_case};
+  }
+  return writer.store();
 }
 
 Result<void> receive_order_case(const DocketDesk& desk, const Order& order, const report::Wording& words,
@@ -224,7 +249,8 @@ Result<void> receive_order_case(const DocketDesk& desk, const Order& order, cons
   return writer.store();
 }
 
-Result<std::vector<Order>> received_in_docket(const DocketDesk& desk, const std::vector<Order>& orders) {
+Result<std::vector<Order>> received_in_docket(const DocketDesk& desk, const std::vector<Order>& orders,
+                                              UtcSeconds now) {
   std::map<std::string, const Order*> waiting;
   for (const Order& order : orders) {
     if (!order.received && !order.docket_case.empty()) waiting.emplace(order.docket_case, &order);
@@ -236,7 +262,7 @@ Result<std::vector<Order>> received_in_docket(const DocketDesk& desk, const std:
       return event.body.transition == "receive" || event.body.transition == "execute";
     });
     if (first == events.end()) continue;
-    LANTIAN_TRY(Order known, respond::received(*order, first->by, std::max(first->at, order->sent)));
+    LANTIAN_TRY(Order known, respond::received(*order, first->by, std::max(std::min(first->at, now), order->sent)));
     out.push_back(std::move(known));
   }
   return out;
@@ -253,6 +279,7 @@ Result<int> tell_non_compliers(const DocketDesk& desk, const std::vector<Order>&
     if (!replaced.contains(order.id)) by_plant[order.recipient] = &order;
   }
   int told = 0;
+  std::vector<std::string> refused;
   for (const respond::PlantCheck* plant : respond::non_compliers(check)) {
     const auto order = by_plant.find(plant->enterprise);
     if (order == by_plant.end() || order->second->docket_case.empty()) continue;
@@ -262,10 +289,16 @@ Result<int> tell_non_compliers(const DocketDesk& desk, const std::vector<Order>&
     LANTIAN_TRY(docket::Case subject, desk.book->find(order->second->docket_case));
     docket::Action comment = order_case_action(docket::EventKind::commented, subject);
     comment.body.text = text;
-    if (writer.take(subject, std::move(comment)).empty()) ++told;
+    const std::string why = writer.take(subject, std::move(comment));
+    if (why.empty()) {
+      ++told;
+    } else {
+      refused.push_back(why);
+    }
   }
   LANTIAN_CHECK(writer.store());
-  return told;
+  if (refused.empty()) return told;
+  return Error{ErrorCode::conflict, fmt::format("{} cases were not told: {}", refused.size(), refused.front()), ""};
 }
 
 }  // namespace lantian::serve

@@ -34,23 +34,30 @@ struct OrderCaseStamp {
 };
 
 /// Opens a case for each order that asks for something and names it there; what is asked stands in it, so that who may
-/// not read the response desk reads it there. A case that points to an order already is taken instead of another one.
-/// Cases of the orders in `before` that these replace end. Returns what the docket returns; then some cases may be
-/// open, which the next call finds.
+/// not read the response desk reads it there. A case that points to an order already is taken instead of another one,
+/// unless it has ended. Returns what the docket returns; then some cases may be open, which the next call finds.
 Result<OrderCases> open_order_cases(const DocketDesk& desk, std::vector<respond::Order>& orders,
-                                    const std::vector<respond::Order>& before, const report::Wording& words,
-                                    const OrderCaseStamp& stamp);
+                                    const report::Wording& words, const OrderCaseStamp& stamp);
+
+/// Behind orders that are kept: cases of those in `before` that they replace end. What does not end is among the
+/// troubles, and so is what the docket returns: the orders hold all the same.
+void end_replaced_cases(const DocketDesk& desk, const std::vector<respond::Order>& orders,
+                        const std::vector<respond::Order>& before, UtcSeconds now, OrderCases& out);
+
+/// Ends the cases of orders that were not kept after all.
+Result<void> end_order_cases(const DocketDesk& desk, const std::vector<respond::Order>& orders, UtcSeconds now);
 
 /// The response desk took a receipt in: the case says so, when it still waits for one.
 Result<void> receive_order_case(const DocketDesk& desk, const respond::Order& order, const report::Wording& words,
                                 UtcSeconds now);
 
-/// Orders whose receipt the docket knows and the order does not, with that receipt.
-Result<std::vector<respond::Order>> received_in_docket(const DocketDesk& desk,
-                                                       const std::vector<respond::Order>& orders);
+/// Orders whose receipt the docket knows and the order does not, with that receipt: at the moment of the act, but not
+/// behind `now` - people act on cases by the real clock, and an exercise has another one.
+Result<std::vector<respond::Order>> received_in_docket(const DocketDesk& desk, const std::vector<respond::Order>& orders,
+                                                       UtcSeconds now);
 
 /// Tells the case of each plant that does not comply in its newest hour what its meters say; the same is told once.
-/// Returns how many were told.
+/// Returns how many were told; conflict when a case took nothing, the others are told then.
 Result<int> tell_non_compliers(const DocketDesk& desk, const std::vector<respond::Order>& orders,
                                const respond::EpisodeCheck& check, const report::Wording& words, UtcSeconds now);
 

@@ -41,8 +41,9 @@ struct OrderCaseTrial {
   UtcSeconds sent = *parse_instant("2024-01-09 18:00");
 
   OrderCases open(std::vector<respond::Order>& orders, const std::vector<respond::Order>& before = {}) {
-    const auto opened = open_order_cases(desk, orders, before, words, {sent});
+    auto opened = open_order_cases(desk, orders, words, {sent});
     REQUIRE_MESSAGE(opened.ok(), (opened ? "" : opened.error().text()));
+    end_replaced_cases(desk, orders, before, sent, *opened);
     return *opened;
   }
   std::string state(const respond::Order& order) {
@@ -115,9 +116,12 @@ TEST_CASE("a plant receives on its case, and the order knows; what the desk take
   const auto done = act_on_case(plant, receive, {});
   REQUIRE(done.ok());
   REQUIRE(std::holds_alternative<Done>(*done));
-  const auto known = received_in_docket(trial.desk, orders);
+  const auto known = received_in_docket(trial.desk, orders, plant.now);
   REQUIRE(known.ok());
   REQUIRE(known->size() == 1);
+  // An exercise stands at another hour than the clock on the wall.
+  const UtcSeconds exercise = trial.sent + std::chrono::minutes{10};
+  CHECK(*received_in_docket(trial.desk, orders, exercise)->front().received == exercise);
   CHECK(known->front().id == orders[0].id);
   CHECK(known->front().received_by == "li");
   CHECK(*known->front().received == plant.now);
@@ -158,11 +162,53 @@ TEST_CASE("the case of a plant that does not comply is told once what its meters
   CHECK(trial.book->events_of(orders[1].docket_case)->size() == 1);
 }
 
+TEST_CASE("an act by the clock on the wall keeps no exercise from telling a case or ending it") {
+  OrderCaseTrial trial;
+  std::vector yellow{case_order("E1", "652301", respond::Level::yellow)};
+  trial.open(yellow);
+  Counter plant;
+  plant.desk = trial.desk;
+  plant.actor.name = "li";
+  plant.actor.role = docket::Role::enterprise;
+  plant.actor.party = "E1";
+  plant.now = *parse_instant("2026-11-29 10:00");
+  docket::Action receive{docket::EventKind::moved, yellow[0].docket_case, 0, {}};
+  receive.body.transition = "receive";
+  REQUIRE(act_on_case(plant, receive, {}).ok());
+  REQUIRE(trial.state(yellow[0]) == "received");
+  respond::EpisodeCheck check;
+  check.first = check.last = order_case_begin;
+  respond::PlantCheck bad;
+  bad.enterprise = "E1";
+  bad.verdicts = {respond::HourVerdict::not_executed};
+  bad.faults = {{"U1", order_case_begin, respond::CheckMetric::power, 95, 100, 30}};
+  check.plants = {bad};
+  const auto told = tell_non_compliers(trial.desk, yellow, check, trial.words, trial.sent);
+  REQUIRE_MESSAGE(told.ok(), (told ? "" : told.error().text()));
+  CHECK(*told == 1);
+  std::vector orange{case_order("E1", "652301", respond::Level::orange)};
+  orange[0].supersedes = yellow[0].id;
+  const OrderCases opened = trial.open(orange, yellow);
+  CHECK(opened.troubles.empty());
+  CHECK(opened.superseded == 1);
+}
+
+TEST_CASE("the case of an order that was not kept ends, and the order that comes after all has another one") {
+  OrderCaseTrial trial;
+  std::vector orders{case_order("E1", "652301", respond::Level::orange)};
+  trial.open(orders);
+  REQUIRE(end_order_cases(trial.desk, orders, trial.sent).ok());
+  CHECK(trial.state(orders[0]) == "superseded");
+  std::vector again{case_order("E1", "652301", respond::Level::orange)};
+  CHECK(trial.open(again).opened == 1);
+  CHECK(again[0].docket_case != orders[0].docket_case);
+}
+
 TEST_CASE("cases are opened for so many orders as were asked for; the others say why they have none") {
   OrderCaseTrial trial;
   std::vector orders{case_order("E1", "652301", respond::Level::orange),
                      case_order("E2", "652301", respond::Level::orange)};
-  const auto opened = open_order_cases(trial.desk, orders, {}, trial.words, {trial.sent, 1});
+  const auto opened = open_order_cases(trial.desk, orders, trial.words, {trial.sent, 1});
   REQUIRE(opened.ok());
   CHECK(opened->opened == 1);
   REQUIRE(opened->without.size() == 1);
@@ -245,7 +291,7 @@ TEST_CASE(
   const Counter county = account_counter(trial, roles, "county", "652302", "");
   CHECK(account_reads(county, orders[1]));
   CHECK(account_receives(county, orders[1]));
-  const auto known = received_in_docket(trial.desk, orders);
+  const auto known = received_in_docket(trial.desk, orders, *parse_instant("2099-01-01 00:00"));
   REQUIRE(known.ok());
   REQUIRE(known->size() == 2);
   for (const respond::Order& order : *known)

@@ -198,11 +198,14 @@ Result<Dispatch> dispatch_for(const RespondDesk& desk, const respond::Episode& e
   if (asked.dry_run) return Dispatch{std::move(out)};
   // Cases first: an order that is kept names its case. What stays behind when the second write fails is found again.
   if (const DocketDesk* docket = order_docket(desk)) {
-    LANTIAN_TRY(out.cases, open_order_cases(*docket, out.orders, issued.before, order_case_words(desk),
-                                            {stamp.now, stamp.most_cases}));
+    LANTIAN_TRY(out.cases, open_order_cases(*docket, out.orders, order_case_words(desk), {stamp.now, stamp.most_cases}));
   }
-  LANTIAN_TRY(const auto rows, book->append(drafts_of(out.orders), stamp.who, stamp.now));
-  static_cast<void>(rows);
+  const auto rows = book->append(drafts_of(out.orders), stamp.who, stamp.now);
+  if (!rows) LANTIAN_CHECK(drop_unkept_cases(desk, out.orders, stamp.now));
+  if (!rows) return rows.error();
+  if (const DocketDesk* docket = order_docket(desk)) {
+    end_replaced_cases(*docket, out.orders, issued.before, stamp.now, out.cases);
+  }
   return Dispatch{std::move(out)};
 }
 

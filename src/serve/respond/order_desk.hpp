@@ -14,6 +14,8 @@
 /// Orders sent, received and checked (doc/respond-orders.md).
 namespace lantian::serve {
 
+struct EvidenceScope;
+
 /// Everything that is data: data/respond/verification.toml, the trucks of data/grades/transport.toml, and how long a
 /// receipt may take (data/respond/review.toml).
 struct OrderOffice {
@@ -56,19 +58,23 @@ Result<Dispatch> dispatch_orders(const RespondDesk& desk, const DispatchAsked& a
 Result<respond::Order> receive_order(keep::ResponseBook& book, std::string_view id, std::string_view who,
                                      UtcSeconds now);
 
-/// The same, and the order's case in the docket says so.
-Result<respond::Order> receive_order(const RespondDesk& desk, std::string_view id, std::string_view who,
-                                     UtcSeconds now);
-/// Keeps the receipt that was given on a case in the docket: behind each act on one. A case of something else is none
-/// of ours. Returns whether a receipt was new; false for a desk without a docket.
+struct ReceivedOrder {
+  respond::Order order;
+  std::string case_trouble;  ///< why its case does not say so; empty: it does, or there is none
+};
+/// The same, and the order's case in the docket says so. A receipt that was given on the case is the first one.
+Result<ReceivedOrder> receive_order(const RespondDesk& desk, std::string_view id, std::string_view who, UtcSeconds now);
+/// Keeps the receipt that was given on a case in the docket: behind each act on one. A case of something else is none of
+/// ours. Returns whether a receipt was new; false for a desk without a docket.
 Result<bool> take_case_receipt(const RespondDesk& desk, const std::string& case_id);
-/// `kept_orders` and `kept_order` with the receipts that were given on cases, which are kept: what whoever reads orders
-/// of a desk calls.
-Result<std::vector<respond::Order>> orders_now(const RespondDesk& desk, std::string_view episode);
-Result<respond::Order> order_now_of(const RespondDesk& desk, std::string_view id);
+/// The same for every order that waits: once, when a service begins, for what was given while none ran. Returns how many
+/// were new.
+Result<int> take_docket_receipts(const RespondDesk& desk);
 /// The docket of a desk that has one, and what it is told in.
 const DocketDesk* order_docket(const RespondDesk& desk);
 report::Wording order_case_words(const RespondDesk& desk);
+/// Ends the cases of those of the orders that the book does not have: another dispatch was faster and has others.
+Result<void> drop_unkept_cases(const RespondDesk& desk, const std::vector<respond::Order>& orders, UtcSeconds now);
 /// Says on the cases of the plants that do not comply what their meters say (tell_non_compliers). Returns how many.
 Result<int> tell_cases(const RespondDesk& desk, const respond::EpisodeCheck& check, UtcSeconds now);
 
@@ -110,9 +116,9 @@ Result<JointOrder> start_joint(keep::ResponseBook& book, const std::string& epis
                                std::string_view who, UtcSeconds now);
 
 /// Evidence as table: CSV or workbook by the form data/respond/forms/evidence.toml. Returns malformed with every
-/// refused cell.
-Result<respond::ResponseEvidence> read_evidence_table(const Office& office, const terms::SourceFile& file,
-                                                      bool synthetic);
+/// refused cell: also of plants, units and hours beyond the scope (order_evidence.hpp), of which nothing is collected.
+Result<respond::ResponseEvidence> read_evidence_table(const Office& office, const EvidenceScope& scope,
+                                                      const terms::SourceFile& file, bool synthetic);
 
 /// SYNTHETIC orders, receipts, hours and checks for every episode of the demonstration whose response began and has
 /// none: most plants comply, some do not, some are silent. Orders open no cases of the docket there: hundreds would

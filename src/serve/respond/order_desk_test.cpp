@@ -4,6 +4,7 @@
 #include "serve/inventory_office.hpp"
 #include "serve/respond/episode_office.hpp"
 #include "serve/respond/meter_trial_test.hpp"
+#include "serve/respond/order_evidence.hpp"
 
 #include <doctest/doctest.h>
 
@@ -262,7 +263,7 @@ TEST_CASE("a receipt on the case is the order's as soon as the case was moved, a
   OrderDeskTrial trial;
   std::vector<respond::Order> orders = *kept_orders(*trial.book, "W-2024-01");
   const report::Wording words = order_case_words(trial.desk);
-  REQUIRE(open_order_cases(trial.docket, orders, {}, words, {desk_noon}).ok());
+  REQUIRE(open_order_cases(trial.docket, orders, words, {desk_noon}).ok());
   const std::array draft{keep::ResponseDraft{"order", orders[0].id, order_json(orders[0]), {}}};
   REQUIRE(trial.book->append(draft, "test", desk_noon).ok());
   CHECK_FALSE(*take_case_receipt(trial.desk, orders[0].docket_case));
@@ -278,14 +279,64 @@ TEST_CASE("a receipt on the case is the order's as soon as the case was moved, a
   REQUIRE(done.ok());
   REQUIRE(std::holds_alternative<Done>(*done));
   CHECK_FALSE(kept_order(*trial.book, orders[0].id)->received.has_value());
-  CHECK(*take_case_receipt(trial.desk, orders[0].docket_case));
+  CHECK(*take_docket_receipts(trial.desk) == 1);
   const auto known = kept_order(*trial.book, orders[0].id);
   CHECK(known->received == plant.now);
   CHECK(known->received_by == "li");
   CHECK_FALSE(*take_case_receipt(trial.desk, orders[0].docket_case));
   // The desk is late: the first receipt holds.
   CHECK(receive_order(trial.desk, orders[0].id, "desk", desk_noon).error().code == ErrorCode::conflict);
-  CHECK(order_now_of(trial.desk, orders[0].id)->received_by == "li");
+  CHECK(kept_order(*trial.book, orders[0].id)->received_by == "li");
+  CHECK(*take_docket_receipts(trial.desk) == 0);
+}
+
+TEST_CASE("a receipt that its case does not take holds, and says so") {
+  OrderDeskTrial trial;
+  respond::Order order = kept_orders(*trial.book, "W-2024-01")->front();
+  order.docket_case = "RO-2024-999999";  // nobody knows it
+  const std::array draft{keep::ResponseDraft{"order", order.id, order_json(order), {}}};
+  REQUIRE(trial.book->append(draft, "test", desk_noon).ok());
+  CHECK_FALSE(take_case_receipt(trial.desk, order.docket_case).ok());
+  const auto received = receive_order(trial.desk, order.id, "desk", desk_noon);
+  REQUIRE_MESSAGE(received.ok(), (received ? "" : received.error().text()));
+  CHECK_FALSE(received->case_trouble.empty());
+  CHECK(kept_order(*trial.book, order.id)->received_by == "desk");
+  OrderCases cases;
+  cases.troubles = {"RO-1 is closed"};
+  CHECK(dispatch_json({}, cases, false).find("\"troubles\":[\"RO-1 is closed\"]") != std::string::npos);
+}
+
+TEST_CASE("a table is taken of plants, units and hours of the episode alone") {
+  OrderDeskTrial trial;
+  const Office data = *Office::open(LANTIAN_SOURCE_DIR);
+  const OrderOffice office = *open_order_office(data);
+  const auto scope = evidence_scope(*trial.book, office, "W-2024-01");
+  REQUIRE(scope.ok());
+  REQUIRE(scope->has_value());
+  const auto read = [&](const std::string& row) {
+    return read_evidence_table(data, **scope, {"t.csv", "enterprise,unit,kind,hour,value\n" + row + "\n"}, true);
+  };
+  const auto fine = read("E1,E1.1,power,2024-01-16 05:00,400");
+  REQUIRE_MESSAGE(fine.ok(), (fine ? "" : fine.error().text()));
+  CHECK(fine->series.size() == 1);
+  for (const char* bad : {"E9,E1.1,power,2024-01-16 05:00,400", "E1,E1.9,power,2024-01-16 05:00,400",
+                          "E1,E1.1,power,2023-01-16 05:00,400", "E1,E1.1,power,2024-03-16 05:00,400"}) {
+    CAPTURE(bad);
+    CHECK(read(bad).error().code == ErrorCode::malformed);
+  }
+}
+
+TEST_CASE("a document of evidence is read for an hour that it may tell of only") {
+  respond::ResponseEvidence evidence;
+  evidence.series = {{"E1", "E1.1", respond::CheckMetric::power, meter_hour(16, 23), {1.0, 2.0, 3.0}, {}, {}, {}}};
+  const std::string json = evidence_json(evidence);
+  REQUIRE(read_evidence_json(json).ok());
+  CHECK_FALSE(evidence_may_tell(json, "E1", meter_hour(16, 22)));
+  CHECK(evidence_may_tell(json, "E1", meter_hour(16, 23)));
+  CHECK(evidence_may_tell(json, "E1", meter_hour(17, 1)));
+  CHECK_FALSE(evidence_may_tell(json, "E1", meter_hour(17, 2)));
+  CHECK_FALSE(evidence_may_tell(json, "E2", meter_hour(16, 23)));
+  CHECK(evidence_may_tell(R"({"series":[{"enterprise":"E1"}]})", "E1", meter_hour(1, 1)));
 }
 
 }  // namespace lantian::serve

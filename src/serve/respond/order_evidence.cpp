@@ -1,4 +1,8 @@
-#include "serve/respond/order_desk.hpp"
+#include "serve/respond/order_evidence.hpp"
+
+#include "serve/respond/document.hpp"
+#include "serve/respond/episode_office.hpp"
+#include "serve/respond/list_json.hpp"
 #include "serve/transport_layout.hpp"
 #include "terms/form.hpp"
 
@@ -14,9 +18,6 @@ namespace {
 
 using respond::CheckMetric;
 
-/// Between the first and the last hour of a meter: a season and what comes before it.
-constexpr std::chrono::hours longest_table{400 * 24};
-
 /// "2024-01-05 14:00": the hour that ends there.
 std::optional<HourEnding> evidence_hour(std::string_view text) {
   if (text.size() != 16 || !text.ends_with(":00")) return std::nullopt;
@@ -30,31 +31,38 @@ std::optional<HourEnding> evidence_hour(std::string_view text) {
 /// Rows of a table as series: hours that follow each other in one run.
 class EvidenceCollector {
  public:
+  explicit EvidenceCollector(const EvidenceScope& scope) : scope_{scope} {}
+
   /// Returns what is wrong with the row; empty: nothing.
   std::string take(const terms::RecordView& row) {
     const auto hour = evidence_hour(row.text("hour"));
     if (!hour) return fmt::format("hour {}: write 2024-01-05 14:00, midnight as 24:00", in_quotes(row.text("hour")));
+    const std::string& enterprise = row.text("enterprise");
+    if (*hour < scope_.first || scope_.last < *hour) {
+      return fmt::format("hour {}: of this episode hours from {} to {} are taken", in_quotes(row.text("hour")),
+                         hour_text(scope_.first), hour_text(scope_.last));
+    }
+    if (!scope_.plants.contains(enterprise)) return in_quotes(enterprise) + " has no order in this episode";
     const std::string& kind = row.text("kind");
     if (kind == "vehicle") {
-      evidence_.passes.push_back({row.text("enterprise"), *hour, row.text("standard"), row.text("fuel"),
+      evidence_.passes.push_back({enterprise, *hour, row.text("standard"), row.text("fuel"),
                                   row.text("emergency") == "yes"});
-      gate_[row.text("enterprise")].push_back(*hour);
+      gate_[enterprise].push_back(*hour);
       return {};
     }
     if (kind == "gate") {
-      gate_[row.text("enterprise")].push_back(*hour);
+      gate_[enterprise].push_back(*hour);
       return {};
     }
     const auto value = row.decimal("value");
     if (!value) return fmt::format("{} needs a value", kind);
     const auto metric = respond::parse_check_metric(kind);
-    auto& told = meters_[{row.text("enterprise"), row.text("unit"), *metric}];
-    if (!told.emplace(*hour, value->approximate()).second) return "this meter has the hour already";
-    if (told.rbegin()->first - told.begin()->first > longest_table) {
-      return fmt::format("this meter has hours from {} on in the same table: they lie more than {} days apart",
-                         text_of(told.begin()->first), longest_table / std::chrono::days{1});
+    const std::string& unit = row.text("unit");
+    if (!unit.empty() && !scope_.units.contains({enterprise, unit})) {
+      return fmt::format("{} has no unit {} in any list", enterprise, in_quotes(unit));
     }
-    return {};
+    auto& told = meters_[{enterprise, unit, *metric}];
+    return told.emplace(*hour, value->approximate()).second ? "" : "this meter has the hour already";
   }
 
   respond::ResponseEvidence finished() {
@@ -90,6 +98,7 @@ class EvidenceCollector {
     }
   }
 
+  const EvidenceScope& scope_;
   std::map<Meter, std::map<HourEnding, double>> meters_;
   std::map<std::string, std::vector<HourEnding>> gate_;
   respond::ResponseEvidence evidence_;
@@ -97,15 +106,47 @@ class EvidenceCollector {
 
 }  // namespace
 
-Result<respond::ResponseEvidence> read_evidence_table(const Office& office, const terms::SourceFile& file,
-                                                      bool synthetic) {
+Result<std::set<std::pair<std::string, std::string>>> units_of_lists(const keep::ResponseBook& book) {
+  std::set<std::pair<std::string, std::string>> out;
+  LANTIAN_TRY(const auto lists, book.each("list"));
+  for (const keep::ResponseRow& row : lists) {
+    LANTIAN_TRY(const respond::ReductionList list, read_reduction_list_json(row.body));
+    for (const respond::Enterprise& plant : list.enterprises) {
+      for (const respond::ProcessUnit& unit : plant.units) out.insert({plant.id, unit.id});
+    }
+  }
+  return out;
+}
+
+Result<std::optional<EvidenceScope>> evidence_scope(const keep::ResponseBook& book, const OrderOffice& office,
+                                                    const std::string& episode) {
+  LANTIAN_TRY(const EpisodeOnFile on_file, open_episode(book, episode));
+  LANTIAN_TRY(const std::vector<respond::Order> orders, kept_orders(book, episode));
+  EvidenceScope out;
+  std::optional<HourEnding> began;
+  for (const respond::Order& order : orders) {
+    if (order.kind != respond::Recipient::enterprise) continue;
+    began = std::min(began.value_or(order.from), order.from);
+    out.plants.insert(order.recipient);
+    for (const respond::OrderStep& step : order.steps) out.units.insert({order.recipient, step.unit});
+  }
+  if (!began) return std::optional<EvidenceScope>{};
+  LANTIAN_TRY(auto units, units_of_lists(book));
+  out.units.merge(units);
+  out.first = *began - std::chrono::days{office.check.base_days};
+  out.last = std::max(respond::last_hour_asked(on_file.episode), *began);
+  return std::optional{std::move(out)};
+}
+
+Result<respond::ResponseEvidence> read_evidence_table(const Office& office, const EvidenceScope& scope,
+                                                      const terms::SourceFile& file, bool synthetic) {
   LANTIAN_TRY(const terms::SourceFile form_file, source_file(office, "data/respond/forms/evidence.toml"));
   LANTIAN_TRY(const terms::Form form, terms::read_form(form_file));
   LANTIAN_TRY(const terms::Sheet sheet, terms::read_sheet(file));
   const terms::FilledForm filled = terms::fill(form, sheet);
   std::vector<std::string> faults;
   for (const terms::RowRefusal& one : filled.refusals) faults.push_back(one.text());
-  EvidenceCollector collector;
+  EvidenceCollector collector{scope};
   for (const terms::Record& record : filled.records) {
     const std::string fault = collector.take({form, record});
     if (!fault.empty()) faults.push_back(fmt::format("{}:{}: {}", file.path, record.line, fault));

@@ -1,4 +1,5 @@
 #include "serve/respond/document.hpp"
+#include "serve/respond/order_evidence.hpp"
 #include "serve/respond/order_json.hpp"
 
 #include <cmath>
@@ -13,6 +14,18 @@ using respond::GatePass;
 /// To tenths: no meter is finer, and a season stays small.
 DocumentJson measured_json(const std::optional<double>& value) {
   return value ? DocumentJson(std::round(*value * 10) / 10) : DocumentJson(nullptr);
+}
+
+/// From the first hour of any meter to the last one; no value: there are none.
+std::optional<std::pair<HourEnding, HourEnding>> hours_of_meters(const respond::ResponseEvidence& evidence) {
+  std::optional<std::pair<HourEnding, HourEnding>> out;
+  for (const EvidenceSeries& one : evidence.series) {
+    if (one.values.empty()) continue;
+    const HourEnding last = one.first + std::chrono::hours{one.values.size() - 1};
+    if (!out) out = {one.first, last};
+    out = {std::min(out->first, one.first), std::max(out->second, last)};
+  }
+  return out;
 }
 
 EvidenceSeries series_part(const DocumentPart& part) {
@@ -89,11 +102,25 @@ DocumentJson plant_check_json(const respond::PlantCheck& plant) {
 
 }  // namespace
 
+bool evidence_may_tell(std::string_view json, std::string_view enterprise, HourEnding hour) {
+  const std::string named = "\"enterprise\":" + DocumentJson(enterprise).dump();
+  if (json.find(named) == std::string_view::npos) return false;
+  constexpr std::string_view begin = R"({"meter_hours":[)";
+  constexpr std::size_t text_size = 13;  // 2024-01-05T14: texts of hours are in the order of the hours
+  if (!json.starts_with(begin) || json.size() < begin.size() + 2 * text_size + 5) return true;
+  const std::string_view first = json.substr(begin.size() + 1, text_size);
+  const std::string_view last = json.substr(begin.size() + text_size + 4, text_size);
+  const std::string asked = hour_text(hour);
+  return first <= asked && asked <= last;
+}
+
 std::string evidence_json(const respond::ResponseEvidence& evidence) {
-  DocumentJson json{{"synthetic", evidence.synthetic},
-                    {"series", DocumentJson::array()},
-                    {"passes", DocumentJson::array()},
-                    {"logs", DocumentJson::array()}};
+  DocumentJson json = DocumentJson::object();
+  if (const auto hours = hours_of_meters(evidence)) {
+    json["meter_hours"] = {hour_text(hours->first), hour_text(hours->second)};  // in front: see evidence_may_tell
+  }
+  json["synthetic"] = evidence.synthetic;
+  for (const char* list : {"series", "passes", "logs"}) json[list] = DocumentJson::array();
   for (const EvidenceSeries& one : evidence.series) {
     DocumentJson values = DocumentJson::array();
     for (const auto& value : one.values) values.push_back(measured_json(value));

@@ -157,10 +157,11 @@ Result<Order> read_order_json(std::string_view json) {
   });
 }
 
-std::string one_order_json(const Order& order, bool late) {
+std::string one_order_json(const Order& order, bool late, const std::string& case_trouble) {
   DocumentJson json = whole_order(order);
   json["late"] = late;
   json["reduction_g_d"] = grams_json(reduction_of(order));
+  if (!case_trouble.empty()) json["case_trouble"] = case_trouble;
   return json.dump();
 }
 
@@ -201,7 +202,8 @@ std::string dispatch_json(const std::vector<Order>& orders, const OrderCases& ca
   return DocumentJson{{"dry_run", dry_run},         {"orders", orders.size()},
                       {"enterprises", enterprises}, {"counties", orders.size() - enterprises},
                       {"releases", releases},       {"reduction_kg_d", std::move(kilograms)},
-                      {"cases", cases.opened},      {"without_case", std::move(without)}}
+                      {"cases", cases.opened},      {"without_case", std::move(without)},
+                      {"troubles", cases.troubles}}
       .dump();
 }
 

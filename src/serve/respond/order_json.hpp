@@ -34,9 +34,10 @@ struct OrderLine {
   bool late = false;
 };
 std::string orders_json(const std::vector<OrderLine>& lines, UtcSeconds now);
-std::string one_order_json(const respond::Order& order, bool late);
+/// `case_trouble`: why the order's case does not know of the receipt ("case_trouble"); empty: it does.
+std::string one_order_json(const respond::Order& order, bool late, const std::string& case_trouble = {});
 /// {"dry_run", "orders", "counties", "enterprises", "releases", "reduction_kg_d", "cases", "without_case": [{"order",
-/// "why"}]}: what was, or would be, sent.
+/// "why"}], "troubles": why cases of replaced orders did not end}: what was, or would be, sent.
 std::string dispatch_json(const std::vector<respond::Order>& orders, const OrderCases& cases, bool dry_run);
 /// What a page or a script asks to be sent: {"episode", "list", "plan", "dry_run"}.
 struct DispatchAsked {

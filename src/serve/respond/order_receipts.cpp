@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "serve/docket_counter.hpp"
+#include "serve/respond/clock.hpp"
 #include "serve/respond/order_cases.hpp"
 #include "serve/respond/order_desk.hpp"
 
@@ -36,15 +37,18 @@ const DocketDesk* order_docket(const RespondDesk& desk) {
   return desk.docket ? desk.docket() : nullptr;
 }
 
-Result<Order> receive_order(const RespondDesk& desk, std::string_view id, std::string_view who, UtcSeconds now) {
+Result<ReceivedOrder> receive_order(const RespondDesk& desk, std::string_view id, std::string_view who,
+                                    UtcSeconds now) {
   LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
-  LANTIAN_TRY(const Order known, order_now_of(desk, id));
-  static_cast<void>(known);
-  LANTIAN_TRY(Order order, receive_order(*book, id, who, now));
+  LANTIAN_TRY(const Order known, kept_order(*book, id));
+  if (!known.received && !known.docket_case.empty()) LANTIAN_CHECK(take_case_receipt(desk, known.docket_case));
+  ReceivedOrder out;
+  LANTIAN_TRY(out.order, receive_order(*book, id, who, now));
   if (const DocketDesk* docket = order_docket(desk)) {
-    LANTIAN_CHECK(receive_order_case(*docket, order, order_case_words(desk), now));
+    const Result<void> told = receive_order_case(*docket, out.order, order_case_words(desk), now);
+    if (!told) out.case_trouble = told.error().text();  // the receipt is kept and holds
   }
-  return order;
+  return out;
 }
 
 Result<bool> take_case_receipt(const RespondDesk& desk, const std::string& case_id) {
@@ -58,32 +62,40 @@ Result<bool> take_case_receipt(const RespondDesk& desk, const std::string& case_
   if (found.type->id != order_case_type || order_link == nullptr) return false;
   LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
   LANTIAN_TRY(const Order order, kept_order(*book, order_link->id));
-  LANTIAN_TRY(const std::vector<Order> received, received_in_docket(*docket, {order}));
+  LANTIAN_TRY(const ResponseClock clock, response_clock(*book, desk.synthetic));
+  LANTIAN_TRY(const std::vector<Order> received, received_in_docket(*docket, {order}, clock.now));
   if (received.empty()) return false;
   LANTIAN_TRY(const bool fresh, keep_receipt(*book, received.front()));
   if (fresh && desk.tell) desk.tell("respond", "{\"orders\":true}");
   return fresh;
 }
 
-Result<std::vector<Order>> orders_now(const RespondDesk& desk, std::string_view episode) {
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
-  LANTIAN_TRY(std::vector<Order> orders, kept_orders(*book, episode));
+Result<int> take_docket_receipts(const RespondDesk& desk) {
   const DocketDesk* docket = order_docket(desk);
-  if (docket == nullptr) return orders;
-  LANTIAN_TRY(const std::vector<Order> received, received_in_docket(*docket, orders));
+  if (docket == nullptr) return 0;
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(const ResponseClock clock, response_clock(*book, desk.synthetic));
+  LANTIAN_TRY(const std::vector<Order> orders, kept_orders(*book, ""));
+  LANTIAN_TRY(const std::vector<Order> received, received_in_docket(*docket, orders, clock.now));
+  int taken = 0;
   for (const Order& order : received) {
     LANTIAN_TRY(const bool fresh, keep_receipt(*book, order));
-    static_cast<void>(fresh);
+    taken += fresh ? 1 : 0;
   }
-  return received.empty() ? Result<std::vector<Order>>{std::move(orders)} : kept_orders(*book, episode);
+  return taken;
 }
 
-Result<Order> order_now_of(const RespondDesk& desk, std::string_view id) {
+Result<void> drop_unkept_cases(const RespondDesk& desk, const std::vector<Order>& orders, UtcSeconds now) {
+  const DocketDesk* docket = order_docket(desk);
+  if (docket == nullptr) return {};
   LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
-  LANTIAN_TRY(const Order order, kept_order(*book, id));
-  if (order.received || order.docket_case.empty()) return order;
-  LANTIAN_TRY(const bool fresh, take_case_receipt(desk, order.docket_case));
-  return fresh ? kept_order(*book, id) : Result<Order>{order};
+  std::vector<Order> unkept;
+  for (const Order& order : orders) {
+    const auto kept = kept_order(*book, order.id);
+    if (!kept && kept.error().code != ErrorCode::not_found) return kept.error();
+    if (!kept || kept->docket_case != order.docket_case) unkept.push_back(order);
+  }
+  return end_order_cases(*docket, unkept, now);
 }
 
 Result<int> tell_cases(const RespondDesk& desk, const respond::EpisodeCheck& check, UtcSeconds now) {

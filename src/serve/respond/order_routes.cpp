@@ -2,6 +2,7 @@
 #include "keep/files.hpp"
 #include "serve/respond/clock.hpp"
 #include "serve/respond/order_desk.hpp"
+#include "serve/respond/order_evidence.hpp"
 
 #include <fmt/core.h>
 
@@ -29,7 +30,7 @@ Result<void> order_told(const RespondDesk& desk, const Call& call, const char* a
 Answer orders_answer(const RespondDesk& desk, const Call& call) {
   LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
-  LANTIAN_TRY(const auto orders, orders_now(desk, order_asked(call, "episode")));
+  LANTIAN_TRY(const auto orders, kept_orders(*book, order_asked(call, "episode")));
   std::vector<OrderLine> lines;
   for (const respond::Order& order : orders) lines.push_back({&order, respond::late(order, now)});
   return json_reply(orders_json(lines, now));
@@ -38,7 +39,7 @@ Answer orders_answer(const RespondDesk& desk, const Call& call) {
 Answer order_answer(const RespondDesk& desk, const Call& call) {
   LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
-  LANTIAN_TRY(const respond::Order order, order_now_of(desk, call.parts[0]));
+  LANTIAN_TRY(const respond::Order order, kept_order(*book, call.parts[0]));
   return json_reply(one_order_json(order, respond::late(order, now)));
 }
 
@@ -64,11 +65,12 @@ Answer dispatch_answer(const RespondDesk& desk, const Call& call) {
 Answer receipt_answer(const RespondDesk& desk, const Call& call) {
   RespondPerson person;
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
-  LANTIAN_TRY(const respond::Order order, receive_order(desk, call.parts[0], person.name, now));
-  LANTIAN_CHECK(order_told(desk, call, "order_received", order.id, ""));
-  return json_reply(one_order_json(order, respond::late(order, now)));
+  LANTIAN_TRY(const ReceivedOrder received, receive_order(desk, call.parts[0], person.name, now));
+  const respond::Order& order = received.order;
+  LANTIAN_CHECK(order_told(desk, call, "order_received", order.id, received.case_trouble));
+  return json_reply(one_order_json(order, respond::late(order, now), received.case_trouble));
 }
 
 /// Who does not comply in the newest hour that has evidence, each with what its meters say.
@@ -80,6 +82,17 @@ Answer non_compliers_answer(const RespondDesk& desk, const Call& call) {
   if (!row) return Problem{problems::not_found, fmt::format("nothing of {} was checked yet", episode)};
   LANTIAN_TRY(std::string json, non_compliers_json(row->body));
   return json_reply(std::move(json));
+}
+
+struct SentTable {
+  const std::string& episode;
+  const std::string& body;
+};
+Result<respond::ResponseEvidence> evidence_of_table(const RespondDesk& desk, const keep::ResponseBook& book,
+                                                    const OrderOffice& office, const SentTable& sent) {
+  LANTIAN_TRY(const auto scope, evidence_scope(book, office, sent.episode));
+  if (!scope) return Error{ErrorCode::not_found, sent.episode + " has no orders yet; dispatch them first", "order"};
+  return read_evidence_table(desk.office->office(), *scope, {"evidence", sent.body}, desk.synthetic);
 }
 
 /// The body is a table (CSV or workbook) unless its type says JSON.
@@ -94,7 +107,7 @@ Answer evidence_answer(const RespondDesk& desk, const Call& call) {
   const bool json = call.request.header("content-type").starts_with("application/json");
   LANTIAN_TRY(respond::ResponseEvidence evidence,
               json ? read_evidence_json(call.request.body)
-                   : read_evidence_table(desk.office->office(), {"evidence", call.request.body}, desk.synthetic));
+                   : evidence_of_table(desk, *book, office, {episode, call.request.body}));
   if (evidence.synthetic && !desk.synthetic) {
     return Problem{problems::conflict, "what is synthetic and what is real are not kept in one book"};
   }

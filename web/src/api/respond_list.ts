@@ -95,6 +95,8 @@ export interface ListSummary {
   dispatchable: boolean
   /** Of this very row; null: orders are not made from it. */
   approval: ListApproval | null
+  /** The approved row that is in force; another one than this while this waits. */
+  in_force: ListApproval | null
   errors: number
   warnings: number
   findings: ListFinding[]

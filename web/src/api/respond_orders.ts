@@ -105,6 +105,8 @@ export interface Dispatched {
   reduction_kg_d: Grams
   cases: number
   without_case: { order: string; why: string }[]
+  /** Why cases of replaced orders did not end. */
+  troubles: string[]
 }
 
 export interface JointMember {
