@@ -205,7 +205,8 @@ Outcome told_review(const EpisodeReview& review) {
                          ordered ? word_of(one.span.ordered) : "nothing", one.span.hours.count());
   }
   for (const PollutantShare& one : review.shares) {
-    if (one.planned_reached == false) failing += fmt::format("{}{}", failing.empty() ? "" : " ", word_of(one.pollutant));
+    if (one.planned_reached == false)
+      failing += fmt::format("{}{}", failing.empty() ? "" : " ", word_of(one.pollutant));
   }
   outcome.values["spans"] = words(spans);
   outcome.values["failing"] = words(failing.empty() ? "none" : failing);
@@ -307,7 +308,8 @@ Outcome run_review_season(const Call& call, Asking& asking) {
   for (std::size_t expected = 0; expected < index_classes; ++expected) {
     for (std::size_t seen = 0; seen < index_classes; ++seen) {
       const int count = matrix.days[expected][seen];
-      if (count > 0) cells += fmt::format("{}{}/{}/{}", cells.empty() ? "" : " ", numerals[expected], numerals[seen], count);
+      if (count > 0)
+        cells += fmt::format("{}{}/{}/{}", cells.empty() ? "" : " ", numerals[expected], numerals[seen], count);
     }
   }
   Outcome outcome;
@@ -328,7 +330,8 @@ Outcome run_review_season(const Call& call, Asking& asking) {
 }  // namespace
 
 std::vector<Verb> respond_review_verbs() {
-  return {{"review-response", run_review_response}, {"review-day", run_review_day}, {"review-season", run_review_season}};
+  return {
+      {"review-response", run_review_response}, {"review-day", run_review_day}, {"review-season", run_review_season}};
 }
 
 }  // namespace lantian::cases

@@ -173,7 +173,7 @@ def received_by_plant(desk, order):
     person = desk["plant"](name, order["enterprise"])
     check(person.respond("/orders/%s" % order["id"])[0] == 403, "a plant does not read the response desk")
     status, mine = person.ask("/api/v1/cases?type=response_order&limit=50")
-    own = [one["id"] for one in mine.get("results", [])] if status == 200 else []
+    own = [one["id"] for one in mine["cases"]] if status == 200 else []
     if not check(order["docket_case"] in own, "the case %s is the plant's: %d %s" % (order["docket_case"], status, str(mine)[:200])):
         return
     status, case = person.ask("/api/v1/cases/%s" % order["docket_case"])
@@ -300,7 +300,8 @@ def by_telegram(desk, episode, order, first, last):
     sent = time.monotonic()
     asked = [step for step in order["steps"] if step["unit"] == UNIT and "flow" in step["checks"] and step["cut_percent"] > 0 and
              end_of(order["from"]) + datetime.timedelta(hours=step["from_hour"] + step["hours_to_reduce"]) <= last]
-    if not asked:
+    # Beyond the expected end nothing is judged until somebody extends the response.
+    if not asked or end_of(order["until"]) < last:
         return
 
     def named():

@@ -23,7 +23,8 @@ Result<ParkCounties> read_parks(const terms::SourceFile& file) {
       row.text("source");
       row.choice("status", states);
       row.finish();
-      if (!out.emplace(id, std::move(counties)).second) row.fault(row.line(), fmt::format("park {} is there twice", id));
+      if (!out.emplace(id, std::move(counties)).second)
+        row.fault(row.line(), fmt::format("park {} is there twice", id));
     }
     top.finish();
   }

@@ -43,7 +43,7 @@ void by_execution(const CorrectionInputs& in, const ReviewRule& rule, std::vecto
     }
     double seen = 0, executed = 0;
     for (std::size_t p = 0; p < list_pollutants; ++p) {
-      seen += static_cast<double>(cut.planned[p] - cut.unknown[p]);
+      seen += static_cast<double>(cut.planned[p] - cut.coming_down[p] - cut.unknown[p]);
       executed += static_cast<double>(cut.executed[p]);
     }
     if (seen <= 0) {
@@ -65,8 +65,13 @@ void by_checks(const CorrectionInputs& in, std::vector<Correction>& out) {
     for (const OrderStep& step : order.steps) {
       if (!step.checks.empty() || step.kind == MeasureKind::own) continue;
       if (!told.insert({order.recipient, step.unit}).second) continue;
-      out.push_back({CorrectionKind::no_check, order.recipient, step.unit, name_in_list(*in.list, order.recipient),
-                     {}, {}, step.text});
+      out.push_back({CorrectionKind::no_check,
+                     order.recipient,
+                     step.unit,
+                     name_in_list(*in.list, order.recipient),
+                     {},
+                     {},
+                     step.text});
     }
   }
 }
@@ -107,7 +112,8 @@ void by_exemptions(const CorrectionInputs& in, std::vector<Correction>& out) {
 
 void by_bases(const CorrectionInputs& in, const ReviewRule& rule, std::vector<Correction>& out) {
   for (const BaseEvidence& base : in.bases) {
-    const std::int64_t apart = base.seen_g_d > base.base_g_d ? base.seen_g_d - base.base_g_d : base.base_g_d - base.seen_g_d;
+    const std::int64_t apart =
+        base.seen_g_d > base.base_g_d ? base.seen_g_d - base.base_g_d : base.base_g_d - base.seen_g_d;
     const bool same = apart < rule.base_least_g_d || apart * 100 <= base.seen_g_d * rule.base_tolerance_percent;
     if (same) continue;
     const bool low = base.seen_g_d > base.base_g_d;
@@ -122,8 +128,8 @@ void by_unseen(const CorrectionInputs& in, std::vector<Correction>& out) {
   for (const UnseenUnit& one : in.unseen) {
     const auto cut = std::ranges::find(in.cuts, one.enterprise, &ExecutedCut::source);
     if (cut == in.cuts.end() || !cut->checked) continue;
-    out.push_back({CorrectionKind::unit_unseen, one.enterprise, one.unit, name_in_list(*in.list, one.enterprise),
-                   {}, {}, {}});
+    out.push_back(
+        {CorrectionKind::unit_unseen, one.enterprise, one.unit, name_in_list(*in.list, one.enterprise), {}, {}, {}});
   }
 }
 

@@ -76,8 +76,8 @@ Level level_in_force(const Episode& episode, HourEnding hour) {
   return level;
 }
 
-/// What everybody's orders ask for in an hour. A dispatch need not write to who holds the very same already, so those of
-/// several may hold beside each other.
+/// What everybody's orders ask for in an hour. A dispatch need not write to who holds the very same already, so those
+/// of several may hold beside each other.
 OrderedSpan span_at(const Episode& episode, const OrdersByRecipient& recipients, HourEnding hour) {
   OrderedSpan out;
   out.hours = {hour, hour};

@@ -21,7 +21,7 @@ struct ResponseHours {
 /// Hours in a row in which the same step held for a unit.
 struct OrderedRun {
   HourEnding first{}, last{};
-  DailyGrams reduction{};    ///< g/d while it holds
+  DailyGrams reduction{};  ///< g/d while it holds
   int cut_percent = 0;
   bool coming_down = false;  ///< the step holds and its unit still needs its hours to get there: nothing is asked yet
 
@@ -31,8 +31,8 @@ struct OrderedRun {
 
 /// Everything that was asked of one part of a source.
 struct OrderedPart {
-  std::string source;  ///< enterprise, dust site or fleet of the list
-  std::string unit;    ///< of an enterprise; empty: its trucks, or the source as a whole
+  std::string source;            ///< enterprise, dust site or fleet of the list
+  std::string unit;              ///< of an enterprise; empty: its trucks, or the source as a whole
   std::vector<OrderedRun> runs;  ///< by time, without overlap but that of several steps for trucks
 };
 
@@ -42,7 +42,7 @@ std::vector<OrderedPart> ordered_parts(std::span<const Order> orders, const Resp
 
 /// Gram-hours of one source's parts in some hours: reduction in g/d times hours.
 struct GramHours {
-  DailyGrams planned{};      ///< with those of `coming_down`
+  DailyGrams planned{};  ///< with those of `coming_down`
   DailyGrams coming_down{};
 };
 GramHours gram_hours(const OrderedPart& part, const ResponseHours& hours);
@@ -55,7 +55,7 @@ struct OrderedSpan {
   int turn = 0;                 ///< the newest dispatch of which an order asks for something; 0: none
   std::string basis;            ///< list or plan that its orders were made from
   std::int64_t basis_row = 0;
-  std::size_t orders = 0;       ///< that ask for something, in the span's first hour
+  std::size_t orders = 0;  ///< that ask for something, in the span's first hour
 };
 /// Without gaps over the response.
 std::vector<OrderedSpan> ordered_spans(const Episode& episode, std::span<const Order> orders,

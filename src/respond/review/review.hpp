@@ -32,20 +32,21 @@ struct TwoWays {
 
 /// Absent: no cost was given for anything that was ordered.
 struct ReviewCost {
-  double yuan = 0;       ///< of what was ordered, by the hours for which it was, of the sources whose cost is known
-  double days = 0;       ///< of the response
-  std::size_t known = 0, unknown = 0;  ///< sources with and without a cost
+  double yuan = 0;  ///< of what was ordered, by the hours for which it was, of the sources whose cost is known
+  double days = 0;  ///< of the response
+  std::size_t known = 0, unknown = 0;    ///< sources with and without a cost
   std::optional<double> yuan_per_ug_m3;  ///< of the mean of the main place; absent when nothing was gained
 };
 
 struct ReviewInputs {
   Episode episode;
   std::vector<Forecast> forecasts;
-  std::optional<ReductionList> list;  ///< that the orders name; without orders: that of the season, from which nothing was ordered
-  std::vector<Order> orders;          ///< of the episode
+  std::optional<ReductionList>
+      list;  ///< that the orders name; without orders: that of the season, from which nothing was ordered
+  std::vector<Order> orders;  ///< of the episode
   ParkCounties parks;
   std::vector<ActualDay> days;
-  std::vector<ActualHours> hours;   ///< of the units that responded, and stations
+  std::vector<ActualHours> hours;  ///< of the units that responded, and stations
   std::vector<ExecutionScore> scores;
   std::vector<OrderReceipt> receipts;
   std::vector<SourceEffect> effects;  ///< places in the order of `hours`; empty: no table at hand
@@ -61,17 +62,17 @@ struct ReviewInputs {
 
 struct EpisodeReview {
   Episode episode;
-  Day first{}, last{};  ///< of the response
+  Day first{}, last{};           ///< of the response
   std::vector<DayOutcome> days;  ///< of the response and a day to both sides
   std::vector<LevelMatrix> matrices;
   ResponseTiming timing;
-  std::string list;  ///< ReductionList::id; empty: there was none
+  std::string list;        ///< ReductionList::id; empty: there was none
   std::string share_rule;  ///< of the spans that ask for something, joined by ", "
   std::vector<ExecutedCut> cuts;
   std::vector<PollutantShare> shares;
   /// Every span of them reaches all of its shares; absent without a set.
   std::optional<bool> planned_reaches, executed_reaches;
-  std::vector<SpanShares> spans;  ///< empty: a review that was kept before there were any, or there is no list
+  std::vector<SpanShares> spans;     ///< empty: a review that was kept before there were any, or there is no list
   int hours = 0, hours_ordered = 0;  ///< of the response, and in how many of them an order asked for something
   ExecutionRate rate;
   std::size_t elsewhere = 0;  ///< sources of the list in counties that did not respond: then no share is asked for
@@ -82,7 +83,8 @@ struct EpisodeReview {
   TwoWays two_ways;
   std::optional<ReviewCost> cost;
   std::vector<Correction> corrections;
-  std::vector<std::string> missing;  ///< what was not at hand: "list", "orders", "scores", "table", "weather", "forecasts", "air"
+  std::vector<std::string>
+      missing;  ///< what was not at hand: "list", "orders", "scores", "table", "weather", "forecasts", "air"
   std::vector<std::pair<std::string, std::string>> lineage;
   bool synthetic = false;
 };

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <random>
 
 namespace lantian::respond {
@@ -112,6 +113,12 @@ TEST_CASE("steps count for the hours they held, from the order's own begin; a un
   CHECK(mill.coming_down[0] == 500'000);
   CHECK(mill.executed[0] == 1'500'000);
   CHECK((mill.unknown[0] == 0 && mill.not_executed[0] == 0));
+  // Who did all that was asked of it is not told to have done less, however long it took to come down.
+  const ReductionList whole = b3();
+  const auto parts = parts_of(orders);
+  const auto cuts = executed_cuts(parts, response, score);
+  const auto told = corrections_to({&whole, january(5), january(8), orders, parts, cuts, score, {}, {}}, review_sample::rule());
+  CHECK(std::ranges::none_of(told, [](const Correction& one) { return one.source == "mill"; }));
 }
 
 TEST_CASE("three days of yellow and one of red are three of the one and one of the other, and not four of red") {

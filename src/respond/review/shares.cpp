@@ -236,7 +236,8 @@ std::vector<PollutantShare> shares_of_response(const ReductionList& list, std::s
     }
     for (const SpanShares& span : spans) {
       const std::optional<double>& required = span.shares[p].required_percent;
-      if (required) share.required_percent = share.required_percent.value_or(0) + *required * span.span.hours.count() / hours;
+      if (required)
+        share.required_percent = share.required_percent.value_or(0) + *required * span.span.hours.count() / hours;
     }
     share.planned_reached = reached_in_all(spans, p, &PollutantShare::planned_reached);
     share.executed_reached = reached_in_all(spans, p, &PollutantShare::executed_reached);

@@ -28,7 +28,8 @@ struct ExecutedCut {
 
 /// Of every source that was asked for something. Planned: what its orders asked, by the hours for which they did.
 /// Executed: what the score saw, which is a mean over its own hours; hours that it did not judge are unknown, and so is
-/// its share of hours without evidence. A score of more than was ordered (of hours outside the response) counts in proportion.
+/// its share of hours without evidence. A score of more than was ordered (of hours outside the response) counts in
+/// proportion.
 std::vector<ExecutedCut> executed_cuts(std::span<const OrderedPart> parts, const ResponseHours& response,
                                        std::span<const ExecutionScore> scores);
 
@@ -39,7 +40,7 @@ std::size_t sources_elsewhere(const ReductionList& list, Level level, std::span<
 struct PollutantShare {
   Pollutant pollutant = Pollutant::so2;
   std::int64_t base = 0, planned = 0, executed = 0, unknown = 0;  ///< g/d
-  std::optional<double> required_percent;  ///< over several levels: mean by their hours
+  std::optional<double> required_percent;                         ///< over several levels: mean by their hours
   std::int64_t coming_down = 0;
   /// After SO2 and NOx made up for each other where the set lets them, at every level that asks; absent without base or
   /// demand.

@@ -88,7 +88,7 @@ TEST_CASE("the list of the demonstration: 440 enterprises, 1500 units, no error,
   ListTrial trial;
   REQUIRE(prepare_demo_list(*trial.desk).ok());
   REQUIRE(prepare_demo_list(*trial.desk).ok());
-  CHECK(*trial.book->last() == 2);  // the list and its approval  // the second time there is one
+  CHECK(*trial.book->last() == 2);  // the list and its approval; the second time both are there
   const respond::ReductionList list = kept_list(*trial.book);
   CHECK(list.synthetic);
   CHECK(list.enterprises.size() == 440);

@@ -81,7 +81,10 @@ Result<OrderOffice> open_order_office(const Office& office) {
 Result<std::vector<Order>> kept_orders(const keep::ResponseBook& book, std::string_view episode) {
   LANTIAN_TRY(const auto rows, book.each(order_kind));
   std::vector<Order> out;
+  const std::string named =
+      fmt::format("\"{}\"", episode);  // a season holds thousands: what does not name it is not read
   for (const keep::ResponseRow& row : rows) {
+    if (!episode.empty() && row.body.find(named) == std::string::npos) continue;
     LANTIAN_TRY(Order order, read_order_json(row.body));
     if (episode.empty() || order.episode == episode) out.push_back(std::move(order));
   }

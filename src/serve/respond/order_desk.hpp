@@ -57,11 +57,11 @@ Result<respond::Order> receive_order(keep::ResponseBook& book, std::string_view 
 /// The same, and the order's case in the docket says so.
 Result<respond::Order> receive_order(const RespondDesk& desk, std::string_view id, std::string_view who,
                                      UtcSeconds now);
-/// Keeps receipts that plants gave on their cases in the docket. Returns how many; 0 for a desk without a docket.
-Result<int> take_docket_receipts(const RespondDesk& desk, std::string_view episode);
-/// The same behind an act on one case; a case of something else is none of ours. Returns whether a receipt was new.
+/// Keeps the receipt that was given on a case in the docket: behind each act on one. A case of something else is none of
+/// ours. Returns whether a receipt was new; false for a desk without a docket.
 Result<bool> take_case_receipt(const RespondDesk& desk, const std::string& case_id);
-/// `kept_orders` and `kept_order` behind `take_docket_receipts`: what whoever reads orders of a desk calls.
+/// `kept_orders` and `kept_order` with the receipts that were given on cases, which are kept: what whoever reads orders of
+/// a desk calls.
 Result<std::vector<respond::Order>> orders_now(const RespondDesk& desk, std::string_view episode);
 Result<respond::Order> order_now_of(const RespondDesk& desk, std::string_view id);
 /// The docket of a desk that has one, and what it is told in.

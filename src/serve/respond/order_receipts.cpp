@@ -47,20 +47,6 @@ Result<Order> receive_order(const RespondDesk& desk, std::string_view id, std::s
   return order;
 }
 
-Result<int> take_docket_receipts(const RespondDesk& desk, std::string_view episode) {
-  const DocketDesk* docket = order_docket(desk);
-  if (docket == nullptr) return 0;
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
-  LANTIAN_TRY(const std::vector<Order> orders, kept_orders(*book, episode));
-  LANTIAN_TRY(const std::vector<Order> received, received_in_docket(*docket, orders));
-  int taken = 0;
-  for (const Order& order : received) {
-    LANTIAN_TRY(const bool fresh, keep_receipt(*book, order));
-    taken += fresh ? 1 : 0;
-  }
-  return taken;
-}
-
 Result<bool> take_case_receipt(const RespondDesk& desk, const std::string& case_id) {
   const DocketDesk* docket = order_docket(desk);
   if (docket == nullptr) return false;
@@ -80,10 +66,16 @@ Result<bool> take_case_receipt(const RespondDesk& desk, const std::string& case_
 }
 
 Result<std::vector<Order>> orders_now(const RespondDesk& desk, std::string_view episode) {
-  LANTIAN_TRY(const int taken, take_docket_receipts(desk, episode));
-  static_cast<void>(taken);
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
-  return kept_orders(*book, episode);
+  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(std::vector<Order> orders, kept_orders(*book, episode));
+  const DocketDesk* docket = order_docket(desk);
+  if (docket == nullptr) return orders;
+  LANTIAN_TRY(const std::vector<Order> received, received_in_docket(*docket, orders));
+  for (const Order& order : received) {
+    LANTIAN_TRY(const bool fresh, keep_receipt(*book, order));
+    static_cast<void>(fresh);
+  }
+  return received.empty() ? Result<std::vector<Order>>{std::move(orders)} : kept_orders(*book, episode);
 }
 
 Result<Order> order_now_of(const RespondDesk& desk, std::string_view id) {

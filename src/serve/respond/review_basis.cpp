@@ -1,10 +1,11 @@
+#include "serve/respond/review_basis.hpp"
+
 #include "base/text.hpp"
 #include "serve/inventory_rows.hpp"
 #include "serve/respond/list_force.hpp"
 #include "serve/respond/list_json.hpp"
 #include "serve/respond/order_desk.hpp"
 #include "serve/respond/order_json.hpp"
-#include "serve/respond/review_basis.hpp"
 
 #include <algorithm>
 #include <map>
@@ -43,28 +44,18 @@ Result<std::optional<ReviewList>> review_list_before(const keep::ResponseBook& b
   return out;
 }
 
-/// The row that an order names, when it is a list.
-Result<std::optional<ReviewList>> review_list_at(const keep::ResponseBook& book, std::int64_t number) {
-  std::optional<ReviewList> out;
-  if (number <= 0) return out;
-  LANTIAN_TRY(const auto keys, book.keys("list"));
-  for (const std::string& key : keys) {
-    LANTIAN_TRY(const auto rows, book.all("list", key));
-    const auto row = std::ranges::find(rows, number, &keep::ResponseRow::number);
-    if (row == rows.end()) continue;
-    LANTIAN_TRY(respond::ReductionList list, read_reduction_list_json(row->body));
-    out = ReviewList{std::move(list), row->number};
-  }
-  return out;
-}
-
 std::optional<std::size_t> review_pollutant(inventory::Pollutant pollutant) {
   switch (pollutant) {
-    case inventory::Pollutant::so2: return 0;
-    case inventory::Pollutant::nox: return 1;
-    case inventory::Pollutant::pm: return 2;
-    case inventory::Pollutant::voc: return 3;
-    default: return std::nullopt;
+    case inventory::Pollutant::so2:
+      return 0;
+    case inventory::Pollutant::nox:
+      return 1;
+    case inventory::Pollutant::pm:
+      return 2;
+    case inventory::Pollutant::voc:
+      return 3;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -110,23 +101,36 @@ bool review_metered(const respond::OrderStep& step) {
 
 }  // namespace
 
+Result<std::optional<ReviewList>> list_at_row(const keep::ResponseBook& book, std::int64_t number) {
+  std::optional<ReviewList> out;
+  if (number <= 0) return out;
+  LANTIAN_TRY(const auto keys, book.keys("list"));
+  for (const std::string& key : keys) {
+    LANTIAN_TRY(const auto rows, book.all("list", key));
+    const auto row = std::ranges::find(rows, number, &keep::ResponseRow::number);
+    if (row == rows.end()) continue;
+    LANTIAN_TRY(respond::ReductionList list, read_reduction_list_json(row->body));
+    out = ReviewList{std::move(list), row->number};
+  }
+  return out;
+}
+
 Result<std::optional<ReviewList>> list_of_orders(const keep::ResponseBook& book, const std::vector<Order>& orders) {
   const Order* leading = review_leading_order(orders);
   if (leading == nullptr) return std::optional<ReviewList>{};
-  LANTIAN_TRY(std::optional<ReviewList> named, review_list_at(book, leading->basis_row));
+  LANTIAN_TRY(std::optional<ReviewList> named, list_at_row(book, leading->basis_row));
   if (named) return named;
   // An older order, or one of a plan: the list as it stood when the order was sent.
   LANTIAN_TRY(const auto rows, book.all("order", leading->id));
   const std::int64_t sent = rows.empty() ? 0 : rows.front().number;
   LANTIAN_TRY(const auto plan, book.newest("plan", leading->basis));
   if (!plan) {
-    return review_list_before(book, sent, [&](const std::string&, const respond::ReductionList& list) {
-      return list.id == leading->basis;
-    });
+    return review_list_before(
+        book, sent, [&](const std::string&, const respond::ReductionList& list) { return list.id == leading->basis; });
   }
   LANTIAN_TRY(const OrderedPlan ordered, ordered_plan_json(plan->body));
-  return review_list_before(
-      book, sent, [&](const std::string& key, const respond::ReductionList&) { return key == ordered.list; });
+  return review_list_before(book, sent,
+                            [&](const std::string& key, const respond::ReductionList&) { return key == ordered.list; });
 }
 
 Result<std::optional<ReviewList>> list_of_review(const Office& office, const keep::ResponseBook& book,
@@ -157,7 +161,8 @@ Result<std::vector<respond::BaseEvidence>> base_evidence(const InventoryOffice& 
       for (std::size_t p = 0; p < respond::list_pollutants; ++p) {
         if (!seen->second[p]) continue;
         out.push_back({enterprise.id, listed.units.size() == 1 ? listed.units.front() : std::string{}, source,
-                       static_cast<respond::Pollutant>(p), listed.base[p], static_cast<std::int64_t>(*seen->second[p])});
+                       static_cast<respond::Pollutant>(p), listed.base[p],
+                       static_cast<std::int64_t>(*seen->second[p])});
       }
     }
   }

@@ -19,6 +19,8 @@ struct ReviewList {
   std::int64_t row = 0;
 };
 
+/// The list that is kept in a row of the book; no value: another document is, or none.
+Result<std::optional<ReviewList>> list_at_row(const keep::ResponseBook& book, std::int64_t number);
 /// The list that the orders were made from: of the greatest level, of those of the dispatch sent last. Its row when the
 /// order names it; otherwise, and for a plan, as the list stood when the order was sent. No value: nothing was ordered,
 /// or the book does not hold it. Returns what the book returns.

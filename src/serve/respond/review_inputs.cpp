@@ -40,8 +40,8 @@ Result<void> put_weather(const ReviewGround& ground, const ReviewMaterial& mater
   for (respond::WeatherDay day : material.weather) {
     if (!season.contains(day.day)) continue;
     day.pm25 = air.value(place, respond::ForecastItem::pm25, day.day);
-    day.response = std::ranges::any_of(
-        responses, [&](const auto& one) { return one.first <= day.day && day.day <= one.second; });
+    day.response =
+        std::ranges::any_of(responses, [&](const auto& one) { return one.first <= day.day && day.day <= one.second; });
     in.weather.push_back(std::move(day));
   }
   if (!in.weather.empty()) in.lineage.emplace_back("weather", material.weather_from);
@@ -81,7 +81,8 @@ Result<void> put_list(const Office& office, const keep::ResponseBook& book, Day 
   for (const respond::Order& order : in.orders) turns.emplace(order.turn, &order);
   for (const auto& [turn, order] : turns) {
     const std::string row = order->basis_row > 0 ? fmt::format(", row {} of the response book", order->basis_row) : "";
-    in.lineage.emplace_back("orders", fmt::format("dispatch {}: {} from {}{}", turn, word_of(order->level), order->basis, row));
+    in.lineage.emplace_back("orders",
+                            fmt::format("dispatch {}: {} from {}{}", turn, word_of(order->level), order->basis, row));
   }
   if (!list) return {};
   in.lineage.emplace_back("list", fmt::format("{}, row {} of the response book{}", list->list.id, list->row,
@@ -95,11 +96,11 @@ void put_effects(const ReviewMaterial& material, respond::ReviewInputs& in) {
   const PlanOffice& plan = *material.plan;
   EffectCounts counts;
   in.effects = source_effects(effect_ground(plan), *in.list, in.hours, counts);
-  in.lineage.emplace_back("table",
-                          fmt::format("{} of {}: {}; parts of sources by their own coefficient {}, by county and sector "
-                                      "{}, by the mean of their sector {}, without any {}",
-                                      plan.effects.from, plan.effects.period, joined(plan.effects.lineage, "; "),
-                                      counts.source, counts.county, counts.mean, counts.without));
+  in.lineage.emplace_back(
+      "table", fmt::format("{} of {}: {}; parts of sources by their own coefficient {}, by county and sector "
+                           "{}, by the mean of their sector {}, without any {}",
+                           plan.effects.from, plan.effects.period, joined(plan.effects.lineage, "; "), counts.source,
+                           counts.county, counts.mean, counts.without));
 }
 
 /// A response that the list does not apply to (dust, ozone) owes no shares.
@@ -165,8 +166,10 @@ Result<respond::ReviewInputs> review_inputs(const ReviewGround& ground, const Re
   if (!in.episode.began || !in.episode.ended) return in;
   const Day first = day_of(*in.episode.began), last = day_of(*in.episode.ended - std::chrono::hours{1});
   in.days = actual_days(material, first - std::chrono::days{1}, last + std::chrono::days{1});
-  LANTIAN_TRY(in.hours, actual_hours(ground, material, in.episode.units, first - std::chrono::days{days_around}, last + std::chrono::days{days_around}));
-  in.lineage.emplace_back("readings", fmt::format("hours of {} units, days by the rule in force on each", in.hours.size()));
+  LANTIAN_TRY(in.hours, actual_hours(ground, material, in.episode.units, first - std::chrono::days{days_around},
+                                     last + std::chrono::days{days_around}));
+  in.lineage.emplace_back("readings",
+                          fmt::format("hours of {} units, days by the rule in force on each", in.hours.size()));
   in.parks = material.parks;
   LANTIAN_CHECK(put_orders(*ground.book, in));
   LANTIAN_CHECK(put_list(ground.office->office(), *ground.book, first, in));
