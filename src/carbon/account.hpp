@@ -20,8 +20,8 @@ std::optional<Part> parse_part(std::string_view text);
 /// Where a number in a formula came from: an item of the month, a parameter of the guide, or one that was measured in
 /// its place.
 struct Operand {
-  std::string id;      ///< "coal_burnt", "oxidation_coal"
-  double value = 0;    ///< in `unit`
+  std::string id;    ///< "coal_burnt", "oxidation_coal"
+  double value = 0;  ///< in `unit`
   std::string unit;
   std::string origin;  ///< record of a month, "carbon-power/2022#oxidation_coal" of a factor set
   std::string kind;    ///< "item", "parameter", "measured", "formula"
@@ -33,7 +33,7 @@ struct AccountLine {
   std::string facility;  ///< empty: the whole enterprise
   std::string line;      ///< id in the guide
   Part part = Part::fuel;
-  std::string formula;   ///< text, as the guide has it
+  std::string formula;  ///< text, as the guide has it
   std::vector<Operand> operands;
   std::optional<CarbonMass> mass;  ///< no value: something is missing, and `missing` says what
   std::string missing;
@@ -50,7 +50,7 @@ struct Account {
   /// Sum of what there is, by part and together; incomplete when `state` is missing.
   std::optional<CarbonMass> total;
   bool synthetic = false;
-  std::string boundary;            ///< "enterprise": all of it; "facility": only what the guide counts inside a facility
+  std::string boundary;  ///< "enterprise": all of it; "facility": only what the guide counts inside a facility
   std::vector<std::string> notes;  ///< what a reader must know: stale factors, measured values that were not taken
 
   CarbonMass part(Part wanted) const;

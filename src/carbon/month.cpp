@@ -60,10 +60,10 @@ Result<std::vector<std::string>> month_names(const Period& period) {
   std::vector<std::string> names;
   for (const Period& month : months_of(period)) {
     if (month.kind != PeriodKind::month) {
-      return Error{ErrorCode::invalid_argument,
-                   fmt::format("'{}' cuts a month; a carbon account takes whole months, such as 2024 or 2024-05",
-                               period.name),
-                   ""};
+      return Error{
+          ErrorCode::invalid_argument,
+          fmt::format("'{}' cuts a month; a carbon account takes whole months, such as 2024 or 2024-05", period.name),
+          ""};
     }
     names.push_back(month.name);
   }

@@ -11,13 +11,13 @@
 #include <string_view>
 #include <vector>
 
-/// What an enterprise did in a month, as it was filed: the one form that permit, inventory, carbon account and emergency
-/// list are fed from.
+/// What an enterprise did in a month, as it was filed: the one form that permit, inventory, carbon account and
+/// emergency list are fed from.
 namespace lantian::carbon {
 
 /// Whose account it is. A member of the synthetic region says so.
 struct Enterprise {
-  std::string id;        ///< as in the inventory's sources, where it stands there
+  std::string id;  ///< as in the inventory's sources, where it stands there
   terms::Name name;
   std::string uscc;      ///< unified social credit code; empty: not known
   std::string county;    ///< GB/T 2260
@@ -54,8 +54,8 @@ std::optional<MonthState> parse_month_state(std::string_view text);
 struct MonthItem {
   std::string item;
   Standing standing = Standing::value;
-  Decimal value;        ///< of standing `value`; exactly as filed, a filed 0 is a 0
-  std::string unit;     ///< as filed; converted to the guide's unit by data/inventory/units.toml
+  Decimal value;     ///< of standing `value`; exactly as filed, a filed 0 is a 0
+  std::string unit;  ///< as filed; converted to the guide's unit by data/inventory/units.toml
   Origin origin = Origin::declared;
   std::string evidence;  ///< meter, invoice or laboratory report: what an auditor asks for
   std::string meter;     ///< id of the meter or CEMS whose rows it was summed from; empty: none
