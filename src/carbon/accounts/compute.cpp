@@ -223,7 +223,8 @@ Result<ComputedAccount> account_of(const AccountBooks& books, const Enterprise& 
                            wish.boundary, computed.program, &computed.resolved, books.units};
   LANTIAN_TRY(computed.account, compute_account(question));
   LANTIAN_TRY(const CountedFilings counted, count_filings(enterprise.id, filings, months));
-  for (const Month* month : counted.months) computed.filings.push_back(*month);
+  for (const Month* month : counted.stated) computed.filings.push_back(*month);
+  computed.months = months;
   return computed;
 }
 

@@ -42,6 +42,7 @@ struct ComputedAccount {
   const GuideProgram* program = nullptr;
   ResolvedGuide resolved;
   std::vector<Month> filings;  ///< those that count, in order of facility and month
+  std::vector<std::string> months;
 };
 
 struct AccountWish {

@@ -32,6 +32,7 @@ Result<CountedFilings> count_filings(std::string_view enterprise, std::span<cons
   for (const auto& [facility, filed] : by_facility) {
     for (const std::string& month : months) {
       const auto at = filed.find(month);
+      if (at != filed.end()) counted.stated.push_back(at->second);
       if (at != filed.end() && at->second->state != MonthState::missing) {
         counted.months.push_back(at->second);
         counted.groups.push_back(group);

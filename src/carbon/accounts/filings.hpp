@@ -12,6 +12,7 @@ namespace lantian::carbon {
 /// The filings of one account: by facility and month, each month once, missing ones named.
 struct CountedFilings {
   std::vector<const Month*> months;
+  std::vector<const Month*> stated;         ///< those, and filings that say that their month is missing
   std::vector<std::size_t> groups;          ///< for each, which facility
   std::vector<std::string> missing_months;  ///< "2024-05", "F1/2024-05"
 };
