@@ -46,16 +46,22 @@ class Checking {
   }
 
  private:
-  void add(CheckSeverity severity, std::string code, const Month* month, std::string subject, const CheckWords& words,
-           Figures figures) {
+  struct Heading {
+    CheckSeverity severity = CheckSeverity::warning;
+    std::string code;
+    const Month* month = nullptr;  ///< null: the whole period
+    std::string subject;
+  };
+
+  void add(Heading heading, const CheckWords& words, Figures figures) {
     CarbonFinding& one = findings_.emplace_back();
-    one.severity = severity;
-    one.code = std::move(code);
-    if (month != nullptr) {
-      one.month = month->month;
-      one.facility = month->facility;
+    one.severity = heading.severity;
+    one.code = std::move(heading.code);
+    if (heading.month != nullptr) {
+      one.month = heading.month->month;
+      one.facility = heading.month->facility;
     }
-    one.subject = std::move(subject);
+    one.subject = std::move(heading.subject);
     one.what = {filled_words(words.what.zh, figures), filled_words(words.what.en, figures)};
     one.advice = words.advice;
     one.figures = std::move(figures);
@@ -123,7 +129,7 @@ class Checking {
     if (percent <= inventory::number_of(one.warning_percent) + 1e-9) return;
     figures.emplace_back("percent", fmt::format("{:.2f}", percent));
     const bool grave = percent > inventory::number_of(one.error_percent) + 1e-9;
-    add(grave ? CheckSeverity::error : CheckSeverity::warning, one.code, &month, subject, *one.words,
+    add({grave ? CheckSeverity::error : CheckSeverity::warning, one.code, &month, subject}, *one.words,
         std::move(figures));
   }
 
@@ -136,7 +142,7 @@ class Checking {
     if (!electricity || !output || *output == 0) return;
     const double value = *electricity / *output;
     if (inventory::number_of(rule.low) <= value && value <= inventory::number_of(rule.high)) return;
-    add(CheckSeverity::warning, "electricity", &month, rule.output, words("intensity"),
+    add({CheckSeverity::warning, "electricity", &month, rule.output}, words("intensity"),
         {{"value", plain(value)}, {"unit", rule.unit}, {"low", rule.low.text()}, {"high", rule.high.text()}});
   }
 
@@ -162,7 +168,7 @@ class Checking {
       const bool below = value && input->low && *value < inventory::number_of(*input->low);
       const bool above = value && input->high && inventory::number_of(*input->high) < *value;
       if (!below && !above) continue;
-      add(CheckSeverity::warning, "range", &month, item.item, words("range"),
+      add({CheckSeverity::warning, "range", &month, item.item}, words("range"),
           {{"item", item.item},
            {"value", plain(*value)},
            {"unit", input->unit},
@@ -176,7 +182,7 @@ class Checking {
     Month place;
     place.month = line.month;
     place.facility = line.facility;
-    add(CheckSeverity::error, "missing", &place, line.line, words("missing"),
+    add({CheckSeverity::error, "missing", &place, line.line}, words("missing"),
         {{"line", line.line}, {"missing", line.missing}});
   }
 
@@ -194,7 +200,7 @@ class Checking {
         if (other == values.end()) continue;
         double sum = 0;
         for (const auto& one : values) sum += one.second;
-        add(CheckSeverity::warning, "factor_changed", nullptr, guide.parameters[i].id, words("factor_changed"),
+        add({CheckSeverity::warning, "factor_changed", nullptr, guide.parameters[i].id}, words("factor_changed"),
             {{"parameter", guide.parameters[i].id},
              {"year", year},
              {"before", plain(values.front().second)},
