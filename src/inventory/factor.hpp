@@ -65,6 +65,9 @@ struct MethodConstant {
   std::string unit;  ///< "1" when it has none
   std::string citation, status;
   int line = 0;
+  std::optional<Decimal> low = std::nullopt;  ///< where the number can lie, by its own document
+  std::optional<Decimal> high = std::nullopt;
+  std::string note = {};  ///< why it is 0, what was not found
 };
 
 struct FactorSet {
@@ -77,6 +80,10 @@ struct FactorSet {
   std::vector<Factor> factors;
   std::string file;
   std::string sha256;  ///< of the file's bytes
+  /// Of factors of electricity, which of the three published kinds: "average", "residual" (without market-traded
+  /// non-fossil power), "fossil". They do not mix, so that each kind is a set of its own. Empty: not of electricity, or
+  /// older than the distinction.
+  std::string ef_kind;
   /// Null when the set has no such constant.
   const MethodConstant* constant(std::string_view constant_id) const;
 };

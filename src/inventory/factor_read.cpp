@@ -17,6 +17,7 @@ using terms::Section;
 
 constexpr std::array<std::string_view, 3> factor_statuses{"verified", "unverified", "local test"};
 constexpr std::array<std::string_view, 5> quality_letters{"A", "B", "C", "D", "E"};
+constexpr std::array<std::string_view, 4> ef_kinds{"", "average", "residual", "fossil"};
 constexpr std::array<std::string_view, 5> distribution_words{"normal", "lognormal", "triangular", "uniform", "gamma"};
 
 Pollutant read_pollutant(Section& row) {
@@ -114,8 +115,27 @@ MethodConstant read_constant(Section& row) {
   MethodConstant constant{row.text("id"), row.decimal("value"), row.text("unit"), row.text_or("source", ""), "",
                           row.line()};
   constant.status = factor_statuses[row.choice("status", factor_statuses)];
+  constant.low = row.decimal_if("low");
+  constant.high = row.decimal_if("high");
+  constant.note = row.text_or("note", "");
+  if (constant.low && constant.high && *constant.high < *constant.low) {
+    row.fault(row.line_of("high"), "'high' is not below 'low'");
+  }
   row.finish();
   return constant;
+}
+
+/// One row may stand for several places, as a grid for its provinces: 'regions' in place of 'region'.
+void read_factors(Section& row, std::vector<Factor>& factors) {
+  const std::vector<std::string> regions = row.texts("regions");
+  const Factor factor = read_factor(row);
+  if (regions.empty()) return factors.push_back(factor);
+  if (!factor.region.empty()) row.fault(row.line_of("regions"), "names 'region' and 'regions'; one of the two");
+  for (const std::string& region : regions) {
+    refuse_marks(row, "regions", region);
+    factors.push_back(factor);
+    factors.back().region = region;
+  }
 }
 
 FactorSet read_set(Section& root, const terms::SourceFile& file) {
@@ -131,8 +151,9 @@ FactorSet read_set(Section& root, const terms::SourceFile& file) {
   set.file = file.path;
   set.sha256 = sha256_hex(file.text);
   for (Section& row : root.sections("constants")) set.constants.push_back(read_constant(row));
-  for (Section& row : root.sections("factors")) set.factors.push_back(read_factor(row));
-  if (set.factors.empty()) root.fault(0, "holds no [[factors]]");
+  set.ef_kind = ef_kinds[root.choice_or("ef_kind", ef_kinds, 0)];
+  for (Section& row : root.sections("factors")) read_factors(row, set.factors);
+  if (set.factors.empty() && set.constants.empty()) root.fault(0, "holds neither [[factors]] nor [[constants]]");
   root.finish();
   return set;
 }

@@ -11,15 +11,33 @@
 namespace lantian::inventory {
 namespace {
 
-/// A range of one's own goes before the one for all ids with the same end.
+/// A range of one's own goes before the one for all ids with the same end. Where several stand for one end, as for
+/// fuels that are weighed and gases that are not, the one in the constant's unit.
 const LintRange* range_of(const LintRules& rules, const MethodConstant& constant) {
   const LintRange* best = nullptr;
   for (const LintRange& rule : rules.ranges) {
     if (rule.constant == constant.id) return &rule;
     const bool pattern = rule.constant.starts_with('*') && constant.id.ends_with(rule.constant.substr(1));
-    if (pattern) best = &rule;
+    if (pattern && (best == nullptr || best->unit != constant.unit)) best = &rule;
   }
   return best;
+}
+
+/// What the set's own document allows, beside the rules that hold for every set.
+void check_own_range(const FactorSet& set, const MethodConstant& constant, LintNotes& notes) {
+  const bool below = constant.low && constant.value < *constant.low;
+  const bool above = constant.high && *constant.high < constant.value;
+  if (!below && !above) return;
+  notes.add(LintSeverity::error, "range", set, constant,
+            {fmt::format("{} {} lies outside its own range, {} to {}", constant.value.text(), constant.unit,
+                         constant.low ? constant.low->text() : "-", constant.high ? constant.high->text() : "-"),
+             "check value and range against the document"});
+}
+
+void check_constant_zero(const FactorSet& set, const MethodConstant& constant, LintNotes& notes) {
+  if (constant.value != Decimal{} || !trimmed(constant.note).empty()) return;
+  notes.add(LintSeverity::error, "zero", set, constant,
+            {"is 0 without a note", "unknown is not zero: leave the row out; where it is truly 0, the note says why"});
 }
 
 void check_constant_range(const FactorSet& set, const MethodConstant& constant, LintNotes& notes) {
@@ -204,6 +222,8 @@ std::string power_of_ten_hint(double value, double low, double high) {
 
 void lint_constant(const FactorSet& set, const MethodConstant& constant, LintNotes& notes) {
   check_constant_range(set, constant, notes);
+  check_own_range(set, constant, notes);
+  check_constant_zero(set, constant, notes);
   check_exact(set, constant, notes);
   if (!trimmed(constant.citation).empty() || constant.status != "verified") return;
   notes.add(LintSeverity::error, "citation", set, constant,

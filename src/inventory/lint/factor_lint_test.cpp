@@ -73,7 +73,7 @@ TEST_CASE("C2F6 of an aluminium template ten times too large") {
   // Beside the guide the slip of the point shows as well.
   const Found beside = findings({set_file("guide", constant_row("c2f6_kg_t", "0.0034", "kg/t") + harmless),
                                  set_file("template", constant_row("c2f6_kg_t", "0.034", "kg/t"))});
-  CHECK(std::ranges::count(beside, "error unreadable #") == 1);  // a set without factors
+  CHECK(std::ranges::count(beside, "error slip template#c2f6_kg_t") == 1);
 }
 
 TEST_CASE("regional grid factors a thousandth of the provincial ones beside them") {
@@ -177,6 +177,42 @@ TEST_CASE("a key twice and a file that is none are findings, and the others are 
   const Found found = findings({set_file("a", row + row), {"b.toml", "set = "}, set_file("c", row)});
   CHECK(found == Found{"error duplicate #", "error unreadable #", "error zero c#05-FRT/NH3/-/-"});
   CHECK(findings({set_file("c", harmless), set_file("c", harmless)}) == Found{"error duplicate #"});
+}
+
+TEST_CASE(
+    "constants of carbon accounts: oxidation, heating values by weight and by volume, a 0, a range of one's own") {
+  const auto one = [](const char* id, const char* value, const char* unit, const char* more = "") {
+    return findings({set_file("s", constant_row(id, value, unit) + more)});
+  };
+  CHECK(one("lignite_oxidation", "0.94", "1").empty());
+  CHECK(one("lignite_oxidation", "94", "1") == Found{"error range s#lignite_oxidation"});
+  CHECK(one("lignite_oxidation", "94", "percent") ==
+        Found{"error dimension s#lignite_oxidation", "error range s#lignite_oxidation"});
+  CHECK(one("coke_ncv", "28.446", "GJ/t").empty());
+  CHECK(one("natural_gas_ncv", "389.31", "GJ/10km3").empty());
+  CHECK(one("natural_gas_ncv", "389.31", "GJ/t") == Found{"error range s#natural_gas_ncv"});
+  CHECK(one("coke_carbon", "29.4", "tC/GJ") == Found{"error range s#coke_carbon"});
+  CHECK(one("heat_factor", "0", "tCO2/GJ") == Found{"error range s#heat_factor", "error zero s#heat_factor"});
+  CHECK(one("ammonia_carbon", "0", "tC/t") == Found{"error zero s#ammonia_carbon"});
+  CHECK(one("ammonia_carbon", "0", "tC/t", "note = \"holds none\"\n").empty());
+  CHECK(one("some", "5", "1", "low = 1\nhigh = 4\n") == Found{"error range s#some"});
+}
+
+TEST_CASE("one row for the provinces of a grid, and the kind of a set of electricity") {
+  const std::string row = lint_row("01-IND-ELC", "CO2", "0.5543", "t/MWh", "regions = [\"61\", \"65\"]\n");
+  const auto store = FactorStore::read(std::vector{set_file("grid", "ef_kind = \"residual\"\n" + row)});
+  REQUIRE(store.ok());
+  CHECK(store->set("grid", "1")->ef_kind == "residual");
+  const std::vector<FactorChoice> chosen{{"grid", "1"}};
+  const Day day = must(parse_day("2023-05-01"));
+  const auto found = store->find("01-IND-ELC", Pollutant::co2, "", "652301", day, chosen);
+  REQUIRE(found.ok());
+  CHECK(found->ref().text() == "grid/1#01-IND-ELC/CO2/-/65");
+  CHECK(!store->find("01-IND-ELC", Pollutant::co2, "", "310000", day, chosen).ok());
+  CHECK(findings({set_file("grid", "ef_kind = \"mean\"\n" + row)}) == Found{"error unreadable #"});
+  CHECK(findings({set_file("grid", row + row)}) == Found{"error duplicate #"});
+  CHECK(findings({set_file("grid", lint_row("01-IND-ELC", "CO2", "0.0005857", "t/MWh", "regions = [\"61\"]\n"))}) ==
+        Found{"error range grid#01-IND-ELC/CO2/-/61"});
 }
 
 TEST_CASE("what ships is as its lock says; a changed, a new and a missing file are told") {
