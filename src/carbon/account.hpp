@@ -50,6 +50,8 @@ struct Account {
   /// Sum of what there is, by part and together; incomplete when `state` is missing.
   std::optional<CarbonMass> total;
   bool synthetic = false;
+  std::string boundary;            ///< "enterprise": all of it; "facility": only what the guide counts inside a facility
+  std::vector<std::string> notes;  ///< what a reader must know: stale factors, measured values that were not taken
 
   CarbonMass part(Part wanted) const;
   /// Without what bought electricity and heat stand for: what leaves the enterprise's own stacks and processes.

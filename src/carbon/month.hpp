@@ -41,6 +41,10 @@ enum class Standing : std::uint8_t {
   confidential = 4         ///< C: the month is incomplete for whoever may not see it
 };
 
+/// "value", "NO", "NE", "IE", "C".
+std::string_view name_of(Standing standing);
+std::optional<Standing> parse_standing(std::string_view text);
+
 /// A month is final once its filing was checked; a provisional one counts and marks what it counts in.
 enum class MonthState : std::uint8_t { missing = 0, provisional = 1, final = 2 };
 std::string_view name_of(MonthState state);
