@@ -14,32 +14,31 @@ namespace lantian::carbon {
 namespace {
 
 constexpr std::string_view code_mark = "LT1";
-constexpr std::size_t longest_word = 64, code_fields = 13;
-constexpr int first_year = 2000, last_year = 2100, last_serial = 999'999'999;
+constexpr std::size_t code_longest_word = 64, code_fields = 13;
+constexpr int code_first_year = 2000, code_last_year = 2100, code_last_serial = 999'999'999;
 
 Error code_fault(std::string_view field, std::string_view what) {
   return {ErrorCode::malformed, fmt::format("{}: {}", field, what), "code"};
 }
 
-bool is_letter_or_digit(char c) {
+bool is_code_letter(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 /// Letters, digits and the characters of `more`, 1 to 64 of them.
 bool is_code_word(std::string_view text, std::string_view more) {
-  return !text.empty() && text.size() <= longest_word && std::ranges::all_of(text, [&](char c) {
-    return is_letter_or_digit(c) || more.find(c) != std::string_view::npos;
-  });
+  return !text.empty() && text.size() <= code_longest_word &&
+         std::ranges::all_of(text, [&](char c) { return is_code_letter(c) || more.find(c) != std::string_view::npos; });
 }
 
 /// Base64url without padding whose last character has no bits left over: other spellings of the same bytes are refused.
-bool is_base64url(std::string_view text, std::size_t length, std::string_view last) {
+bool is_code_base64url(std::string_view text, std::size_t length, std::string_view last) {
   return text.size() == length && last.find(text.back()) != std::string_view::npos &&
-         std::ranges::all_of(text, [](char c) { return is_letter_or_digit(c) || c == '-' || c == '_'; });
+         std::ranges::all_of(text, [](char c) { return is_code_letter(c) || c == '-' || c == '_'; });
 }
 
-bool is_token(std::string_view text) {
-  return is_base64url(text, token_length, "AQgw");
+bool is_code_token(std::string_view text) {
+  return is_code_base64url(text, token_length, "AQgw");
 }
 
 std::optional<int> code_number(std::string_view text, int low, int high) {
@@ -104,7 +103,7 @@ Result<CodeText> parse_code(std::string_view text) {
     if (!is_code_word(fields[word.at], word.more)) return code_fault(word.name, "empty, too long or with odd letters");
     *word.into = std::string{fields[word.at]};
   }
-  const auto year = code_number(fields[2], first_year, last_year);
+  const auto year = code_number(fields[2], code_first_year, code_last_year);
   if (!year) return code_fault("year", "no year from 2000 to 2100");
   const auto intensity = code_decimal(fields[6]), ratio = code_decimal(fields[7]);
   if (!intensity) return code_fault("L", "no number with four decimals");
@@ -114,9 +113,9 @@ Result<CodeText> parse_code(std::string_view text) {
   }
   const auto issued = parse_day(fields[10]);
   if (!issued || text_of(*issued) != fields[10]) return code_fault("issued", "no day like 2025-03-01");
-  const auto serial = code_number(fields[11], 1, last_serial);
+  const auto serial = code_number(fields[11], 1, code_last_serial);
   if (!serial) return code_fault("serial", "no number from 1 on");
-  if (!is_token(fields[12])) return code_fault("token", "no 16 bytes in base64url");
+  if (!is_code_token(fields[12])) return code_fault("token", "no 16 bytes in base64url");
   code.year = *year;
   code.intensity = *intensity;
   code.ratio = *ratio;
@@ -131,7 +130,8 @@ Result<SignedCode> parse_signed_code(std::string_view text) {
   const std::size_t cut = text.rfind('|');
   if (cut == std::string_view::npos) return code_fault("code", "no signature");
   const std::string_view signature = text.substr(cut + 1);
-  if (!is_base64url(signature, signature_length, "AQgw")) return code_fault("signature", "no 64 bytes in base64url");
+  if (!is_code_base64url(signature, signature_length, "AQgw"))
+    return code_fault("signature", "no 64 bytes in base64url");
   LANTIAN_TRY([[maybe_unused]] const CodeText code, parse_code(text.substr(0, cut)));
   return SignedCode{std::string{text.substr(0, cut)}, std::string{signature}};
 }

@@ -43,9 +43,9 @@ struct CodeText {
 /// token or a serial that a code cannot hold.
 Result<CodeText> code_of(const Rating& rating, Day issued, int serial, std::string token);
 
-/// Reads what `CodeText::text` wrote and nothing else: a field too many or too few, another spelling of a number or a day, a
-/// character outside a field's alphabet, a code longer than `longest_code`. Returns malformed with the field at fault.
-/// Whether the signature is right and the code is still the latest are questions of whoever keeps the codes.
+/// Reads what `CodeText::text` wrote and nothing else: a field too many or too few, another spelling of a number or a
+/// day, a character outside a field's alphabet, a code longer than `longest_code`. Returns malformed with the field at
+/// fault. Whether the signature is right and the code is still the latest are questions of whoever keeps the codes.
 Result<CodeText> parse_code(std::string_view text);
 
 /// What a QR code holds: the text, '|' and its signature in base64url without padding.

@@ -10,10 +10,10 @@
 namespace lantian::carbon {
 namespace {
 
-constexpr std::int64_t most_kilograms = 10'000'000'000'000;
-constexpr std::int64_t most_yuan = 100'000'000'000'000;
+constexpr std::int64_t facts_most_kg = 10'000'000'000'000;
+constexpr std::int64_t facts_most_yuan = 100'000'000'000'000;
 
-Result<std::int64_t> whole_of(const Decimal& value, std::int64_t scale, std::int64_t most, std::string_view what) {
+Result<std::int64_t> rating_whole(const Decimal& value, std::int64_t scale, std::int64_t most, std::string_view what) {
   const Rational scaled = value.exact() * Rational{scale};
   if (scaled.denominator() != 1) {
     return Error{ErrorCode::invalid_argument, fmt::format("{} has digits below one {}", value.text(), what), ""};
@@ -28,12 +28,12 @@ Result<std::int64_t> whole_of(const Decimal& value, std::int64_t scale, std::int
 
 Result<std::int64_t> whole_kilograms(const Decimal& tonnes) {
   constexpr std::int64_t kilograms = 1000;
-  return whole_of(tonnes, kilograms, most_kilograms, "kilogram");
+  return rating_whole(tonnes, kilograms, facts_most_kg, "kilogram");
 }
 
 Result<std::int64_t> whole_yuan(const Decimal& ten_thousand_yuan) {
   constexpr std::int64_t yuan = 10'000;
-  return whole_of(ten_thousand_yuan, yuan, most_yuan, "yuan");
+  return rating_whole(ten_thousand_yuan, yuan, facts_most_yuan, "yuan");
 }
 
 std::int64_t nearest_kilogram(CarbonMass mass) {

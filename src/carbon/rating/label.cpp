@@ -14,8 +14,8 @@ namespace {
 
 using terms::Section;
 
-constexpr std::array<std::string_view, label_bases> base_words{"product", "value_added", "tax"};
-constexpr std::int64_t hundred = 100;
+constexpr std::array<std::string_view, label_bases> label_base_words{"product", "value_added", "tax"};
+constexpr std::int64_t label_hundred = 100;
 
 std::optional<Rational> label_intensity(const LabelFacts& facts, LabelBase base) {
   const auto amount = facts.base[static_cast<std::size_t>(base)];
@@ -25,11 +25,11 @@ std::optional<Rational> label_intensity(const LabelFacts& facts, LabelBase base)
 
 /// What one base of a group is held against.
 struct LabelGroup {
-  Rational mean;                  ///< sum over sum
+  Rational mean;                    ///< sum over sum
   std::vector<Rational> ascending;  ///< intensities
 };
 
-LabelGroup group_of(std::span<const LabelFacts> group, LabelBase base) {
+LabelGroup label_group_of(std::span<const LabelFacts> group, LabelBase base) {
   LabelGroup all;
   Int128 co2 = 0, amount = 0;
   for (const LabelFacts& one : group) {
@@ -45,18 +45,18 @@ LabelGroup group_of(std::span<const LabelFacts> group, LabelBase base) {
 }
 
 /// The first band whose last place, ceil(q n), holds an intensity that is not below this one.
-std::size_t quantile_band(std::span<const Band> bands, const LabelGroup& all, const Rational& intensity) {
+std::size_t label_quantile_band(std::span<const Band> bands, const LabelGroup& all, const Rational& intensity) {
   const auto count = static_cast<std::int64_t>(all.ascending.size());
   for (std::size_t at = 0; at + 1 < bands.size(); ++at) {
-    const Int128 place = ceil_of(bands[at].most->exact() * Rational{count} / Rational{hundred});
+    const Int128 place = ceil_of(bands[at].most->exact() * Rational{count} / Rational{label_hundred});
     if (place > 0 && intensity <= all.ascending[static_cast<std::size_t>(place) - 1]) return at;
   }
   return bands.size() - 1;
 }
 
 /// The place of the line's colour among the bands, or nothing.
-std::optional<std::size_t> colour_line(const LabelRule& rule, LabelEngine engine, const LabelGroup& all,
-                                       LabelLine& line) {
+std::optional<std::size_t> colour_label_line(const LabelRule& rule, LabelEngine engine, const LabelGroup& all,
+                                             LabelLine& line) {
   line.compared = static_cast<int>(all.ascending.size());
   if (!line.intensity) {
     line.why_none = "no CO2, or nothing above 0 to hold it against";
@@ -79,7 +79,7 @@ std::optional<std::size_t> colour_line(const LabelRule& rule, LabelEngine engine
     at = band_of(bands, *line.ratio);
   } else {
     line.not_above = static_cast<int>(std::ranges::upper_bound(all.ascending, *line.intensity) - all.ascending.begin());
-    at = quantile_band(bands, all, *line.intensity);
+    at = label_quantile_band(bands, all, *line.intensity);
   }
   line.colour = bands[at].id;
   return at;
@@ -87,12 +87,12 @@ std::optional<std::size_t> colour_line(const LabelRule& rule, LabelEngine engine
 
 void read_label_bases(Section& top, LabelRule& rule) {
   for (const std::string& word : top.texts("intensities")) {
-    const auto found = std::ranges::find(base_words, word);
-    if (found == base_words.end()) {
+    const auto found = std::ranges::find(label_base_words, word);
+    if (found == label_base_words.end()) {
       top.fault(top.line_of("intensities"),
                 fmt::format("{} is no base; known: product, value_added, tax", in_quotes(word)));
     } else {
-      rule.bases.push_back(static_cast<LabelBase>(found - base_words.begin()));
+      rule.bases.push_back(static_cast<LabelBase>(found - label_base_words.begin()));
     }
   }
   if (rule.bases.empty()) top.fault(top.line(), "intensities names no base");
@@ -101,7 +101,7 @@ void read_label_bases(Section& top, LabelRule& rule) {
 }  // namespace
 
 std::string_view name_of(LabelBase base) {
-  return base_words[static_cast<std::size_t>(base)];
+  return label_base_words[static_cast<std::size_t>(base)];
 }
 
 std::string_view name_of(LabelEngine engine) {
@@ -125,7 +125,7 @@ Result<LabelRule> read_label_rule(const terms::SourceFile& file) {
     rule.ratio = read_bands(top, "ratio");
     rule.quantile = read_bands(top, "quantile");
     for (const Band& band : rule.quantile) {
-      if (band.most && (*band.most <= Decimal{} || *band.most > Decimal{hundred, 0})) {
+      if (band.most && (*band.most <= Decimal{} || *band.most > Decimal{label_hundred, 0})) {
         top.fault(top.line_of("quantile"), fmt::format("{} is no share of enterprises in percent", band.most->text()));
       }
     }
@@ -151,7 +151,7 @@ Result<std::vector<Label>> labels_of(const LabelRule& rule, LabelEngine engine, 
   }
   std::vector<LabelGroup> compared;
   compared.reserve(rule.bases.size());
-  for (const LabelBase base : rule.bases) compared.push_back(group_of(group, base));
+  for (const LabelBase base : rule.bases) compared.push_back(label_group_of(group, base));
   std::vector<Label> labels;
   labels.reserve(group.size());
   for (const LabelFacts& one : group) {
@@ -162,7 +162,7 @@ Result<std::vector<Label>> labels_of(const LabelRule& rule, LabelEngine engine, 
       LabelLine line;
       line.base = rule.bases[i];
       line.intensity = label_intensity(one, line.base);
-      const auto at = colour_line(rule, engine, compared[i], line);
+      const auto at = colour_label_line(rule, engine, compared[i], line);
       if (at && (!worst || *at > *worst)) worst = at;
       label.lines.push_back(std::move(line));
     }

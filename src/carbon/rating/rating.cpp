@@ -10,7 +10,7 @@ namespace {
 constexpr std::int64_t rating_most_kg = 10'000'000'000'000;
 constexpr std::int64_t rating_most_yuan = 100'000'000'000'000;
 
-bool within(std::int64_t value, std::int64_t most) {
+bool rating_within(std::int64_t value, std::int64_t most) {
   return value >= -most && value <= most;
 }
 
@@ -20,7 +20,7 @@ bool counts_in_mean(const RatingFacts& facts) {
 }
 
 /// The key of a set, or nothing when the industry is not known so finely.
-std::optional<std::string> key_of(const RatingFacts& facts, Width width) {
+std::optional<std::string> rating_key(const RatingFacts& facts, Width width) {
   constexpr std::size_t digits_of_class = 4;
   switch (width) {
     case Width::class_of_industry:
@@ -39,15 +39,14 @@ std::optional<std::string> key_of(const RatingFacts& facts, Width width) {
 }
 
 /// Divisions of two digits and ids of sectors share a map.
-std::string place_of(Width width, std::string_view key) {
+std::string rating_place(Width width, std::string_view key) {
   return fmt::format("{}:{}", name_of(width), key);
 }
 
 }  // namespace
 
 RatingBook::RatingBook(const RatingRule& rule, const SectorBook& sectors, int year)
-    : rule_{&rule}, sectors_{&sectors}, year_{year} {
-}
+    : rule_{&rule}, sectors_{&sectors}, year_{year} {}
 
 Result<void> RatingBook::put(RatingFacts facts) {
   const auto refuse = [&](std::string message) {
@@ -62,8 +61,9 @@ Result<void> RatingBook::put(RatingFacts facts) {
   if (sectors_->sector(facts.sector) == nullptr) {
     return refuse(fmt::format("{} is no sector of data/carbon/sectors.toml", in_quotes(facts.sector)));
   }
-  if (!within(facts.co2_kg.value_or(0), rating_most_kg) || !within(facts.zero_carbon_kg, rating_most_kg) ||
-      !within(facts.sinks_kg, rating_most_kg) || !within(facts.value_added_yuan.value_or(0), rating_most_yuan)) {
+  if (!rating_within(facts.co2_kg.value_or(0), rating_most_kg) ||
+      !rating_within(facts.zero_carbon_kg, rating_most_kg) || !rating_within(facts.sinks_kg, rating_most_kg) ||
+      !rating_within(facts.value_added_yuan.value_or(0), rating_most_yuan)) {
     return refuse("a figure is out of range");
   }
   if (facts.zero_carbon_kg < 0 || facts.sinks_kg < 0) return refuse("what is taken off is not below zero");
@@ -94,9 +94,9 @@ void RatingBook::remove(std::string_view enterprise) {
 void RatingBook::count(const RatingFacts& facts, int sign) {
   if (!counts_in_mean(facts)) return;
   for (const Width width : rule_->widen) {
-    const auto key = key_of(facts, width);
+    const auto key = rating_key(facts, width);
     if (!key) continue;
-    BenchmarkSum& sum = sums_[place_of(width, *key)];
+    BenchmarkSum& sum = sums_[rating_place(width, *key)];
     sum.enterprises += sign;
     sum.provisional += facts.provisional ? sign : 0;
     sum.net_kg += sign * *facts.net_kg();
@@ -105,13 +105,13 @@ void RatingBook::count(const RatingFacts& facts, int sign) {
 }
 
 BenchmarkSum RatingBook::sum(Width width, std::string_view key) const {
-  const auto found = sums_.find(place_of(width, key));
+  const auto found = sums_.find(rating_place(width, key));
   return found == sums_.end() ? BenchmarkSum{} : found->second;
 }
 
 std::optional<Benchmark> RatingBook::benchmark_of(const RatingFacts& facts) const {
   for (const Width width : rule_->widen) {
-    const auto key = key_of(facts, width);
+    const auto key = rating_key(facts, width);
     if (!key) continue;
     const BenchmarkSum found = sum(width, *key);
     if (found.enterprises >= rule_->least) return Benchmark{width, *key, found};

@@ -21,13 +21,13 @@ struct RatingFacts {
   std::string industry;  ///< GB/T 4754; empty: only sector and all are wide enough
   std::string sector;    ///< empty: by the industry
   int year = 0;
-  std::optional<std::int64_t> co2_kg;                     ///< of the account; no value: there is none
-  std::int64_t zero_carbon_kg = 0;                        ///< taken off: own zero-carbon generation
-  std::int64_t sinks_kg = 0;                              ///< taken off
-  std::optional<std::int64_t> value_added_yuan;           ///< income approach; may be negative
-  std::vector<std::string> missing_months;                ///< of the account: it is then too small
-  bool provisional = false;                               ///< the account has a month that was not checked
-  std::string basis;                                      ///< guide and version of the account, "power/2022"
+  std::optional<std::int64_t> co2_kg;            ///< of the account; no value: there is none
+  std::int64_t zero_carbon_kg = 0;               ///< taken off: own zero-carbon generation
+  std::int64_t sinks_kg = 0;                     ///< taken off
+  std::optional<std::int64_t> value_added_yuan;  ///< income approach; may be negative
+  std::vector<std::string> missing_months;       ///< of the account: it is then too small
+  bool provisional = false;                      ///< the account has a month that was not checked
+  std::string basis;                             ///< guide and version of the account, "power/2022"
   bool synthetic = false;
 
   std::optional<std::int64_t> net_kg() const;

@@ -44,7 +44,8 @@ Result<SectorBook> SectorBook::read(const terms::SourceFile& file) {
       if (sector.codes.empty()) row.fault(row.line(), "a sector needs codes of GB/T 4754");
       for (const std::string& code : sector.codes) {
         if (!is_industry_code(code)) {
-          row.fault(row.line_of("codes"), fmt::format("{} is no code of GB/T 4754: two to four digits", in_quotes(code)));
+          row.fault(row.line_of("codes"),
+                    fmt::format("{} is no code of GB/T 4754: two to four digits", in_quotes(code)));
         } else if (!codes.insert(code).second) {
           row.fault(row.line_of("codes"), fmt::format("{} is a code of another sector already", code));
         }
