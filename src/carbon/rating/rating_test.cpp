@@ -68,7 +68,7 @@ TEST_CASE("with fewer than three in a class the next wider set is taken, and the
   CHECK(trial_must(book.rate("A")).benchmark->key == "301");
   CHECK(book.put(trial_firm("F", "3011", 100, 100)));
   CHECK(trial_must(book.rate("A")).benchmark->key == "3011");
-  // Carbide stands in two divisions: only the sector holds the three.
+  // Two of a sector are too few; a third one, of which no class is known, fills the sector and nothing narrower.
   CHECK(book.put(trial_firm("G", "2613", 100, 100)));
   CHECK(book.put(trial_firm("H", "2651", 100, 100)));
   CHECK(trial_must(book.rate("G")).benchmark->width == Width::all);
