@@ -2,6 +2,7 @@
 
 #include "base/round.hpp"
 #include "base/text.hpp"
+#include "carbon/rating/bands.hpp"
 #include "carbon/rating/rating.hpp"
 #include "inventory/faults.hpp"
 #include "terms/tree.hpp"
@@ -69,6 +70,13 @@ std::int64_t border_kg(const BalanceRule& rule, const std::optional<BorderFlow>&
   if (kg >= 0) return kg;
   region.exported_kg -= kg;
   return rule.export_subtracted ? kg : 0;
+}
+
+bool flow_in_range(const std::optional<BorderFlow>& flow) {
+  constexpr int digits = 12, places = 6;
+  constexpr std::int64_t most_factor = 10;
+  return !flow || (holds_at_most(flow->net_import, digits, places) && holds_at_most(flow->factor, 2, places) &&
+                   flow->factor >= Decimal{} && flow->factor <= Decimal{most_factor, 0});
 }
 
 Result<void> check_accounts(const SectorBook& sectors, std::span<const Account> accounts) {
@@ -143,6 +151,9 @@ Result<BalanceRule> read_balance_rule(const terms::SourceFile& file) {
 
 Result<Balance> balance_of(const BalanceRule& rule, const SectorBook& sectors, const BalanceQuestion& question) {
   LANTIAN_CHECK(check_accounts(sectors, question.accounts));
+  if (!flow_in_range(question.electricity) || !flow_in_range(question.heat)) {
+    return Error{ErrorCode::invalid_argument, "what came over the border, or its factor, is out of range", ""};
+  }
   Balance balance;
   balance.period = question.accounts.front().period;
   balance.synthetic = question.accounts.front().synthetic;

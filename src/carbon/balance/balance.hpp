@@ -86,8 +86,8 @@ struct BalanceQuestion {
   std::optional<BorderFlow> electricity, heat;
 };
 
-/// Returns invalid_argument (no account, another period, a sector that does not exist), conflict (an enterprise twice,
-/// synthetic beside real accounts).
+/// Returns invalid_argument (no account, another period, a sector that does not exist, a border flow out of range: 12
+/// digits, a factor up to 10, six decimals), conflict (an enterprise twice, synthetic beside real accounts).
 Result<Balance> balance_of(const BalanceRule& rule, const SectorBook& sectors, const BalanceQuestion& question);
 
 /// Nothing, or which sum does not close: cells, counties and sectors each add up to all, figure by figure.

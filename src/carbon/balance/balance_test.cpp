@@ -116,6 +116,10 @@ TEST_CASE("refused: nothing, an enterprise twice, another period, a sector of it
   accounts = balance_accounts();
   accounts[1].synthetic = true;
   CHECK(code(accounts) == ErrorCode::conflict);
+  accounts = balance_accounts();
+  const BorderFlow wild{{999'999'999'999'999'999, 0}, {5543, 4}, ""}, off{{1, 0}, {5543, 1}, ""};
+  CHECK_FALSE(balance_of(rule, trial_sectors(), {accounts, nullptr, wild, std::nullopt}));
+  CHECK_FALSE(balance_of(rule, trial_sectors(), {accounts, nullptr, std::nullopt, off}));
 }
 
 }  // namespace lantian::carbon

@@ -2,6 +2,7 @@
 
 #include "base/round.hpp"
 #include "base/text.hpp"
+#include "carbon/rating/bands.hpp"
 #include "inventory/faults.hpp"
 #include "terms/tree.hpp"
 
@@ -24,6 +25,11 @@ Result<Rational> amount_in(const inventory::UnitBook& units, const MonthItem& it
   }
   auto amount = units.convert(item.value, *from, *to);
   if (!amount) return Error{amount.error().code, amount.error().message, item.item};
+  constexpr std::int64_t most_amount = 1'000'000'000'000;
+  if (*amount > Rational{most_amount} || *amount < Rational{-most_amount}) {
+    return Error{ErrorCode::invalid_argument, fmt::format("{} {} is out of range", item.value.text(), item.unit),
+                 item.item};
+  }
   return *amount;
 }
 
@@ -50,7 +56,9 @@ Result<CarrierBook> CarrierBook::read(const terms::SourceFile& file) {
           row.texts("items")};
       row.finish();
       if (!ids.insert(carrier.id).second) row.fault(row.line_of("id"), "this carrier stands here twice");
-      if (carrier.kgce <= Decimal{}) row.fault(row.line_of("kgce"), "kgce must be above 0");
+      if (carrier.kgce <= Decimal{} || !holds_at_most(carrier.kgce, 6, 6)) {
+        row.fault(row.line_of("kgce"), "kgce must be above 0, with six digits before and behind the point at most");
+      }
       if (carrier.coal && carrier.unit != "t") row.fault(row.line_of("unit"), "coal is counted in t");
       for (const std::string& item : carrier.items) {
         if (!items.insert(item).second) {

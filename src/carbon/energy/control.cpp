@@ -64,6 +64,17 @@ std::optional<Rational> control_above(const std::optional<Rational>& value, cons
   return (*value / *limit - Rational{1}) * Rational{control_percent};
 }
 
+bool control_in_range(const EnergyTarget& target, const EnergyYear& year) {
+  constexpr std::int64_t most = 100'000'000'000'000;
+  constexpr int digits = 3, places = 6;
+  const auto inside = [](std::int64_t value) { return value <= most && value >= -most; };
+  return inside(target.total_kgce.value_or(0)) && std::ranges::all_of(target.month_shares, inside) &&
+         holds_at_most(target.intensity_decline_percent.value_or(Decimal{}), digits, places) &&
+         std::ranges::all_of(year, [&](const EnergyFigures& month) {
+           return inside(month.kgce.value_or(0)) && inside(month.value_added_yuan.value_or(0));
+         });
+}
+
 /// The worse of two colours, by their places; no place: no colour.
 std::string worse_colour(const ControlRule& rule, const ControlMonth& month) {
   const auto place = [](std::span<const Band> bands, const std::string& id) {
@@ -89,7 +100,9 @@ Result<ControlRule> read_control_rule(const terms::SourceFile& file) {
     rule.intensity = read_bands(top, "intensity");
     if (auto row = top.section("reconcile")) {
       rule.tolerance_percent = row->decimal("tolerance_percent");
-      if (rule.tolerance_percent < Decimal{}) row->fault(row->line(), "the tolerance is below 0");
+      if (rule.tolerance_percent < Decimal{} || !holds_at_most(rule.tolerance_percent, 3, 6)) {
+        row->fault(row->line(), "the tolerance is below 0 or too long");
+      }
       row->finish();
     } else {
       top.fault(top.line(), "[reconcile] is missing");
@@ -111,6 +124,9 @@ Result<ControlProgress> progress_of(const ControlRule& rule, const EnergyTarget&
                                     const EnergyYear& before) {
   if (!target.total_kgce && !target.intensity_decline_percent) {
     return Error{ErrorCode::invalid_argument, "a target needs a total or a decline of intensity", target.id};
+  }
+  if (!control_in_range(target, now) || !control_in_range(target, before)) {
+    return Error{ErrorCode::invalid_argument, "a figure is out of range", target.id};
   }
   LANTIAN_TRY(const std::vector<std::int64_t> shares, month_shares_of(target, before));
   const Int128 share_sum = std::accumulate(shares.begin(), shares.end(), Int128{0});

@@ -72,7 +72,8 @@ struct ControlProgress {
   std::optional<std::int64_t> left_kgce;  ///< of the year's total; below 0: used up
 };
 
-/// Returns invalid_argument for a target without any figure, shares that are not twelve, below 0 or all 0.
+/// Returns invalid_argument for a target without any figure, shares that are not twelve, below 0 or all 0, and for
+/// figures beyond 10^14.
 Result<ControlProgress> progress_of(const ControlRule& rule, const EnergyTarget& target, const EnergyYear& now,
                                     const EnergyYear& before);
 

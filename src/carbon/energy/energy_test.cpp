@@ -48,6 +48,8 @@ TEST_CASE("a filing in standard coal: units are converted, what is not there is 
   CHECK(energy.coal_kgce() == 714'300);
   CHECK(energy.kgce() == 714'300 + 1'229 + 1'943);  // 2 x 971.4 = 1942.8
   CHECK(energy.unknown == std::vector<std::string>{"diesel_burnt"});
+  month.items[0].value = {999'999'999'999'999, 0};
+  CHECK(energy_of(carriers, units, month).error().message.find("out of range") != std::string::npos);
   month.items[0].unit = "MWh";
   CHECK(energy_of(carriers, units, month).error().code == ErrorCode::invalid_argument);
 }

@@ -2,6 +2,7 @@
 
 #include "base/round.hpp"
 #include "base/text.hpp"
+#include "carbon/rating/bands.hpp"
 
 #include <fmt/core.h>
 
@@ -87,6 +88,11 @@ Result<RetrofitSummary> retrofits_of(const ControlRule& rule, std::span<const Un
     faults.take(unit.id + "/" + unit.kind, rule.retrofits, unit.kind);
     faults.when(unit.kilowatts <= 0, unit.id, "a capacity is above 0");
     faults.when(unit.before_g_kwh <= Decimal{}, unit.id, "coal per kWh is above 0");
+    const bool long_figure = !holds_at_most(unit.before_g_kwh, 4, 6) ||
+                             !holds_at_most(unit.after_g_kwh.value_or(Decimal{}), 4, 6) ||
+                             !holds_at_most(unit.generation_mwh.value_or(Decimal{}), 12, 6);
+    faults.when(long_figure, unit.id, "a figure is out of range");
+    if (long_figure) continue;
     count_retrofit(unit, on, summary.kinds[unit.kind]);
     count_retrofit(unit, on, summary.all);
     if (work_by_day(unit.done, on) && unit.after_g_kwh && *unit.after_g_kwh >= unit.before_g_kwh) {

@@ -23,6 +23,13 @@ std::optional<Rational> label_intensity(const LabelFacts& facts, LabelBase base)
   return Rational::of(*facts.co2_kg, *amount);
 }
 
+bool label_in_range(const LabelFacts& facts) {
+  constexpr std::int64_t most_kg = 10'000'000'000'000, most_amount = 100'000'000'000'000;
+  const auto inside = [](std::int64_t value, std::int64_t most) { return value <= most && value >= -most; };
+  return inside(facts.co2_kg.value_or(0), most_kg) &&
+         std::ranges::all_of(facts.base, [&](const auto& amount) { return inside(amount.value_or(0), most_amount); });
+}
+
 /// What one base of a group is held against.
 struct LabelGroup {
   Rational mean;                    ///< sum over sum
@@ -148,6 +155,7 @@ Result<std::vector<Label>> labels_of(const LabelRule& rule, LabelEngine engine, 
     if (!seen.insert(one.enterprise).second) {
       return Error{ErrorCode::invalid_argument, "the enterprise stands in the group twice", one.enterprise};
     }
+    if (!label_in_range(one)) return Error{ErrorCode::invalid_argument, "a figure is out of range", one.enterprise};
   }
   std::vector<LabelGroup> compared;
   compared.reserve(rule.bases.size());

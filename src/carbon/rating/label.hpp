@@ -63,7 +63,8 @@ struct Label {
 /// The labels of everybody in a group, in the group's order. By ratio: the band of intensity over mean. By quantile: a
 /// band reaches up to the ceil(q n)-th least intensity, so that equal intensities have equal colours and nothing is
 /// interpolated.
-/// Returns invalid_argument for an enterprise that stands there twice.
+/// Returns invalid_argument for an enterprise that stands there twice, and for figures beyond 10^13 kg or 10^14 of a
+/// base.
 Result<std::vector<Label>> labels_of(const LabelRule& rule, LabelEngine engine, std::span<const LabelFacts> group);
 
 }  // namespace lantian::carbon

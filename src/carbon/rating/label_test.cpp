@@ -63,6 +63,9 @@ TEST_CASE("the worst of three intensities counts; what is not known or not above
   CHECK(labels[0].colour == "deep_green");
   CHECK(labels[2].lines[2].why_none == "no CO2, or nothing above 0 to hold it against");
   CHECK(labels[2].colour == "red");
+  std::vector<LabelFacts> wild = group;
+  wild[0].co2_kg = 10'000'000'000'001;
+  CHECK(labels_of(trial_label_rule(), LabelEngine::ratio, wild).error().code == ErrorCode::invalid_argument);
   group.push_back(group[0]);
   CHECK(labels_of(trial_label_rule(), LabelEngine::ratio, group).error().code == ErrorCode::invalid_argument);
 }

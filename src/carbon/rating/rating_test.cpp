@@ -195,6 +195,9 @@ TEST_CASE("rules that must not be: bounds that fall, a last band with a bound, a
   file = trial_data("rating/zj-2022.toml");
   file.text += "\n[[level]]\nid = \"6\"\nname = { zh = \"6\", en = \"6\" }\nmost = \"9\"\n";
   CHECK(read_rating_rule(file).error().message.find("no bound") != std::string::npos);
+  file = trial_data("rating/zj-2022.toml");
+  file.text.replace(file.text.find("most = \"0.8\""), 12, "most = \"0.80000001\"");
+  CHECK(read_rating_rule(file).error().message.find("six digits") != std::string::npos);
   file = trial_data("sectors.toml");
   file.text +=
       "\n[[sector]]\nid = \"moon\"\nname = { zh = \"\", en = \"moon\" }\ncodes = [\"3011\"]\nguide = \"general\"\n";

@@ -17,6 +17,7 @@ using terms::Section;
 
 constexpr std::array<std::string_view, 5> width_words{"class", "group", "division", "sector", "all"};
 constexpr std::array<std::string_view, 2> rating_states{"verified", "unverified"};
+constexpr int most_band_digits = 6, most_band_places = 6;
 
 void read_benchmark_table(Section& top, RatingRule& rule) {
   auto row = top.section("benchmark");
@@ -44,7 +45,8 @@ void read_trend_table(Section& top, RatingRule& rule) {
   auto row = top.section("trend");
   if (!row) return top.fault(top.line(), "[trend] is missing");
   rule.flat_percent = row->decimal("flat_percent");
-  if (rule.flat_percent < Decimal{}) row->fault(row->line_of("flat_percent"), "flat_percent is below zero");
+  if (rule.flat_percent < Decimal{} || !holds_at_most(rule.flat_percent, most_band_digits, most_band_places))
+    row->fault(row->line_of("flat_percent"), "flat_percent is below zero or too long");
   row->text("source");
   rule.trend_status = rating_states[row->choice("status", rating_states)];
   row->finish();
@@ -69,6 +71,14 @@ std::size_t band_of(std::span<const Band> bands, const Rational& value) {
   return at;
 }
 
+bool holds_at_most(const Decimal& value, int digits, int places) {
+  if (value.places > places) return false;
+  std::int64_t limit = 1;
+  for (int i = 0; i < digits; ++i) limit *= 10;
+  const Rational exact = value.exact();
+  return exact < Rational{limit} && exact > Rational{-limit};
+}
+
 std::vector<Band> read_bands(Section& section, std::string_view key) {
   std::vector<Band> bands;
   std::vector<Section> rows = section.sections(key);
@@ -78,6 +88,9 @@ std::vector<Band> read_bands(Section& section, std::string_view key) {
     const bool last = &row == &rows.back();
     if (last == band.most.has_value()) {
       row.fault(row.line(), last ? "the last band has no bound" : "only the last band goes without `most`");
+    }
+    if (band.most && !holds_at_most(*band.most, most_band_digits, most_band_places)) {
+      row.fault(row.line_of("most"), "a bound has at most six digits before and six behind the point");
     }
     if (!bands.empty() && bands.back().most && band.most && !(*bands.back().most < *band.most)) {
       row.fault(row.line_of("most"), "bounds must rise from band to band");
