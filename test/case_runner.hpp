@@ -135,6 +135,7 @@ std::vector<Verb> respond_review_verbs();
 std::vector<Verb> warning_verbs();
 std::vector<Verb> respond_forecast_verbs();
 std::vector<Verb> carbon_account_verbs();
+std::vector<Verb> carbon_rating_verbs();
 
 /// The failure of one trial in one line, or nothing.
 std::optional<std::string> judge_trial(const Trial& trial, const Block& block, const Outcome& outcome);
