@@ -132,6 +132,7 @@ std::vector<Verb> respond_list_verbs();
 std::vector<Verb> respond_plan_verbs();
 std::vector<Verb> respond_order_verbs();
 std::vector<Verb> warning_verbs();
+std::vector<Verb> carbon_finance_verbs();
 
 /// The failure of one trial in one line, or nothing.
 std::optional<std::string> judge_trial(const Trial& trial, const Block& block, const Outcome& outcome);

@@ -207,6 +207,7 @@ static std::vector<Verb> all_verbs() {
            respond_list_verbs,
            respond_plan_verbs,
            respond_order_verbs,
+           carbon_finance_verbs,
        }) {
     const std::vector<Verb> verbs = topic();
     all.insert(all.end(), verbs.begin(), verbs.end());

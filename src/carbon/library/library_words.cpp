@@ -10,11 +10,12 @@ constexpr std::array<std::string_view, 2> library_kind_words{"enterprise", "proj
 constexpr std::array<std::string_view, 5> library_function_words{"applicant", "third_party", "expert", "office",
                                                                  "objector"};
 constexpr std::array<std::string_view, 16> library_state_words{
-    "none",     "draft",            "submitted",      "assessed", "judged",    "publicity", "in_library", "review",
-    "renewing", "renewal_assessed", "renewal_judged", "rejected", "withdrawn", "left",      "removed",    "lapsed"};
+    "none",    "draft",    "submitted",        "assessed",       "judged",   "publicity", "in_library",
+    "review",  "renewing", "renewal_assessed", "renewal_judged", "rejected", "withdrawn", "left",
+    "removed", "lapsed"};
 constexpr std::array<std::string_view, 18> library_act_words{
-    "draft", "submit", "assess",   "vote",   "publish", "object",      "settle", "uphold",   "admit",
-    "track", "disclose", "report", "keep", "ask_renewal", "renew", "withdraw", "remove", "lapse"};
+    "draft", "submit",   "assess", "vote", "publish",     "object", "settle",   "uphold", "admit",
+    "track", "disclose", "report", "keep", "ask_renewal", "renew",  "withdraw", "remove", "lapse"};
 
 }  // namespace
 

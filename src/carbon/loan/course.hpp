@@ -21,8 +21,8 @@ struct LoanPeriod {
   Rational rate;       ///< percent a year, with its steps, between cap and floor
   Rational uncapped;   ///< before them
   std::vector<StepTaken> steps;
-  Money interest;      ///< rounded once, half to even
-  Money at_base;       ///< what it would be without any step
+  Money interest;         ///< rounded once, half to even
+  Money at_base;          ///< what it would be without any step
   bool foreseen = false;  ///< begins after the day that the course is of: steps may still come
 
   bool capped() const { return rate < uncapped; }

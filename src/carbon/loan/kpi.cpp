@@ -106,8 +106,8 @@ class KpiYear {
     out.value = figure.value;
     out.late = *figure.verified_on > term_;
     const bool reached = kpi_reached(kpi_, *figure.value, target_.value);
-    const std::string sides = fmt::format("{} {} against a target of {}", figure.value->text(), kpi_.unit,
-                                          target_.value.text());
+    const std::string sides =
+        fmt::format("{} {} against a target of {}", figure.value->text(), kpi_.unit, target_.value.text());
     if (out.late && loan_.late == LateRule::never) {
       out.outcome = KpiOutcome::too_late;
       if (loan_.missing == MissingRule::as_missed) out.step_bp = kpi_.step_up_bp;
@@ -161,7 +161,8 @@ KpiFigure measure_kpi(const Kpi& kpi, int year, const Account& account, std::spa
   KpiFigure out;
   out.kpi = kpi.id;
   out.year = year;
-  out.origin = fmt::format("account {} {} by {}/{}", account.enterprise, account.period, account.guide, account.version);
+  out.origin =
+      fmt::format("account {} {} by {}/{}", account.enterprise, account.period, account.guide, account.version);
   out.basis.factors = account.factors;
   std::ranges::sort(out.basis.factors);
   const std::vector<std::string> there = kpi_facilities(account);
@@ -181,7 +182,8 @@ KpiFigure measure_kpi(const Kpi& kpi, int year, const Account& account, std::spa
   }
   for (const std::string& one : out.basis.perimeter) {
     if (std::ranges::find(there, one) != there.end()) continue;
-    return without(fmt::format("{} belongs to the perimeter of the contract and is not in the account", in_quotes(one)));
+    return without(
+        fmt::format("{} belongs to the perimeter of the contract and is not in the account", in_quotes(one)));
   }
   const auto counts = [&](const std::string& facility) {
     const auto& within = out.basis.perimeter;

@@ -42,7 +42,7 @@ struct KpiDecision {
   std::string kpi;
   int year = 0;
   KpiOutcome outcome = KpiOutcome::pending;
-  Day day{};                       ///< counts for interest periods that begin after this day
+  Day day{};  ///< counts for interest periods that begin after this day
   Decimal target;
   std::optional<Decimal> value;    ///< on the original basis
   std::optional<Decimal> revised;  ///< the newest on another basis, shown beside

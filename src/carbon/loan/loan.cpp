@@ -52,7 +52,8 @@ class LoanFaults {
     std::ranges::stable_sort(changes, {}, &PrincipalChange::day);
     for (const PrincipalChange& one : changes) {
       if (one.day < loan_.from || one.day >= loan_.until) {
-        add(fmt::format("the change of {} yuan on {} lies outside of the loan", one.change.text_yuan(), text_of(one.day)));
+        add(fmt::format("the change of {} yuan on {} lies outside of the loan", one.change.text_yuan(),
+                        text_of(one.day)));
       }
       owed += one.change;
       if (owed < Money{}) {

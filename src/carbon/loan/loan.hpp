@@ -13,11 +13,13 @@
 #include <string_view>
 #include <vector>
 
-/// A sustainability-linked loan: a credit whose rate steps down or up by what the borrower reached in a year. Everything
-/// that a contract settles is a term here, and nothing is assumed: the words of a contract win over any custom.
+/// A sustainability-linked loan: a credit whose rate steps down or up by what the borrower reached in a year.
+/// Everything that a contract settles is a term here, and nothing is assumed: the words of a contract win over any
+/// custom.
 namespace lantian::carbon {
 
-/// What the value of a KPI stands on. A value on another basis is another figure: it is shown beside and decides nothing.
+/// What the value of a KPI stands on. A value on another basis is another figure: it is shown beside and decides
+/// nothing.
 struct KpiBasis {
   /// Factor sets with their versions, or the method of a score: "carbon-power/2022", "mine-intelligence/2022". Sorted.
   std::vector<std::string> factors;

@@ -17,7 +17,8 @@ inline Decimal loan_decimal(const char* text) {
   return *value;
 }
 
-/// 768 million yuan at 4.05 %, three years, whole months of 30 days; 10 bp down when the score reaches 80, 10 bp up when not.
+/// 768 million yuan at 4.05 %, three years, whole months of 30 days; 10 bp down when the score reaches 80, 10 bp up
+/// when not.
 inline Loan loan_of_c6() {
   Loan loan;
   loan.id = "C6";

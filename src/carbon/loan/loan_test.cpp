@@ -27,7 +27,7 @@ TEST_CASE("a verification counts from the interest period that begins after it")
   // Of the day itself: that period has begun.
   const auto same_day = loan_course(loan, {loan_figure(2023, "80", "2024-07-01")});
   CHECK(same_day.periods[1].rate_text() == "4.05");
-  CHECK(same_day.decisions.front().outcome == KpiOutcome::missing);
+  CHECK(same_day.decisions.front().outcome == KpiOutcome::unverified);
 }
 
 TEST_CASE("late verification gives nothing back, and by some contracts nothing at all") {
@@ -38,7 +38,7 @@ TEST_CASE("late verification gives nothing back, and by some contracts nothing a
   const std::vector<KpiFigure> late{loan_figure(2023, "82", "2024-08-01")};
   const auto course = loan_course(loan, late);
   REQUIRE(course.decisions.size() == 2);
-  CHECK(course.decisions[0].outcome == KpiOutcome::missing);
+  CHECK(course.decisions[0].outcome == KpiOutcome::unverified);
   CHECK(course.decisions[1].outcome == KpiOutcome::met);
   CHECK(course.decisions[1].late);
   CHECK(course.periods[2].rate_text() == "4.05");  // 2024-07-01

@@ -21,7 +21,8 @@ Result<Money> money_of_yuan(const Decimal& yuan) {
   const bool too_much = fen > Rational{loan_most_fen} || fen < Rational{-loan_most_fen};
   if (fen.denominator() != 1 || too_much) {
     return Error{ErrorCode::malformed,
-                 fmt::format("{} yuan is no amount of money; write at most two decimals and 1e13 yuan", yuan.text()), ""};
+                 fmt::format("{} yuan is no amount of money; write at most two decimals and 1e13 yuan", yuan.text()),
+                 ""};
   }
   return Money::from_fen(static_cast<std::int64_t>(fen.numerator()));
 }
