@@ -150,7 +150,7 @@ Outcome run_grade_measures(const Call& call, Asking& asking) {
 }
 
 /// performance-grade INDUSTRY DAY | given limits C, equipment A, ..., until 2024-06-30, event exceedance 2023-12-01
-Outcome run_grade(const Call& call, Asking& asking) {
+Outcome run_performance_grade(const Call& call, Asking& asking) {
   respond::GradeFacts facts;
   facts.industry = asking.word(call.arguments, 0, "an industry");
   const Day on = asking.day(asking.word(call.arguments, 1, "a day"));
@@ -208,7 +208,7 @@ Outcome run_gate_truck(const Call& call, Asking& asking) {
 std::vector<Verb> respond_list_verbs() {
   return {{"list-shares", run_list_shares},
           {"grade-measures", run_grade_measures},
-          {"performance-grade", run_grade},
+          {"performance-grade", run_performance_grade},
           {"gate-truck", run_gate_truck}};
 }
 
