@@ -120,7 +120,7 @@ struct LoanFile {
   Loan loan;
   std::vector<KpiFigure> figures;
 };
-/// doc/carbon-loan.md lists the keys. Returns malformed with every fault, one a line, those of `loan_faults` included.
+/// doc/carbon-finance.md lists the keys. Returns malformed with every fault, one a line, those of `loan_faults` included.
 Result<LoanFile> read_loan(const terms::SourceFile& file);
 
 }  // namespace lantian::carbon
