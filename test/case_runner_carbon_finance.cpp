@@ -4,7 +4,6 @@
 #include "carbon/asset/asset_ledger.hpp"
 #include "carbon/library/decide.hpp"
 #include "carbon/loan/course.hpp"
-#include "carbon/pathway/pathway.hpp"
 #include "case_runner.hpp"
 #include "keep/files.hpp"
 
@@ -288,70 +287,10 @@ Outcome run_carbon_asset(const Call& call, Asking& asking) {
   return outcome;
 }
 
-double carbon_case_number(const Clause& clause, std::size_t position, Asking& asking) {
-  return asking.decimal(asking.word(clause, position, "a number")).approximate();
-}
-
-/// pathway 2024 2034 | given base power 1000 0, sector * 0 1 (activity, efficiency), grid 3, change power 2026 2035 40
-/// 0, target 1500 | expect 2034 1810.0 t, peak 2024, gap 310.0 t, more 1.8 percent
-Outcome run_pathway(const Call& call, Asking& asking) {
-  carbon::PathwayQuestion question;
-  carbon::Scenario scenario;
-  scenario.id = "case";
-  question.base_year = asking.whole(asking.word(call.arguments, 0, "the base year"));
-  question.last_year = asking.whole(asking.word(call.arguments, 1, "the target year"));
-  for (const Clause& clause : call.given) {
-    const std::string& name = clause[0];
-    if (name == "base") {
-      question.base.push_back({asking.word(clause, 1, "a sector"), carbon_case_number(clause, 2, asking),
-                               carbon_case_number(clause, 3, asking)});
-    } else if (name == "sector") {
-      scenario.sectors.push_back({asking.word(clause, 1, "a sector"), carbon_case_number(clause, 2, asking),
-                                  carbon_case_number(clause, 3, asking)});
-    } else if (name == "change") {
-      scenario.switches.push_back({asking.word(clause, 1, "a sector"),
-                                   "change",
-                                   {},
-                                   asking.whole(asking.word(clause, 2, "the first year")),
-                                   asking.whole(asking.word(clause, 3, "the year it is complete")),
-                                   carbon_case_number(clause, 4, asking),
-                                   carbon_case_number(clause, 5, asking)});
-    } else if (name == "grid") {
-      scenario.grid = carbon_case_number(clause, 1, asking);
-    } else if (name == "factor") {
-      question.grid_t_per_mwh = carbon_case_number(clause, 1, asking);
-    } else if (name == "target") {
-      question.target_t = carbon_case_number(clause, 1, asking);
-    } else {
-      asking.misuse(fmt::format("'{}' is no word of a pathway", name));
-    }
-  }
-  if (!asking.misused().empty()) return {};
-  const auto out = pathway_of(scenario, question);
-  if (!out) return {{}, out.error()};
-  Outcome outcome;
-  const auto rounded = [](double value, int places, const char* unit) {
-    const auto text = parse_decimal(fmt::format("{:.{}f}", value, places));
-    return text ? number(text->exact(), unit, text->text()) : words("none");
-  };
-  for (const carbon::PathwayYear& one : out->years) {
-    outcome.values[fmt::format("total {}", one.year)] = rounded(one.total_t(), 1, "t");
-  }
-  outcome.values["peak"] = words(out->peaked ? std::to_string(out->peak_year) : "not yet");
-  if (out->gap_t) outcome.values["gap"] = rounded(*out->gap_t, 1, "t");
-  outcome.values["more"] = out->more_percent ? rounded(*out->more_percent, 2, "percent") : words("none");
-  outcome.values["spare"] = out->spare_percent ? rounded(*out->spare_percent, 2, "percent") : words("none");
-  for (const carbon::PathwayLever& one : out->levers) {
-    outcome.values[fmt::format("needed {}", name_of(one.kind))] =
-        one.needed ? rounded(*one.needed * 100, 1, "percent") : words("none");
-  }
-  return outcome;
-}
-
 }  // namespace
 
 std::vector<Verb> carbon_finance_verbs() {
-  return {{"loan", run_loan}, {"library", run_library}, {"carbon-asset", run_carbon_asset}, {"pathway", run_pathway}};
+  return {{"loan", run_loan}, {"library", run_library}, {"carbon-asset", run_carbon_asset}};
 }
 
 }  // namespace lantian::cases
