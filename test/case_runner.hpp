@@ -136,6 +136,7 @@ std::vector<Verb> warning_verbs();
 std::vector<Verb> respond_forecast_verbs();
 std::vector<Verb> carbon_account_verbs();
 std::vector<Verb> carbon_rating_verbs();
+std::vector<Verb> carbon_finance_verbs();
 
 /// The failure of one trial in one line, or nothing.
 std::optional<std::string> judge_trial(const Trial& trial, const Block& block, const Outcome& outcome);

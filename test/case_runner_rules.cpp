@@ -211,6 +211,7 @@ static std::vector<Verb> all_verbs() {
            respond_order_verbs,
            respond_review_verbs,
            carbon_rating_verbs,
+           carbon_finance_verbs,
        }) {
     const std::vector<Verb> verbs = topic();
     all.insert(all.end(), verbs.begin(), verbs.end());
