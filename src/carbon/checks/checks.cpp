@@ -35,7 +35,7 @@ class Checking {
 
   std::vector<CarbonFinding> run() {
     for (const Month& month : computed_.filings) {
-      for (const BalanceRule& rule : rules_.balances) balances(rule, month);
+      for (const StockRule& rule : rules_.balances) balances(rule, month);
       for (const IntensityRule& rule : rules_.intensities) intensity(rule, month);
       for (const StackRule& rule : rules_.stacks) stack(rule, month);
       ranges(month);
@@ -83,7 +83,7 @@ class Checking {
   }
 
   /// One balance for each fuel whose purchases were filed.
-  void balances(const BalanceRule& rule, const Month& month) {
+  void balances(const StockRule& rule, const Month& month) {
     const std::string_view end = std::string_view{rule.bought}.substr(1);
     for (const MonthItem& item : month.items) {
       if (!item.item.ends_with(end) || item.item.size() == end.size()) continue;
@@ -91,7 +91,7 @@ class Checking {
     }
   }
 
-  void balance(const BalanceRule& rule, const Month& month, const MonthItem& item, const std::string& fuel) {
+  void balance(const StockRule& rule, const Month& month, const MonthItem& item, const std::string& fuel) {
     const auto bought = filed(month, item.item, item.unit);
     const auto start = filed(month, fuel + rule.start.substr(1), item.unit);
     const auto last = filed(month, fuel + rule.end.substr(1), item.unit);

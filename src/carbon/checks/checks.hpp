@@ -29,7 +29,7 @@ struct CheckWords {
 };
 
 /// Bought less growth of stock is used; patterns begin with '*', which stands for the fuel.
-struct BalanceRule {
+struct StockRule {
   std::string id, bought, start, end;
   std::vector<std::string> used;
   Decimal warning_percent, error_percent;
@@ -56,7 +56,7 @@ struct QualityRule {
 };
 
 struct CheckRules {
-  std::vector<BalanceRule> balances;
+  std::vector<StockRule> balances;
   std::vector<IntensityRule> intensities;
   std::vector<StackRule> stacks;
   std::map<std::string, CheckWords, std::less<>> words;

@@ -37,8 +37,8 @@ void check_percents(Section& row, Rule& rule) {
   rule.words.advice = row.name("advice");
 }
 
-BalanceRule read_balance(Section& row) {
-  BalanceRule rule;
+StockRule read_balance(Section& row) {
+  StockRule rule;
   rule.id = row.text("id");
   for (const std::string& one : row.texts("used")) rule.used.push_back(check_pattern(row, "used", one));
   rule.bought = check_pattern(row, "bought", row.text("bought"));
