@@ -57,6 +57,9 @@ respond::EpisodeReview b3_review(bool executed = true) {
   in.episode = made::episode();
   in.list = made::b3();
   for (respond::Enterprise& one : in.list->enterprises) one.county = "u";
+  in.orders = made::orders(*in.list, respond::Level::orange, hour_ending(made::january(5), 1),
+                           hour_ending(made::january(8), 12));
+  in.share_sets = made::sets({20, 20, 20, 15}, true);
   const respond::DailyGrams planned{2'000'000, 4'000'000, 4'000'000, 2'400'000};
   if (executed) in.scores = {{"mill", planned, planned, 84, 0, {}}};
   respond::ActualHours hours{"u", {}, 50.0};
@@ -65,7 +68,7 @@ respond::EpisodeReview b3_review(bool executed = true) {
     hours.hours.push_back({hour, hour == hour_ending(made::january(6), 8) ? 186.0 : 100.0, {}});
   }
   in.hours = {hours};
-  in.effects = {{"mill", "industry", {{1e-6, 0, 0, 0}}}};
+  in.effects = {{"mill", "line", "industry", {{1e-6, 0, 0, 0}}}};
   in.lineage = {{"table", "by hand"}};
   in.synthetic = true;
   respond::Forecast forecast;

@@ -181,6 +181,7 @@ TEST_CASE("an act by the clock on the wall keeps no exercise from telling a case
   respond::PlantCheck bad;
   bad.enterprise = "E1";
   bad.verdicts = {respond::HourVerdict::not_executed};
+  bad.fails_at = order_case_begin;
   bad.faults = {{"U1", order_case_begin, respond::CheckMetric::power, 95, 100, 30}};
   check.plants = {bad};
   const auto told = tell_non_compliers(trial.desk, yellow, check, trial.words, trial.sent);

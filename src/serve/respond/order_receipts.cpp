@@ -41,8 +41,11 @@ Result<ReceivedOrder> receive_order(const RespondDesk& desk, std::string_view id
                                     UtcSeconds now) {
   LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
   LANTIAN_TRY(const Order known, kept_order(*book, id));
-  if (!known.received && !known.docket_case.empty()) LANTIAN_CHECK(take_case_receipt(desk, known.docket_case));
   ReceivedOrder out;
+  if (!known.received && !known.docket_case.empty()) {
+    // What was said on the case came first. A case that cannot be read keeps nobody from receiving.
+    if (const auto taken = take_case_receipt(desk, known.docket_case); !taken) out.case_trouble = taken.error().text();
+  }
   LANTIAN_TRY(out.order, receive_order(*book, id, who, now));
   if (const DocketDesk* docket = order_docket(desk)) {
     const Result<void> told = receive_order_case(*docket, out.order, order_case_words(desk), now);
