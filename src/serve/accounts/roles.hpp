@@ -42,9 +42,12 @@ enum class Permission : std::uint8_t {
   alarms_act,  ///< acknowledge and silence
   respond_read,
   respond_act,     ///< edit forecasts, propose, keep lists, plans and orders, bring in evidence
-  respond_approve  ///< decide on warnings; from which level on is said in data/warnings
+  respond_approve,  ///< decide on warnings; from which level on is said in data/warnings
+  carbon_read,      ///< accounts, ratings and projects of every enterprise
+  carbon_write,     ///< file months, compute and keep accounts, loans, assets and projects
+  carbon_approve    ///< make a filing final, judge projects, issue and withdraw codes
 };
-inline constexpr int permission_count = 29;
+inline constexpr int permission_count = 32;
 std::string_view name_of(Permission permission);  ///< "air.read"
 std::optional<Permission> parse_permission(std::string_view word);
 

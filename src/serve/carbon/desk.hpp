@@ -1,0 +1,62 @@
+#pragma once
+#include "keep/document_book.hpp"
+#include "serve/api/router.hpp"
+#include "serve/docket_office.hpp"
+#include "serve/inventory_office.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// What carbon accounts, ratings, loans and projects answer from: one book of documents, the factors, the docket.
+namespace lantian::serve {
+
+/// Who asks, as documents and the audit log name her.
+struct CarbonPerson {
+  std::string name;   ///< as pages call her
+  std::string role;   ///< id of data/accounts/roles.toml
+  std::string party;  ///< the enterprise or bank that she is of; empty: an office
+  bool reads = false;
+  bool writes = false;
+  bool approves = false;
+};
+
+/// All that is pointed to outlives the router. A function that gives null says "not there yet", or "there is none".
+struct CarbonDesk {
+  const InventoryOffice* office = nullptr;
+  const ApiWords* words = nullptr;
+  std::string region;     ///< id of the pack that the pages show
+  std::string directory;  ///< of the book: the key that signs codes is kept there
+  bool synthetic = false;
+  std::function<keep::DocumentBook*()> book;
+  std::function<const DocketDesk*()> docket;
+  /// Who asks; no value: nobody is signed in, who may read a demonstration and change nothing.
+  std::function<std::optional<CarbonPerson>(const HttpRequest&)> who;
+  /// A row of the audit log behind each deed. May be empty.
+  std::function<Result<void>(const HttpRequest&, std::string action, std::string subject, std::string detail)> noted;
+  /// To every open page that may read accounts: (event, JSON). May be empty.
+  std::function<void(std::string_view event, std::string_view json)> tell;
+};
+
+/// The book of documents, or locked ("still being prepared") while there is none.
+Result<keep::DocumentBook*> carbon_book(const CarbonDesk& desk);
+/// Of whom a deed is kept; not_signed_in as a problem when nobody is.
+std::optional<Problem> nobody(const CarbonDesk& desk, const HttpRequest& request, CarbonPerson& person);
+
+/// Where a book keeps its carbon documents: DIR/carbon.db.
+std::string carbon_path(const std::string& book);
+
+// The addresses below /api/v1/carbon, each part its own (doc/carbon.md).
+void mount_carbon_filings(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+void mount_carbon_accounts(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+void mount_carbon_ratings(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+void mount_carbon_balances(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+void mount_carbon_finance(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+void mount_carbon_library(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+void mount_carbon_cards(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+/// All of them.
+void mount_carbon(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+
+}  // namespace lantian::serve
