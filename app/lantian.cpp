@@ -180,6 +180,7 @@ int main(int argc, char** argv) {
   add_weather(app, verb);
   add_explain(app, verb);
   add_respond(app, verb);
+  add_carbon(app, verb);
   add_users(app, verb);
   try {
     app.parse(argc, argv);

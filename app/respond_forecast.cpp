@@ -33,7 +33,7 @@ Result<void> forecast_season_words(const RespondForecastWords& words, const Fore
                                    const Period& season) {
   LANTIAN_TRY(const serve::SeasonMade made, serve::season_forecasts(material, season, forecast_threads(words), {}));
   if (!words.dry) {
-    LANTIAN_TRY(const auto book, keep::open_response_book(serve::response_path(words.book)));
+    LANTIAN_TRY(const auto book, keep::open_document_book(serve::response_path(words.book)));
     LANTIAN_CHECK(serve::keep_season(*book, made, "", login_name(), keep::now()));
   }
   if (words.json) {
@@ -50,7 +50,7 @@ Result<void> forecast_day_words(const RespondForecastWords& words, const serve::
                                 const ForecastMaterial& material, Day issued) {
   LANTIAN_TRY(respond::Forecast forecast, serve::make_forecast(material, issued, forecast_threads(words)));
   if (!words.dry) {
-    LANTIAN_TRY(const auto book, keep::open_response_book(serve::response_path(words.book)));
+    LANTIAN_TRY(const auto book, keep::open_document_book(serve::response_path(words.book)));
     LANTIAN_TRY(forecast.id, serve::keep_forecast(*book, forecast, login_name(), keep::now()));
   }
   if (words.json) {

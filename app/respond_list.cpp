@@ -43,9 +43,9 @@ class ListWork {
   bool chinese() const { return words_.language == "zh"; }
   std::string key() const { return serve::list_key(words_.unit, words_.season); }
 
-  Result<std::unique_ptr<keep::ResponseBook>> book() const {
+  Result<std::unique_ptr<keep::DocumentBook>> book() const {
     if (words_.book.empty()) return Error{ErrorCode::invalid_argument, "say which book with --book DIR", "--book"};
-    return keep::open_response_book(serve::response_path(words_.book));
+    return keep::open_document_book(serve::response_path(words_.book));
   }
 
   Result<std::optional<ReductionList>> kept() const {
@@ -104,7 +104,7 @@ class ListWork {
     }
     if (words_.dry) return 0;
     LANTIAN_TRY(const auto responses, book());
-    const keep::ResponseDraft draft{"list", serve::list_key(list.unit, list.season), serve::reduction_list_json(list)};
+    const keep::DocumentDraft draft{"list", serve::list_key(list.unit, list.season), serve::reduction_list_json(list)};
     LANTIAN_TRY(const auto rows, responses->append(std::span{&draft, 1}, who(), keep::now()));
     print(fmt::format("kept as row {}: list {}; orders are made from it when it is approved\n", rows.front().number,
                       draft.key));

@@ -17,7 +17,7 @@ namespace {
 struct OrderRoom {
   serve::Office data;
   serve::InventoryOffice office;
-  std::unique_ptr<keep::ResponseBook> book;
+  std::unique_ptr<keep::DocumentBook> book;
   std::optional<serve::DocketOffice> docket_office;  ///< of a book that has a docket
   std::unique_ptr<keep::DocketBook> docket_book;
   serve::DocketDesk docket;
@@ -31,7 +31,7 @@ Result<std::unique_ptr<OrderRoom>> open_order_room(const std::string& directory,
   LANTIAN_TRY(out->office, serve::InventoryOffice::open(out->data));
   LANTIAN_TRY(const auto air, open_existing_book(directory));
   LANTIAN_TRY(const auto synthetic, air->synthetic());
-  LANTIAN_TRY(out->book, keep::open_response_book(serve::response_path(directory)));
+  LANTIAN_TRY(out->book, keep::open_document_book(serve::response_path(directory)));
   out->desk.office = &out->office;
   out->desk.region = region;
   out->desk.synthetic = synthetic.value_or(false);

@@ -33,7 +33,7 @@ Result<int> respond_plan(const RespondPlanWords& words) {
   const auto level = respond::parse_level(words.level);
   if (!level) return Error{ErrorCode::invalid_argument, "yellow, orange or red", "--level"};
   if (words.book.empty()) return Error{ErrorCode::invalid_argument, "say which book with --book DIR", "--book"};
-  LANTIAN_TRY(const auto book, keep::open_response_book(serve::response_path(words.book)));
+  LANTIAN_TRY(const auto book, keep::open_document_book(serve::response_path(words.book)));
   serve::PlanAsk ask;
   ask.list = words.list;
   ask.level = *level;
@@ -47,7 +47,7 @@ Result<int> respond_plan(const RespondPlanWords& words) {
   LANTIAN_TRY(const serve::ListOffice lists, serve::open_list_office(data.root()));
   LANTIAN_TRY(const auto units, serve::units_of_region(data, words.region));
   const Day today = std::chrono::floor<std::chrono::days>(to_local(keep::now()));
-  LANTIAN_TRY(const keep::ResponseRow row,
+  LANTIAN_TRY(const keep::DocumentRow row,
               serve::list_to_plan(lists, *book, {words.list, units, ask.on.value_or(today)}));
   LANTIAN_TRY(const respond::ReductionList list, serve::read_reduction_list_json(row.body));
   ask.list = row.key;

@@ -23,7 +23,7 @@ using serve::WarningOffice;
 struct WarningDesk {
   serve::Office data;
   WarningOffice office;
-  std::unique_ptr<keep::ResponseBook> book;
+  std::unique_ptr<keep::DocumentBook> book;
   bool synthetic = false;
 };
 
@@ -32,7 +32,7 @@ Result<WarningDesk> open_warning_desk(const std::string& directory, const std::s
   LANTIAN_TRY(WarningOffice office, serve::open_warning_office(data, region));
   LANTIAN_TRY(const auto air, open_existing_book(directory));
   LANTIAN_TRY(const auto synthetic, air->synthetic());
-  LANTIAN_TRY(auto book, keep::open_response_book(serve::response_path(directory)));
+  LANTIAN_TRY(auto book, keep::open_document_book(serve::response_path(directory)));
   return WarningDesk{std::move(data), std::move(office), std::move(book), synthetic.value_or(false)};
 }
 

@@ -16,7 +16,7 @@ struct ReviewDesk {
   serve::Office data;
   serve::InventoryOffice office;
   std::unique_ptr<keep::ReadingBook> air;
-  std::unique_ptr<keep::ResponseBook> book;
+  std::unique_ptr<keep::DocumentBook> book;
   std::unique_ptr<keep::InventoryBook> inventory;  ///< null: the directory has none
   std::string region;
   bool synthetic = false;
@@ -35,7 +35,7 @@ Result<std::unique_ptr<ReviewDesk>> open_review_desk(const std::string& director
   LANTIAN_TRY(out->data, open_office());
   LANTIAN_TRY(out->office, serve::InventoryOffice::open(out->data));
   LANTIAN_TRY(out->air, open_existing_book(directory));
-  LANTIAN_TRY(out->book, keep::open_response_book(path));
+  LANTIAN_TRY(out->book, keep::open_document_book(path));
   if (const std::string inventory = keep::inventory_path(directory); keep::exists(inventory)) {
     LANTIAN_TRY(out->inventory, keep::open_inventory_book(inventory));
   }

@@ -13,7 +13,7 @@ namespace lantian::app {
 namespace {
 
 /// Which list is meant. Returns not_found when the book has none, invalid_argument when it has several.
-Result<std::string> list_meant(const keep::ResponseBook& book, const std::string& said) {
+Result<std::string> list_meant(const keep::DocumentBook& book, const std::string& said) {
   if (!said.empty()) return said;
   LANTIAN_TRY(const auto keys, book.keys("list"));
   if (keys.size() == 1) return keys.front();
@@ -35,7 +35,7 @@ Result<int> respond_sheet(const RespondSheetWords& words) {
   LANTIAN_TRY(const serve::Office data, open_office());
   LANTIAN_TRY(const serve::InventoryOffice office, serve::InventoryOffice::open(data));
   LANTIAN_TRY(const serve::ListOffice lists, serve::open_list_office(data.root()));
-  LANTIAN_TRY(const auto book, keep::open_response_book(path));
+  LANTIAN_TRY(const auto book, keep::open_document_book(path));
   LANTIAN_TRY(const std::string key, list_meant(*book, words.list));
   LANTIAN_TRY(const auto row, book->newest("list", key));
   if (!row) {

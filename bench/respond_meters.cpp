@@ -71,8 +71,8 @@ void add_plant(Meters& out, int n) {
   out.list.enterprises.push_back(std::move(plant));
 }
 
-Result<void> keep_all(const Meters& meters, keep::ResponseBook& book) {
-  std::vector<keep::ResponseDraft> drafts{{"list", "652300-HS2023", reduction_list_json(meters.list)}};
+Result<void> keep_all(const Meters& meters, keep::DocumentBook& book) {
+  std::vector<keep::DocumentDraft> drafts{{"list", "652300-HS2023", reduction_list_json(meters.list)}};
   respond::EpisodeEvent event;
   event.episode = "W-2024-01";
   event.level = respond::Level::orange;
@@ -127,7 +127,7 @@ int run() {
   const auto office = Office::open(LANTIAN_DATA_ROOT);
   if (!protocol) return failed(protocol.error());
   if (!office) return failed(office.error());
-  const auto book = keep::open_response_book(directory + "/response.db");
+  const auto book = keep::open_document_book(directory + "/response.db");
   const auto telemetry = keep::open_telemetry(directory + "/telemetry.duckdb");
   if (!book) return failed(book.error());
   if (!telemetry) return failed(telemetry.error());

@@ -94,7 +94,7 @@ class BookService {
   std::atomic<bool> stopping_{false};
   std::optional<InventoryOffice> inventory_;
   SourcesShelf sources_;
-  std::unique_ptr<keep::ResponseBook> responses_;
+  std::unique_ptr<keep::DocumentBook> responses_;
   DocketDesk docket_desk_;
   std::shared_ptr<const RespondDesk> respond_;
   std::optional<respond::MeterMap> meter_map_;

@@ -16,7 +16,7 @@ constexpr std::chrono::seconds meters_notice_every{1};
 }  // namespace
 
 Result<void> BookService::open_responses() {
-  LANTIAN_TRY(responses_, keep::open_response_book(response_path(options_.book)));
+  LANTIAN_TRY(responses_, keep::open_document_book(response_path(options_.book)));
   docket_desk_ = {docket_.get(), &docket_office_};
   return {};
 }

@@ -80,8 +80,8 @@ class DemoService {
   std::unique_ptr<WindShelf> wind_;
   std::atomic<WindShelf*> open_wind_{nullptr};
   SourcesShelf sources_;
-  std::unique_ptr<keep::ResponseBook> responses_;
-  std::atomic<keep::ResponseBook*> open_responses_{nullptr};
+  std::unique_ptr<keep::DocumentBook> responses_;
+  std::atomic<keep::DocumentBook*> open_responses_{nullptr};
   DocketDesk docket_desk_;
   std::shared_ptr<const RespondDesk> respond_;
 };

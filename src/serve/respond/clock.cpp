@@ -14,7 +14,7 @@ constexpr const char* clock_key = "exercise";
 
 }  // namespace
 
-Result<ResponseClock> response_clock(const keep::ResponseBook& book, bool synthetic) {
+Result<ResponseClock> response_clock(const keep::DocumentBook& book, bool synthetic) {
   if (synthetic) {
     LANTIAN_TRY(const auto kept, book.newest(clock_kind, clock_key));
     if (kept) {
@@ -25,7 +25,7 @@ Result<ResponseClock> response_clock(const keep::ResponseBook& book, bool synthe
   return ResponseClock{keep::now(), false};
 }
 
-Result<ResponseClock> set_exercise_clock(keep::ResponseBook& book, bool synthetic, UtcSeconds to,
+Result<ResponseClock> set_exercise_clock(keep::DocumentBook& book, bool synthetic, UtcSeconds to,
                                          std::string_view who) {
   if (!synthetic) {
     return Error{ErrorCode::invalid_argument,
@@ -39,7 +39,7 @@ Result<ResponseClock> set_exercise_clock(keep::ResponseBook& book, bool syntheti
                  ""};
   }
   const ResponseClock moved{to, true};
-  const std::array drafts{keep::ResponseDraft{clock_kind, clock_key, clock_json(moved)}};
+  const std::array drafts{keep::DocumentDraft{clock_kind, clock_key, clock_json(moved)}};
   LANTIAN_TRY(const auto rows, book.append(drafts, who, keep::now()));
   static_cast<void>(rows);
   return moved;

@@ -1,5 +1,5 @@
 #pragma once
-#include "keep/response_book.hpp"
+#include "keep/document_book.hpp"
 
 /// What time it is at the response desk. With synthetic air an exercise may be held on days long past: then the clock
 /// stands where the exercise set it and moves only when somebody moves it. Measured air always has the real time.
@@ -11,11 +11,11 @@ struct ResponseClock {
 };
 
 /// Returns what the book returns; malformed when the kept moment cannot be read.
-Result<ResponseClock> response_clock(const keep::ResponseBook& book, bool synthetic);
+Result<ResponseClock> response_clock(const keep::DocumentBook& book, bool synthetic);
 
 /// Moves the clock of an exercise and keeps the moment (kind "clock", key "exercise"). Returns invalid_argument for
 /// measured air, and for a moment before the one it stands at: what was decided stays decided.
-Result<ResponseClock> set_exercise_clock(keep::ResponseBook& book, bool synthetic, UtcSeconds to,
+Result<ResponseClock> set_exercise_clock(keep::DocumentBook& book, bool synthetic, UtcSeconds to,
                                          std::string_view who);
 
 /// {"now", "now_beijing", "exercise"}.

@@ -1,5 +1,5 @@
 #include "serve/respond/clock.hpp"
-#include "serve/respond/document.hpp"
+#include "serve/document.hpp"
 
 namespace lantian::serve {
 

@@ -5,7 +5,7 @@ namespace lantian::serve {
 namespace {
 
 Answer clock_answer(const RespondDesk& desk) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const ResponseClock clock, response_clock(*book, desk.synthetic));
   return json_reply(clock_json(clock));
 }
@@ -13,7 +13,7 @@ Answer clock_answer(const RespondDesk& desk) {
 Answer clock_moved(const RespondDesk& desk, const Call& call) {
   RespondPerson person;
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const UtcSeconds to, read_clock_json(call.request.body));
   LANTIAN_TRY(const ResponseClock clock, set_exercise_clock(*book, desk.synthetic, to, person.name));
   if (desk.noted) LANTIAN_CHECK(desk.noted(call.request, "exercise_clock", text_of(clock.now), ""));

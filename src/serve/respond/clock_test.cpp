@@ -12,7 +12,7 @@ UtcSeconds exercise_hour(int hour) {
 }  // namespace
 
 TEST_CASE("an exercise sets its clock, moves it forward, and never back") {
-  const auto book = keep::make_memory_response_book();
+  const auto book = keep::make_memory_document_book();
   CHECK_FALSE(response_clock(*book, true)->exercise);
   REQUIRE(set_exercise_clock(*book, true, exercise_hour(2), "she").ok());
   REQUIRE(set_exercise_clock(*book, true, exercise_hour(5), "she").ok());
@@ -26,7 +26,7 @@ TEST_CASE("an exercise sets its clock, moves it forward, and never back") {
 }
 
 TEST_CASE("measured air has the real time, whatever an exercise left behind") {
-  const auto book = keep::make_memory_response_book();
+  const auto book = keep::make_memory_document_book();
   REQUIRE(set_exercise_clock(*book, true, exercise_hour(2), "she").ok());
   CHECK_FALSE(response_clock(*book, false)->exercise);
   CHECK(response_clock(*book, false)->now > exercise_hour(2));

@@ -2,8 +2,8 @@
 
 namespace lantian::serve {
 
-Result<keep::ResponseBook*> response_book(const RespondDesk& desk) {
-  if (keep::ResponseBook* book = desk.book()) return book;
+Result<keep::DocumentBook*> document_book(const RespondDesk& desk) {
+  if (keep::DocumentBook* book = desk.book()) return book;
   return Error{ErrorCode::locked, "the response desk is still being prepared; see /api/v1/progress", ""};
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "keep/response_book.hpp"
+#include "keep/document_book.hpp"
 #include "serve/api/air_shelf.hpp"
 #include "serve/api/router.hpp"
 #include "serve/docket_office.hpp"
@@ -33,7 +33,7 @@ struct RespondDesk {
   const SourcesShelf* sources = nullptr;  ///< inventory and source-receptor table (`whatif()`)
   std::string region;                     ///< id of the pack that the pages show
   bool synthetic = false;
-  std::function<keep::ResponseBook*()> book;
+  std::function<keep::DocumentBook*()> book;
   std::function<const DocketDesk*()> docket;
   std::function<const MeterWatch*()> meters;  ///< empty, or null: no meters are followed here
   /// Who asks; no value: nobody is signed in, who may read a demonstration and change nothing.
@@ -45,7 +45,7 @@ struct RespondDesk {
 };
 
 /// The book of documents, or locked ("still being prepared") while there is none.
-Result<keep::ResponseBook*> response_book(const RespondDesk& desk);
+Result<keep::DocumentBook*> document_book(const RespondDesk& desk);
 /// Of whom a deed is kept; not_signed_in as a problem when nobody is.
 std::optional<Problem> nobody(const RespondDesk& desk, const HttpRequest& request, RespondPerson& person);
 

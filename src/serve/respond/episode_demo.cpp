@@ -20,7 +20,7 @@ constexpr std::chrono::hours office_hour{9};
 /// One winter walked through.
 class SeasonWalk {
  public:
-  SeasonWalk(const WarningOffice& office, keep::ResponseBook& book) : office_{office}, book_{book} {}
+  SeasonWalk(const WarningOffice& office, keep::DocumentBook& book) : office_{office}, book_{book} {}
 
   /// Takes up the episode that an earlier walk left open.
   Result<void> begin() {
@@ -169,7 +169,7 @@ class SeasonWalk {
   }
 
   const WarningOffice& office_;
-  keep::ResponseBook& book_;
+  keep::DocumentBook& book_;
   std::optional<Episode> episode_;
   Day today_{};
   std::string forecast_;
@@ -178,7 +178,7 @@ class SeasonWalk {
 
 }  // namespace
 
-Result<void> replay_season_episodes(const WarningOffice& office, keep::ResponseBook& book, const Period& season,
+Result<void> replay_season_episodes(const WarningOffice& office, keep::DocumentBook& book, const Period& season,
                                     std::optional<Day> last) {
   Day from = season.begin;
   LANTIAN_TRY(const auto before, book.newest(demo_walk_kind, season.name));
@@ -191,14 +191,14 @@ Result<void> replay_season_episodes(const WarningOffice& office, keep::ResponseB
   SeasonWalk walk{office, book};
   LANTIAN_CHECK(walk.begin());
   for (Day day = from; day <= until; day += std::chrono::days{1}) LANTIAN_CHECK(walk.day(day));
-  const std::vector<keep::ResponseDraft> reached{
+  const std::vector<keep::DocumentDraft> reached{
       {demo_walk_kind, season.name, fmt::format("\"{}\"", text_of(until)), {}}};
   LANTIAN_CHECK(book.append(reached, "demonstration", keep::now()));
   return {};
 }
 
 Result<void> replay_demo_episodes(const RespondDesk& desk, std::optional<Day> last) {
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, document_book(desk));
   LANTIAN_TRY(const WarningOffice office, open_warning_office(desk.office->office(), desk.region));
   LANTIAN_TRY(const Period season, parse_period(demo_walk_period));
   return replay_season_episodes(office, *book, season, last);

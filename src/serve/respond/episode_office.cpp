@@ -24,9 +24,9 @@ bool is_open(const Episode& episode) {
   return episode.state >= EpisodeState::proposed && episode.state <= EpisodeState::lift_proposed;
 }
 
-Result<EpisodeOnFile> episode_of_rows(const std::vector<keep::ResponseRow>& rows) {
+Result<EpisodeOnFile> episode_of_rows(const std::vector<keep::DocumentRow>& rows) {
   EpisodeOnFile out;
-  for (const keep::ResponseRow& row : rows) {
+  for (const keep::DocumentRow& row : rows) {
     LANTIAN_TRY(const respond::EpisodeEvent event, read_episode_event_json(row.body));
     LANTIAN_CHECK(apply(out.episode, event));
     out.row = row.number;
@@ -49,7 +49,7 @@ std::string next_episode_id(const std::vector<std::string>& ids, UtcSeconds now)
 
 /// One episode a place: what comes to a county that is warned already is an upgrade or an extension. `own` is asked only
 /// for the units that it did not have.
-Result<void> check_apart(const keep::ResponseBook& book, const std::vector<std::string>& units, const Episode& own) {
+Result<void> check_apart(const keep::DocumentBook& book, const std::vector<std::string>& units, const Episode& own) {
   std::vector<std::string> joining;
   std::ranges::copy_if(units, std::back_inserter(joining), [&](const std::string& unit) {
     return std::ranges::find(own.units, unit) == own.units.end();
@@ -73,7 +73,7 @@ Result<void> check_apart(const keep::ResponseBook& book, const std::vector<std::
 
 /// An act stands on what was known when it was done: no forecast whose readings were not complete by that hour, none
 /// that a newer one has replaced.
-Result<void> check_known(const keep::ResponseBook& book, const respond::Forecast& forecast, UtcSeconds now) {
+Result<void> check_known(const keep::DocumentBook& book, const respond::Forecast& forecast, UtcSeconds now) {
   LANTIAN_TRY(const auto known, forecast_known(book, forecast.issued, now));
   if (!known) {
     return Error{
@@ -115,7 +115,7 @@ struct Grounds {
   std::optional<respond::WarningSupport> support;
 };
 
-Result<Grounds> grounds_of(const WarningOffice& office, const keep::ResponseBook& book, const EpisodeWish& wish,
+Result<Grounds> grounds_of(const WarningOffice& office, const keep::DocumentBook& book, const EpisodeWish& wish,
                            const Episode& episode, UtcSeconds now) {
   Grounds out;
   std::optional<respond::Forecast> forecast;
@@ -138,7 +138,7 @@ Result<Grounds> grounds_of(const WarningOffice& office, const keep::ResponseBook
 }
 
 /// The counties that a proposal means when nobody named any: those that meet a criterion.
-Result<std::vector<std::string>> units_meant(const WarningOffice& office, const keep::ResponseBook& book,
+Result<std::vector<std::string>> units_meant(const WarningOffice& office, const keep::DocumentBook& book,
                                              const EpisodeWish& wish, const WarningRules& rules) {
   if (!wish.units.empty()) {
     for (const std::string& unit : wish.units) {
@@ -203,7 +203,7 @@ Result<WarningOffice> open_warning_office(const Office& office, const std::strin
   return out;
 }
 
-Result<EpisodeOnFile> open_episode(const keep::ResponseBook& book, const std::string& id) {
+Result<EpisodeOnFile> open_episode(const keep::DocumentBook& book, const std::string& id) {
   LANTIAN_TRY(const auto rows, book.all(kind_of_episodes, id));
   if (!rows.empty()) return episode_of_rows(rows);
   LANTIAN_TRY(const auto ids, book.keys(kind_of_episodes));
@@ -213,7 +213,7 @@ Result<EpisodeOnFile> open_episode(const keep::ResponseBook& book, const std::st
                id};
 }
 
-Result<std::vector<EpisodeOnFile>> open_episodes(const keep::ResponseBook& book) {
+Result<std::vector<EpisodeOnFile>> open_episodes(const keep::DocumentBook& book) {
   std::vector<EpisodeOnFile> out;
   LANTIAN_TRY(const auto ids, book.keys(kind_of_episodes));
   for (const std::string& id : ids) {
@@ -223,7 +223,7 @@ Result<std::vector<EpisodeOnFile>> open_episodes(const keep::ResponseBook& book)
   return out;
 }
 
-Result<EpisodeDeed> act_on_episode(const WarningOffice& office, keep::ResponseBook& book, const EpisodeWish& wish,
+Result<EpisodeDeed> act_on_episode(const WarningOffice& office, keep::DocumentBook& book, const EpisodeWish& wish,
                                    const RespondPerson& who, UtcSeconds now) {
   EpisodeOnFile file;
   std::string id = wish.episode;
@@ -252,7 +252,7 @@ Result<EpisodeDeed> act_on_episode(const WarningOffice& office, keep::ResponseBo
   const auto& event = std::get<respond::EpisodeEvent>(outcome);
   out.refused = other_criterion(wish, event);
   if (out.refused) return out;
-  const std::vector<keep::ResponseDraft> draft{{kind_of_episodes, id, episode_event_json(event), file.row}};
+  const std::vector<keep::DocumentDraft> draft{{kind_of_episodes, id, episode_event_json(event), file.row}};
   LANTIAN_TRY(const auto rows, book.append(draft, who.name, keep::now()));
   LANTIAN_CHECK(apply(file.episode, event));
   file.row = rows.front().number;
@@ -276,7 +276,7 @@ Result<std::vector<respond::WarningProposal>> proposals_on(const WarningOffice& 
   return out;
 }
 
-Result<void> evaluate_episode(const WarningOffice& office, keep::ResponseBook& book, const respond::Episode& episode,
+Result<void> evaluate_episode(const WarningOffice& office, keep::DocumentBook& book, const respond::Episode& episode,
                               const RespondPerson& who, UtcSeconds now) {
   EpisodeWish wish;
   wish.episode = episode.id;

@@ -1,5 +1,5 @@
 #pragma once
-#include "keep/response_book.hpp"
+#include "keep/document_book.hpp"
 #include "respond/warning/decide.hpp"
 #include "respond/warning/season_check.hpp"
 #include "serve/office.hpp"
@@ -39,9 +39,9 @@ struct EpisodeOnFile {
   std::int64_t row = 0;  ///< of its newest act
 };
 /// Returns not_found with the ids there are, corrupt, malformed.
-Result<EpisodeOnFile> open_episode(const keep::ResponseBook& book, const std::string& id);
+Result<EpisodeOnFile> open_episode(const keep::DocumentBook& book, const std::string& id);
 /// By id.
-Result<std::vector<EpisodeOnFile>> open_episodes(const keep::ResponseBook& book);
+Result<std::vector<EpisodeOnFile>> open_episodes(const keep::DocumentBook& book);
 
 /// What somebody asks for.
 struct EpisodeWish {
@@ -63,7 +63,7 @@ struct EpisodeDeed {
 /// Judges the act and keeps it. A new episode gets the next number of the year. Returns conflict when somebody else
 /// acted meanwhile, when an open episode has one of the units already, and for a forecast that was not known at that
 /// hour, or that a newer one had replaced; not_found for unknown names.
-Result<EpisodeDeed> act_on_episode(const WarningOffice& office, keep::ResponseBook& book, const EpisodeWish& wish,
+Result<EpisodeDeed> act_on_episode(const WarningOffice& office, keep::DocumentBook& book, const EpisodeWish& wish,
                                    const RespondPerson& who, UtcSeconds now);
 
 /// What each rule set says on a forecast. `ids`: empty for all of them. `units`: empty for those of the setting.
@@ -78,11 +78,11 @@ Result<std::vector<respond::WarningProposal>> proposals_on(const WarningOffice& 
 /// stop behind that day, so that an episode may stay in force. Returns locked while there is no book.
 Result<void> replay_demo_episodes(const RespondDesk& desk, std::optional<Day> last = {});
 /// The same on a book at hand.
-Result<void> replay_season_episodes(const WarningOffice& office, keep::ResponseBook& book, const Period& season,
+Result<void> replay_season_episodes(const WarningOffice& office, keep::DocumentBook& book, const Period& season,
                                     std::optional<Day> last);
 
 /// The act "evaluate" behind a kept review.
-Result<void> evaluate_episode(const WarningOffice& office, keep::ResponseBook& book, const respond::Episode& episode,
+Result<void> evaluate_episode(const WarningOffice& office, keep::DocumentBook& book, const respond::Episode& episode,
                               const RespondPerson& who, UtcSeconds now);
 
 }  // namespace lantian::serve

@@ -1,6 +1,6 @@
 #include "serve/respond/episode_pages_json.hpp"
 
-#include "serve/respond/document.hpp"
+#include "serve/document.hpp"
 #include "serve/respond/episode_json.hpp"
 
 #include <algorithm>

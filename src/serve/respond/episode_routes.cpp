@@ -20,7 +20,7 @@ Result<WarningOffice> warning_office(const RespondDesk& desk) {
 /// The measured days, read again when the readings change, and seasons, made again when anything does.
 class EpisodeSeasons {
  public:
-  Result<std::string> of(const RespondDesk& desk, const keep::ResponseBook& book, const Period& period) {
+  Result<std::string> of(const RespondDesk& desk, const keep::DocumentBook& book, const Period& period) {
     const std::scoped_lock one{turn_};
     LANTIAN_TRY(const WarningOffice office, warning_office(desk));
     LANTIAN_TRY(const std::int64_t row, book.last());
@@ -46,7 +46,7 @@ class EpisodeSeasons {
 };
 
 Answer episode_list(const RespondDesk& desk) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const WarningOffice office, warning_office(desk));
   LANTIAN_TRY(const auto episodes, open_episodes(*book));
   return json_reply(episodes_json(office, episodes));
@@ -59,7 +59,7 @@ Answer episode_reply(const RespondDesk& desk, const WarningOffice& office, const
 }
 
 Answer one_episode(const RespondDesk& desk, const Call& call) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const WarningOffice office, warning_office(desk));
   LANTIAN_TRY(const EpisodeOnFile episode, open_episode(*book, call.parts[0]));
   return episode_reply(desk, office, episode, call.request, 200);
@@ -77,7 +77,7 @@ Problem refused_act(const respond::RefusedAct& refused) {
 Answer new_act(const RespondDesk& desk, const Call& call, bool opening) {
   RespondPerson who;
   if (auto problem = nobody(desk, call.request, who)) return *std::move(problem);
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, document_book(desk));
   LANTIAN_TRY(EpisodeWish wish, read_episode_wish(call.request.body, !opening));
   if (!opening) wish.episode = call.parts[0];
   LANTIAN_TRY(const WarningOffice office, warning_office(desk));
@@ -96,7 +96,7 @@ Answer new_act(const RespondDesk& desk, const Call& call, bool opening) {
 }
 
 Answer proposals_of_day(const RespondDesk& desk, const Call& call) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const WarningOffice office, warning_office(desk));
   const std::string word = call.request.field("day").value_or("");
   std::optional<respond::Forecast> forecast;
@@ -120,7 +120,7 @@ Answer rules_answer(const RespondDesk& desk) {
 }
 
 Answer findings_answer(const RespondDesk& desk, EpisodeSeasons& seasons, const Call& call) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const Period period, parse_period(call.request.field("period").value_or("")));
   constexpr int most_days = 400;
   if (period.days() > most_days) {

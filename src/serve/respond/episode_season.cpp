@@ -8,7 +8,7 @@
 namespace lantian::serve {
 namespace {
 
-Result<std::vector<respond::Forecast>> season_snapshots(const keep::ResponseBook& book, const Period& period) {
+Result<std::vector<respond::Forecast>> season_snapshots(const keep::DocumentBook& book, const Period& period) {
   std::vector<respond::Forecast> out;
   LANTIAN_TRY(const auto keys, book.keys("forecast"));
   for (const std::string& key : keys) {
@@ -75,7 +75,7 @@ Result<ObservedDays> observed_days(const Office& office, const keep::ReadingBook
   return out;
 }
 
-Result<EpisodeSeason> episode_season(const WarningOffice& office, const keep::ResponseBook& book,
+Result<EpisodeSeason> episode_season(const WarningOffice& office, const keep::DocumentBook& book,
                                      const ObservedDays& observed, const Period& period) {
   EpisodeSeason out;
   out.period = period;

@@ -36,7 +36,7 @@ Result<ObservedDays> observed_days(const Office& office, const keep::ReadingBook
                                    const WarningOffice& warnings);
 
 /// Returns malformed (a document), not_in_force.
-Result<EpisodeSeason> episode_season(const WarningOffice& office, const keep::ResponseBook& book,
+Result<EpisodeSeason> episode_season(const WarningOffice& office, const keep::DocumentBook& book,
                                      const ObservedDays& observed, const Period& period);
 
 }  // namespace lantian::serve

@@ -39,7 +39,7 @@ struct WarnedWinter {
     REQUIRE_MESSAGE(read.ok(), (read.ok() ? std::string{} : read.error().text()));
     return *std::move(read);
   }();
-  std::unique_ptr<keep::ResponseBook> book = keep::make_memory_response_book();
+  std::unique_ptr<keep::DocumentBook> book = keep::make_memory_document_book();
 
   void forecasts(Day first, const std::vector<int>& air) {
     for (std::size_t n = 0; n + respond::forecast_days < air.size(); ++n) {
@@ -59,7 +59,7 @@ struct WarnedWinter {
         }
         forecast.places.push_back(std::move(place));
       }
-      const std::vector<keep::ResponseDraft> draft{
+      const std::vector<keep::DocumentDraft> draft{
           {"forecast", "F-" + text_of(forecast.issued), forecast_json(forecast), {}}};
       REQUIRE(book->append(draft, "test", episode_moment("2024-01-01 00:00")).ok());
     }
@@ -143,7 +143,7 @@ TEST_CASE("no act stands on a forecast that nobody knew, or that a newer one rep
   edited->id = "F-2024-01-05.2";
   edited->edits.push_back({"652301", episode_day("2024-01-07"), "pm25", 100, 180, "inversion", "Officer",
                            episode_moment("2024-01-06 12:00")});
-  const std::vector<keep::ResponseDraft> draft{{"forecast", "F-2024-01-05", forecast_json(*edited), {}}};
+  const std::vector<keep::DocumentDraft> draft{{"forecast", "F-2024-01-05", forecast_json(*edited), {}}};
   REQUIRE(winter.book->append(draft, "test", episode_moment("2026-01-05 12:00")).ok());
   // At nine the version of noon was not there, at one it had replaced the first.
   refused("F-2024-01-05.2", "2024-01-06 09:00", "F-2024-01-05.1 held");
@@ -168,7 +168,7 @@ TEST_CASE("a forecast is known when its readings are complete, and of measured a
   REQUIRE(forecast.ok());
   const auto keep_as = [&](const char* id, const char* when) {
     forecast->id = id;
-    const std::vector<keep::ResponseDraft> draft{{"forecast", "F-2024-01-06", forecast_json(*forecast), {}}};
+    const std::vector<keep::DocumentDraft> draft{{"forecast", "F-2024-01-06", forecast_json(*forecast), {}}};
     REQUIRE(winter.book->append(draft, "test", episode_moment(when)).ok());
   };
   // Made from readings up to 8:00 of its day.
@@ -230,7 +230,7 @@ TEST_CASE("who reads while somebody acts loses the race and changes nothing") {
   wish.episode = "W-2024-01";
   wish.act = EpisodeAct::approve;
   REQUIRE(winter.act(wish, the_head, "2024-01-06 09:10").done);
-  const std::vector<keep::ResponseDraft> late{{"episode", "W-2024-01", "{}", stale->row}};
+  const std::vector<keep::DocumentDraft> late{{"episode", "W-2024-01", "{}", stale->row}};
   CHECK(winter.book->append(late, "late", episode_moment("2024-01-06 09:20")).error().code == ErrorCode::conflict);
 }
 

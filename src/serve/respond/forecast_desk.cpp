@@ -136,7 +136,7 @@ Result<SeasonMade> season_forecasts(const ForecastMaterial& material, const Peri
   return out;
 }
 
-Result<std::string> keep_forecast(keep::ResponseBook& book, respond::Forecast forecast, std::string_view who,
+Result<std::string> keep_forecast(keep::DocumentBook& book, respond::Forecast forecast, std::string_view who,
                                   UtcSeconds now) {
   const std::string key = respond::forecast_key(forecast.issued);
   LANTIAN_TRY(const auto before, book.newest(forecast_kind, key));
@@ -144,15 +144,15 @@ Result<std::string> keep_forecast(keep::ResponseBook& book, respond::Forecast fo
     LANTIAN_TRY(const respond::Forecast older, read_forecast_json(before->body));
     forecast.id = respond::forecast_id(forecast.issued, respond::version_of(older) + 1);
   }
-  const keep::ResponseDraft draft{forecast_kind, key, forecast_json(forecast), before ? before->number : 0};
+  const keep::DocumentDraft draft{forecast_kind, key, forecast_json(forecast), before ? before->number : 0};
   LANTIAN_CHECK(book.append(std::span{&draft, 1}, who, now));
   return forecast.id;
 }
 
-Result<void> keep_season(keep::ResponseBook& book, const SeasonMade& made, const std::string& stamp,
+Result<void> keep_season(keep::DocumentBook& book, const SeasonMade& made, const std::string& stamp,
                          std::string_view who, UtcSeconds now) {
   LANTIAN_TRY(const std::vector<std::string> known, book.keys(forecast_kind));
-  std::vector<keep::ResponseDraft> drafts;
+  std::vector<keep::DocumentDraft> drafts;
   for (respond::Forecast forecast : made.forecasts) {
     const std::string key = respond::forecast_key(forecast.issued);
     if (std::ranges::find(known, key) != known.end()) {
@@ -169,7 +169,7 @@ Result<void> keep_season(keep::ResponseBook& book, const SeasonMade& made, const
 }
 
 Result<void> prepare_demo_forecasts(const RespondDesk& desk, const std::string&, const DemoProgress& progress) {
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, document_book(desk));
   LANTIAN_TRY(const std::string stamp, demo_forecast_stamp(desk));
   LANTIAN_TRY(const auto kept, book->newest("verification", demo_forecast_period));
   if (kept && stamp_of_verification(kept->body) == stamp) return {};

@@ -49,11 +49,11 @@ Result<SeasonMade> season_forecasts(const ForecastMaterial& material, const Peri
                                     const DemoProgress& progress);
 
 /// Keeps a forecast as the newest version of its day. Returns its id.
-Result<std::string> keep_forecast(keep::ResponseBook& book, respond::Forecast forecast, std::string_view who,
+Result<std::string> keep_forecast(keep::DocumentBook& book, respond::Forecast forecast, std::string_view who,
                                   UtcSeconds now);
 /// Keeps a season: every forecast (kind "forecast"), its verification (kind "verification", key = period), and what its
 /// list shows of each day (kind "forecast-season"). In one append.
-Result<void> keep_season(keep::ResponseBook& book, const SeasonMade& made, const std::string& stamp,
+Result<void> keep_season(keep::DocumentBook& book, const SeasonMade& made, const std::string& stamp,
                          std::string_view who, UtcSeconds now);
 
 /// The heating season of the demonstration: forecasts of every day of HS2023 and their verification, SYNTHETIC. Does

@@ -1,6 +1,6 @@
 #include "serve/respond/forecast_json.hpp"
 
-#include "serve/respond/document.hpp"
+#include "serve/document.hpp"
 
 #include <cmath>
 

@@ -58,17 +58,17 @@ Error no_forecast(const std::string& key) {
 }
 
 Answer list_answer(const RespondDesk& desk) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const auto keys, book->keys(kept_forecast));
   LANTIAN_TRY(const auto edited, book->keys(kept_edit));
   LANTIAN_TRY(const auto seasons, book->each("forecast-season"));
   std::vector<std::string> bodies;
-  for (const keep::ResponseRow& row : seasons) bodies.push_back(row.body);
+  for (const keep::DocumentRow& row : seasons) bodies.push_back(row.body);
   return json_reply(forecast_list_json(keys, edited, bodies));
 }
 
 Answer one_answer(const RespondDesk& desk, const Call& call) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const std::string key, key_of_call(call));
   const std::string word = call.request.field("version").value_or("");
   if (word.empty()) {
@@ -87,7 +87,7 @@ Answer one_answer(const RespondDesk& desk, const Call& call) {
 }
 
 Answer versions_answer(const RespondDesk& desk, const Call& call) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const std::string key, key_of_call(call));
   LANTIAN_TRY(const auto all, book->all(kept_forecast, key));
   if (all.empty()) return no_forecast(key);
@@ -102,7 +102,7 @@ Answer measured_answer(const RespondDesk& desk, MeasuredDays& measured, const Ca
 }
 
 /// The next version with the edit in it, as it is kept.
-Result<std::vector<keep::ResponseDraft>> edited_drafts(const RespondDesk& desk, const keep::ResponseRow& before,
+Result<std::vector<keep::DocumentDraft>> edited_drafts(const RespondDesk& desk, const keep::DocumentRow& before,
                                                        const respond::ForecastEdit& edit, std::string& id) {
   const Office& office = desk.office->office();
   LANTIAN_TRY(const respond::ForecastRule rule, open_forecast_rule(office));
@@ -113,12 +113,12 @@ Result<std::vector<keep::ResponseDraft>> edited_drafts(const RespondDesk& desk, 
   std::string body = forecast_json(next);
   respond::Forecast alone = next;  // the edits without the places: small enough to be read for every day
   alone.places.clear();
-  return std::vector<keep::ResponseDraft>{{kept_forecast, before.key, std::move(body), before.number},
+  return std::vector<keep::DocumentDraft>{{kept_forecast, before.key, std::move(body), before.number},
                                           {kept_edit, before.key, forecast_json(alone), {}}};
 }
 
 Answer edit_answer(const RespondDesk& desk, const Call& call) {
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, document_book(desk));
   RespondPerson person;
   if (auto problem = nobody(desk, call.request, person)) return *std::move(problem);
   LANTIAN_TRY(const std::string key, key_of_call(call));
@@ -161,11 +161,11 @@ struct EditedEnd {
 };
 
 /// What edits came to: the model's own value, and the last one that stands.
-Result<std::vector<EditedValue>> edited_values(const keep::ResponseBook& book, const respond::AirHistory& air,
+Result<std::vector<EditedValue>> edited_values(const keep::DocumentBook& book, const respond::AirHistory& air,
                                                const Period& period) {
   LANTIAN_TRY(const auto rows, book.each(kept_edit));
   std::vector<EditedValue> out;
-  for (const keep::ResponseRow& row : rows) {
+  for (const keep::DocumentRow& row : rows) {
     LANTIAN_TRY(const respond::Forecast forecast, read_forecast_json(row.body));
     if (forecast.issued < period.begin || forecast.issued >= period.end) continue;
     std::map<std::tuple<std::string, Day, std::string>, EditedEnd> ends;
@@ -190,7 +190,7 @@ Result<std::vector<EditedValue>> edited_values(const keep::ResponseBook& book, c
 }
 
 Answer verification_answer(const RespondDesk& desk, MeasuredDays& measured, const Call& call) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const auto periods, book->keys("verification"));
   std::string word = call.request.field("period").value_or("");
   if (word.empty() && !periods.empty()) word = periods.back();

@@ -14,7 +14,7 @@ namespace {
 constexpr const char* kind_of_forecasts = "forecast";
 
 /// A forecast made up for an exercise is kept whenever that was; what it says of itself counts.
-UtcSeconds shelf_known_from(const respond::Forecast& forecast, const keep::ResponseRow& row) {
+UtcSeconds shelf_known_from(const respond::Forecast& forecast, const keep::DocumentRow& row) {
   const UtcSeconds known = known_from(forecast);
   return forecast.synthetic ? known : std::max(known, row.at);
 }
@@ -29,7 +29,7 @@ std::pair<std::string, std::string> shelf_key(std::string_view id) {
 
 }  // namespace
 
-Result<respond::Forecast> forecast_named(const keep::ResponseBook& book, std::string_view id) {
+Result<respond::Forecast> forecast_named(const keep::DocumentBook& book, std::string_view id) {
   const auto [key, version] = shelf_key(id);
   const Error none{ErrorCode::not_found, fmt::format("no forecast {} is kept", in_quotes(id)), std::string{id}};
   if (version.empty()) {
@@ -45,7 +45,7 @@ Result<respond::Forecast> forecast_named(const keep::ResponseBook& book, std::st
   return none;
 }
 
-Result<std::optional<respond::Forecast>> forecast_known(const keep::ResponseBook& book, Day issued, UtcSeconds at) {
+Result<std::optional<respond::Forecast>> forecast_known(const keep::DocumentBook& book, Day issued, UtcSeconds at) {
   const std::string key = respond::forecast_key(issued);
   LANTIAN_TRY(const auto newest, book.newest(kind_of_forecasts, key));
   if (!newest) return std::optional<respond::Forecast>{};
@@ -59,7 +59,7 @@ Result<std::optional<respond::Forecast>> forecast_known(const keep::ResponseBook
   return std::optional<respond::Forecast>{};
 }
 
-Result<std::optional<respond::Forecast>> newest_known(const keep::ResponseBook& book, UtcSeconds at) {
+Result<std::optional<respond::Forecast>> newest_known(const keep::DocumentBook& book, UtcSeconds at) {
   const Day today = std::chrono::floor<std::chrono::days>(to_local(at));
   LANTIAN_TRY(const auto keys, book.keys(kind_of_forecasts));
   std::vector<Day> days;
@@ -75,7 +75,7 @@ Result<std::optional<respond::Forecast>> newest_known(const keep::ResponseBook& 
   return std::optional<respond::Forecast>{};
 }
 
-Result<std::optional<respond::Forecast>> forecast_beforehand(const keep::ResponseBook& book, Day issued) {
+Result<std::optional<respond::Forecast>> forecast_beforehand(const keep::DocumentBook& book, Day issued) {
   return forecast_known(book, issued, to_utc(issued + std::chrono::days{1}));
 }
 

@@ -161,7 +161,7 @@ TEST_CASE("a file with a column of days of issue keeps forecasts apart") {
 
 /// A desk over a book in memory that holds one forecast and a verification.
 struct ForecastTrial {
-  std::unique_ptr<keep::ResponseBook> book = keep::make_memory_response_book();
+  std::unique_ptr<keep::DocumentBook> book = keep::make_memory_document_book();
   AirShelf air;
   bool signed_in = true;
   std::vector<std::string> noted;
@@ -196,7 +196,7 @@ struct ForecastTrial {
     made.period = "HS2023";
     made.forecasts = {forecast};
     REQUIRE(
-        book->append(std::vector<keep::ResponseDraft>{{"verification", "HS2023", verification_json(made, "s"), {}},
+        book->append(std::vector<keep::DocumentDraft>{{"verification", "HS2023", verification_json(made, "s"), {}},
                                                       {"forecast-season", "HS2023", forecast_season_json(made), {}}},
                      "system", UtcSeconds{})
             .ok());

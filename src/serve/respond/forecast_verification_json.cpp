@@ -1,7 +1,7 @@
 #include "serve/respond/forecast_verification_json.hpp"
 
 #include "respond/forecast/edits.hpp"
-#include "serve/respond/document.hpp"
+#include "serve/document.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -178,10 +178,10 @@ std::string forecast_list_json(const std::vector<std::string>& keys, const std::
   return DocumentJson{{"results", std::move(results)}}.dump();
 }
 
-std::string forecast_versions_json(const std::vector<keep::ResponseRow>& rows) {
+std::string forecast_versions_json(const std::vector<keep::DocumentRow>& rows) {
   DocumentJson results = DocumentJson::array();
   int version = 0;
-  for (const keep::ResponseRow& row : rows) {
+  for (const keep::DocumentRow& row : rows) {
     const auto body = DocumentJson::parse(row.body, nullptr, false);
     DocumentJson one{{"version", ++version}, {"at", text_of(row.at)}, {"who", row.who}, {"row", row.number}};
     const bool whole = body.is_object() && body.contains("id") && body.contains("edits");

@@ -29,7 +29,7 @@ std::string with_edited(std::string_view json, const std::vector<EditedValue>& e
 std::string forecast_list_json(const std::vector<std::string>& keys, const std::vector<std::string>& edited,
                                const std::vector<std::string>& seasons);
 /// Versions of one day, oldest first.
-std::string forecast_versions_json(const std::vector<keep::ResponseRow>& rows);
+std::string forecast_versions_json(const std::vector<keep::DocumentRow>& rows);
 /// What was measured at every place on the days of a forecast.
 std::string forecast_measured_json(const respond::AirHistory& air, Day issued);
 

@@ -25,7 +25,7 @@ struct ListTrial {
   Result<Office> data = Office::open(LANTIAN_SOURCE_DIR);
   std::optional<InventoryOffice> office;
   SourcesShelf sources;
-  std::unique_ptr<keep::ResponseBook> book = keep::make_memory_response_book();
+  std::unique_ptr<keep::DocumentBook> book = keep::make_memory_document_book();
   std::optional<Router> router;
   std::shared_ptr<RespondDesk> desk = std::make_shared<RespondDesk>();
   bool signed_in = true;
@@ -73,7 +73,7 @@ struct ListTrial {
   }
 };
 
-respond::ReductionList kept_list(const keep::ResponseBook& book) {
+respond::ReductionList kept_list(const keep::DocumentBook& book) {
   const auto row = book.newest("list", key_of_demo_list);
   REQUIRE(row.ok());
   REQUIRE(row->has_value());

@@ -105,14 +105,14 @@ Result<respond::ReductionList> draft_list(const InventoryOffice& office, const k
 }
 
 Result<void> prepare_demo_list(const RespondDesk& desk) {
-  LANTIAN_TRY(keep::ResponseBook* const book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook* const book, document_book(desk));
   const std::string key = list_key(demo_list_unit, demo_list_season);
   LANTIAN_TRY(const auto kept, book->newest("list", key));
   if (kept) return {};
   LANTIAN_TRY(const auto inventory, desk.sources->inventory());
   LANTIAN_TRY(const respond::ReductionList list,
               draft_list(*desk.office, *inventory, demo_list_unit, demo_list_season));
-  const keep::ResponseDraft draft{"list", key, reduction_list_json(list), 0};
+  const keep::DocumentDraft draft{"list", key, reduction_list_json(list), 0};
   LANTIAN_TRY(const auto rows, book->append(std::span{&draft, 1}, "demonstration", keep::now()));
   LANTIAN_TRY(const ListOffice lists, open_list_office(desk.office->office().root()));
   const RespondPerson head{"synthetic duty head", lists.approval.roles.front(), true};

@@ -38,9 +38,9 @@ bool holds_one_of(const ListPlace& place, const std::vector<std::string>& units)
          });
 }
 
-Error force_missing(const std::vector<keep::ResponseRow>& rows, const ListWanted& wanted) {
+Error force_missing(const std::vector<keep::DocumentRow>& rows, const ListWanted& wanted) {
   std::vector<std::string> there;
-  for (const keep::ResponseRow& row : rows) there.push_back(row.key);
+  for (const keep::DocumentRow& row : rows) there.push_back(row.key);
   std::string message =
       there.empty() ? std::string{"no reduction list is kept yet; `lantian respond list draft` or `import`"}
       : wanted.key.empty()
@@ -51,21 +51,21 @@ Error force_missing(const std::vector<keep::ResponseRow>& rows, const ListWanted
 }
 
 /// What a key has in force: its newest approved row, else its newest.
-Result<keep::ResponseRow> force_of_key(const keep::ResponseBook& book, const keep::ResponseRow& newest, bool& approved) {
+Result<keep::DocumentRow> force_of_key(const keep::DocumentBook& book, const keep::DocumentRow& newest, bool& approved) {
   LANTIAN_TRY(const auto approval, newest_approval(book, newest.key));
   approved = approval.has_value();
   if (!approval || approval->row == newest.number) return newest;
   LANTIAN_TRY(const auto rows, book.all("list", newest.key));
-  const auto row = std::ranges::find(rows, approval->row, &keep::ResponseRow::number);
+  const auto row = std::ranges::find(rows, approval->row, &keep::DocumentRow::number);
   if (row != rows.end()) return *row;
   return Error{ErrorCode::corrupt, fmt::format("row {}, which was approved, is no row of {}", approval->row, newest.key),
                "list"};
 }
 
 /// The newest row of a key that is named.
-Result<keep::ResponseRow> force_named(const ListOffice& office, const std::vector<keep::ResponseRow>& rows,
+Result<keep::DocumentRow> force_named(const ListOffice& office, const std::vector<keep::DocumentRow>& rows,
                                       const ListWanted& wanted, bool any_season) {
-  const auto row = std::ranges::find(rows, wanted.key, &keep::ResponseRow::key);
+  const auto row = std::ranges::find(rows, wanted.key, &keep::DocumentRow::key);
   if (row == rows.end()) return force_missing(rows, wanted);
   const ForceKey key = force_key(office, row->key);
   if (key.place == nullptr || !holds_one_of(*key.place, wanted.units)) {
@@ -81,18 +81,18 @@ Result<keep::ResponseRow> force_named(const ListOffice& office, const std::vecto
 }
 
 /// The list of a place, of the season of the day or of any: the newest approved one before any that is not.
-Result<keep::ResponseRow> force_newest(const ListOffice& office, const keep::ResponseBook& book,
-                                       const std::vector<keep::ResponseRow>& rows, const ListWanted& wanted,
+Result<keep::DocumentRow> force_newest(const ListOffice& office, const keep::DocumentBook& book,
+                                       const std::vector<keep::DocumentRow>& rows, const ListWanted& wanted,
                                        bool any_season) {
-  std::optional<keep::ResponseRow> best;
+  std::optional<keep::DocumentRow> best;
   bool best_approved = false;
-  for (const keep::ResponseRow& row : rows) {
+  for (const keep::DocumentRow& row : rows) {
     const ForceKey key = force_key(office, row.key);
     const bool fits = key.place != nullptr && holds_one_of(*key.place, wanted.units) &&
                       (any_season || (key.season && key.season->contains(wanted.day)));
     if (!fits) continue;
     bool approved = false;
-    LANTIAN_TRY(keep::ResponseRow one, force_of_key(book, row, approved));
+    LANTIAN_TRY(keep::DocumentRow one, force_of_key(book, row, approved));
     const bool better = !best || (approved == best_approved ? one.number > best->number : approved);
     if (!better) continue;
     best = std::move(one);
@@ -102,11 +102,11 @@ Result<keep::ResponseRow> force_newest(const ListOffice& office, const keep::Res
   return *std::move(best);
 }
 
-Result<keep::ResponseRow> force_row(const ListOffice& office, const keep::ResponseBook& book,
-                                    const std::vector<keep::ResponseRow>& rows, const ListWanted& wanted,
+Result<keep::DocumentRow> force_row(const ListOffice& office, const keep::DocumentBook& book,
+                                    const std::vector<keep::DocumentRow>& rows, const ListWanted& wanted,
                                     bool any_season) {
   if (wanted.key.empty()) return force_newest(office, book, rows, wanted, any_season);
-  LANTIAN_TRY(const keep::ResponseRow newest, force_named(office, rows, wanted, any_season));
+  LANTIAN_TRY(const keep::DocumentRow newest, force_named(office, rows, wanted, any_season));
   bool approved = false;
   return force_of_key(book, newest, approved);
 }
@@ -118,7 +118,7 @@ bool same_person(const ListOnFile& file, const RespondPerson& who) {
          (!who.login.empty() && who.login == file.who);
 }
 
-ListApproval approval_of_row(const keep::ResponseRow& row, const ForceJson& body) {
+ListApproval approval_of_row(const keep::DocumentRow& row, const ForceJson& body) {
   const auto word = [&](const char* key) {
     const auto found = body.find(key);
     return found != body.end() && found->is_string() ? found->get<std::string>() : std::string{};
@@ -127,10 +127,10 @@ ListApproval approval_of_row(const keep::ResponseRow& row, const ForceJson& body
 }
 
 /// Oldest first. Returns malformed.
-Result<std::vector<ListApproval>> approvals_of(const keep::ResponseBook& book, const std::string& key) {
+Result<std::vector<ListApproval>> approvals_of(const keep::DocumentBook& book, const std::string& key) {
   LANTIAN_TRY(const auto rows, book.all(force_kind, key));
   std::vector<ListApproval> out;
-  for (const keep::ResponseRow& one : rows) {
+  for (const keep::DocumentRow& one : rows) {
     const ForceJson body = ForceJson::parse(one.body, nullptr, false);
     if (!body.is_object() || !body.contains("row") || !body["row"].is_number_integer()) {
       return Error{ErrorCode::malformed, fmt::format("row {} is no approval of a list", one.number), key};
@@ -165,13 +165,13 @@ std::optional<RefusedApproval> force_refused(const ListOffice& office, const Lis
 
 }  // namespace
 
-Result<ListOnFile> list_in_force(const ListOffice& office, const keep::ResponseBook& book, const ListWanted& wanted) {
+Result<ListOnFile> list_in_force(const ListOffice& office, const keep::DocumentBook& book, const ListWanted& wanted) {
   LANTIAN_TRY(const auto rows, book.each("list"));
-  LANTIAN_TRY(const keep::ResponseRow row, force_row(office, book, rows, wanted, false));
+  LANTIAN_TRY(const keep::DocumentRow row, force_row(office, book, rows, wanted, false));
   return list_of_row(book, row);
 }
 
-Result<keep::ResponseRow> list_to_plan(const ListOffice& office, const keep::ResponseBook& book,
+Result<keep::DocumentRow> list_to_plan(const ListOffice& office, const keep::DocumentBook& book,
                                        const ListWanted& wanted) {
   LANTIAN_TRY(const auto rows, book.each("list"));
   if (!wanted.key.empty()) return force_row(office, book, rows, wanted, true);
@@ -180,7 +180,7 @@ Result<keep::ResponseRow> list_to_plan(const ListOffice& office, const keep::Res
   return force_row(office, book, rows, wanted, true);
 }
 
-Result<ListOnFile> list_of_row(const keep::ResponseBook& book, const keep::ResponseRow& row) {
+Result<ListOnFile> list_of_row(const keep::DocumentBook& book, const keep::DocumentRow& row) {
   ListOnFile out{row.key, row.who, {}, row.number, {}, {}};
   LANTIAN_TRY(out.list, read_reduction_list_json(row.body));
   const ForceJson body = ForceJson::parse(row.body, nullptr, false);
@@ -205,13 +205,13 @@ std::string list_document(const respond::ReductionList& list, const RespondPerso
   return body.dump();
 }
 
-Result<std::optional<ListApproval>> newest_approval(const keep::ResponseBook& book, const std::string& key) {
+Result<std::optional<ListApproval>> newest_approval(const keep::DocumentBook& book, const std::string& key) {
   LANTIAN_TRY(auto approvals, approvals_of(book, key));
   const auto newest = std::ranges::max_element(approvals, {}, &ListApproval::row);
   return newest == approvals.end() ? std::optional<ListApproval>{} : std::optional{std::move(*newest)};
 }
 
-Result<std::optional<ListApproval>> approval_of(const keep::ResponseBook& book, const std::string& key,
+Result<std::optional<ListApproval>> approval_of(const keep::DocumentBook& book, const std::string& key,
                                                 std::int64_t row) {
   LANTIAN_TRY(auto approvals, approvals_of(book, key));
   const auto found = std::ranges::find(approvals, row, &ListApproval::row);
@@ -243,10 +243,10 @@ Result<void> check_list_head(const ListOffice& office, const respond::ReductionL
                "season"};
 }
 
-Result<ApprovalDeed> approve_list(const ListOffice& office, keep::ResponseBook& book, const ListApprovalWish& wish,
+Result<ApprovalDeed> approve_list(const ListOffice& office, keep::DocumentBook& book, const ListApprovalWish& wish,
                                   const RespondPerson& who, Day today, UtcSeconds now) {
   LANTIAN_TRY(const auto rows, book.each("list"));
-  LANTIAN_TRY(const keep::ResponseRow newest, force_named(office, rows, {wish.key, {}, {}}, true));
+  LANTIAN_TRY(const keep::DocumentRow newest, force_named(office, rows, {wish.key, {}, {}}, true));
   LANTIAN_TRY(const ListOnFile file, list_of_row(book, newest));
   if (file.row != wish.row) {
     return Error{ErrorCode::conflict,
@@ -263,7 +263,7 @@ Result<ApprovalDeed> approve_list(const ListOffice& office, keep::ResponseBook& 
   ForceJson body{
       {"list", wish.key}, {"row", wish.row}, {"list_id", file.list.id}, {"role", who.role}, {"reason", wish.reason}};
   if (!who.login.empty()) body["login"] = who.login;
-  const keep::ResponseDraft draft{force_kind, wish.key, body.dump()};
+  const keep::DocumentDraft draft{force_kind, wish.key, body.dump()};
   LANTIAN_CHECK(book.append(std::span{&draft, 1}, who.name, now));
   return ApprovalDeed{approval};
 }

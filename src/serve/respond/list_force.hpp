@@ -1,5 +1,5 @@
 #pragma once
-#include "keep/response_book.hpp"
+#include "keep/document_book.hpp"
 #include "serve/respond/desk.hpp"
 #include "serve/respond/list_office.hpp"
 
@@ -38,21 +38,21 @@ struct ListWanted {
 /// newest one that is approved. What is brought in later takes nothing out of force before it is approved itself. While
 /// none is approved it is the newest one, which `not_approved` stops. A named key must fit as well. Returns not_found
 /// with the keys there are, conflict when the named list is of another season or place.
-Result<ListOnFile> list_in_force(const ListOffice& office, const keep::ResponseBook& book, const ListWanted& wanted);
+Result<ListOnFile> list_in_force(const ListOffice& office, const keep::DocumentBook& book, const ListWanted& wanted);
 /// Its row, and when no season holds the day, the same of any season of the place: plans are made ahead of a season.
-Result<keep::ResponseRow> list_to_plan(const ListOffice& office, const keep::ResponseBook& book,
+Result<keep::DocumentRow> list_to_plan(const ListOffice& office, const keep::DocumentBook& book,
                                        const ListWanted& wanted);
 /// A row of kind "list". Returns malformed.
-Result<ListOnFile> list_of_row(const keep::ResponseBook& book, const keep::ResponseRow& row);
+Result<ListOnFile> list_of_row(const keep::DocumentBook& book, const keep::DocumentRow& row);
 
 /// No value: approved. Else what stands in the way of orders from it, and what to do.
 std::optional<std::string> not_approved(const ListOnFile& file);
 /// The document of a list that somebody brings in, with the login of her account.
 std::string list_document(const respond::ReductionList& list, const RespondPerson& who);
 /// The newest row of a key that is approved; no value: none is.
-Result<std::optional<ListApproval>> newest_approval(const keep::ResponseBook& book, const std::string& key);
+Result<std::optional<ListApproval>> newest_approval(const keep::DocumentBook& book, const std::string& key);
 /// The approval of a row of a key; no value: there is none.
-Result<std::optional<ListApproval>> approval_of(const keep::ResponseBook& book, const std::string& key,
+Result<std::optional<ListApproval>> approval_of(const keep::DocumentBook& book, const std::string& key,
                                                 std::int64_t row);
 
 /// What a list must be to be kept at all: of a place of data/respond/list.toml, with an id that may stand in the name
@@ -71,7 +71,7 @@ struct RefusedApproval {
 using ApprovalDeed = std::variant<ListApproval, RefusedApproval>;
 /// Judges by [approval] of data/respond/list.toml and keeps it. `today` is the day that the list is judged on. Returns
 /// not_found, conflict when a newer list was brought in or the row is approved already.
-Result<ApprovalDeed> approve_list(const ListOffice& office, keep::ResponseBook& book, const ListApprovalWish& wish,
+Result<ApprovalDeed> approve_list(const ListOffice& office, keep::DocumentBook& book, const ListApprovalWish& wish,
                                   const RespondPerson& who, Day today, UtcSeconds now);
 
 /// {"row": 5, "reason": "..."}; the key is that of the address. Returns malformed.

@@ -23,8 +23,8 @@ respond::ReductionList force_list(const std::string& season, const std::string& 
 }
 
 /// Keeps a list under its key, by "clerk". Returns its row.
-std::int64_t force_put(keep::ResponseBook& book, const respond::ReductionList& list, const std::string& unit = "652300") {
-  const keep::ResponseDraft draft{"list", list_key(unit, list.season), reduction_list_json(list)};
+std::int64_t force_put(keep::DocumentBook& book, const respond::ReductionList& list, const std::string& unit = "652300") {
+  const keep::DocumentDraft draft{"list", list_key(unit, list.season), reduction_list_json(list)};
   const auto rows = book.append(std::span{&draft, 1}, "clerk", UtcSeconds{});
   REQUIRE(rows.ok());
   return rows->front().number;
@@ -39,7 +39,7 @@ const RespondPerson force_head{"head", "prefecture", true};
 }  // namespace
 
 TEST_CASE("the list in force is of the place and of the season of the day, the newest of them") {
-  const auto book = keep::make_memory_response_book();
+  const auto book = keep::make_memory_document_book();
   const Day winter = force_day("2024-01-05");
   CHECK(list_in_force(force_office(), *book, {{}, {"652301"}, winter}).error().code == ErrorCode::not_found);
   force_put(*book, force_list("HS2023", "L-a"));
@@ -69,7 +69,7 @@ TEST_CASE("the list in force is of the place and of the season of the day, the n
 }
 
 TEST_CASE("a list is approved by who may, not by who brought it in, and each row anew") {
-  const auto book = keep::make_memory_response_book();
+  const auto book = keep::make_memory_document_book();
   const Day day = force_day("2024-01-05");
   const std::int64_t row = force_put(*book, force_list("HS2023", "L-a"));
   const auto asked = [&](const RespondPerson& who, std::int64_t of) {
@@ -112,10 +112,10 @@ TEST_CASE("a list is approved by who may, not by who brought it in, and each row
 }
 
 TEST_CASE("who is called otherwise by now is the same person still") {
-  const auto book = keep::make_memory_response_book();
+  const auto book = keep::make_memory_document_book();
   const RespondPerson before{"Li", "duty_officer", false, "li"}, renamed{"Li Wei", "prefecture", true, "li"},
       namesake{"Li", "prefecture", true, "li2"};
-  const keep::ResponseDraft draft{"list", "652300-HS2023", list_document(force_list("HS2023", "L-a"), before)};
+  const keep::DocumentDraft draft{"list", "652300-HS2023", list_document(force_list("HS2023", "L-a"), before)};
   const std::int64_t row = book->append(std::span{&draft, 1}, before.name, UtcSeconds{})->front().number;
   const auto asked = [&](const RespondPerson& who) {
     return *approve_list(force_office(), *book, {"652300-HS2023", row, ""}, who, force_day("2024-01-05"), UtcSeconds{});
@@ -126,7 +126,7 @@ TEST_CASE("who is called otherwise by now is the same person still") {
 }
 
 TEST_CASE("a list with errors is not approved") {
-  const auto book = keep::make_memory_response_book();
+  const auto book = keep::make_memory_document_book();
   respond::ReductionList list = force_list("HS2023", "L-a");
   list.enterprises.emplace_back();  // without units
   list.enterprises.front().id = "E";

@@ -7,7 +7,7 @@
 
 namespace lantian::serve {
 
-Result<std::shared_ptr<const KeptList>> ListShelf::find(const keep::ResponseBook& book, const std::string& key,
+Result<std::shared_ptr<const KeptList>> ListShelf::find(const keep::DocumentBook& book, const std::string& key,
                                                         std::optional<Day> on, Day today) const {
   LANTIAN_TRY(auto row, book.newest("list", key));
   if (!row) {

@@ -1,5 +1,5 @@
 #pragma once
-#include "keep/response_book.hpp"
+#include "keep/document_book.hpp"
 #include "serve/respond/list_files.hpp"
 #include "serve/respond/list_force.hpp"
 
@@ -29,7 +29,7 @@ class ListShelf {
   explicit ListShelf(ListOffice office) : office_{std::move(office)} {}
   const ListOffice& office() const { return office_; }
   /// The newest list of a key, judged on a day. Returns not_found with the keys there are, and what the book returns.
-  Result<std::shared_ptr<const KeptList>> find(const keep::ResponseBook& book, const std::string& key,
+  Result<std::shared_ptr<const KeptList>> find(const keep::DocumentBook& book, const std::string& key,
                                                std::optional<Day> on, Day today) const;
 
  private:
@@ -44,7 +44,7 @@ struct ListQuestion {
 };
 
 /// {"results": [{"key", "row", "at", "who", "approved"}]}.
-std::string lists_json(const std::vector<keep::ResponseRow>& rows, const std::vector<bool>& approved);
+std::string lists_json(const std::vector<keep::DocumentRow>& rows, const std::vector<bool>& approved);
 /// Counts, bases, what is cut at each level against every set of shares, findings, its approval (null: none), and that of
 /// the row that is in force meanwhile (null: none is).
 std::string list_summary_json(const ListOffice& office, const KeptList& kept, const ListApproval* approval,

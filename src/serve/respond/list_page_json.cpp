@@ -201,10 +201,10 @@ ListJson duty_json(const respond::GradeRules& rules, const respond::Enterprise& 
 
 }  // namespace
 
-std::string lists_json(const std::vector<keep::ResponseRow>& rows, const std::vector<bool>& approved) {
+std::string lists_json(const std::vector<keep::DocumentRow>& rows, const std::vector<bool>& approved) {
   ListJson results = ListJson::array();
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const keep::ResponseRow& row = rows[i];
+    const keep::DocumentRow& row = rows[i];
     results.push_back({{"key", row.key},
                        {"row", row.number},
                        {"at", text_of(row.at)},

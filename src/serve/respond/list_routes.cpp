@@ -42,10 +42,10 @@ class ListAddresses {
       : desk_{std::move(desk)}, shelf_{std::move(office)} {}
 
   Answer all() const {
-    LANTIAN_TRY(const keep::ResponseBook* book, response_book(*desk_));
+    LANTIAN_TRY(const keep::DocumentBook* book, document_book(*desk_));
     LANTIAN_TRY(const auto rows, book->each("list"));
     std::vector<bool> approved;
-    for (const keep::ResponseRow& row : rows) {
+    for (const keep::DocumentRow& row : rows) {
       LANTIAN_TRY(const auto approval, approval_of(*book, row.key, row.number));
       approved.push_back(approval.has_value());
     }
@@ -61,7 +61,7 @@ class ListAddresses {
     }
     constexpr int longest = 2000;
     LANTIAN_TRY(const int hour, list_number(call, "hour", 0, longest));
-    LANTIAN_TRY(const keep::ResponseBook* book, response_book(*desk_));
+    LANTIAN_TRY(const keep::DocumentBook* book, document_book(*desk_));
     LANTIAN_TRY(const auto approval, approval_of(*book, kept->key, kept->row));
     LANTIAN_TRY(const auto in_force, newest_approval(*book, kept->key));
     return json_reply(list_summary_json(shelf_.office(), *kept, approval ? &*approval : nullptr,
@@ -89,7 +89,7 @@ class ListAddresses {
   Answer upload(const Call& call) const {
     RespondPerson person;
     if (auto refusal = nobody(*desk_, call.request, person)) return *std::move(refusal);
-    LANTIAN_TRY(keep::ResponseBook* const book, response_book(*desk_));
+    LANTIAN_TRY(keep::DocumentBook* const book, document_book(*desk_));
     const std::string& key = call.parts[0];
     ListUploadBody body{{"list.csv", call.request.body}, !list_field(call, "dry_run").empty()};
     if (call.request.header("content-type").starts_with("application/json")) {
@@ -107,7 +107,7 @@ class ListAddresses {
   Answer approve(const Call& call) const {
     RespondPerson person;
     if (auto refusal = nobody(*desk_, call.request, person)) return *std::move(refusal);
-    LANTIAN_TRY(keep::ResponseBook* const book, response_book(*desk_));
+    LANTIAN_TRY(keep::DocumentBook* const book, document_book(*desk_));
     LANTIAN_TRY(ListApprovalWish wish, read_list_approval_wish(call.request.body));
     wish.key = call.parts[0];
     LANTIAN_TRY(const Day now, today());
@@ -130,13 +130,13 @@ class ListAddresses {
   };
 
   Result<Day> today() const {
-    LANTIAN_TRY(const keep::ResponseBook* book, response_book(*desk_));
+    LANTIAN_TRY(const keep::DocumentBook* book, document_book(*desk_));
     LANTIAN_TRY(const ResponseClock clock, response_clock(*book, desk_->synthetic));
     return std::chrono::floor<std::chrono::days>(to_local(clock.now));
   }
 
   Result<std::shared_ptr<const KeptList>> found(const Call& call) const {
-    LANTIAN_TRY(const keep::ResponseBook* book, response_book(*desk_));
+    LANTIAN_TRY(const keep::DocumentBook* book, document_book(*desk_));
     std::optional<Day> on;
     if (const std::string text = list_field(call, "on"); !text.empty()) {
       LANTIAN_TRY(on, parse_day(text));
@@ -162,7 +162,7 @@ class ListAddresses {
   }
 
   /// Keeps what may be dispatched from, and nothing else.
-  Answer judged(const Call& call, keep::ResponseBook& book, const ListUpload& read, const Deed& deed) const {
+  Answer judged(const Call& call, keep::DocumentBook& book, const ListUpload& read, const Deed& deed) const {
     std::vector<respond::ListFinding> findings;
     Day on{};
     if (read.ok()) {
@@ -182,7 +182,7 @@ class ListAddresses {
     }
     if (deed.dry_run) return json_reply(list_upload_json(shelf_.office(), read, findings, on, 0));
     if (!read.ok() || !respond::dispatchable(findings)) return refusal(read, findings);
-    const keep::ResponseDraft draft{"list", call.parts[0], list_document(read.list, deed.person), deed.after};
+    const keep::DocumentDraft draft{"list", call.parts[0], list_document(read.list, deed.person), deed.after};
     LANTIAN_TRY(const auto rows, book.append(std::span{&draft, 1}, deed.person.name, keep::now()));
     if (desk_->noted) {
       LANTIAN_CHECK(desk_->noted(call.request, "respond.list", call.parts[0], fmt::format("row {}", rows[0].number)));

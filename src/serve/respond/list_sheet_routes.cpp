@@ -21,7 +21,7 @@ std::string file_word(std::string id) {
 }
 
 Answer plant_sheet_answer(const RespondDesk& desk, const ListOffice& lists, const Call& call) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const auto row, book->newest("list", call.parts[0]));
   if (!row) return Problem{problems::not_found, fmt::format("there is no list {}", in_quotes(call.parts[0]))};
   LANTIAN_TRY(const respond::ReductionList list, read_reduction_list_json(row->body));

@@ -48,7 +48,7 @@ Result<MeterFollowUp> follow_meters_of_book(const RespondDesk& desk, const Offic
     auto found = marks ? marks->marks(query) : Result<std::vector<keep::QualityMark>>{std::vector<keep::QualityMark>{}};
     return found ? *std::move(found) : std::vector<keep::QualityMark>{};
   };
-  LANTIAN_TRY(const keep::ResponseBook* responses, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* responses, document_book(desk));
   LANTIAN_TRY(const std::vector<MeterFault> faults, meter_faults(ground, *responses));
   if (!faults.empty()) {
     std::string text;

@@ -21,10 +21,10 @@ constexpr const char* meter_writer = "HJ 212";
 /// (enterprise, unit).
 using MeterUnits = std::set<std::pair<std::string, std::string>>;
 
-Result<MeterUnits> meter_known_units(const keep::ResponseBook& book, std::set<std::string>& enterprises) {
+Result<MeterUnits> meter_known_units(const keep::DocumentBook& book, std::set<std::string>& enterprises) {
   MeterUnits out;
   LANTIAN_TRY(const auto lists, book.each("list"));
-  for (const keep::ResponseRow& row : lists) {
+  for (const keep::DocumentRow& row : lists) {
     LANTIAN_TRY(const respond::ReductionList list, read_reduction_list_json(row.body));
     for (const respond::Enterprise& plant : list.enterprises) {
       enterprises.insert(plant.id);
@@ -64,7 +64,7 @@ struct MeterWindow {
   std::set<std::string> plants;  ///< with an order
 };
 
-Result<std::optional<MeterWindow>> meter_window(const keep::ResponseBook& book, const MeterGround& ground,
+Result<std::optional<MeterWindow>> meter_window(const keep::DocumentBook& book, const MeterGround& ground,
                                                 const std::string& episode, UtcSeconds now) {
   LANTIAN_TRY(const EpisodeOnFile on_file, open_episode(book, episode));
   LANTIAN_TRY(const std::vector<Order> orders, kept_orders(book, episode));
@@ -106,7 +106,7 @@ void count_new(const respond::ResponseEvidence& evidence, MeterFollowUp& out) {
 }
 
 /// Evidence came in behind the newest check.
-Result<bool> check_is_behind(const keep::ResponseBook& book, const std::string& episode) {
+Result<bool> check_is_behind(const keep::DocumentBook& book, const std::string& episode) {
   LANTIAN_TRY(const auto evidence, book.newest("evidence", episode));
   LANTIAN_TRY(const auto check, book.newest("check", episode));
   return evidence && (!check || check->number < evidence->number);
@@ -160,7 +160,7 @@ Result<std::optional<respond::MeterMap>> open_meter_map(const Office& office, co
   return std::optional{std::move(map)};
 }
 
-Result<std::vector<MeterFault>> meter_faults(const MeterGround& ground, const keep::ResponseBook& book) {
+Result<std::vector<MeterFault>> meter_faults(const MeterGround& ground, const keep::DocumentBook& book) {
   std::set<std::string> enterprises;
   LANTIAN_TRY(const MeterUnits units, meter_known_units(book, enterprises));
   const std::vector<observe::hj212::Device> devices = ground.source.devices();
@@ -185,7 +185,7 @@ Result<std::vector<MeterFault>> meter_faults(const MeterGround& ground, const ke
 
 Result<MeterFollowUp> follow_meters(const RespondDesk& desk, const MeterGround& ground, const std::string& episode,
                                     std::optional<UtcSeconds> since, UtcSeconds now) {
-  LANTIAN_TRY(keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const auto window, meter_window(*book, ground, episode, now));
   MeterFollowUp out;
   if (!window) return out;

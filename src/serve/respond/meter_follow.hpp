@@ -40,7 +40,7 @@ struct MeterFault {
 };
 /// Rows whose factor no edition knows, whose logger or its unit of measurement the registry does not know, whose
 /// enterprise or unit stands in no kept list. Returns what reading the book returns.
-Result<std::vector<MeterFault>> meter_faults(const MeterGround& ground, const keep::ResponseBook& book);
+Result<std::vector<MeterFault>> meter_faults(const MeterGround& ground, const keep::DocumentBook& book);
 
 struct MeterFollowUp {
   std::size_t series = 0, hours = 0;  ///< that were new

@@ -235,7 +235,7 @@ TEST_CASE("cases that could not be told are told by the next round, and a note s
   trial.desk.docket = [&] { return &docket; };
   respond::Order order = kept_orders(*trial.book, "W-2024-01")->front();
   order.docket_case = "RO-2024-000001";  // not there yet
-  const std::array draft{keep::ResponseDraft{"order", order.id, order_json(order), {}}};
+  const std::array draft{keep::DocumentDraft{"order", order.id, order_json(order), {}}};
   REQUIRE(trial.book->append(draft, "test", to_utc(meter_hour(15, 21))).ok());
   REQUIRE(set_exercise_clock(*trial.book, true, to_utc(meter_hour(16, 6)), "test").ok());
   MeterWatch watch{trial.desk, trial.ground};
@@ -266,7 +266,7 @@ TEST_CASE("an episode that cannot be followed keeps no other one from it, and a 
   event.who = event.role = "test";
   event.act = respond::EpisodeAct::propose;
   const auto keep = [&](const char* kind, const char* key, std::string body) {
-    const std::array draft{keep::ResponseDraft{kind, key, std::move(body), {}}};
+    const std::array draft{keep::DocumentDraft{kind, key, std::move(body), {}}};
     REQUIRE(trial.book->append(draft, "test", to_utc(meter_hour(15, 21))).ok());
   };
   keep("episode", "W-2024-00", episode_event_json(event));

@@ -1,5 +1,5 @@
 #include "serve/respond/clock.hpp"
-#include "serve/respond/document.hpp"
+#include "serve/document.hpp"
 #include "serve/respond/episode_office.hpp"
 #include "serve/respond/meter_watch.hpp"
 #include "serve/respond/order_evidence.hpp"
@@ -49,7 +49,7 @@ DocumentJson meter_rounds_json(const MeterWatch& watch) {
 }
 
 /// How old the newest check of an episode is, and how far behind the hours are that it judges.
-Result<DocumentJson> check_age_json(const keep::ResponseBook& book, const keep::ResponseRow& row, UtcSeconds now) {
+Result<DocumentJson> check_age_json(const keep::DocumentBook& book, const keep::DocumentRow& row, UtcSeconds now) {
   LANTIAN_TRY(const EpisodeOnFile on_file, open_episode(book, row.key));
   const HourEnding end = respond::last_hour_asked(on_file.episode);
   const HourEnding asked = std::min(end, std::chrono::floor<std::chrono::hours>(to_local(now)));
@@ -67,7 +67,7 @@ Result<DocumentJson> check_age_json(const keep::ResponseBook& book, const keep::
 
 Answer meters_answer(const RespondDesk& desk, const Call& call) {
   static_cast<void>(call);
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const ResponseClock clock, response_clock(*book, desk.synthetic));
   const MeterWatch* watch = desk.meters ? desk.meters() : nullptr;
   DocumentJson out;
@@ -76,7 +76,7 @@ Answer meters_answer(const RespondDesk& desk, const Call& call) {
   out["rounds"] = watch == nullptr ? DocumentJson::array() : meter_rounds_json(*watch);
   out["checks"] = DocumentJson::array();
   LANTIAN_TRY(const auto rows, book->each("check"));
-  for (const keep::ResponseRow& row : rows) {
+  for (const keep::DocumentRow& row : rows) {
     LANTIAN_TRY(DocumentJson one, check_age_json(*book, row, clock.now));
     out["checks"].push_back(std::move(one));
   }
@@ -84,7 +84,7 @@ Answer meters_answer(const RespondDesk& desk, const Call& call) {
 }
 
 /// What one document tells of the hour, at most one row a series.
-void add_told(const keep::ResponseRow& row, const respond::ResponseEvidence& evidence, const Call& call,
+void add_told(const keep::DocumentRow& row, const respond::ResponseEvidence& evidence, const Call& call,
               HourEnding hour, DocumentJson& out) {
   const auto asked = [&](const char* name) { return call.request.field(name).value_or(""); };
   for (const respond::EvidenceSeries& one : evidence.series) {
@@ -116,14 +116,14 @@ Answer hour_evidence_answer(const RespondDesk& desk, const Call& call) {
     return Problem{problems::bad_request, "say of which episode, enterprise, unit and hour: "
                                           "?episode=W-2024-01&enterprise=SYN-ENT-001&unit=SYN-ENT-001.1&hour=2024-01-16T05"};
   }
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   const std::string wish = DocumentJson{{"hour", asked("hour")}}.dump();
   LANTIAN_TRY(const HourEnding hour,
               read_document(wish, "request", [](const DocumentPart& part) { return part.hour("hour"); }));
   LANTIAN_TRY(auto rows, book->all("evidence", asked("episode")));
   std::ranges::reverse(rows);
   DocumentJson results = DocumentJson::array();
-  for (const keep::ResponseRow& row : rows) {
+  for (const keep::DocumentRow& row : rows) {
     if (!evidence_may_tell(row.body, asked("enterprise"), hour)) continue;
     LANTIAN_TRY(const respond::ResponseEvidence evidence, read_evidence_json(row.body));
     add_told(row, evidence, call, hour, results);

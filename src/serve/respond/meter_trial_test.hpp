@@ -122,7 +122,7 @@ struct MeterTrial {
   observe::hj212::Protocol protocol = *open_protocol(LANTIAN_SOURCE_DIR);
   std::vector<observe::hj212::Device> devices;
   respond::MeterMap map;
-  std::unique_ptr<keep::ResponseBook> book = keep::make_memory_response_book();
+  std::unique_ptr<keep::DocumentBook> book = keep::make_memory_document_book();
   std::unique_ptr<keep::TelemetryBook> telemetry = keep::make_memory_telemetry();
   RespondDesk desk;
   MeterGround ground;
@@ -145,7 +145,7 @@ struct MeterTrial {
     plant.units = {kiln};
     list.enterprises = {plant};
     list.synthetic = true;
-    std::vector<keep::ResponseDraft> drafts{{"list", "652300-HS2023", reduction_list_json(list)}};
+    std::vector<keep::DocumentDraft> drafts{{"list", "652300-HS2023", reduction_list_json(list)}};
     respond::EpisodeEvent event;
     event.episode = "W-2024-01";
     event.level = respond::Level::orange;

@@ -30,7 +30,7 @@ void MeterWatch::hear(std::span<const keep::TelemetryValue> values) {
   }
 }
 
-Result<std::vector<std::string>> MeterWatch::open_now(const keep::ResponseBook& book) const {
+Result<std::vector<std::string>> MeterWatch::open_now(const keep::DocumentBook& book) const {
   LANTIAN_TRY(const ResponseClock clock, response_clock(book, desk_.synthetic));
   LANTIAN_TRY(const auto episodes, open_episodes(book));
   const HourEnding now = std::chrono::floor<std::chrono::hours>(to_local(clock.now));
@@ -52,7 +52,7 @@ Result<void> MeterWatch::tell_again(UtcSeconds now) {
 }
 
 Result<void> MeterWatch::follow(const std::string& episode, std::optional<UtcSeconds> since, UtcSeconds now) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk_));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk_));
   LANTIAN_TRY(const ResponseClock clock, response_clock(*book, desk_.synthetic));
   LANTIAN_TRY(const auto orders, kept_orders(*book, episode));
   if (orders.empty()) return {};
@@ -73,7 +73,7 @@ Result<void> MeterWatch::follow(const std::string& episode, std::optional<UtcSec
 }
 
 Result<bool> MeterWatch::round(UtcSeconds now) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk_));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk_));
   LANTIAN_TRY(const std::int64_t row, book->last());
   const std::int64_t heard = oldest_heard_.exchange(nothing_heard);
   if (heard == nothing_heard && row == seen_row_ && untold_.empty()) return false;

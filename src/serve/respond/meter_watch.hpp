@@ -46,7 +46,7 @@ class MeterWatch {
   /// Tells cases once more what they could not be told before.
   Result<void> tell_again(UtcSeconds now);
   Result<void> follow(const std::string& episode, std::optional<UtcSeconds> since, UtcSeconds now);
-  Result<std::vector<std::string>> open_now(const keep::ResponseBook& book) const;
+  Result<std::vector<std::string>> open_now(const keep::DocumentBook& book) const;
 
   static constexpr std::int64_t nothing_heard = std::numeric_limits<std::int64_t>::max();
   const RespondDesk& desk_;

@@ -59,7 +59,7 @@ struct KnownPlants {
   std::set<std::pair<std::string, std::string>> units;
 };
 
-Result<KnownPlants> order_known_plants(const keep::ResponseBook& book, std::string_view episode) {
+Result<KnownPlants> order_known_plants(const keep::DocumentBook& book, std::string_view episode) {
   KnownPlants out;
   LANTIAN_TRY(const std::vector<Order> orders, kept_orders(book, episode));
   for (const Order& order : orders) {
@@ -68,7 +68,7 @@ Result<KnownPlants> order_known_plants(const keep::ResponseBook& book, std::stri
     for (const respond::OrderStep& step : order.steps) out.units.insert({order.recipient, step.unit});
   }
   LANTIAN_TRY(const auto lists, book.each("list"));
-  for (const keep::ResponseRow& row : lists) {
+  for (const keep::DocumentRow& row : lists) {
     LANTIAN_TRY(const respond::ReductionList list, read_reduction_list_json(row.body));
     for (const respond::Enterprise& plant : list.enterprises) {
       for (const respond::ProcessUnit& unit : plant.units) out.units.insert({plant.id, unit.id});
@@ -126,14 +126,14 @@ void add_evidence(respond::ResponseEvidence& to, respond::ResponseEvidence more)
 }
 
 /// The draft of new evidence; no value: the very same is the newest one already.
-Result<std::optional<keep::ResponseDraft>> evidence_draft(const keep::ResponseBook& book, std::string_view episode,
+Result<std::optional<keep::DocumentDraft>> evidence_draft(const keep::DocumentBook& book, std::string_view episode,
                                                           const respond::ResponseEvidence& evidence) {
   LANTIAN_TRY(const KnownPlants known, order_known_plants(book, episode));
   LANTIAN_CHECK(order_check_known(known, evidence, episode));
   std::string body = evidence_json(evidence);
   LANTIAN_TRY(const auto newest, book.newest(evidence_kind, episode));
-  if (newest && newest->body == body) return std::optional<keep::ResponseDraft>{};
-  return std::optional{keep::ResponseDraft{evidence_kind, std::string{episode}, std::move(body), {}}};
+  if (newest && newest->body == body) return std::optional<keep::DocumentDraft>{};
+  return std::optional{keep::DocumentDraft{evidence_kind, std::string{episode}, std::move(body), {}}};
 }
 
 std::optional<HourEnding> newest_hour(const respond::ResponseEvidence& evidence) {
@@ -155,7 +155,7 @@ struct CheckAsked {
   const respond::ResponseEvidence* more = nullptr;  ///< not kept yet
 };
 
-Result<respond::EpisodeCheck> judged_episode(const OrderOffice& office, const keep::ResponseBook& book,
+Result<respond::EpisodeCheck> judged_episode(const OrderOffice& office, const keep::DocumentBook& book,
                                              const CheckAsked& asked) {
   LANTIAN_TRY(const EpisodeOnFile on_file, open_episode(book, std::string{asked.episode}));
   LANTIAN_TRY(const std::vector<Order> orders, kept_orders(book, asked.episode));
@@ -176,11 +176,11 @@ Result<respond::EpisodeCheck> judged_episode(const OrderOffice& office, const ke
 
 /// Keeps a check, and evidence with it. Of two at once the one that read less does not come to lie on top: it reads
 /// again.
-Result<respond::EpisodeCheck> kept_check(const OrderOffice& office, keep::ResponseBook& book, const CheckAsked& asked,
+Result<respond::EpisodeCheck> kept_check(const OrderOffice& office, keep::DocumentBook& book, const CheckAsked& asked,
                                          std::string_view who, UtcSeconds now) {
   for (int tries = 1;; ++tries) {
     LANTIAN_TRY(const auto before, book.newest(check_kind, asked.episode));
-    std::vector<keep::ResponseDraft> drafts;
+    std::vector<keep::DocumentDraft> drafts;
     if (asked.more != nullptr) {
       LANTIAN_TRY(auto draft, evidence_draft(book, asked.episode, *asked.more));
       if (draft) drafts.push_back(*std::move(draft));
@@ -195,7 +195,7 @@ Result<respond::EpisodeCheck> kept_check(const OrderOffice& office, keep::Respon
 
 }  // namespace
 
-Result<void> take_evidence(keep::ResponseBook& book, std::string_view episode,
+Result<void> take_evidence(keep::DocumentBook& book, std::string_view episode,
                            const respond::ResponseEvidence& evidence, std::string_view who, UtcSeconds now) {
   LANTIAN_TRY(auto draft, evidence_draft(book, episode, evidence));
   if (!draft) return {};
@@ -205,23 +205,23 @@ Result<void> take_evidence(keep::ResponseBook& book, std::string_view episode,
   return {};
 }
 
-Result<respond::ResponseEvidence> kept_evidence(const keep::ResponseBook& book, std::string_view episode) {
+Result<respond::ResponseEvidence> kept_evidence(const keep::DocumentBook& book, std::string_view episode) {
   LANTIAN_TRY(const auto rows, book.all(evidence_kind, episode));
   respond::ResponseEvidence out;
-  for (const keep::ResponseRow& row : rows) {
+  for (const keep::DocumentRow& row : rows) {
     LANTIAN_TRY(respond::ResponseEvidence one, read_evidence_json(row.body));
     add_evidence(out, std::move(one));
   }
   return out;
 }
 
-Result<respond::EpisodeCheck> check_episode(const OrderOffice& office, keep::ResponseBook& book,
+Result<respond::EpisodeCheck> check_episode(const OrderOffice& office, keep::DocumentBook& book,
                                             std::string_view episode, std::optional<HourEnding> last,
                                             std::string_view who, UtcSeconds now) {
   return kept_check(office, book, {episode, last, nullptr}, who, now);
 }
 
-Result<respond::EpisodeCheck> take_and_check(const OrderOffice& office, keep::ResponseBook& book,
+Result<respond::EpisodeCheck> take_and_check(const OrderOffice& office, keep::DocumentBook& book,
                                              std::string_view episode, const respond::ResponseEvidence& evidence,
                                              std::string_view who, UtcSeconds now) {
   return kept_check(office, book, {episode, {}, &evidence}, who, now);

@@ -18,11 +18,11 @@ constexpr const char* demo_officer = "synthetic duty officer";
 constexpr std::size_t demo_cases_a_dispatch = 24;
 
 /// Receipts as plants would give them, at the moments that were drawn; the cases say so too.
-Result<void> demo_receipts(const RespondDesk& desk, keep::ResponseBook& book, const std::string& episode) {
+Result<void> demo_receipts(const RespondDesk& desk, keep::DocumentBook& book, const std::string& episode) {
   LANTIAN_TRY(const auto rows, book.each("order"));
-  std::vector<keep::ResponseDraft> drafts;
+  std::vector<keep::DocumentDraft> drafts;
   const DocketDesk* docket = order_docket(desk);
-  for (const keep::ResponseRow& row : rows) {
+  for (const keep::DocumentRow& row : rows) {
     if (row.body.find(episode) == std::string::npos || row.body.find("\"received\"") != std::string::npos) continue;
     LANTIAN_TRY(respond::Order order, read_order_json(row.body));
     const int minutes = minutes_to_receipt(order.id);
@@ -40,7 +40,7 @@ Result<void> demo_receipts(const RespondDesk& desk, keep::ResponseBook& book, co
 }
 
 /// The regional order of a level or a later end, and how its members answer it.
-Result<void> demo_joint(const RespondDesk& desk, keep::ResponseBook& book, const respond::Episode& then,
+Result<void> demo_joint(const RespondDesk& desk, keep::DocumentBook& book, const respond::Episode& then,
                         UtcSeconds now) {
   auto sent = send_joint_for(desk, then, demo_officer, now);
   if (!sent) return sent.error().code == ErrorCode::conflict ? Result<void>{} : Result<void>{sent.error()};
@@ -54,7 +54,7 @@ Result<void> demo_joint(const RespondDesk& desk, keep::ResponseBook& book, const
     member.started = std::max(*member.acknowledged, begins + std::chrono::hours{conduct.starts_after_hours});
     member.started_by = member.by;
   }
-  const std::array drafts{keep::ResponseDraft{"joint", then.id, joint_json(*sent, now), {}}};
+  const std::array drafts{keep::DocumentDraft{"joint", then.id, joint_json(*sent, now), {}}};
   LANTIAN_TRY(const auto rows, book.append(drafts, demo_officer, now));
   static_cast<void>(rows);
   return {};
@@ -66,7 +66,7 @@ bool changes_orders(respond::EpisodeAct act) {
 }
 
 /// Orders go out with each decision on the level, the end or the counties, judged as the episode stood then.
-Result<void> demo_dispatches(const RespondDesk& desk, keep::ResponseBook& book, const respond::Episode& episode,
+Result<void> demo_dispatches(const RespondDesk& desk, keep::DocumentBook& book, const respond::Episode& episode,
                              std::size_t most_cases) {
   for (std::size_t n = 1; n <= episode.events.size(); ++n) {
     const respond::EpisodeEvent& event = episode.events[n - 1];
@@ -81,7 +81,7 @@ Result<void> demo_dispatches(const RespondDesk& desk, keep::ResponseBook& book, 
   return {};
 }
 
-Result<void> demo_orders_of(const RespondDesk& desk, const OrderOffice& office, keep::ResponseBook& book,
+Result<void> demo_orders_of(const RespondDesk& desk, const OrderOffice& office, keep::DocumentBook& book,
                             const respond::Episode& episode, const std::string& meters) {
   LANTIAN_CHECK(demo_dispatches(desk, book, episode, meters.empty() ? 0 : demo_cases_a_dispatch));
   LANTIAN_TRY(const std::vector<respond::Order> orders, kept_orders(book, episode.id));
@@ -99,7 +99,7 @@ Result<void> demo_orders_of(const RespondDesk& desk, const OrderOffice& office, 
 }  // namespace
 
 Result<void> prepare_demo_orders(const RespondDesk& desk, const std::string& meters) {
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, document_book(desk));
   LANTIAN_TRY(const OrderOffice office, open_order_office(desk.office->office()));
   LANTIAN_TRY(const auto episodes, open_episodes(*book));
   for (const EpisodeOnFile& one : episodes) {

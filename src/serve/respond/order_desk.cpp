@@ -75,7 +75,7 @@ std::optional<std::string> plan_fault(const ListOffice& lists, respond::Reductio
 
 /// Those of the list, or of a plan with what the list asks of whole plants (trucks), which no plan chooses. Of a plan
 /// that does not fit conflict.
-Result<MeantMeasures> measures_meant(const ListOffice& lists, const keep::ResponseBook& book, const ListOnFile& meant,
+Result<MeantMeasures> measures_meant(const ListOffice& lists, const keep::DocumentBook& book, const ListOnFile& meant,
                                      const std::string& plan, const OrderOccasion& occasion) {
   const respond::ReductionList& list = meant.list;
   if (plan.empty()) return MeantMeasures{list.measures, meant.row};
@@ -101,8 +101,8 @@ bool may_be_dispatched(const ListOffice& lists, const respond::ReductionList& li
       respond::check_list(lists.rules, list, lists.context(list.unit, usual_list_day(list, today))));
 }
 
-std::vector<keep::ResponseDraft> drafts_of(const std::vector<Order>& orders) {
-  std::vector<keep::ResponseDraft> drafts;
+std::vector<keep::DocumentDraft> drafts_of(const std::vector<Order>& orders) {
+  std::vector<keep::DocumentDraft> drafts;
   for (const Order& order : orders) drafts.push_back({order_kind, order.id, order_json(order), 0});
   return drafts;
 }
@@ -123,12 +123,12 @@ Result<OrderOffice> open_order_office(const Office& office) {
   return out;
 }
 
-Result<std::vector<Order>> kept_orders(const keep::ResponseBook& book, std::string_view episode) {
+Result<std::vector<Order>> kept_orders(const keep::DocumentBook& book, std::string_view episode) {
   LANTIAN_TRY(const auto rows, book.each(order_kind));
   std::vector<Order> out;
   const std::string named =
       fmt::format("\"{}\"", episode);  // a season holds thousands: what does not name it is not read
-  for (const keep::ResponseRow& row : rows) {
+  for (const keep::DocumentRow& row : rows) {
     if (!episode.empty() && row.body.find(named) == std::string::npos) continue;
     LANTIAN_TRY(Order order, read_order_json(row.body));
     if (episode.empty() || order.episode == episode) out.push_back(std::move(order));
@@ -136,7 +136,7 @@ Result<std::vector<Order>> kept_orders(const keep::ResponseBook& book, std::stri
   return out;
 }
 
-Result<Order> kept_order(const keep::ResponseBook& book, std::string_view id) {
+Result<Order> kept_order(const keep::DocumentBook& book, std::string_view id) {
   LANTIAN_TRY(const auto row, book.newest(order_kind, id));
   if (row) return read_order_json(row->body);
   return Error{ErrorCode::not_found, fmt::format("there is no order {}", in_quotes(std::string{id})), "order"};
@@ -152,7 +152,7 @@ struct IssuedOrders {
 
 Result<IssuedOrders> order_issued_for(const RespondDesk& desk, const respond::Episode& episode,
                                       const DispatchAsked& asked, UtcSeconds now) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const WarningOffice warnings, open_warning_office(desk.office->office(), desk.region));
   LANTIAN_TRY(const OrderOffice office, open_order_office(desk.office->office()));
   LANTIAN_TRY(const respond::WarningRules* rules, warnings.rules_of(episode));
@@ -190,7 +190,7 @@ Result<IssuedOrders> order_issued_for(const RespondDesk& desk, const respond::Ep
 
 Result<Dispatch> dispatch_for(const RespondDesk& desk, const respond::Episode& episode, const DispatchAsked& asked,
                               const DispatchStamp& stamp) {
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, document_book(desk));
   LANTIAN_TRY(IssuedOrders issued, order_issued_for(desk, episode, asked, stamp.now));
   auto* orders = std::get_if<std::vector<Order>>(&issued.answer);
   if (orders == nullptr) return Dispatch{std::get<respond::RefusedOrders>(std::move(issued.answer))};
@@ -211,7 +211,7 @@ Result<Dispatch> dispatch_for(const RespondDesk& desk, const respond::Episode& e
 
 Result<Dispatch> dispatch_orders(const RespondDesk& desk, const DispatchAsked& asked, std::string_view who,
                                  UtcSeconds now) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const EpisodeOnFile on_file, open_episode(*book, asked.episode));
   return dispatch_for(desk, on_file.episode, asked, {std::string{who}, now});
 }

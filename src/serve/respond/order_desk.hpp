@@ -26,9 +26,9 @@ struct OrderOffice {
 Result<OrderOffice> open_order_office(const Office& office);
 
 /// The newest state of every order of an episode, by id; all of them when it is empty. Returns what reading returns.
-Result<std::vector<respond::Order>> kept_orders(const keep::ResponseBook& book, std::string_view episode);
+Result<std::vector<respond::Order>> kept_orders(const keep::DocumentBook& book, std::string_view episode);
 /// Returns not_found.
-Result<respond::Order> kept_order(const keep::ResponseBook& book, std::string_view id);
+Result<respond::Order> kept_order(const keep::DocumentBook& book, std::string_view id);
 
 /// Orders that went out, and their cases in the docket.
 struct SentOrders {
@@ -55,7 +55,7 @@ Result<Dispatch> dispatch_orders(const RespondDesk& desk, const DispatchAsked& a
                                  UtcSeconds now);
 
 /// Keeps the receipt. Returns not_found, conflict (received before, or changed meanwhile).
-Result<respond::Order> receive_order(keep::ResponseBook& book, std::string_view id, std::string_view who,
+Result<respond::Order> receive_order(keep::DocumentBook& book, std::string_view id, std::string_view who,
                                      UtcSeconds now);
 
 struct ReceivedOrder {
@@ -81,20 +81,20 @@ Result<int> tell_cases(const RespondDesk& desk, const respond::EpisodeCheck& che
 /// Takes evidence in: a document of kind "evidence" under the episode. Evidence of an enterprise without an order, or a
 /// series of a unit that neither its order nor a kept list knows, refuses all of it; the very same once more is no new
 /// document. Returns malformed.
-Result<void> take_evidence(keep::ResponseBook& book, std::string_view episode,
+Result<void> take_evidence(keep::DocumentBook& book, std::string_view episode,
                            const respond::ResponseEvidence& evidence, std::string_view who, UtcSeconds now);
 /// All evidence of an episode, what came later behind.
-Result<respond::ResponseEvidence> kept_evidence(const keep::ResponseBook& book, std::string_view episode);
+Result<respond::ResponseEvidence> kept_evidence(const keep::DocumentBook& book, std::string_view episode);
 
 /// Judges the orders of an episode up to `last` (absent: the newest hour of the evidence), at most to the last hour
 /// that the episode asks for, and keeps the answer (kind "check", key = episode). Returns not_found for an episode
 /// without orders, conflict when others were faster time and again.
-Result<respond::EpisodeCheck> check_episode(const OrderOffice& office, keep::ResponseBook& book,
+Result<respond::EpisodeCheck> check_episode(const OrderOffice& office, keep::DocumentBook& book,
                                             std::string_view episode, std::optional<HourEnding> last,
                                             std::string_view who, UtcSeconds now);
 
 /// `take_evidence` and `check_episode` in one: both are kept, or nothing is.
-Result<respond::EpisodeCheck> take_and_check(const OrderOffice& office, keep::ResponseBook& book,
+Result<respond::EpisodeCheck> take_and_check(const OrderOffice& office, keep::DocumentBook& book,
                                              std::string_view episode, const respond::ResponseEvidence& evidence,
                                              std::string_view who, UtcSeconds now);
 
@@ -108,11 +108,11 @@ Result<JointOrder> send_joint_for(const RespondDesk& desk, const respond::Episod
 Result<JointOrder> send_joint_order(const RespondDesk& desk, const std::string& episode, std::string_view who,
                                     UtcSeconds now);
 /// Returns not_found (no such member), conflict (acknowledged before).
-Result<JointOrder> acknowledge_joint(keep::ResponseBook& book, const std::string& episode, const std::string& member,
+Result<JointOrder> acknowledge_joint(keep::DocumentBook& book, const std::string& episode, const std::string& member,
                                      std::string_view who, UtcSeconds now);
 
 /// Returns not_found, conflict (not acknowledged, or started before).
-Result<JointOrder> start_joint(keep::ResponseBook& book, const std::string& episode, const std::string& member,
+Result<JointOrder> start_joint(keep::DocumentBook& book, const std::string& episode, const std::string& member,
                                std::string_view who, UtcSeconds now);
 
 /// Evidence as table: CSV or workbook by the form data/respond/forms/evidence.toml. Returns malformed with every

@@ -20,28 +20,28 @@ using trial::meter_hour;
 using trial::MeterTrial;
 
 /// A book in which somebody else keeps a check as soon as the newest one has been read: the first `races` times.
-class RacingBook final : public keep::ResponseBook {
+class RacingBook final : public keep::DocumentBook {
  public:
-  RacingBook(keep::ResponseBook& below, int races) : below_{below}, races_{races} {}
+  RacingBook(keep::DocumentBook& below, int races) : below_{below}, races_{races} {}
 
-  Result<std::vector<keep::ResponseRow>> append(std::span<const keep::ResponseDraft> drafts, std::string_view who,
+  Result<std::vector<keep::DocumentRow>> append(std::span<const keep::DocumentDraft> drafts, std::string_view who,
                                                 UtcSeconds now) override {
     ++appends;
     return below_.append(drafts, who, now);
   }
-  Result<std::vector<keep::ResponseRow>> all(std::string_view kind, std::string_view key) const override {
+  Result<std::vector<keep::DocumentRow>> all(std::string_view kind, std::string_view key) const override {
     return below_.all(kind, key);
   }
-  Result<std::optional<keep::ResponseRow>> newest(std::string_view kind, std::string_view key) const override {
+  Result<std::optional<keep::DocumentRow>> newest(std::string_view kind, std::string_view key) const override {
     auto row = below_.newest(kind, key);
     if (kind == "check" && races_ > 0) {
       --races_;
-      const std::array other{keep::ResponseDraft{"check", std::string{key}, "{}", {}}};
+      const std::array other{keep::DocumentDraft{"check", std::string{key}, "{}", {}}};
       REQUIRE(below_.append(other, "other", {}).ok());
     }
     return row;
   }
-  Result<std::vector<keep::ResponseRow>> each(std::string_view kind) const override { return below_.each(kind); }
+  Result<std::vector<keep::DocumentRow>> each(std::string_view kind) const override { return below_.each(kind); }
   Result<std::vector<std::string>> keys(std::string_view kind) const override { return below_.keys(kind); }
   Result<std::int64_t> last() const override { return below_.last(); }
   Result<std::vector<std::string>> verify() const override { return below_.verify(); }
@@ -49,7 +49,7 @@ class RacingBook final : public keep::ResponseBook {
   int appends = 0;
 
  private:
-  keep::ResponseBook& below_;
+  keep::DocumentBook& below_;
   mutable int races_;
 };
 
@@ -121,7 +121,7 @@ TEST_CASE("an hour of a gate that is told again is told as a whole; other hours 
     out.synthetic = true;
     out.passes = std::move(passes);
     out.logs = std::move(logs);
-    const std::array draft{keep::ResponseDraft{"evidence", "W-2024-01", evidence_json(out), {}}};
+    const std::array draft{keep::DocumentDraft{"evidence", "W-2024-01", evidence_json(out), {}}};
     REQUIRE(trial.book->append(draft, "test", desk_noon).ok());
   };
   const auto pass = [](const char* plant, int hour, const char* standard) {
@@ -198,7 +198,7 @@ TEST_CASE("a joint order is taken back once, when the response ends early, falls
   blue.level = respond::Level::blue;
   dust.cause = respond::AirCause::dust;
   for (const respond::Episode& over : {lifted, rejected, blue, dust}) {
-    trial.book = keep::make_memory_response_book();
+    trial.book = keep::make_memory_document_book();
     CHECK(send_joint_for(trial.desk, over, "duty", later).error().code == ErrorCode::conflict);  // nothing stands
     REQUIRE(send_joint_for(trial.desk, running, "duty", sent_at).ok());
     const UtcSeconds behind = to_utc(std::chrono::local_seconds{meter_hour(21, 1)});
@@ -231,7 +231,7 @@ std::string desk_plan(std::string_view from, std::string_view to) {
 TEST_CASE("a plan of another row, level, season or set of shares, or one that does not say, is not ordered from") {
   OrderDeskTrial trial;
   const auto answer = [&](std::string_view from, std::string_view to) {
-    const std::array draft{keep::ResponseDraft{"plan", "P", desk_plan(from, to), {}}};
+    const std::array draft{keep::DocumentDraft{"plan", "P", desk_plan(from, to), {}}};
     REQUIRE(trial.book->append(draft, "test", desk_noon).ok());
     return dispatch_orders(trial.desk, {"W-2024-01", {}, "P", true}, "duty", desk_noon);
   };
@@ -264,7 +264,7 @@ TEST_CASE("a receipt on the case is the order's as soon as the case was moved, a
   std::vector<respond::Order> orders = *kept_orders(*trial.book, "W-2024-01");
   const report::Wording words = order_case_words(trial.desk);
   REQUIRE(open_order_cases(trial.docket, orders, words, {desk_noon}).ok());
-  const std::array draft{keep::ResponseDraft{"order", orders[0].id, order_json(orders[0]), {}}};
+  const std::array draft{keep::DocumentDraft{"order", orders[0].id, order_json(orders[0]), {}}};
   REQUIRE(trial.book->append(draft, "test", desk_noon).ok());
   CHECK_FALSE(*take_case_receipt(trial.desk, orders[0].docket_case));
   Counter plant;
@@ -294,7 +294,7 @@ TEST_CASE("a receipt that its case does not take holds, and says so") {
   OrderDeskTrial trial;
   respond::Order order = kept_orders(*trial.book, "W-2024-01")->front();
   order.docket_case = "RO-2024-999999";  // nobody knows it
-  const std::array draft{keep::ResponseDraft{"order", order.id, order_json(order), {}}};
+  const std::array draft{keep::DocumentDraft{"order", order.id, order_json(order), {}}};
   REQUIRE(trial.book->append(draft, "test", desk_noon).ok());
   CHECK_FALSE(take_case_receipt(trial.desk, order.docket_case).ok());
   const auto received = receive_order(trial.desk, order.id, "desk", desk_noon);

@@ -1,6 +1,6 @@
 #include "serve/respond/order_evidence.hpp"
 
-#include "serve/respond/document.hpp"
+#include "serve/document.hpp"
 #include "serve/respond/episode_office.hpp"
 #include "serve/respond/list_json.hpp"
 #include "serve/transport_layout.hpp"
@@ -106,10 +106,10 @@ class EvidenceCollector {
 
 }  // namespace
 
-Result<std::set<std::pair<std::string, std::string>>> units_of_lists(const keep::ResponseBook& book) {
+Result<std::set<std::pair<std::string, std::string>>> units_of_lists(const keep::DocumentBook& book) {
   std::set<std::pair<std::string, std::string>> out;
   LANTIAN_TRY(const auto lists, book.each("list"));
-  for (const keep::ResponseRow& row : lists) {
+  for (const keep::DocumentRow& row : lists) {
     LANTIAN_TRY(const respond::ReductionList list, read_reduction_list_json(row.body));
     for (const respond::Enterprise& plant : list.enterprises) {
       for (const respond::ProcessUnit& unit : plant.units) out.insert({plant.id, unit.id});
@@ -118,7 +118,7 @@ Result<std::set<std::pair<std::string, std::string>>> units_of_lists(const keep:
   return out;
 }
 
-Result<std::optional<EvidenceScope>> evidence_scope(const keep::ResponseBook& book, const OrderOffice& office,
+Result<std::optional<EvidenceScope>> evidence_scope(const keep::DocumentBook& book, const OrderOffice& office,
                                                     const std::string& episode) {
   LANTIAN_TRY(const EpisodeOnFile on_file, open_episode(book, episode));
   LANTIAN_TRY(const std::vector<respond::Order> orders, kept_orders(book, episode));

@@ -1,4 +1,4 @@
-#include "serve/respond/document.hpp"
+#include "serve/document.hpp"
 #include "serve/respond/order_evidence.hpp"
 #include "serve/respond/order_json.hpp"
 

@@ -44,16 +44,16 @@ struct JointOnFile {
   JointOrder order;
   std::int64_t row = 0;
 };
-Result<JointOnFile> joint_of(const keep::ResponseBook& book, const std::string& episode) {
+Result<JointOnFile> joint_of(const keep::DocumentBook& book, const std::string& episode) {
   LANTIAN_TRY(const auto row, book.newest(joint_kind, episode));
   if (!row) return Error{ErrorCode::not_found, fmt::format("{} has no joint order", episode), "joint"};
   LANTIAN_TRY(JointOrder order, read_joint_json(row->body));
   return JointOnFile{std::move(order), row->number};
 }
 
-Result<void> keep_joint(keep::ResponseBook& book, const JointOnFile& joint, std::string_view who, UtcSeconds now) {
+Result<void> keep_joint(keep::DocumentBook& book, const JointOnFile& joint, std::string_view who, UtcSeconds now) {
   const std::array drafts{
-      keep::ResponseDraft{joint_kind, joint.order.episode, joint_json(joint.order, now), joint.row}};
+      keep::DocumentDraft{joint_kind, joint.order.episode, joint_json(joint.order, now), joint.row}};
   LANTIAN_TRY(const auto rows, book.append(drafts, who, now));
   static_cast<void>(rows);
   return {};
@@ -107,7 +107,7 @@ Result<std::optional<std::string>> joint_against(const RespondDesk& desk, const 
 
 Result<JointOrder> send_joint_for(const RespondDesk& desk, const respond::Episode& episode, std::string_view who,
                                   UtcSeconds now) {
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, document_book(desk));
   LANTIAN_TRY(const terms::SourceFile file,
               source_file(desk.office->office(), fmt::format("regions/{}/response.toml", desk.region)));
   LANTIAN_TRY(JointSetting setting, read_joint_setting(file));
@@ -147,12 +147,12 @@ Result<JointOrder> send_joint_for(const RespondDesk& desk, const respond::Episod
 
 Result<JointOrder> send_joint_order(const RespondDesk& desk, const std::string& episode, std::string_view who,
                                     UtcSeconds now) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const EpisodeOnFile on_file, open_episode(*book, episode));
   return send_joint_for(desk, on_file.episode, who, now);
 }
 
-Result<JointOrder> acknowledge_joint(keep::ResponseBook& book, const std::string& episode, const std::string& member,
+Result<JointOrder> acknowledge_joint(keep::DocumentBook& book, const std::string& episode, const std::string& member,
                                      std::string_view who, UtcSeconds now) {
   LANTIAN_TRY(JointOnFile joint, joint_of(book, episode));
   LANTIAN_TRY(JointMember * found, joint_member(joint, member));
@@ -166,7 +166,7 @@ Result<JointOrder> acknowledge_joint(keep::ResponseBook& book, const std::string
   return joint.order;
 }
 
-Result<JointOrder> start_joint(keep::ResponseBook& book, const std::string& episode, const std::string& member,
+Result<JointOrder> start_joint(keep::DocumentBook& book, const std::string& episode, const std::string& member,
                                std::string_view who, UtcSeconds now) {
   LANTIAN_TRY(JointOnFile joint, joint_of(book, episode));
   LANTIAN_TRY(JointMember * found, joint_member(joint, member));

@@ -1,7 +1,7 @@
 #include "serve/respond/order_json.hpp"
 
 #include "respond/orders/holding.hpp"
-#include "serve/respond/document.hpp"
+#include "serve/document.hpp"
 #include "serve/respond/list_json.hpp"
 
 #include <algorithm>

@@ -16,12 +16,12 @@ using respond::Order;
 constexpr const char* receipt_order_kind = "order";
 
 /// Keeps an order with its receipt, unless somebody was faster: the first receipt holds.
-Result<bool> keep_receipt(keep::ResponseBook& book, const Order& order) {
+Result<bool> keep_receipt(keep::DocumentBook& book, const Order& order) {
   LANTIAN_TRY(const auto row, book.newest(receipt_order_kind, order.id));
   if (!row) return Error{ErrorCode::not_found, "there is no order " + order.id, "order"};
   LANTIAN_TRY(const Order there, read_order_json(row->body));
   if (there.received) return false;
-  const std::array drafts{keep::ResponseDraft{receipt_order_kind, order.id, order_json(order), row->number}};
+  const std::array drafts{keep::DocumentDraft{receipt_order_kind, order.id, order_json(order), row->number}};
   const auto rows = book.append(drafts, order.received_by, *order.received);
   if (!rows && rows.error().code != ErrorCode::conflict) return rows.error();
   return rows.ok();
@@ -39,7 +39,7 @@ const DocketDesk* order_docket(const RespondDesk& desk) {
 
 Result<ReceivedOrder> receive_order(const RespondDesk& desk, std::string_view id, std::string_view who,
                                     UtcSeconds now) {
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, document_book(desk));
   LANTIAN_TRY(const Order known, kept_order(*book, id));
   ReceivedOrder out;
   if (!known.received && !known.docket_case.empty()) {
@@ -63,7 +63,7 @@ Result<bool> take_case_receipt(const RespondDesk& desk, const std::string& case_
     if (link.kind == docket::LinkKind::source) order_link = &link;
   }
   if (found.type->id != order_case_type || order_link == nullptr) return false;
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, document_book(desk));
   LANTIAN_TRY(const Order order, kept_order(*book, order_link->id));
   LANTIAN_TRY(const ResponseClock clock, response_clock(*book, desk.synthetic));
   LANTIAN_TRY(const std::vector<Order> received, received_in_docket(*docket, {order}, clock.now));
@@ -76,7 +76,7 @@ Result<bool> take_case_receipt(const RespondDesk& desk, const std::string& case_
 Result<int> take_docket_receipts(const RespondDesk& desk) {
   const DocketDesk* docket = order_docket(desk);
   if (docket == nullptr) return 0;
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, document_book(desk));
   LANTIAN_TRY(const ResponseClock clock, response_clock(*book, desk.synthetic));
   LANTIAN_TRY(const std::vector<Order> orders, kept_orders(*book, ""));
   LANTIAN_TRY(const std::vector<Order> received, received_in_docket(*docket, orders, clock.now));
@@ -91,7 +91,7 @@ Result<int> take_docket_receipts(const RespondDesk& desk) {
 Result<void> drop_unkept_cases(const RespondDesk& desk, const std::vector<Order>& orders, UtcSeconds now) {
   const DocketDesk* docket = order_docket(desk);
   if (docket == nullptr) return {};
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   std::vector<Order> unkept;
   for (const Order& order : orders) {
     const auto kept = kept_order(*book, order.id);
@@ -104,18 +104,18 @@ Result<void> drop_unkept_cases(const RespondDesk& desk, const std::vector<Order>
 Result<int> tell_cases(const RespondDesk& desk, const respond::EpisodeCheck& check, UtcSeconds now) {
   const DocketDesk* docket = order_docket(desk);
   if (docket == nullptr) return 0;
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const std::vector<Order> orders, kept_orders(*book, check.episode));
   return tell_non_compliers(*docket, orders, check, order_case_words(desk), now);
 }
 
-Result<Order> receive_order(keep::ResponseBook& book, std::string_view id, std::string_view who, UtcSeconds now) {
+Result<Order> receive_order(keep::DocumentBook& book, std::string_view id, std::string_view who, UtcSeconds now) {
   LANTIAN_TRY(const auto row, book.newest(receipt_order_kind, id));
   if (!row)
     return Error{ErrorCode::not_found, fmt::format("there is no order {}", in_quotes(std::string{id})), "order"};
   LANTIAN_TRY(Order order, read_order_json(row->body));
   LANTIAN_TRY(order, respond::received(std::move(order), who, now));
-  const std::array drafts{keep::ResponseDraft{receipt_order_kind, order.id, order_json(order), row->number}};
+  const std::array drafts{keep::DocumentDraft{receipt_order_kind, order.id, order_json(order), row->number}};
   LANTIAN_TRY(const auto rows, book.append(drafts, who, now));
   static_cast<void>(rows);
   return order;

@@ -15,7 +15,7 @@ std::string order_asked(const Call& call, std::string_view name) {
   return call.request.field(name).value_or("");
 }
 
-Result<UtcSeconds> order_now(const RespondDesk& desk, const keep::ResponseBook& book) {
+Result<UtcSeconds> order_now(const RespondDesk& desk, const keep::DocumentBook& book) {
   LANTIAN_TRY(const ResponseClock clock, response_clock(book, desk.synthetic));
   return clock.now;
 }
@@ -28,7 +28,7 @@ Result<void> order_told(const RespondDesk& desk, const Call& call, const char* a
 }
 
 Answer orders_answer(const RespondDesk& desk, const Call& call) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
   LANTIAN_TRY(const auto orders, kept_orders(*book, order_asked(call, "episode")));
   std::vector<OrderLine> lines;
@@ -37,7 +37,7 @@ Answer orders_answer(const RespondDesk& desk, const Call& call) {
 }
 
 Answer order_answer(const RespondDesk& desk, const Call& call) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
   LANTIAN_TRY(const respond::Order order, kept_order(*book, call.parts[0]));
   return json_reply(one_order_json(order, respond::late(order, now)));
@@ -46,7 +46,7 @@ Answer order_answer(const RespondDesk& desk, const Call& call) {
 Answer dispatch_answer(const RespondDesk& desk, const Call& call) {
   RespondPerson person;
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
   LANTIAN_TRY(const DispatchAsked asked, read_dispatch_json(call.request.body));
   LANTIAN_TRY(const Dispatch answer, dispatch_orders(desk, asked, person.name, now));
@@ -65,7 +65,7 @@ Answer dispatch_answer(const RespondDesk& desk, const Call& call) {
 Answer receipt_answer(const RespondDesk& desk, const Call& call) {
   RespondPerson person;
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
   LANTIAN_TRY(const ReceivedOrder received, receive_order(desk, call.parts[0], person.name, now));
   const respond::Order& order = received.order;
@@ -77,7 +77,7 @@ Answer receipt_answer(const RespondDesk& desk, const Call& call) {
 Answer non_compliers_answer(const RespondDesk& desk, const Call& call) {
   const std::string episode = order_asked(call, "episode");
   if (episode.empty()) return Problem{problems::bad_request, "say of which episode: ?episode=W-2024-01"};
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const auto row, book->newest("check", episode));
   if (!row) return Problem{problems::not_found, fmt::format("nothing of {} was checked yet", episode)};
   LANTIAN_TRY(std::string json, non_compliers_json(row->body));
@@ -88,7 +88,7 @@ struct SentTable {
   const std::string& episode;
   const std::string& body;
 };
-Result<respond::ResponseEvidence> evidence_of_table(const RespondDesk& desk, const keep::ResponseBook& book,
+Result<respond::ResponseEvidence> evidence_of_table(const RespondDesk& desk, const keep::DocumentBook& book,
                                                     const OrderOffice& office, const SentTable& sent) {
   LANTIAN_TRY(const auto scope, evidence_scope(book, office, sent.episode));
   if (!scope) return Error{ErrorCode::not_found, sent.episode + " has no orders yet; dispatch them first", "order"};
@@ -101,7 +101,7 @@ Answer evidence_answer(const RespondDesk& desk, const Call& call) {
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
   const std::string episode = order_asked(call, "episode");
   if (episode.empty()) return Problem{problems::bad_request, "say of which episode: ?episode=W-2024-01"};
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, document_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
   LANTIAN_TRY(const OrderOffice office, open_order_office(desk.office->office()));
   const bool json = call.request.header("content-type").starts_with("application/json");
@@ -124,7 +124,7 @@ Answer evidence_answer(const RespondDesk& desk, const Call& call) {
 }
 
 Answer check_answer(const RespondDesk& desk, const Call& call) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const auto row, book->newest("check", call.parts[0]));
   if (row) return json_reply(row->body);
   return Problem{problems::not_found,
@@ -134,7 +134,7 @@ Answer check_answer(const RespondDesk& desk, const Call& call) {
 }
 
 Answer joint_answer(const RespondDesk& desk, const Call& call) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
   LANTIAN_TRY(const auto row, book->newest("joint", call.parts[0]));
   if (!row) return Problem{problems::not_found, fmt::format("{} has no joint order", call.parts[0])};
@@ -145,7 +145,7 @@ Answer joint_answer(const RespondDesk& desk, const Call& call) {
 Answer joint_sent(const RespondDesk& desk, const Call& call) {
   RespondPerson person;
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
   LANTIAN_TRY(const JointOrder order, send_joint_order(desk, call.parts[0], person.name, now));
   LANTIAN_CHECK(order_told(desk, call, "joint_order_sent", order.episode, ""));
@@ -155,7 +155,7 @@ Answer joint_sent(const RespondDesk& desk, const Call& call) {
 Answer joint_acknowledged(const RespondDesk& desk, const Call& call) {
   RespondPerson person;
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, document_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
   LANTIAN_TRY(const JointOrder order, acknowledge_joint(*book, call.parts[0], call.parts[1], person.name, now));
   LANTIAN_CHECK(order_told(desk, call, "joint_order_acknowledged", order.episode, call.parts[1]));
@@ -165,7 +165,7 @@ Answer joint_acknowledged(const RespondDesk& desk, const Call& call) {
 Answer joint_started(const RespondDesk& desk, const Call& call) {
   RespondPerson person;
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, document_book(desk));
   LANTIAN_TRY(const UtcSeconds now, order_now(desk, *book));
   LANTIAN_TRY(const JointOrder order, start_joint(*book, call.parts[0], call.parts[1], person.name, now));
   LANTIAN_CHECK(order_told(desk, call, "joint_response_started", order.episode, call.parts[1]));

@@ -7,14 +7,14 @@
 namespace lantian::serve {
 
 Result<void> prepare_demo_plans(const RespondDesk& desk) {
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, document_book(desk));
   LANTIAN_TRY(const auto plans, book->keys("plan"));
   LANTIAN_TRY(const auto rows, book->keys("list"));
   if (!plans.empty() || rows.empty()) return {};
   LANTIAN_TRY(const PlanOffice office, open_plan_office(*desk.office, desk.region, nullptr));
   LANTIAN_TRY(const ListOffice lists, open_list_office(desk.office->office().root()));
   LANTIAN_TRY(const std::vector<std::string> units, units_of_region(desk.office->office(), desk.region));
-  LANTIAN_TRY(const keep::ResponseRow row, list_to_plan(lists, *book, {{}, units, {}}));
+  LANTIAN_TRY(const keep::DocumentRow row, list_to_plan(lists, *book, {{}, units, {}}));
   LANTIAN_TRY(const respond::ReductionList list, read_reduction_list_json(row.body));
   for (const respond::Level level : respond::list_levels) {
     PlanAsk ask;

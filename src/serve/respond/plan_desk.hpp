@@ -1,5 +1,5 @@
 #pragma once
-#include "keep/response_book.hpp"
+#include "keep/document_book.hpp"
 #include "respond/list/shares.hpp"
 #include "respond/plan/compare.hpp"
 #include "respond/plan/effects.hpp"
@@ -101,7 +101,7 @@ struct YearlyMade {
 Result<YearlyMade> make_yearly(const PlanOffice& office, YearlyAsk ask);
 
 /// Keeps a plan (kind "plan"). Returns its id, "P-652300-HS2023-orange", with ".2" for a second one.
-Result<std::string> keep_plan(keep::ResponseBook& book, const PlanOffice& office, PlanMade& made, std::string_view who,
+Result<std::string> keep_plan(keep::DocumentBook& book, const PlanOffice& office, PlanMade& made, std::string_view who,
                               UtcSeconds now);
 
 std::string printed_plan(const PlanOffice& office, const PlanMade& made, bool chinese);

@@ -1,6 +1,6 @@
 #include "serve/respond/plan_desk.hpp"
 
-#include "keep/response_book.hpp"
+#include "keep/document_book.hpp"
 #include "serve/respond/list_json.hpp"
 #include "serve/respond/plan_json.hpp"
 
@@ -111,7 +111,7 @@ TEST_CASE("plan desk: shares are those in force where and when, and the verdict 
 TEST_CASE("plan desk: a plan is kept, read back, and its measures are those of a list") {
   auto made = make_plan(plan_test_office(), plan_test_list(), plan_test_ask());
   REQUIRE(made.ok());
-  const auto book = keep::make_memory_response_book();
+  const auto book = keep::make_memory_document_book();
   const auto id = keep_plan(*book, plan_test_office(), *made, "tester", UtcSeconds{});
   REQUIRE(id.ok());
   CHECK(*id == "P-652300-HS2023-orange");

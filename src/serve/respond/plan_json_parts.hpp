@@ -1,5 +1,5 @@
 #pragma once
-#include "serve/respond/document.hpp"
+#include "serve/document.hpp"
 #include "serve/respond/plan_desk.hpp"
 
 #include <cmath>

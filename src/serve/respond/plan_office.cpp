@@ -58,14 +58,14 @@ Result<PlanOffice> open_plan_office(const InventoryOffice& office, const std::st
   return out;
 }
 
-Result<std::string> keep_plan(keep::ResponseBook& book, const PlanOffice& office, PlanMade& made, std::string_view who,
+Result<std::string> keep_plan(keep::DocumentBook& book, const PlanOffice& office, PlanMade& made, std::string_view who,
                               UtcSeconds now) {
   LANTIAN_TRY(const auto keys, book.keys("plan"));
   const std::set<std::string> taken{keys.begin(), keys.end()};
   const std::string stem = fmt::format("P-{}-{}", made.ask.list, word_of(made.ask.level));
   made.id = stem;
   for (int number = 2; taken.contains(made.id); ++number) made.id = fmt::format("{}.{}", stem, number);
-  LANTIAN_CHECK(book.append(std::vector<keep::ResponseDraft>{{"plan", made.id, plan_json(office, made), 0}}, who, now));
+  LANTIAN_CHECK(book.append(std::vector<keep::DocumentDraft>{{"plan", made.id, plan_json(office, made), 0}}, who, now));
   return made.id;
 }
 

@@ -1,4 +1,4 @@
-#include "serve/respond/document.hpp"
+#include "serve/document.hpp"
 #include "serve/respond/list_json.hpp"
 #include "serve/respond/plan_json.hpp"
 

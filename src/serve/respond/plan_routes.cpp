@@ -45,7 +45,7 @@ Answer plan_trial_answer(const RespondDesk& desk, PlanShelf& shelf, const Call& 
   ask.share_set = call.request.field("shares").value_or("");
   LANTIAN_TRY(ask.targets, parse_plan_targets(call.request.field("target").value_or("")));
   ask.seconds = plan_trial_seconds;
-  LANTIAN_TRY(const keep::ResponseRow row, shelf.list(desk, ask));
+  LANTIAN_TRY(const keep::DocumentRow row, shelf.list(desk, ask));
   ask.list = row.key;
   ask.list_row = row.number;
   LANTIAN_TRY(const PlanShelf::Made with, shelf.office(desk));
@@ -63,13 +63,13 @@ Answer plan_trial_answer(const RespondDesk& desk, PlanShelf& shelf, const Call& 
 Answer plan_post_answer(const RespondDesk& desk, PlanShelf& shelf, const Call& call) {
   RespondPerson person;
   if (auto problem = nobody(desk, call.request, person)) return *std::move(problem);
-  LANTIAN_TRY(keep::ResponseBook * book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, document_book(desk));
   LANTIAN_TRY(PlanBody body, read_plan_body(call.request.body));
   if (!(body.ask.seconds <= plan_most_seconds)) {
     return Problem{problems::refused,
                    fmt::format("at most {} seconds here; the verb takes longer ones", plan_most_seconds)};
   }
-  LANTIAN_TRY(const keep::ResponseRow row, shelf.list(desk, body.ask));
+  LANTIAN_TRY(const keep::DocumentRow row, shelf.list(desk, body.ask));
   LANTIAN_TRY(const respond::ReductionList list, read_reduction_list_json(row.body));
   body.ask.list = row.key;
   body.ask.list_row = row.number;
@@ -86,7 +86,7 @@ Answer plan_post_answer(const RespondDesk& desk, PlanShelf& shelf, const Call& c
 }
 
 Result<std::string> plan_document(const RespondDesk& desk, const std::string& key) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const auto row, book->newest("plan", key));
   if (row) return row->body;
   LANTIAN_TRY(const auto keys, book->keys("plan"));
@@ -97,10 +97,10 @@ Result<std::string> plan_document(const RespondDesk& desk, const std::string& ke
 }
 
 Answer plans_answer(const RespondDesk& desk) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const auto rows, book->each("plan"));
   std::vector<std::string> documents;
-  for (const keep::ResponseRow& row : rows) documents.push_back(row.body);
+  for (const keep::DocumentRow& row : rows) documents.push_back(row.body);
   LANTIAN_TRY(std::string json, plan_list_json(documents));
   return json_reply(std::move(json));
 }

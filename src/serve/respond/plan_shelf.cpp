@@ -62,8 +62,8 @@ Result<PlanShelf::Made> PlanShelf::office(const RespondDesk& desk) {
   return made_;
 }
 
-Result<keep::ResponseRow> PlanShelf::list(const RespondDesk& desk, const PlanAsk& ask) {
-  LANTIAN_TRY(const keep::ResponseBook* book, response_book(desk));
+Result<keep::DocumentRow> PlanShelf::list(const RespondDesk& desk, const PlanAsk& ask) {
+  LANTIAN_TRY(const keep::DocumentBook* book, document_book(desk));
   LANTIAN_TRY(const std::vector<std::string> units, units_of_region(desk.office->office(), desk.region));
   std::shared_ptr<const ListOffice> lists;
   {

@@ -58,7 +58,7 @@ class PlanShelf {
   };
   Result<Made> office(const RespondDesk& desk);
   /// Row of the list that is asked for, or of the one in force: on `ask.on`, else today; else the newest of the region.
-  Result<keep::ResponseRow> list(const RespondDesk& desk, const PlanAsk& ask);
+  Result<keep::DocumentRow> list(const RespondDesk& desk, const PlanAsk& ask);
 
   PlanTurns turns;
   PlanMemo trials{64};

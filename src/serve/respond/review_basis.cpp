@@ -29,13 +29,13 @@ const Order* review_leading_order(const std::vector<Order>& orders) {
 
 /// The newest row of lists before `row` that `meant` takes.
 template <class Meant>
-Result<std::optional<ReviewList>> review_list_before(const keep::ResponseBook& book, std::int64_t before,
+Result<std::optional<ReviewList>> review_list_before(const keep::DocumentBook& book, std::int64_t before,
                                                      const Meant& meant) {
   std::optional<ReviewList> out;
   LANTIAN_TRY(const auto keys, book.keys("list"));
   for (const std::string& key : keys) {
     LANTIAN_TRY(const auto rows, book.all("list", key));
-    for (const keep::ResponseRow& row : rows) {
+    for (const keep::DocumentRow& row : rows) {
       if (row.number >= before || (out && row.number < out->row)) continue;
       LANTIAN_TRY(respond::ReductionList list, read_reduction_list_json(row.body));
       if (meant(key, list)) out = ReviewList{std::move(list), row.number};
@@ -101,13 +101,13 @@ bool review_metered(const respond::OrderStep& step) {
 
 }  // namespace
 
-Result<std::optional<ReviewList>> list_at_row(const keep::ResponseBook& book, std::int64_t number) {
+Result<std::optional<ReviewList>> list_at_row(const keep::DocumentBook& book, std::int64_t number) {
   std::optional<ReviewList> out;
   if (number <= 0) return out;
   LANTIAN_TRY(const auto keys, book.keys("list"));
   for (const std::string& key : keys) {
     LANTIAN_TRY(const auto rows, book.all("list", key));
-    const auto row = std::ranges::find(rows, number, &keep::ResponseRow::number);
+    const auto row = std::ranges::find(rows, number, &keep::DocumentRow::number);
     if (row == rows.end()) continue;
     LANTIAN_TRY(respond::ReductionList list, read_reduction_list_json(row->body));
     out = ReviewList{std::move(list), row->number};
@@ -115,7 +115,7 @@ Result<std::optional<ReviewList>> list_at_row(const keep::ResponseBook& book, st
   return out;
 }
 
-Result<std::optional<ReviewList>> list_of_orders(const keep::ResponseBook& book, const std::vector<Order>& orders) {
+Result<std::optional<ReviewList>> list_of_orders(const keep::DocumentBook& book, const std::vector<Order>& orders) {
   const Order* leading = review_leading_order(orders);
   if (leading == nullptr) return std::optional<ReviewList>{};
   LANTIAN_TRY(std::optional<ReviewList> named, list_at_row(book, leading->basis_row));
@@ -133,7 +133,7 @@ Result<std::optional<ReviewList>> list_of_orders(const keep::ResponseBook& book,
                             [&](const std::string& key, const respond::ReductionList&) { return key == ordered.list; });
 }
 
-Result<std::optional<ReviewList>> list_of_review(const Office& office, const keep::ResponseBook& book,
+Result<std::optional<ReviewList>> list_of_review(const Office& office, const keep::DocumentBook& book,
                                                  const respond::Episode& episode, Day day) {
   LANTIAN_TRY(const std::vector<Order> orders, kept_orders(book, episode.id));
   LANTIAN_TRY(std::optional<ReviewList> ordered, list_of_orders(book, orders));

@@ -1,6 +1,6 @@
 #pragma once
 #include "keep/inventory_book.hpp"
-#include "keep/response_book.hpp"
+#include "keep/document_book.hpp"
 #include "respond/check/evidence.hpp"
 #include "respond/review/review.hpp"
 #include "serve/inventory_office.hpp"
@@ -20,15 +20,15 @@ struct ReviewList {
 };
 
 /// The list that is kept in a row of the book; no value: another document is, or none.
-Result<std::optional<ReviewList>> list_at_row(const keep::ResponseBook& book, std::int64_t number);
+Result<std::optional<ReviewList>> list_at_row(const keep::DocumentBook& book, std::int64_t number);
 /// The list that the orders were made from: of the greatest level, of those of the dispatch sent last. Its row when the
 /// order names it; otherwise, and for a plan, as the list stood when the order was sent. No value: nothing was ordered,
 /// or the book does not hold it. Returns what the book returns.
-Result<std::optional<ReviewList>> list_of_orders(const keep::ResponseBook& book,
+Result<std::optional<ReviewList>> list_of_orders(const keep::DocumentBook& book,
                                                  const std::vector<respond::Order>& orders);
 /// The same of a kept episode; where nothing was ordered the list in force on `day` where it responded, for its base and
 /// the names of its sources.
-Result<std::optional<ReviewList>> list_of_review(const Office& office, const keep::ResponseBook& book,
+Result<std::optional<ReviewList>> list_of_review(const Office& office, const keep::DocumentBook& book,
                                                  const respond::Episode& episode, Day day);
 
 /// Bases of a list beside what the inventory computes of the same sources on a mean day of the list's season. Sources

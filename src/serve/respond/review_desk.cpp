@@ -17,7 +17,7 @@ constexpr const char* review_kind = "review";
 constexpr const char* season_kind = "season";
 constexpr const char* demo_season = "HS2023";
 
-ReviewGround demo_review_ground(const RespondDesk& desk, const keep::ReadingBook& air, const keep::ResponseBook& book,
+ReviewGround demo_review_ground(const RespondDesk& desk, const keep::ReadingBook& air, const keep::DocumentBook& book,
                                 const keep::InventoryBook* inventory) {
   return {desk.office, &air, &book, desk.region, desk.synthetic, inventory};
 }
@@ -56,7 +56,7 @@ Result<ReviewNames> names_for(const ReviewGround& ground, const respond::Episode
   return ReviewNames{*ground.office, list ? &list->list : nullptr};
 }
 
-Result<void> prepare_missing(const RespondDesk& desk, keep::ResponseBook& book, const ReviewGround& ground,
+Result<void> prepare_missing(const RespondDesk& desk, keep::DocumentBook& book, const ReviewGround& ground,
                              const ReviewWarnings& warnings) {
   std::vector<std::string> waiting;
   LANTIAN_TRY(const auto episodes, book.keys("episode"));
@@ -93,17 +93,17 @@ Result<respond::EpisodeReview> make_review(const ReviewGround& ground, const Rev
   return respond::review_episode(inputs, material.rule, material.ranges);
 }
 
-Result<keep::ResponseRow> keep_review(keep::ResponseBook& book, const respond::EpisodeReview& review,
+Result<keep::DocumentRow> keep_review(keep::DocumentBook& book, const respond::EpisodeReview& review,
                                       const RespondPerson& who, const EvaluateEpisode& evaluate, UtcSeconds now) {
-  const std::vector<keep::ResponseDraft> draft{{review_kind, review.episode.id, review_json(review), {}}};
-  LANTIAN_TRY(std::vector<keep::ResponseRow> rows, book.append(draft, who.name, now));
+  const std::vector<keep::DocumentDraft> draft{{review_kind, review.episode.id, review_json(review), {}}};
+  LANTIAN_TRY(std::vector<keep::DocumentRow> rows, book.append(draft, who.name, now));
   if (evaluate && review.episode.state == respond::EpisodeState::lifted) {
     LANTIAN_CHECK(evaluate(book, review.episode, who, now));
   }
   return std::move(rows.front());
 }
 
-Result<keep::ResponseRow> kept_review(const keep::ResponseBook& book, const std::string& episode) {
+Result<keep::DocumentRow> kept_review(const keep::DocumentBook& book, const std::string& episode) {
   LANTIAN_TRY(auto row, book.newest(review_kind, episode));
   if (row) return *std::move(row);
   return Error{ErrorCode::not_found,
@@ -136,10 +136,10 @@ Result<respond::SeasonReview> make_season(const ReviewGround& ground, const Revi
   return respond::review_season(in, material.rule);
 }
 
-Result<keep::ResponseRow> keep_season_review(keep::ResponseBook& book, const respond::SeasonReview& season,
+Result<keep::DocumentRow> keep_season_review(keep::DocumentBook& book, const respond::SeasonReview& season,
                                              std::string_view who, UtcSeconds now) {
-  const std::vector<keep::ResponseDraft> draft{{season_kind, season.period.name, season_review_json(season), {}}};
-  LANTIAN_TRY(std::vector<keep::ResponseRow> rows, book.append(draft, who, now));
+  const std::vector<keep::DocumentDraft> draft{{season_kind, season.period.name, season_review_json(season), {}}};
+  LANTIAN_TRY(std::vector<keep::DocumentRow> rows, book.append(draft, who, now));
   return std::move(rows.front());
 }
 
@@ -178,7 +178,7 @@ Result<std::string> season_file(const respond::SeasonReview& season, const Revie
   return paper_file(report::season_paper(season, speech), speech, file);
 }
 
-Result<std::string> review_page(const ReviewGround& ground, const keep::ResponseRow& row) {
+Result<std::string> review_page(const ReviewGround& ground, const keep::DocumentRow& row) {
   LANTIAN_TRY(const respond::EpisodeReview review, read_review_json(row.body));
   LANTIAN_TRY(const ReviewNames names, names_for(ground, review));
   ReviewPage page{row.body, "review", {}, {}, names_of(review, names), row.number, text_of(row.at), row.who};
@@ -187,7 +187,7 @@ Result<std::string> review_page(const ReviewGround& ground, const keep::Response
   return review_page_json(page);
 }
 
-Result<std::string> season_page(const ReviewGround& ground, const keep::ResponseRow& row) {
+Result<std::string> season_page(const ReviewGround& ground, const keep::DocumentRow& row) {
   LANTIAN_TRY(const respond::SeasonReview season, read_season_review_json(row.body));
   const ReviewNames names{*ground.office, nullptr};
   ReviewPage page{row.body, "season", {}, {}, {}, row.number, text_of(row.at), row.who};
@@ -222,7 +222,7 @@ Result<std::string> review_list(const ReviewGround& ground) {
 }
 
 Result<void> prepare_demo_reviews(const RespondDesk& desk) {
-  LANTIAN_TRY(keep::ResponseBook* const book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook* const book, document_book(desk));
   const auto inventory = review_inventory(desk);
   return desk.air->read([&](const keep::ReadingBook& air) -> Result<void> {
     const ReviewGround ground = demo_review_ground(desk, air, *book, inventory.get());
@@ -232,7 +232,7 @@ Result<void> prepare_demo_reviews(const RespondDesk& desk) {
 }
 
 Result<void> prepare_demo_reviews(const RespondDesk& desk, const ReviewWarnings& warnings) {
-  LANTIAN_TRY(keep::ResponseBook* const book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook* const book, document_book(desk));
   const auto inventory = review_inventory(desk);
   return desk.air->read([&](const keep::ReadingBook& air) {
     return prepare_missing(desk, *book, demo_review_ground(desk, air, *book, inventory.get()), warnings);

@@ -15,7 +15,7 @@
 namespace lantian::serve {
 
 /// Appends the act "evaluate" of a lifted episode, as the state machine of warnings lets it. Empty: nothing is appended.
-using EvaluateEpisode = std::function<Result<void>(keep::ResponseBook& book, const respond::Episode& episode,
+using EvaluateEpisode = std::function<Result<void>(keep::DocumentBook& book, const respond::Episode& episode,
                                                    const RespondPerson& who, UtcSeconds now)>;
 
 /// What the warnings of a region do for reviews.
@@ -34,16 +34,16 @@ std::shared_ptr<const keep::InventoryBook> review_inventory(const RespondDesk& d
 Result<respond::EpisodeReview> make_review(const ReviewGround& ground, const ReviewMaterial& material,
                                            const std::string& episode);
 /// Keeps it (kind "review", key = id of the episode) and lets `evaluate` end the episode when it is lifted.
-Result<keep::ResponseRow> keep_review(keep::ResponseBook& book, const respond::EpisodeReview& review,
+Result<keep::DocumentRow> keep_review(keep::DocumentBook& book, const respond::EpisodeReview& review,
                                       const RespondPerson& who, const EvaluateEpisode& evaluate, UtcSeconds now);
 /// The kept review of an episode. Returns not_found with what to do.
-Result<keep::ResponseRow> kept_review(const keep::ResponseBook& book, const std::string& episode);
+Result<keep::DocumentRow> kept_review(const keep::DocumentBook& book, const std::string& episode);
 
 /// A season: kept forecasts, episodes and reviews against the readings, with what the warning desk finds of it; without
 /// that function it is not asked. Returns malformed (the period), what reading returns.
 Result<respond::SeasonReview> make_season(const ReviewGround& ground, const ReviewMaterial& material,
                                           std::string_view period, const ReviewWarnings& warnings = {});
-Result<keep::ResponseRow> keep_season_review(keep::ResponseBook& book, const respond::SeasonReview& season,
+Result<keep::DocumentRow> keep_season_review(keep::DocumentBook& book, const respond::SeasonReview& season,
                                              std::string_view who, UtcSeconds now);
 
 /// What people call the places and sources of a review.
@@ -66,8 +66,8 @@ Result<std::string> season_file(const respond::SeasonReview& season, const Revie
                                 bool english);
 
 /// A kept review or season as its address gives it.
-Result<std::string> review_page(const ReviewGround& ground, const keep::ResponseRow& row);
-Result<std::string> season_page(const ReviewGround& ground, const keep::ResponseRow& row);
+Result<std::string> review_page(const ReviewGround& ground, const keep::DocumentRow& row);
+Result<std::string> season_page(const ReviewGround& ground, const keep::DocumentRow& row);
 /// Every episode with its review, or without one.
 Result<std::string> review_list(const ReviewGround& ground);
 

@@ -67,7 +67,7 @@ struct ReviewBooks {
     return *std::move(opened);
   }();
   AirShelf air;
-  std::unique_ptr<keep::ResponseBook> book = keep::make_memory_response_book();
+  std::unique_ptr<keep::DocumentBook> book = keep::make_memory_document_book();
 
   ReviewBooks() {
     auto readings = keep::make_memory_book();
@@ -88,7 +88,7 @@ struct ReviewBooks {
     put("forecast", "F-2024-01-05", forecast_json(forecast));
   }
   void put(const std::string& kind, const std::string& key, const std::string& body) {
-    const std::vector<keep::ResponseDraft> draft{{kind, key, body, {}}};
+    const std::vector<keep::DocumentDraft> draft{{kind, key, body, {}}};
     REQUIRE(book->append(draft, "she", UtcSeconds{}).ok());
   }
   /// Orders at orange from 5 January 00:00 on, of which the mill's is received after half an hour.
@@ -325,7 +325,7 @@ TEST_CASE("the demonstration's reviews are made once, and each lifted episode is
   const auto desk = books.desk(*words, std::nullopt);
   std::vector<std::string> evaluated;
   ReviewWarnings warnings;
-  warnings.evaluate = [&](keep::ResponseBook&, const respond::Episode& episode, const RespondPerson&,
+  warnings.evaluate = [&](keep::DocumentBook&, const respond::Episode& episode, const RespondPerson&,
                                        UtcSeconds) -> Result<void> {
     evaluated.push_back(episode.id);
     return {};

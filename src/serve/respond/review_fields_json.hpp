@@ -1,6 +1,6 @@
 #pragma once
 #include "respond/review/season.hpp"
-#include "serve/respond/document.hpp"
+#include "serve/document.hpp"
 
 #include <array>
 #include <cmath>

@@ -116,12 +116,12 @@ Result<ReviewMaterial> review_material(const ReviewGround& ground) {
   return out;
 }
 
-Result<respond::Episode> kept_episode(const keep::ResponseBook& book, const std::string& id) {
+Result<respond::Episode> kept_episode(const keep::DocumentBook& book, const std::string& id) {
   LANTIAN_TRY(EpisodeOnFile on_file, open_episode(book, id));
   return std::move(on_file.episode);
 }
 
-Result<std::vector<respond::Forecast>> kept_forecasts(const keep::ResponseBook& book, Day first, Day last) {
+Result<std::vector<respond::Forecast>> kept_forecasts(const keep::DocumentBook& book, Day first, Day last) {
   std::vector<respond::Forecast> out;
   for (Day day = first; day <= last; day += std::chrono::days{1}) {
     LANTIAN_TRY(auto forecast, forecast_beforehand(book, day));

@@ -2,7 +2,7 @@
 #include "explain/contributions/by_rule.hpp"
 #include "keep/inventory_book.hpp"
 #include "keep/reading_book.hpp"
-#include "keep/response_book.hpp"
+#include "keep/document_book.hpp"
 #include "respond/forecast/air.hpp"
 #include "respond/list/place.hpp"
 #include "respond/review/season.hpp"
@@ -22,7 +22,7 @@ namespace lantian::serve {
 struct ReviewGround {
   const InventoryOffice* office = nullptr;
   const keep::ReadingBook* air = nullptr;
-  const keep::ResponseBook* book = nullptr;
+  const keep::DocumentBook* book = nullptr;
   std::string region;
   bool synthetic = false;
   const keep::InventoryBook* inventory = nullptr;  ///< absent: bases of lists are not compared
@@ -46,9 +46,9 @@ struct ReviewMaterial {
 Result<ReviewMaterial> review_material(const ReviewGround& ground);
 
 /// Returns not_found (no such episode; the ids there are), what reading the documents returns.
-Result<respond::Episode> kept_episode(const keep::ResponseBook& book, const std::string& id);
+Result<respond::Episode> kept_episode(const keep::DocumentBook& book, const std::string& id);
 /// Forecasts issued in [first, last], each as it stood before the days that it forecasts began.
-Result<std::vector<respond::Forecast>> kept_forecasts(const keep::ResponseBook& book, Day first, Day last);
+Result<std::vector<respond::Forecast>> kept_forecasts(const keep::DocumentBook& book, Day first, Day last);
 
 /// Days of the counties in [first, last].
 std::vector<respond::ActualDay> actual_days(const ReviewMaterial& material, Day first, Day last);

@@ -18,7 +18,7 @@ namespace {
 constexpr int days_around = 7;
 
 /// Days of every response of the book but those that were never in force.
-Result<std::vector<std::pair<Day, Day>>> days_of_responses(const keep::ResponseBook& book) {
+Result<std::vector<std::pair<Day, Day>>> days_of_responses(const keep::DocumentBook& book) {
   std::vector<std::pair<Day, Day>> out;
   LANTIAN_TRY(const auto keys, book.keys("episode"));
   for (const std::string& key : keys) {
@@ -64,7 +64,7 @@ std::string worst_place(const respond::ReviewInputs& in) {
 }
 
 /// Orders with their receipts, and the check of them.
-Result<void> put_orders(const keep::ResponseBook& book, respond::ReviewInputs& in) {
+Result<void> put_orders(const keep::DocumentBook& book, respond::ReviewInputs& in) {
   LANTIAN_TRY(in.orders, kept_orders(book, in.episode.id));
   for (const respond::Order& order : in.orders) in.receipts.push_back({order.recipient, order.sent, order.received});
   LANTIAN_TRY(const auto check, book.newest("check", in.episode.id));
@@ -75,7 +75,7 @@ Result<void> put_orders(const keep::ResponseBook& book, respond::ReviewInputs& i
 }
 
 /// The list that was ordered from, and what every dispatch names.
-Result<void> put_list(const Office& office, const keep::ResponseBook& book, Day first, respond::ReviewInputs& in) {
+Result<void> put_list(const Office& office, const keep::DocumentBook& book, Day first, respond::ReviewInputs& in) {
   LANTIAN_TRY(std::optional<ReviewList> list, list_of_review(office, book, in.episode, first));
   std::map<int, const respond::Order*> turns;
   for (const respond::Order& order : in.orders) turns.emplace(order.turn, &order);
@@ -149,7 +149,7 @@ Result<void> put_evidence(const ReviewGround& ground, respond::ReviewInputs& in)
   return {};
 }
 
-Result<void> put_forecasts(const keep::ResponseBook& book, Day first, Day last, respond::ReviewInputs& in) {
+Result<void> put_forecasts(const keep::DocumentBook& book, Day first, Day last, respond::ReviewInputs& in) {
   LANTIAN_TRY(in.forecasts, kept_forecasts(book, first - std::chrono::days{1 + respond::review_leads}, last));
   for (const respond::Forecast& one : in.forecasts) in.lineage.emplace_back("forecast", one.id);
   return {};

@@ -1,4 +1,4 @@
-#include "serve/respond/document.hpp"
+#include "serve/document.hpp"
 #include "serve/respond/review_json.hpp"
 
 

@@ -13,7 +13,7 @@ namespace {
 /// `work(ground, book)` with the readings at hand.
 template <class Work>
 Answer with_review_ground(const RespondDesk& desk, const Work& work) {
-  LANTIAN_TRY(keep::ResponseBook* const book, response_book(desk));
+  LANTIAN_TRY(keep::DocumentBook* const book, document_book(desk));
   const auto inventory = review_inventory(desk);
   LANTIAN_TRY(HttpReply reply, desk.air->read([&](const keep::ReadingBook& air) -> Result<HttpReply> {
     return work(ReviewGround{desk.office, &air, book, desk.region, desk.synthetic, inventory.get()}, *book);
@@ -28,19 +28,19 @@ Result<HttpReply> as_reply(Result<std::string> json) {
 
 Answer reviews_answer(const RespondDesk& desk) {
   return with_review_ground(
-      desk, [](const ReviewGround& ground, keep::ResponseBook&) { return as_reply(review_list(ground)); });
+      desk, [](const ReviewGround& ground, keep::DocumentBook&) { return as_reply(review_list(ground)); });
 }
 
 Answer review_answer(const RespondDesk& desk, const Call& call) {
-  return with_review_ground(desk, [&](const ReviewGround& ground, keep::ResponseBook& book) -> Result<HttpReply> {
-    LANTIAN_TRY(const keep::ResponseRow row, kept_review(book, call.parts[0]));
+  return with_review_ground(desk, [&](const ReviewGround& ground, keep::DocumentBook& book) -> Result<HttpReply> {
+    LANTIAN_TRY(const keep::DocumentRow row, kept_review(book, call.parts[0]));
     return as_reply(review_page(ground, row));
   });
 }
 
 Answer review_download(const RespondDesk& desk, const Call& call, std::string_view form) {
-  return with_review_ground(desk, [&](const ReviewGround& ground, keep::ResponseBook& book) -> Result<HttpReply> {
-    LANTIAN_TRY(const keep::ResponseRow row, kept_review(book, call.parts[0]));
+  return with_review_ground(desk, [&](const ReviewGround& ground, keep::DocumentBook& book) -> Result<HttpReply> {
+    LANTIAN_TRY(const keep::DocumentRow row, kept_review(book, call.parts[0]));
     LANTIAN_TRY(const respond::EpisodeReview review, read_review_json(row.body));
     LANTIAN_TRY(const auto list, list_of_review(ground.office->office(), book, review.episode, review.first));
     const ReviewNames names{*ground.office, list ? &list->list : nullptr};
@@ -59,12 +59,12 @@ Answer make_review_answer(const RespondDesk& desk, const Call& call) {
   if (auto problem = nobody(desk, call.request, who)) return *std::move(problem);
   const std::string& episode = call.parts[0];
   const Answer answer =
-      with_review_ground(desk, [&](const ReviewGround& ground, keep::ResponseBook& book) -> Result<HttpReply> {
+      with_review_ground(desk, [&](const ReviewGround& ground, keep::DocumentBook& book) -> Result<HttpReply> {
         LANTIAN_TRY(const ReviewMaterial material, review_material(ground));
         LANTIAN_TRY(const ResponseClock clock, response_clock(book, desk.synthetic));
         LANTIAN_TRY(const ReviewWarnings warnings, review_warnings(ground));
         LANTIAN_TRY(const respond::EpisodeReview review, make_review(ground, material, episode));
-        LANTIAN_TRY(const keep::ResponseRow row, keep_review(book, review, who, warnings.evaluate, clock.now));
+        LANTIAN_TRY(const keep::DocumentRow row, keep_review(book, review, who, warnings.evaluate, clock.now));
         return as_reply(review_page(ground, row));
       });
   if (answer.reply() == nullptr) return answer;
@@ -73,7 +73,7 @@ Answer make_review_answer(const RespondDesk& desk, const Call& call) {
 }
 
 Answer season_answer(const RespondDesk& desk, const Call& call) {
-  return with_review_ground(desk, [&](const ReviewGround& ground, keep::ResponseBook& book) -> Result<HttpReply> {
+  return with_review_ground(desk, [&](const ReviewGround& ground, keep::DocumentBook& book) -> Result<HttpReply> {
     LANTIAN_TRY(const auto row, book.newest("season", call.parts[0]));
     if (row) return as_reply(season_page(ground, *row));
     return Error{ErrorCode::not_found,
@@ -85,12 +85,12 @@ Answer make_season_answer(const RespondDesk& desk, const Call& call) {
   RespondPerson who;
   if (auto problem = nobody(desk, call.request, who)) return *std::move(problem);
   const Answer answer =
-      with_review_ground(desk, [&](const ReviewGround& ground, keep::ResponseBook& book) -> Result<HttpReply> {
+      with_review_ground(desk, [&](const ReviewGround& ground, keep::DocumentBook& book) -> Result<HttpReply> {
         LANTIAN_TRY(const ReviewMaterial material, review_material(ground));
         LANTIAN_TRY(const ResponseClock clock, response_clock(book, desk.synthetic));
         LANTIAN_TRY(const ReviewWarnings warnings, review_warnings(ground));
         LANTIAN_TRY(const respond::SeasonReview season, make_season(ground, material, call.parts[0], warnings));
-        LANTIAN_TRY(const keep::ResponseRow row, keep_season_review(book, season, who.name, clock.now));
+        LANTIAN_TRY(const keep::DocumentRow row, keep_season_review(book, season, who.name, clock.now));
         return as_reply(season_page(ground, row));
       });
   if (answer.reply() == nullptr) return answer;
@@ -99,7 +99,7 @@ Answer make_season_answer(const RespondDesk& desk, const Call& call) {
 }
 
 Answer season_download(const RespondDesk& desk, const Call& call, std::string_view form) {
-  return with_review_ground(desk, [&](const ReviewGround& ground, keep::ResponseBook& book) -> Result<HttpReply> {
+  return with_review_ground(desk, [&](const ReviewGround& ground, keep::DocumentBook& book) -> Result<HttpReply> {
     LANTIAN_TRY(const auto row, book.newest("season", call.parts[0]));
     if (!row) return Error{ErrorCode::not_found, fmt::format("no season {} is kept", call.parts[0]), call.parts[0]};
     LANTIAN_TRY(const respond::SeasonReview season, read_season_review_json(row->body));

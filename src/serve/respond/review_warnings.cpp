@@ -10,7 +10,7 @@ Result<ReviewWarnings> review_warnings(const ReviewGround& ground) {
   if (!office) return office.error();
   const auto warnings = std::make_shared<const WarningOffice>(*std::move(office));
   ReviewWarnings out;
-  out.evaluate = [warnings](keep::ResponseBook& book, const respond::Episode& episode, const RespondPerson& who,
+  out.evaluate = [warnings](keep::DocumentBook& book, const respond::Episode& episode, const RespondPerson& who,
                             UtcSeconds now) { return evaluate_episode(*warnings, book, episode, who, now); };
   out.findings = [warnings, ground](const Period& period) -> Result<std::vector<respond::WarningFinding>> {
     LANTIAN_TRY(const ObservedDays observed,

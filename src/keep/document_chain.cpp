@@ -1,4 +1,4 @@
-#include "keep/response_chain.hpp"
+#include "keep/document_chain.hpp"
 
 #include "base/sha256.hpp"
 #include "base/text.hpp"
@@ -7,7 +7,7 @@
 
 namespace lantian::keep {
 
-std::string response_chain(std::string_view before, const ResponseRow& row) {
+std::string document_chain(std::string_view before, const DocumentRow& row) {
   std::string text{before};
   const auto add = [&](std::string_view field) { text += fmt::format("\n{}:{}", field.size(), field); };
   add(std::to_string(row.number));
@@ -19,11 +19,11 @@ std::string response_chain(std::string_view before, const ResponseRow& row) {
   return sha256_hex(text);
 }
 
-Result<void> checked_drafts(std::span<const ResponseDraft> drafts, std::string_view who) {
+Result<void> checked_drafts(std::span<const DocumentDraft> drafts, std::string_view who) {
   if (who.empty()) {
     return Error{ErrorCode::invalid_argument, "whose document it is must be said: name a person or \"system\"", ""};
   }
-  for (const ResponseDraft& draft : drafts) {
+  for (const DocumentDraft& draft : drafts) {
     if (draft.kind.empty() || draft.key.empty()) {
       return Error{ErrorCode::invalid_argument, "a document needs a kind and a key, like forecast and F-2024-01-05", ""};
     }
@@ -35,7 +35,7 @@ Result<void> checked_drafts(std::span<const ResponseDraft> drafts, std::string_v
   return {};
 }
 
-Error newer_there(const ResponseDraft& draft, std::int64_t there) {
+Error newer_there(const DocumentDraft& draft, std::int64_t there) {
   return {ErrorCode::conflict,
           fmt::format("{} {} has changed since you saw it: document {} is the newest, you know {}; look again and "
                       "decide anew",
@@ -43,14 +43,14 @@ Error newer_there(const ResponseDraft& draft, std::int64_t there) {
           draft.key};
 }
 
-std::vector<std::string> response_faults(std::span<const ResponseRow> rows) {
+std::vector<std::string> document_faults(std::span<const DocumentRow> rows) {
   std::vector<std::string> faults;
   std::string before;
   std::int64_t expected = 1;
-  for (const ResponseRow& row : rows) {
+  for (const DocumentRow& row : rows) {
     if (row.number != expected) {
       faults.push_back(fmt::format("row {} stands where row {} should: a row is missing", row.number, expected));
-    } else if (row.chain != response_chain(before, row)) {
+    } else if (row.chain != document_chain(before, row)) {
       faults.push_back(fmt::format("row {} ({} {}): it was changed after it was written", row.number, row.kind,
                                    row.key));
     }

@@ -1,6 +1,6 @@
 #include "batches.hpp"
 #include "doomed_writer.hpp"
-#include "keep/response_book.hpp"
+#include "keep/document_book.hpp"
 #include "keep/sqlite_wire.hpp"
 
 #include <doctest/doctest.h>
@@ -9,13 +9,13 @@
 #include <random>
 #include <thread>
 
-/// What every ResponseBook promises, whatever is under it; and what a killed writer of the file leaves behind.
+/// What every DocumentBook promises, whatever is under it; and what a killed writer of the file leaves behind.
 namespace lantian::contract {
 namespace {
 
-using keep::ResponseBook;
-using keep::ResponseDraft;
-using keep::ResponseRow;
+using keep::DocumentBook;
+using keep::DocumentDraft;
+using keep::DocumentRow;
 
 template <class T>
 T response_taken(Result<T> outcome) {
@@ -24,21 +24,21 @@ T response_taken(Result<T> outcome) {
 }
 
 template <class Body>
-void on_every_response_book(Body body) {
-  const auto memory = keep::make_memory_response_book();
+void on_every_document_book(Body body) {
+  const auto memory = keep::make_memory_document_book();
   body(*memory);
   const TemporaryDirectory directory;
-  const auto file = response_taken(keep::open_response_book(directory.path() + "/response.db"));
+  const auto file = response_taken(keep::open_document_book(directory.path() + "/response.db"));
   body(*file);
 }
 
 /// The child's whole life: a pair of documents at a time, reported, until it is killed.
 [[noreturn]] void respond_until_killed(const std::string& file, int next, int pipe) {
-  auto book = keep::open_response_book(file);
+  auto book = keep::open_document_book(file);
   if (!book) ::_exit(2);
   for (;; next += 2) {
-    const std::array drafts{ResponseDraft{"order", std::to_string(next), "{}"},
-                            ResponseDraft{"order", std::to_string(next + 1), "{}"}};
+    const std::array drafts{DocumentDraft{"order", std::to_string(next), "{}"},
+                            DocumentDraft{"order", std::to_string(next + 1), "{}"}};
     if (!(*book)->append(drafts, "system", noon)) ::_exit(3);
     report(pipe, next + 2);
   }
@@ -47,15 +47,15 @@ void on_every_response_book(Body body) {
 }  // namespace
 
 TEST_CASE("documents of a response: the newest one of kind and key holds, the older ones stay, keys are in order") {
-  on_every_response_book([](ResponseBook& book) {
-    const std::array first{ResponseDraft{"forecast", "F-2024-01-06", "{\"a\":1}"},
-                           ResponseDraft{"forecast", "F-2024-01-05", "{\"a\":2}"},
-                           ResponseDraft{"list", "F-2024-01-05", "{\"b\":3}"}};
+  on_every_document_book([](DocumentBook& book) {
+    const std::array first{DocumentDraft{"forecast", "F-2024-01-06", "{\"a\":1}"},
+                           DocumentDraft{"forecast", "F-2024-01-05", "{\"a\":2}"},
+                           DocumentDraft{"list", "F-2024-01-05", "{\"b\":3}"}};
     const auto rows = response_taken(book.append(first, "who", noon));
     REQUIRE(rows.size() == 3);
     CHECK(rows[0].number == 1);
     CHECK(rows[2].who == "who");
-    const std::array again{ResponseDraft{"forecast", "F-2024-01-05", "{\"a\":4}", 2}};
+    const std::array again{DocumentDraft{"forecast", "F-2024-01-05", "{\"a\":4}", 2}};
     CHECK(response_taken(book.append(again, "she", noon + std::chrono::hours{1}))[0].number == 4);
     CHECK(response_taken(book.newest("forecast", "F-2024-01-05"))->body == "{\"a\":4}");
     CHECK_FALSE(response_taken(book.newest("plan", "F-2024-01-05")).has_value());
@@ -73,23 +73,23 @@ TEST_CASE("documents of a response: the newest one of kind and key holds, the ol
 }
 
 TEST_CASE("documents of a response: who knows an older one is refused, and nothing of the batch is kept") {
-  on_every_response_book([](ResponseBook& book) {
-    const std::array first{ResponseDraft{"episode", "W-1", "{}", 0}};
+  on_every_document_book([](DocumentBook& book) {
+    const std::array first{DocumentDraft{"episode", "W-1", "{}", 0}};
     CHECK(response_taken(book.append(first, "who", noon)).size() == 1);
-    const std::array late{ResponseDraft{"plan", "P-1", "{}"}, ResponseDraft{"episode", "W-1", "{}", 0}};
+    const std::array late{DocumentDraft{"plan", "P-1", "{}"}, DocumentDraft{"episode", "W-1", "{}", 0}};
     const auto refused = book.append(late, "who", noon);
     REQUIRE_FALSE(refused.ok());
     CHECK(refused.error().code == ErrorCode::conflict);
     CHECK(refused.error().message.find("document 1 is the newest") != std::string::npos);
     CHECK(response_taken(book.last()) == 1);
-    const std::array in_turn{ResponseDraft{"episode", "W-1", "{}", 1}, ResponseDraft{"episode", "W-1", "{}", 2}};
+    const std::array in_turn{DocumentDraft{"episode", "W-1", "{}", 1}, DocumentDraft{"episode", "W-1", "{}", 2}};
     CHECK(response_taken(book.append(in_turn, "who", noon)).size() == 2);
   });
 }
 
 TEST_CASE("documents of a response: nobody, nothing and broken text are refused") {
-  on_every_response_book([](ResponseBook& book) {
-    const auto code_of = [&](ResponseDraft draft, std::string_view who) {
+  on_every_document_book([](DocumentBook& book) {
+    const auto code_of = [&](DocumentDraft draft, std::string_view who) {
       const std::array drafts{std::move(draft)};
       const auto outcome = book.append(drafts, who, noon);
       REQUIRE_FALSE(outcome.ok());
@@ -106,17 +106,17 @@ TEST_CASE("documents of a response: nobody, nothing and broken text are refused"
 TEST_CASE("documents of a response: the file is opened again as it was, and a changed row is seen") {
   const TemporaryDirectory directory;
   const std::string file = directory.path() + "/response.db";
-  const std::array drafts{ResponseDraft{"order", "O-1", "{\"a\":1}"}, ResponseDraft{"order", "O-2", "{\"a\":2}"}};
-  const auto kept = response_taken(response_taken(keep::open_response_book(file))->append(drafts, "who", noon));
-  CHECK(response_taken(response_taken(keep::open_response_book(file))->all("order", "O-1")).at(0) == kept[0]);
+  const std::array drafts{DocumentDraft{"order", "O-1", "{\"a\":1}"}, DocumentDraft{"order", "O-2", "{\"a\":2}"}};
+  const auto kept = response_taken(response_taken(keep::open_document_book(file))->append(drafts, "who", noon));
+  CHECK(response_taken(response_taken(keep::open_document_book(file))->all("order", "O-1")).at(0) == kept[0]);
   {
     const auto connection = response_taken(keep::sqlite::Connection::open(file));
     CHECK_FALSE(connection.run("UPDATE response SET body = '{}' WHERE number = 1").ok());
-    CHECK_FALSE(connection.run("DELETE FROM response").ok());
+    CHECK_FALSE(connection.run("DELETE FROM document").ok());
     REQUIRE(connection.run("DROP TRIGGER response_is_not_changed").ok());
     REQUIRE(connection.run("UPDATE response SET body = '{}' WHERE number = 1").ok());
   }
-  const auto faults = response_taken(response_taken(keep::open_response_book(file))->verify());
+  const auto faults = response_taken(response_taken(keep::open_document_book(file))->verify());
   REQUIRE(faults.size() == 1);
   CHECK(faults[0].find("row 1 (order O-1)") != std::string::npos);
 }
@@ -125,9 +125,9 @@ TEST_CASE("documents of a response: a file that is something else is refused and
   const TemporaryDirectory directory;
   const std::string text = directory.path() + "/text.db", other = directory.path() + "/other.db";
   std::ofstream{text} << "no database, only a long enough line of text that nobody can take for one";
-  CHECK_FALSE(keep::open_response_book(text).ok());
+  CHECK_FALSE(keep::open_document_book(text).ok());
   REQUIRE(response_taken(keep::sqlite::Connection::open(other)).run("CREATE TABLE mine (a INTEGER)").ok());
-  const auto refused = keep::open_response_book(other);
+  const auto refused = keep::open_document_book(other);
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().code == ErrorCode::corrupt);
 }
@@ -141,16 +141,16 @@ TEST_CASE("documents of a response: threads write one chain") {
     threads.reserve(writers);
     for (int writer = 0; writer < writers; ++writer) {
       threads.emplace_back([&file, writer] {
-        const auto book = keep::open_response_book(file);
+        const auto book = keep::open_document_book(file);
         if (!book) return;
         for (int n = 0; n < each; ++n) {
-          const std::array drafts{ResponseDraft{"evidence", std::to_string(writer * each + n), "{}"}};
+          const std::array drafts{DocumentDraft{"evidence", std::to_string(writer * each + n), "{}"}};
           static_cast<void>((*book)->append(drafts, "system", noon).ok());
         }
       });
     }
   }
-  const auto book = response_taken(keep::open_response_book(file));
+  const auto book = response_taken(keep::open_document_book(file));
   CHECK(response_taken(book->keys("evidence")).size() == writers * each);
   CHECK(response_taken(book->verify()).empty());
 }
@@ -165,7 +165,7 @@ TEST_CASE("kill -9 loses no acknowledged document of a response and leaves no ba
     const DoomedWriter writer([&](int pipe) { respond_until_killed(file, next, pipe); });
     if (round % 4 != 3) writer.await_report();
     const int acknowledged = writer.kill_after(static_cast<unsigned>(chance() % 40'000), next);
-    const auto book = response_taken(keep::open_response_book(file));
+    const auto book = response_taken(keep::open_document_book(file));
     CHECK(response_taken(book->verify()).empty());
     const int kept = static_cast<int>(response_taken(book->last()));
     CHECK(kept % 2 == 0);

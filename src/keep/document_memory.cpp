@@ -1,4 +1,4 @@
-#include "keep/response_chain.hpp"
+#include "keep/document_chain.hpp"
 
 #include <map>
 #include <mutex>
@@ -7,25 +7,25 @@
 namespace lantian::keep {
 namespace {
 
-class MemoryResponseBook final : public ResponseBook {
+class MemoryDocumentBook final : public DocumentBook {
  public:
-  Result<std::vector<ResponseRow>> append(std::span<const ResponseDraft> drafts, std::string_view who,
+  Result<std::vector<DocumentRow>> append(std::span<const DocumentDraft> drafts, std::string_view who,
                                           UtcSeconds now) override {
     LANTIAN_CHECK(checked_drafts(drafts, who));
     const std::scoped_lock lock{mutex_};
-    std::vector<ResponseRow> made;
+    std::vector<DocumentRow> made;
     auto newest = newest_;
-    for (const ResponseDraft& draft : drafts) {
+    for (const DocumentDraft& draft : drafts) {
       std::int64_t& there = newest[{draft.kind, draft.key}];
       if (draft.after && *draft.after != there) return newer_there(draft, there);
-      ResponseRow row{static_cast<std::int64_t>(rows_.size() + made.size()) + 1,
+      DocumentRow row{static_cast<std::int64_t>(rows_.size() + made.size()) + 1,
                       draft.kind,
                       draft.key,
                       now,
                       std::string{who},
                       draft.body,
                       ""};
-      row.chain = response_chain(made.empty() ? last_chain() : made.back().chain, row);
+      row.chain = document_chain(made.empty() ? last_chain() : made.back().chain, row);
       there = row.number;
       made.push_back(std::move(row));
     }
@@ -34,23 +34,23 @@ class MemoryResponseBook final : public ResponseBook {
     return made;
   }
 
-  Result<std::vector<ResponseRow>> all(std::string_view kind, std::string_view key) const override {
+  Result<std::vector<DocumentRow>> all(std::string_view kind, std::string_view key) const override {
     const std::scoped_lock lock{mutex_};
-    std::vector<ResponseRow> found;
-    for (const ResponseRow& row : rows_) {
+    std::vector<DocumentRow> found;
+    for (const DocumentRow& row : rows_) {
       if (row.kind == kind && row.key == key) found.push_back(row);
     }
     return found;
   }
-  Result<std::optional<ResponseRow>> newest(std::string_view kind, std::string_view key) const override {
+  Result<std::optional<DocumentRow>> newest(std::string_view kind, std::string_view key) const override {
     const std::scoped_lock lock{mutex_};
     const auto found = newest_.find({std::string{kind}, std::string{key}});
-    if (found == newest_.end()) return std::optional<ResponseRow>{};
+    if (found == newest_.end()) return std::optional<DocumentRow>{};
     return std::optional{row_at(found->second)};
   }
-  Result<std::vector<ResponseRow>> each(std::string_view kind) const override {
+  Result<std::vector<DocumentRow>> each(std::string_view kind) const override {
     const std::scoped_lock lock{mutex_};
-    std::vector<ResponseRow> found;
+    std::vector<DocumentRow> found;
     for (const auto& [name, number] : newest_) {
       if (name.first == kind) found.push_back(row_at(number));
     }
@@ -70,22 +70,22 @@ class MemoryResponseBook final : public ResponseBook {
   }
   Result<std::vector<std::string>> verify() const override {
     const std::scoped_lock lock{mutex_};
-    return response_faults(rows_);
+    return document_faults(rows_);
   }
 
  private:
   std::string last_chain() const { return rows_.empty() ? std::string{} : rows_.back().chain; }
-  const ResponseRow& row_at(std::int64_t number) const { return rows_[static_cast<std::size_t>(number) - 1]; }
+  const DocumentRow& row_at(std::int64_t number) const { return rows_[static_cast<std::size_t>(number) - 1]; }
 
   mutable std::mutex mutex_;
-  std::vector<ResponseRow> rows_;
+  std::vector<DocumentRow> rows_;
   std::map<std::pair<std::string, std::string>, std::int64_t> newest_;  ///< (kind, key) -> number
 };
 
 }  // namespace
 
-std::unique_ptr<ResponseBook> make_memory_response_book() {
-  return std::make_unique<MemoryResponseBook>();
+std::unique_ptr<DocumentBook> make_memory_document_book() {
+  return std::make_unique<MemoryDocumentBook>();
 }
 
 }  // namespace lantian::keep

@@ -1,0 +1,179 @@
+#include "app/carbon_account.hpp"
+
+#include "app/desk.hpp"
+#include "base/text.hpp"
+#include "carbon/accounts/snapshot.hpp"
+#include "keep/files.hpp"
+#include "serve/carbon/office.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace lantian::app {
+namespace {
+
+using carbon::Part;
+
+constexpr std::string_view carbon_mark = "SYNTHETIC: made-up enterprises; no figure here is of a real one\n";
+constexpr const char* snapshot_mark = "lantian carbon snapshot ";
+
+/// The books of a command, at one place because they point into each other.
+struct CarbonDesk {
+  serve::Office data;
+  serve::InventoryOffice inventory;
+  serve::CarbonOffice office;
+};
+Result<std::unique_ptr<CarbonDesk>> open_carbon() {
+  auto out = std::make_unique<CarbonDesk>();
+  LANTIAN_TRY(out->data, open_office());
+  LANTIAN_TRY(out->inventory, serve::InventoryOffice::open(out->data));
+  LANTIAN_TRY(out->office, serve::CarbonOffice::open(out->inventory));
+  return out;
+}
+
+Result<serve::CarbonFilings> carbon_filings(const CarbonDesk& desk, const CarbonWords& words) {
+  if (words.file.empty()) return desk.office.synthetic(words.region);
+  if (words.guide.empty()) {
+    return Error{ErrorCode::invalid_argument,
+                 fmt::format("say which guide the filings go by with --guide; there are {}",
+                             joined(desk.office.guides().ids(), ", ")),
+                 "--guide"};
+  }
+  return desk.office.filed(words.file, words.guide, words.county);
+}
+
+std::string tonnes(std::optional<CarbonMass> mass) {
+  return mass ? fmt::format("{:.2f}", in(*mass, tonne_co2)) : std::string{"-"};
+}
+
+const std::string& carbon_name(const CarbonWords& words, const terms::Name& name) {
+  return words.chinese ? name.zh : name.en;
+}
+
+void print_lines(const carbon::ComputedAccount& computed, const CarbonWords& words) {
+  const carbon::Account& account = computed.account;
+  for (const carbon::GuideLine& line : computed.program->guide.lines) {
+    const auto sum = carbon::line_sum(account, line.id);
+    print(fmt::format("  {:<24} {:>16} t CO2  {}\n", line.id, tonnes(sum), line.formula));
+  }
+  if (!words.lineage) return;
+  for (const carbon::AccountLine& line : account.lines) print(carbon::lineage_text(line) + "\n");
+}
+
+void print_findings(const CarbonDesk& desk, const carbon::ComputedAccount& computed, const CarbonWords& words) {
+  const auto findings = carbon::check_account(desk.office.checks(), computed, desk.office.units());
+  for (const carbon::CarbonFinding& one : findings) {
+    print(fmt::format("{:<8} {} {} {}\n", name_of(one.severity), one.month, carbon_name(words, one.what),
+                      carbon_name(words, one.advice)));
+  }
+  const auto grades = carbon::grade_figures(desk.office.checks(), computed);
+  if (!grades.empty()) print(fmt::format("data quality of the total: {}\n", grades.back().grade));
+}
+
+void print_account(const CarbonDesk& desk, const serve::YearAccount& made, const CarbonWords& words) {
+  const carbon::Account& account = made.computed.account;
+  if (account.synthetic) print(carbon_mark);
+  print(fmt::format("{} {}  guide {}/{}{}  {}\n", account.enterprise, account.period, account.guide, account.version,
+                    made.late_guide ? " (in force only later)" : "", name_of(account.state)));
+  for (const Part part : {Part::fuel, Part::process, Part::electricity, Part::heat, Part::recovery}) {
+    print(fmt::format("  {:<24} {:>16} t CO2\n", name_of(part), tonnes(account.part(part))));
+  }
+  print(fmt::format("  {:<24} {:>16} t CO2\n", "total", tonnes(account.total)));
+  if (!account.missing_months.empty()) {
+    print(fmt::format("months without a filing: {}\n", joined(account.missing_months, ", ")));
+  }
+  print_lines(made.computed, words);
+  print_findings(desk, made.computed, words);
+  for (const std::string& factor : account.factors) print("factors " + factor + "\n");
+}
+
+Result<int> carbon_account(const CarbonWords& words) {
+  LANTIAN_TRY(const auto desk, open_carbon());
+  LANTIAN_TRY(const serve::CarbonFilings filings, carbon_filings(*desk, words));
+  const auto who = std::ranges::find(filings.enterprises, words.enterprise, &carbon::Enterprise::id);
+  if (who == filings.enterprises.end()) {
+    std::vector<std::string> ids;
+    for (const carbon::Enterprise& one : filings.enterprises) ids.push_back(one.id);
+    return Error{ErrorCode::not_found,
+                 fmt::format("no enterprise {}; there are {}", in_quotes(words.enterprise), joined(ids, ", ")),
+                 "enterprise"};
+  }
+  carbon::AccountWish wish;
+  wish.guide = words.guide;
+  wish.version = words.version;
+  LANTIAN_TRY(const serve::YearAccount made, serve::year_account(desk->office, filings, *who, words.year, wish));
+  print_account(*desk, made, words);
+  if (words.out.empty()) return 0;
+  const carbon::Snapshot snapshot = carbon::snapshot_of(made.computed, *who, desk->office.units());
+  LANTIAN_CHECK(keep::write_file(words.out, snapshot_mark + snapshot.sha256 + "\n" + snapshot.text));
+  print(fmt::format("snapshot {} ({})\n", words.out, snapshot.sha256));
+  return 0;
+}
+
+Result<int> carbon_verify(const CarbonWords& words) {
+  LANTIAN_TRY(const std::string text, keep::read_file(words.snapshot));
+  const std::size_t end = text.find('\n');
+  const std::string_view head{text.data(), end == std::string::npos ? 0 : end};
+  if (!head.starts_with(snapshot_mark)) {
+    return Error{ErrorCode::malformed, "this is no snapshot; `lantian carbon account --out FILE` writes one",
+                 words.snapshot};
+  }
+  LANTIAN_TRY(const carbon::ReadSnapshot read,
+              carbon::verify({text.substr(end + 1), std::string{head.substr(std::string_view{snapshot_mark}.size())}}));
+  const carbon::Account& account = read.computed.account;
+  print(fmt::format("{}{} {}: {} t CO2, computed again from the snapshot alone, every byte the same\n",
+                    account.synthetic ? carbon_mark : "", account.enterprise, account.period, tonnes(account.total)));
+  return 0;
+}
+
+std::string number_or_dash(const std::optional<Rational>& value) {
+  return value ? fmt::format("{:.4f}", value->approximate()) : std::string{"-"};
+}
+
+Result<int> carbon_rate(const CarbonWords& words) {
+  LANTIAN_TRY(const auto desk, open_carbon());
+  LANTIAN_TRY(const serve::CarbonFilings filings, desk->office.synthetic(words.region));
+  LANTIAN_TRY(const Period year, parse_period(words.year));
+  if (year.kind != PeriodKind::year) return Error{ErrorCode::invalid_argument, "a year is wanted, like 2024", "--year"};
+  const int number = static_cast<int>(std::chrono::year_month_day{year.begin}.year());
+  LANTIAN_TRY(const serve::YearRatings made, serve::year_ratings(desk->office, filings, number));
+  print(fmt::format("{}rule {}\n{:<10} {:>10} {:<6} {:>8} {:<6} {:<8} {:<12} {}\n", carbon_mark, desk->office.rating().text(),
+                    "enterprise", "L t/10^4", "tier", "K", "level", "trend", "held against", "state"));
+  for (const carbon::Rating& one : made.ratings) {
+    print(fmt::format("{:<10} {:>10} {:<6} {:>8} {:<6} {:<8} {:<12} {}{}\n", one.enterprise, number_or_dash(one.intensity),
+                      one.tier, number_or_dash(one.ratio), one.level, name_of(one.trend),
+                      one.benchmark ? one.benchmark->key : "-", name_of(one.state),
+                      one.reason == carbon::NoLevel::none ? "" : ": " + words_of(one.reason)));
+  }
+  for (const auto& [enterprise, why] : made.failed) print(fmt::format("{:<10} no account: {}\n", enterprise, why.message));
+  return 0;
+}
+
+Result<int> carbon_guides(const CarbonWords& words) {
+  LANTIAN_TRY(const auto desk, open_carbon());
+  for (const auto& program : desk->office.guides().programs()) {
+    const carbon::Guide& guide = program->guide;
+    print(fmt::format("{:<24} from {}{}  {:<11} {}\n", guide.ref(), text_of(guide.in_force),
+                      guide.valid_to ? " to " + text_of(*guide.valid_to) : "", guide.status,
+                      carbon_name(words, guide.title)));
+  }
+  return 0;
+}
+
+}  // namespace
+
+int run_carbon_account(const CarbonWords& words) {
+  return exit_code(carbon_account(words));
+}
+int run_carbon_verify(const CarbonWords& words) {
+  return exit_code(carbon_verify(words));
+}
+int run_carbon_rate(const CarbonWords& words) {
+  return exit_code(carbon_rate(words));
+}
+int run_carbon_guides(const CarbonWords& words) {
+  return exit_code(carbon_guides(words));
+}
+
+}  // namespace lantian::app

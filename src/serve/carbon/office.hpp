@@ -1,0 +1,74 @@
+#pragma once
+#include "carbon/accounts/compute.hpp"
+#include "carbon/checks/checks.hpp"
+#include "carbon/rating/rating.hpp"
+#include "carbon/synthetic/synthetic.hpp"
+#include "serve/inventory_office.hpp"
+#include "terms/form.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Everything that carbon accounts need and that is data: guides, factors, checks, sectors, the rule of the code, the
+/// form of filings, and the synthetic enterprises of a region's pack.
+namespace lantian::serve {
+
+/// Whose filings are looked at. Of a region's pack all is synthetic, and says so.
+struct CarbonFilings {
+  std::vector<carbon::Enterprise> enterprises;
+  std::vector<carbon::Month> months;
+  std::vector<carbon::SyntheticYear> years;  ///< value added and the like; empty for filings of a file
+  bool synthetic = false;
+};
+
+class CarbonOffice {
+ public:
+  /// Reads data/carbon below the office's root. The office must outlive it. Returns not_found, corrupt for a guide that
+  /// its lock does not know, malformed with every fault.
+  static Result<CarbonOffice> open(const InventoryOffice& office);
+
+  carbon::AccountBooks accounts() const { return {&books_->guides, &office_->factors(), &office_->units()}; }
+  const carbon::GuideBook& guides() const { return books_->guides; }
+  const carbon::CheckRules& checks() const { return books_->checks; }
+  const carbon::SectorBook& sectors() const { return books_->sectors; }
+  const carbon::RatingRule& rating() const { return books_->rating; }
+  const inventory::UnitBook& units() const { return office_->units(); }
+
+  /// The synthetic enterprises of a region (regions/<id>/carbon.toml). Returns not_found when its pack has none.
+  Result<CarbonFilings> synthetic(const std::string& region) const;
+  /// A table of filings (CSV or .xlsx) of enterprises that all go by one guide. Returns malformed with every refusal,
+  /// one a line; then nothing was read.
+  Result<CarbonFilings> filed(const std::string& file, const std::string& guide, const std::string& county) const;
+
+ private:
+  struct Books {
+    carbon::GuideBook guides;
+    carbon::CheckRules checks;
+    carbon::SectorBook sectors;
+    carbon::RatingRule rating;
+    terms::Form form;
+  };
+  const InventoryOffice* office_ = nullptr;
+  std::shared_ptr<const Books> books_;  ///< at one place, because accounts point into it
+};
+
+/// The account of a year. Where no version of the guide was in force on its first day and none is wished for, the first
+/// that came later is taken, and `late_guide` says so.
+struct YearAccount {
+  carbon::ComputedAccount computed;
+  bool late_guide = false;
+};
+Result<YearAccount> year_account(const CarbonOffice& office, const CarbonFilings& filings,
+                                 const carbon::Enterprise& enterprise, const std::string& period,
+                                 carbon::AccountWish wish);
+
+/// Codes of a year of everybody with an account and value added. An enterprise whose account fails stands in `failed`.
+struct YearRatings {
+  std::vector<carbon::Rating> ratings;                ///< by enterprise
+  std::vector<std::pair<std::string, Error>> failed;  ///< enterprise and why
+};
+Result<YearRatings> year_ratings(const CarbonOffice& office, const CarbonFilings& filings, int year);
+
+}  // namespace lantian::serve
