@@ -2,6 +2,26 @@
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/layers.txt")
 file(STRINGS "${CMAKE_SOURCE_DIR}/layers.txt" plan REGEX "^[a-z]")
 
+# Batches of eight files that compile as one: those that write JSON apart, so that its header is read once for all of
+# them; in the largest room those of one folder, so that a new file moves no batch but its own folder's.
+function(lantian_batches target room)
+  foreach(source IN LISTS ARGN)
+    set(batch "${room}")
+    if(room STREQUAL "serve")
+      cmake_path(RELATIVE_PATH source BASE_DIRECTORY "${CMAKE_SOURCE_DIR}/src/${room}" OUTPUT_VARIABLE inside)
+      cmake_path(GET inside PARENT_PATH folder)
+      string(MAKE_C_IDENTIFIER "${room}_${folder}" batch)
+    endif()
+    if(source MATCHES "json[a-z_]*\\.cpp$")
+      string(APPEND batch "_json")
+    endif()
+    math(EXPR number "(${files_of_${batch}} + 0) / 8")
+    math(EXPR files_of_${batch} "${files_of_${batch}} + 1")
+    set_source_files_properties("${source}" PROPERTIES UNITY_GROUP "${batch}_${number}")
+  endforeach()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${LANTIAN_UNITY} UNITY_BUILD_MODE GROUP)
+endfunction()
+
 set(LANTIAN_ROOMS "")
 add_library(lantian_rooms INTERFACE)
 
@@ -20,17 +40,11 @@ foreach(line IN LISTS plan)
     continue()
   endif()
 
-  # Files that write JSON stand together, so that its header is read once for all of them.
-  set(json_sources "${sources}")
-  list(FILTER json_sources INCLUDE REGEX "json[a-z_]*\\.cpp$")
-  list(REMOVE_ITEM sources ${json_sources})
-  list(PREPEND sources ${json_sources})
-
   set(target lantian_${room})
   if(sources)
     add_library(${target} STATIC ${sources})
     set(scope PUBLIC)
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ${LANTIAN_UNITY} UNITY_BUILD_BATCH_SIZE 8)
+    lantian_batches(${target} ${room} ${sources})
   else()
     add_library(${target} INTERFACE)
     set(scope INTERFACE)

@@ -54,6 +54,8 @@ class DocumentBook {
   virtual Result<std::vector<std::string>> keys(std::string_view kind) const = 0;
   /// Number of the last row; 0: empty.
   virtual Result<std::int64_t> last() const = 0;
+  /// Number of the last row of a kind; 0: there is none.
+  virtual Result<std::int64_t> last_of(std::string_view kind) const = 0;
   /// What is wrong with the chain, one sentence a row; empty: all is well.
   virtual Result<std::vector<std::string>> verify() const = 0;
 };

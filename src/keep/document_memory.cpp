@@ -68,6 +68,14 @@ class MemoryDocumentBook final : public DocumentBook {
     const std::scoped_lock lock{mutex_};
     return static_cast<std::int64_t>(rows_.size());
   }
+  Result<std::int64_t> last_of(std::string_view kind) const override {
+    const std::scoped_lock lock{mutex_};
+    std::int64_t last = 0;
+    for (const auto& [name, number] : newest_) {
+      if (name.first == kind) last = std::max(last, number);
+    }
+    return last;
+  }
   Result<std::vector<std::string>> verify() const override {
     const std::scoped_lock lock{mutex_};
     return document_faults(rows_);

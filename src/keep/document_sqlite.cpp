@@ -129,6 +129,14 @@ class SqliteDocumentBook final : public DocumentBook {
         connection_.each("SELECT coalesce(max(number), 0) FROM document", std::tie(number), bound(), [] {}));
     return std::int64_t{number};
   }
+  Result<std::int64_t> last_of(std::string_view kind) const override {
+    const std::scoped_lock lock{mutex_};
+    const std::string of_kind{kind};
+    long long number = 0;
+    LANTIAN_CHECK(connection_.each("SELECT coalesce(max(number), 0) FROM document WHERE kind = :kind",
+                                   std::tie(number), bound(of_kind), [] {}));
+    return std::int64_t{number};
+  }
   Result<std::vector<std::string>> verify() const override {
     const std::scoped_lock lock{mutex_};
     LANTIAN_TRY(const std::vector<DocumentRow> rows, rows_where("ORDER BY number", bound()));

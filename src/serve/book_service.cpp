@@ -66,6 +66,7 @@ Result<std::unique_ptr<BookService>> BookService::open(Service& service, const O
   LANTIAN_CHECK(out->open_open311());
   LANTIAN_CHECK(out->open_sources());
   LANTIAN_CHECK(out->open_responses());
+  LANTIAN_CHECK(out->open_carbon());
   out->mount();
   return out;
 }
@@ -283,6 +284,7 @@ void BookService::mount() {
   mount_docket(router, docket);
   mount_book_alarms();
   mount_book_responses();
+  mount_book_carbon();
   mount_reports(router, docket, reports_);
 }
 

@@ -7,6 +7,7 @@
 #include "serve/api/docket_desk.hpp"
 #include "serve/api/report_rule.hpp"
 #include "serve/api/service.hpp"
+#include "serve/carbon/desk.hpp"
 #include "serve/deliveries/desk.hpp"
 #include "serve/docket_office.hpp"
 #include "serve/health/device_room.hpp"
@@ -67,6 +68,8 @@ class BookService {
   Result<void> open_sources();
   Result<void> open_responses();
   void mount_book_responses();
+  Result<void> open_carbon();
+  void mount_book_carbon();
   Result<void> open_meters();
   void start_meters();
   void mount();
@@ -97,6 +100,9 @@ class BookService {
   std::unique_ptr<keep::DocumentBook> responses_;
   DocketDesk docket_desk_;
   std::shared_ptr<const RespondDesk> respond_;
+  std::unique_ptr<keep::DocumentBook> carbon_documents_;
+  std::unique_ptr<const CarbonOffice> carbon_office_;
+  std::shared_ptr<const CarbonDesk> carbon_;
   std::optional<respond::MeterMap> meter_map_;
   std::unique_ptr<MeterWatch> meters_;  ///< null: no telegrams are taken here, or no map says what they mean
   std::unique_ptr<keep::SentOnce> sent_;

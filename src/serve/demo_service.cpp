@@ -53,7 +53,7 @@ DemoService::DemoService(Service& service, const InventoryOffice& inventory, con
       docket_office_{docket},
       directory_{std::move(directory)},
       skip_{std::move(skip)} {
-  for (const char* job : {"air", "alarms", "docket", "health", "why", "sources", "respond", "wind", "whatif", "upwind"}) {
+  for (const char* job : {"air", "alarms", "docket", "health", "why", "sources", "respond", "carbon", "wind", "whatif", "upwind"}) {
     if (!skip_.contains(job)) service_.progress().add(job, service_.words().job(job));
   }
 }
@@ -83,6 +83,7 @@ Result<void> DemoService::mount() {
   mount_docket(service_.router(), docket);
   mount_demo_alarms();
   mount_demo_responses();
+  LANTIAN_CHECK(mount_demo_carbon());
   LANTIAN_TRY(ReportRule reports, open_report_rule(office.root(), docket_office_.types()));
   mount_reports(service_.router(), docket, std::move(reports));
   service_.router().on("GET", "/api/v1/session",
@@ -113,6 +114,7 @@ Result<void> DemoService::prepare() {
   LANTIAN_CHECK(step("why", &DemoService::prepare_why));
   LANTIAN_CHECK(step("sources", &DemoService::prepare_sources));
   LANTIAN_CHECK(step("respond", &DemoService::prepare_responses));
+  LANTIAN_CHECK(step("carbon", &DemoService::prepare_carbon));
   LANTIAN_CHECK(step("wind", &DemoService::prepare_wind));
   LANTIAN_CHECK(step("whatif", &DemoService::prepare_whatif));
   return step("upwind", &DemoService::prepare_upwind);
@@ -202,6 +204,7 @@ Result<void> DemoService::prepare_docket() {
     if (!one->refusals.empty()) return Error{ErrorCode::malformed, one->refusals[0].text(), one->source};
   }
   LANTIAN_CHECK(open_demo_cases(run.desk, inventory_.office().root(), run.now));
+  docket_desk_ = {docket_.get(), &docket_office_};
   open_docket_ = docket_.get();
   return {};
 }

@@ -3,6 +3,7 @@
 #include "serve/api/air_desk.hpp"
 #include "serve/api/docket_desk.hpp"
 #include "serve/api/service.hpp"
+#include "serve/carbon/desk.hpp"
 #include "serve/docket_office.hpp"
 #include "serve/health/device_room.hpp"
 #include "serve/inventory_office.hpp"
@@ -54,6 +55,8 @@ class DemoService {
   Answer upwind(const Call& call) const;
   Result<void> prepare_sources();
   Result<void> prepare_whatif();
+  Result<void> mount_demo_carbon();
+  Result<void> prepare_carbon();
   void mount_demo_responses();
   Result<void> prepare_responses();
   Answer why(const Call& call) const;
@@ -84,6 +87,10 @@ class DemoService {
   std::atomic<keep::DocumentBook*> open_responses_{nullptr};
   DocketDesk docket_desk_;
   std::shared_ptr<const RespondDesk> respond_;
+  std::unique_ptr<const CarbonOffice> carbon_office_;
+  std::unique_ptr<keep::DocumentBook> carbon_documents_;
+  std::atomic<keep::DocumentBook*> open_carbon_{nullptr};
+  std::shared_ptr<const CarbonDesk> carbon_;
 };
 
 }  // namespace lantian::serve

@@ -27,7 +27,6 @@ void DemoService::mount_demo_responses() {
 
 Result<void> DemoService::prepare_responses() {
   LANTIAN_TRY(responses_, keep::open_document_book(response_path(directory_ + "/demo.book")));
-  docket_desk_ = {docket_.get(), &docket_office_};
   open_responses_ = responses_.get();
   const auto told = [this](int done, int all, std::string_view what) {
     service_.progress().step("respond", done, all, what);

@@ -68,6 +68,8 @@ TEST_CASE("documents of a response: the newest one of kind and key holds, the ol
     CHECK(each[1].body == "{\"a\":1}");
     CHECK(response_taken(book.keys("forecast")) == std::vector<std::string>{"F-2024-01-05", "F-2024-01-06"});
     CHECK(response_taken(book.last()) == 4);
+    CHECK(response_taken(book.last_of("forecast")) == 4);
+    CHECK(response_taken(book.last_of("nothing")) == 0);
     CHECK(response_taken(book.verify()).empty());
   });
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include "keep/document_book.hpp"
 #include "serve/api/router.hpp"
+#include "serve/carbon/shelf.hpp"
 #include "serve/docket_office.hpp"
 #include "serve/inventory_office.hpp"
 
@@ -26,10 +27,12 @@ struct CarbonPerson {
 /// All that is pointed to outlives the router. A function that gives null says "not there yet", or "there is none".
 struct CarbonDesk {
   const InventoryOffice* office = nullptr;
+  const CarbonOffice* carbon = nullptr;
   const ApiWords* words = nullptr;
   std::string region;     ///< id of the pack that the pages show
   std::string directory;  ///< of the book: the key that signs codes is kept there
   bool synthetic = false;
+  std::shared_ptr<CarbonShelf> shelf = std::make_shared<CarbonShelf>();
   std::function<keep::DocumentBook*()> book;
   std::function<const DocketDesk*()> docket;
   /// Who asks; no value: nobody is signed in, who may read a demonstration and change nothing.
@@ -42,6 +45,8 @@ struct CarbonDesk {
 
 /// The book of documents, or locked ("still being prepared") while there is none.
 Result<keep::DocumentBook*> carbon_book(const CarbonDesk& desk);
+/// What was filed, as the book holds it now.
+Result<std::shared_ptr<const CarbonFilings>> filings_of(const CarbonDesk& desk);
 /// Of whom a deed is kept; not_signed_in as a problem when nobody is.
 std::optional<Problem> nobody(const CarbonDesk& desk, const HttpRequest& request, CarbonPerson& person);
 
@@ -53,10 +58,17 @@ void mount_carbon_filings(Router& router, const std::shared_ptr<const CarbonDesk
 void mount_carbon_accounts(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_ratings(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_balances(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
-void mount_carbon_finance(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
-void mount_carbon_library(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+void mount_carbon_consents(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_cards(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+void mount_carbon_loans(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+void mount_carbon_assets(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+void mount_carbon_library(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+void mount_carbon_planning(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+void mount_carbon_energy(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 /// All of them.
 void mount_carbon(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+
+/// The synthetic enterprises and what became of them, where the book holds nothing yet.
+Result<void> prepare_demo_carbon(const CarbonDesk& desk);
 
 }  // namespace lantian::serve

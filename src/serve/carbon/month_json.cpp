@@ -98,4 +98,40 @@ Result<carbon::Month> read_carbon_month_json(std::string_view json, std::int64_t
   });
 }
 
+std::string carbon_year_json(const carbon::SyntheticYear& year) {
+  return DocumentJson{{"enterprise", year.enterprise},
+                      {"sector", year.sector},
+                      {"county", year.county},
+                      {"year", year.year},
+                      {"output", year.output.text()},
+                      {"output_unit", year.output_unit},
+                      {"value_added_fen", year.value_added.fen()},
+                      {"tax_fen", year.tax.fen()},
+                      {"energy_tce", year.energy_tce.text()},
+                      {"about_t", year.about_t.text()}}
+      .dump();
+}
+
+Result<carbon::SyntheticYear> read_carbon_year_json(std::string_view json) {
+  return read_document(json, "year", [](const DocumentPart& part) {
+    const auto decimal = [&part](const char* key) {
+      if (const auto value = parse_decimal(part.text(key))) return *value;
+      part.wrong(key, "a number as text");
+      return Decimal{};
+    };
+    carbon::SyntheticYear out;
+    out.enterprise = part.text("enterprise");
+    out.sector = part.text("sector");
+    out.county = part.text("county");
+    out.year = part.small("year");
+    out.output = decimal("output");
+    out.output_unit = part.text("output_unit");
+    out.value_added = carbon::Money::from_fen(part.whole("value_added_fen"));
+    out.tax = carbon::Money::from_fen(part.whole("tax_fen"));
+    out.energy_tce = decimal("energy_tce");
+    out.about_t = decimal("about_t");
+    return out;
+  });
+}
+
 }  // namespace lantian::serve

@@ -1,6 +1,7 @@
 #pragma once
 #include "base/result.hpp"
 #include "carbon/month.hpp"
+#include "carbon/synthetic/synthetic.hpp"
 
 #include <string>
 #include <string_view>
@@ -16,5 +17,10 @@ Result<carbon::Enterprise> read_carbon_enterprise_json(std::string_view json);
 std::string carbon_month_json(const carbon::Month& month);
 /// Returns malformed. `number`: of the row, which its items' records name.
 Result<carbon::Month> read_carbon_month_json(std::string_view json, std::int64_t number);
+
+/// What an enterprise earned and used in a year: kind "year", key "<enterprise>/2024".
+std::string carbon_year_json(const carbon::SyntheticYear& year);
+/// Returns malformed.
+Result<carbon::SyntheticYear> read_carbon_year_json(std::string_view json);
 
 }  // namespace lantian::serve
