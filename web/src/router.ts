@@ -73,6 +73,17 @@ export const router = createRouter({
         { path: 'review/:episode?', component: () => import('@/pages/respond/ReviewView.vue'), props: true },
       ],
     },
+    {
+      path: '/carbon',
+      component: () => import('@/pages/carbon/CarbonPage.vue'),
+      meta: { title: 'carbon.title' },
+      children: [
+        // accounts
+        // ratings and balance
+        // finance
+        // planning
+      ],
+    },
     { path: '/alarms', component: () => import('@/pages/alarms/AlarmsPage.vue'), meta: { title: 'alarms.title' } },
     { path: '/report', component: () => import('@/pages/report/ReportPage.vue'), meta: { title: 'people.report', open: true } },
     {

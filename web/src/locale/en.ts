@@ -1,3 +1,4 @@
+import { en as carbon } from './carbon'
 import { en as alarms } from './alarms'
 import { en as health } from './health'
 import { en as people } from './people'
@@ -13,6 +14,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...health,
   ...people,
   ...respond,
+  ...carbon,
   ...sources,
   ...warnings,
   ...wind,

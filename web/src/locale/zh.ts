@@ -1,4 +1,5 @@
 // 界面用语。数据里的名称（县市、站点、规则、案件类型）来自接口，不在这里。
+import { zh as carbon } from './carbon'
 import { zh as alarms } from './alarms'
 import { zh as health } from './health'
 import { zh as people } from './people'
@@ -12,6 +13,7 @@ export const zh = {
   ...health,
   ...people,
   ...respond,
+  ...carbon,
   ...sources,
   ...warnings,
   ...wind,
