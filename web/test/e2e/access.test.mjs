@@ -30,10 +30,10 @@ const PAGES = {
   '/respond': '.sentence',
   '/respond/episodes/W-2024-01': '.sentence',
   '/respond/forecast': '.sentence, h2',
-  '/respond/list': 'table',
-  '/respond/plan': 'svg',
+  '/respond/list': '.page table',
+  '/respond/plan': '.page svg',
   '/respond/orders': '.orders svg',
-  '/respond/review': 'svg',
+  '/respond/review': '.review svg',
 }
 const SETTINGS = {
   light: { viewport: { width: 1280, height: 860 } },
