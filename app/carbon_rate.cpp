@@ -74,13 +74,13 @@ void print_csv(const std::vector<std::string>& fields) {
   print(joined(quoted, ",") + "\n");
 }
 
-std::string colour_of(const serve::RatingsGround& ground, const std::string& enterprise) {
+std::string rate_colour(const serve::RatingsGround& ground, const std::string& enterprise) {
   const auto& labels = ground.engine == carbon::LabelEngine::ratio ? ground.year->by_ratio : ground.year->by_quantile;
   const auto found = labels.find(enterprise);
   return found == labels.end() ? "" : found->second.colour;
 }
 
-std::string set_of(const carbon::Rating& rating) {
+std::string rate_set(const carbon::Rating& rating) {
   return rating.benchmark ? fmt::format("{}:{}", name_of(rating.benchmark->width), rating.benchmark->key) : "";
 }
 
@@ -88,12 +88,12 @@ void print_rating_csv(const serve::RatingsGround& ground, const CarbonRateWords&
   print_csv({"enterprise", "name", "sector", "L_t_per_10k_yuan", "tier", "K", "level", "trend", "change_percent",
              "benchmark", "members", "label", "state", "reason", "basis", "synthetic"});
   for (const carbon::Rating& one : ground.ratings) {
-    const carbon::Enterprise* who = serve::enterprise_of(*ground.filings, one.enterprise);
+    const carbon::Enterprise* who = serve::rated_enterprise(*ground.filings, one.enterprise);
     print_csv({one.enterprise, who == nullptr ? "" : rate_name(words, who->name),
                ground.year->accounts.find(one.enterprise)->second.sector,
                rate_number(one.intensity, carbon::code_decimals), one.tier, rate_number(one.ratio, carbon::code_decimals),
-               one.level, std::string{name_of(one.trend)}, rate_number(one.change_percent, 2), set_of(one),
-               one.benchmark ? std::to_string(one.benchmark->sum.enterprises) : "", colour_of(ground, one.enterprise),
+               one.level, std::string{name_of(one.trend)}, rate_number(one.change_percent, 2), rate_set(one),
+               one.benchmark ? std::to_string(one.benchmark->sum.enterprises) : "", rate_colour(ground, one.enterprise),
                std::string{name_of(one.state)},
                one.reason == carbon::NoLevel::none ? "" : std::string{name_of(one.reason)}, one.basis,
                one.synthetic ? "true" : "false"});
@@ -106,12 +106,12 @@ void print_rating_text(const serve::RatingsGround& ground, const CarbonRateWords
                     ground.year->year, ground.office->rating().text(), words.engine, "enterprise", "L", "tier", "K",
                     "level", "trend", "%", "held against", "of", "label", "state"));
   for (const carbon::Rating& one : ground.ratings) {
-    const carbon::Enterprise* who = serve::enterprise_of(*ground.filings, one.enterprise);
+    const carbon::Enterprise* who = serve::rated_enterprise(*ground.filings, one.enterprise);
     print(fmt::format("{:<10} {:>9} {:<5} {:>8} {:<5} {:<8} {:>8} {:<14} {:>3} {:<12} {}{}  {}\n", one.enterprise,
                       or_dash(rate_number(one.intensity, carbon::code_decimals)), or_dash(one.tier),
                       or_dash(rate_number(one.ratio, carbon::code_decimals)), or_dash(one.level), name_of(one.trend),
-                      or_dash(rate_number(one.change_percent, 1)), or_dash(set_of(one)),
-                      one.benchmark ? one.benchmark->sum.enterprises : 0, or_dash(colour_of(ground, one.enterprise)),
+                      or_dash(rate_number(one.change_percent, 1)), or_dash(rate_set(one)),
+                      one.benchmark ? one.benchmark->sum.enterprises : 0, or_dash(rate_colour(ground, one.enterprise)),
                       name_of(one.state), one.reason == carbon::NoLevel::none ? "" : ": " + words_of(one.reason),
                       who == nullptr ? "" : rate_name(words, who->name)));
   }
@@ -154,7 +154,7 @@ std::string row_name(const RateDesk& desk, const CarbonRateWords& words, const c
 }
 
 void print_balance_row(const RateDesk& desk, const CarbonRateWords& words, const carbon::BalanceRow& row) {
-  const serve::EnergySum energy = desk.open.year->energy(row.county, row.sector);
+  const serve::YearEnergy energy = desk.open.year->energy(row.county, row.sector);
   const std::string intensity = rate_number(row.intensity(), carbon::code_decimals);
   if (words.format == "csv") {
     print_csv({row.county, row.sector, row_name(desk, words, row), std::to_string(row.enterprises),

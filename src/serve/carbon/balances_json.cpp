@@ -12,14 +12,14 @@ using carbon::Part;
 constexpr int balance_decimals = 4, percent_decimals = 2;
 
 /// In percent of what was; null where that is not above 0 or either is not known.
-DocumentJson change_json(const std::optional<Rational>& now, const std::optional<Rational>& before) {
+DocumentJson balance_change_json(const std::optional<Rational>& now, const std::optional<Rational>& before) {
   if (!now || !before || *before <= Rational{}) return nullptr;
   constexpr std::int64_t percent = 100;
-  return rounded_json((*now - *before) / *before * Rational{percent}, percent_decimals);
+  return rating_number_json((*now - *before) / *before * Rational{percent}, percent_decimals);
 }
 
-DocumentJson change_json(std::int64_t now, std::int64_t before) {
-  return change_json(std::optional{Rational{now}}, std::optional{Rational{before}});
+DocumentJson balance_change_json(std::int64_t now, std::int64_t before) {
+  return balance_change_json(std::optional{Rational{now}}, std::optional{Rational{before}});
 }
 
 const BalanceRow* same_row(const carbon::Balance& balance, const BalanceRow& row) {
@@ -39,14 +39,14 @@ DocumentJson before_json(const BalancePage& page, const BalanceRow& row) {
   const bool coal = before->coal_unknown == 0 && row.coal_unknown == 0;
   DocumentJson out{{"direct_kg", before->direct_kg()},
                    {"coal_kg", before->coal_kg},
-                   {"intensity", rounded_json(before->intensity(), balance_decimals)},
+                   {"intensity", rating_number_json(before->intensity(), balance_decimals)},
                    {"enterprises", before->enterprises},
                    {"missing", before->missing}};
   out["alike"] = alike;
-  out["direct_percent"] = alike ? change_json(row.direct_kg(), before->direct_kg()) : DocumentJson{};
-  out["coal_percent"] = alike && coal ? change_json(row.coal_kg, before->coal_kg) : DocumentJson{};
+  out["direct_percent"] = alike ? balance_change_json(row.direct_kg(), before->direct_kg()) : DocumentJson{};
+  out["coal_percent"] = alike && coal ? balance_change_json(row.coal_kg, before->coal_kg) : DocumentJson{};
   const bool valued = before->valued == row.valued;
-  out["intensity_percent"] = valued ? change_json(row.intensity(), before->intensity()) : DocumentJson{};
+  out["intensity_percent"] = valued ? balance_change_json(row.intensity(), before->intensity()) : DocumentJson{};
   return out;
 }
 
@@ -55,9 +55,9 @@ DocumentJson balance_row_json(const BalancePage& page, const BalanceRow& row) {
   for (const Part part : {Part::fuel, Part::process, Part::electricity, Part::heat, Part::recovery}) {
     parts[std::string{name_of(part)}] = row.part(part);
   }
-  const EnergySum energy = page.year->energy(row.county, row.sector);
-  return {{"county", text_or_null(row.county)},
-          {"sector", text_or_null(row.sector)},
+  const YearEnergy energy = page.year->energy(row.county, row.sector);
+  return {{"county", rating_text_json(row.county)},
+          {"sector", rating_text_json(row.sector)},
           {"enterprises", row.enterprises},
           {"provisional", row.provisional},
           {"missing", row.missing},
@@ -73,7 +73,7 @@ DocumentJson balance_row_json(const BalancePage& page, const BalanceRow& row) {
           {"valued", row.valued},
           {"valued_kg", row.valued_kg},
           {"value_added_yuan", row.value_added_yuan},
-          {"intensity", rounded_json(row.intensity(), balance_decimals)},
+          {"intensity", rating_number_json(row.intensity(), balance_decimals)},
           {"before", before_json(page, row)}};
 }
 
@@ -98,7 +98,7 @@ DocumentJson region_total_json(const carbon::RegionalTotal& region) {
 
 std::string balance_json(const BalancePage& page) {
   const carbon::Balance& balance = *page.year->balance;
-  DocumentJson out{{"year", page.year->year}, {"years", filed_years(*page.filings)}};
+  DocumentJson out{{"year", page.year->year}, {"years", rating_years(*page.filings)}};
   out["synthetic"] = balance.synthetic;
   out["by"] = page.by == BalanceBy::sector ? "sector" : "county";
   out["rule"] = {{"source", page.tables->balance.source},
@@ -106,18 +106,18 @@ std::string balance_json(const BalancePage& page) {
                  {"export_subtracted", page.tables->balance.export_subtracted}};
   out["carriers_status"] = page.tables->carriers.status();
   out["bases"] = balance.bases;
-  out["sectors"] = sectors_json(page.office->sectors());
+  out["sectors"] = sector_names_json(page.office->sectors());
   out["rows"] = balance_rows_json(page, page.by == BalanceBy::sector ? balance.sectors : balance.counties);
   out["cells"] = balance_rows_json(page, balance.cells);
   out["all"] = balance_row_json(page, balance.all);
   out["region"] = region_total_json(balance.region);
-  out["open_sum"] = value_or_null(carbon::open_sum(balance));
+  out["open_sum"] = rating_value_json(carbon::open_sum(balance));
   out["failed"] = DocumentJson::array();
   for (const auto& [id, why] : page.year->failed) out["failed"].push_back({{"enterprise", id}, {"why", why.message}});
   out["published"] = DocumentJson::array();
   for (const carbon::PublishedCarbon& one : page.tables->published) {
     DocumentJson line{{"id", one.id}};
-    put_name(line, one.name);
+    put_rating_name(line, one.name);
     line["value"] = one.value.text();
     line["unit"] = one.unit;
     line["source"] = one.source;

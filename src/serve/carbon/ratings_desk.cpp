@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view demo_issuer = "synthetic region";
 
-Result<int> wanted_year(const std::vector<int>& years, const std::string& word) {
+Result<int> wanted_rating_year(const std::vector<int>& years, const std::string& word) {
   if (years.empty()) {
     return Error{ErrorCode::not_found, "no month was filed yet; file one under /api/v1/carbon, or import a table", "year"};
   }
@@ -31,8 +31,8 @@ Result<OpenYear> open_carbon_year(const CarbonDesk& desk, const std::string& wor
   OpenYear open;
   LANTIAN_TRY(open.filings, filings_of(desk));
   LANTIAN_TRY(open.tables, desk.years->tables(*desk.office, desk.region));
-  open.years = filed_years(*open.filings);
-  LANTIAN_TRY(const int year, wanted_year(open.years, word));
+  open.years = rating_years(*open.filings);
+  LANTIAN_TRY(const int year, wanted_rating_year(open.years, word));
   LANTIAN_TRY(open.year, desk.years->year(*desk.carbon, *open.tables, open.filings, year));
   if (std::ranges::binary_search(open.years, year - 1)) {
     LANTIAN_TRY(open.before, desk.years->year(*desk.carbon, *open.tables, open.filings, year - 1));

@@ -11,11 +11,11 @@ constexpr int change_decimals = 2;
 
 DocumentJson rating_rule_json(const carbon::RatingRule& rule) {
   DocumentJson out{{"id", rule.text()}};
-  put_name(out, rule.name);
+  put_rating_name(out, rule.name);
   out["source"] = rule.source;
   out["status"] = rule.status;
-  out["tiers"] = bands_json(rule.tiers);
-  out["levels"] = bands_json(rule.levels);
+  out["tiers"] = rating_bands_json(rule.tiers);
+  out["levels"] = rating_bands_json(rule.levels);
   out["least"] = rule.least;
   out["widen"] = DocumentJson::array();
   for (const carbon::Width width : rule.widen) out["widen"].push_back(name_of(width));
@@ -27,11 +27,11 @@ DocumentJson rating_rule_json(const carbon::RatingRule& rule) {
 
 DocumentJson label_rule_json(const carbon::LabelRule& rule, carbon::LabelEngine engine) {
   DocumentJson out{{"id", rule.id + "/" + rule.version}};
-  put_name(out, rule.name);
+  put_rating_name(out, rule.name);
   out["source"] = rule.source;
   out["status"] = rule.status;
   out["engine"] = name_of(engine);
-  out["colours"] = bands_json(rule.bands(engine));
+  out["colours"] = rating_bands_json(rule.bands(engine));
   out["least"] = engine == carbon::LabelEngine::ratio ? rule.least_ratio : rule.least_quantile;
   return out;
 }
@@ -41,30 +41,30 @@ DocumentJson label_json(const RatingsGround& ground, std::string_view enterprise
       ground.engine == carbon::LabelEngine::ratio ? ground.year->by_ratio : ground.year->by_quantile;
   const auto found = labels.find(enterprise);
   if (found == labels.end()) return nullptr;
-  DocumentJson out{{"colour", text_or_null(found->second.colour)}, {"lines", DocumentJson::array()}};
+  DocumentJson out{{"colour", rating_text_json(found->second.colour)}, {"lines", DocumentJson::array()}};
   for (const carbon::LabelLine& line : found->second.lines) {
     out["lines"].push_back({{"base", name_of(line.base)},
-                            {"ratio", rounded_json(line.ratio, carbon::code_decimals)},
-                            {"not_above", value_or_null(line.not_above)},
+                            {"ratio", rating_number_json(line.ratio, carbon::code_decimals)},
+                            {"not_above", rating_value_json(line.not_above)},
                             {"compared", line.compared},
-                            {"colour", text_or_null(line.colour)},
-                            {"why_none", text_or_null(line.why_none)}});
+                            {"colour", rating_text_json(line.colour)},
+                            {"why_none", rating_text_json(line.why_none)}});
   }
   return out;
 }
 
-std::string set_key(const carbon::Benchmark& set) {
+std::string rating_set_key(const carbon::Benchmark& set) {
   return fmt::format("{}:{}", name_of(set.width), set.key);
 }
 
-DocumentJson set_json(const CarbonYear& year, const carbon::Benchmark& set) {
+DocumentJson rating_set_json(const CarbonYear& year, const carbon::Benchmark& set) {
   return {{"width", name_of(set.width)},
           {"key", set.key},
           {"enterprises", set.sum.enterprises},
           {"provisional", set.sum.provisional},
           {"net_kg", set.sum.net_kg},
           {"value_added_yuan", set.sum.value_added_yuan},
-          {"intensity", rounded_json(set.sum.intensity(), carbon::code_decimals)},
+          {"intensity", rating_number_json(set.sum.intensity(), carbon::code_decimals)},
           {"members", year.book.members(set.width, set.key)}};
 }
 
@@ -72,15 +72,15 @@ DocumentJson rating_json(const carbon::Rating& rating) {
   DocumentJson out{{"year", rating.year},
                    {"state", name_of(rating.state)},
                    {"reason", rating.reason == carbon::NoLevel::none ? DocumentJson{} : DocumentJson(name_of(rating.reason))},
-                   {"intensity", rounded_json(rating.intensity, carbon::code_decimals)},
-                   {"tier", text_or_null(rating.tier)},
-                   {"ratio", rounded_json(rating.ratio, carbon::code_decimals)},
-                   {"level", text_or_null(rating.level)},
-                   {"benchmark", rating.benchmark ? DocumentJson(set_key(*rating.benchmark)) : DocumentJson{}},
+                   {"intensity", rating_number_json(rating.intensity, carbon::code_decimals)},
+                   {"tier", rating_text_json(rating.tier)},
+                   {"ratio", rating_number_json(rating.ratio, carbon::code_decimals)},
+                   {"level", rating_text_json(rating.level)},
+                   {"benchmark", rating.benchmark ? DocumentJson(rating_set_key(*rating.benchmark)) : DocumentJson{}},
                    {"missing_months", rating.missing_months},
                    {"trend", name_of(rating.trend)},
-                   {"no_trend", text_or_null(rating.no_trend)},
-                   {"change_percent", rounded_json(rating.change_percent, change_decimals)},
+                   {"no_trend", rating_text_json(rating.no_trend)},
+                   {"change_percent", rating_number_json(rating.change_percent, change_decimals)},
                    {"basis", rating.basis}};
   return out;
 }
@@ -92,20 +92,20 @@ DocumentJson code_line_json(const IssuedCode& code) {
           {"withdrawn", code.withdrawal ? DocumentJson(text_of(code.withdrawal->on)) : DocumentJson{}}};
 }
 
-void put_enterprise(DocumentJson& into, const carbon::Enterprise& enterprise) {
+void put_rated_enterprise(DocumentJson& into, const carbon::Enterprise& enterprise) {
   into["enterprise"] = enterprise.id;
-  put_name(into, enterprise.name);
+  put_rating_name(into, enterprise.name);
   into["county"] = enterprise.county;
   into["sector"] = enterprise.sector;
   into["industry"] = enterprise.industry;
 }
 
 /// How many enterprises of a level; those without one under "".
-DocumentJson levels_json(const carbon::RatingRule& rule, const std::map<std::string, int>& counted) {
+DocumentJson level_counts_json(const carbon::RatingRule& rule, const std::map<std::string, int>& counted) {
   DocumentJson out = DocumentJson::array();
   const auto add = [&](const std::string& level) {
     const auto found = counted.find(level);
-    out.push_back({{"level", text_or_null(level)}, {"enterprises", found == counted.end() ? 0 : found->second}});
+    out.push_back({{"level", rating_text_json(level)}, {"enterprises", found == counted.end() ? 0 : found->second}});
   };
   for (const carbon::Band& band : rule.levels) add(band.id);
   add("");
@@ -130,25 +130,25 @@ DocumentJson lineage_json(const RatingDetail& detail, const carbon::Rating& rati
                     {"late_guide", account.late_guide},
                     {"state", name_of(account.state)},
                     {"part_kg", std::move(parts)},
-                    {"total_kg", value_or_null(account.total_kg)},
+                    {"total_kg", rating_value_json(account.total_kg)},
                     {"missing_months", account.missing_months},
                     {"factors", account.factors}};
   out["zero_carbon_kg"] = facts->zero_carbon_kg;
   out["sinks_kg"] = facts->sinks_kg;
-  out["net_kg"] = value_or_null(facts->net_kg());
-  out["value_added_yuan"] = value_or_null(facts->value_added_yuan);
+  out["net_kg"] = rating_value_json(facts->net_kg());
+  out["value_added_yuan"] = rating_value_json(facts->value_added_yuan);
   out["value_added_record"] = fmt::format("year/{}/{}", detail.enterprise->id, ground.year->year);
   out["benchmark"] = nullptr;
   if (!rating.benchmark) return out;
-  out["benchmark"] = set_json(*ground.year, *rating.benchmark);
+  out["benchmark"] = rating_set_json(*ground.year, *rating.benchmark);
   DocumentJson members = DocumentJson::array();
   for (const std::string& id : ground.year->book.members(rating.benchmark->width, rating.benchmark->key)) {
     const carbon::RatingFacts& one = *ground.year->book.facts(id);
     DocumentJson member{{"enterprise", id}};
-    if (const carbon::Enterprise* who = enterprise_of(*ground.filings, id)) put_name(member, who->name);
-    member["net_kg"] = value_or_null(one.net_kg());
-    member["value_added_yuan"] = value_or_null(one.value_added_yuan);
-    member["intensity"] = rounded_json(one.intensity(), carbon::code_decimals);
+    if (const carbon::Enterprise* who = rated_enterprise(*ground.filings, id)) put_rating_name(member, who->name);
+    member["net_kg"] = rating_value_json(one.net_kg());
+    member["value_added_yuan"] = rating_value_json(one.value_added_yuan);
+    member["intensity"] = rating_number_json(one.intensity(), carbon::code_decimals);
     members.push_back(std::move(member));
   }
   out["members"] = std::move(members);
@@ -174,31 +174,31 @@ std::string ratings_json(const RatingsGround& ground) {
   std::map<std::string, int> all;
   std::map<std::string, std::map<std::string, int>> by_sector;
   for (const carbon::Rating& rating : ground.ratings) {
-    const carbon::Enterprise* who = enterprise_of(*ground.filings, rating.enterprise);
+    const carbon::Enterprise* who = rated_enterprise(*ground.filings, rating.enterprise);
     if (who == nullptr) continue;
     DocumentJson one;
-    put_enterprise(one, *who);
+    put_rated_enterprise(one, *who);
     one["sector"] = ground.year->accounts.find(who->id)->second.sector;
     one.update(rating_json(rating));
     one["label"] = label_json(ground, rating.enterprise);
     const auto code = ground.codes.find(rating.enterprise);
     one["code"] = code == ground.codes.end() ? DocumentJson{} : code_line_json(code->second);
-    if (rating.benchmark && !sets.contains(set_key(*rating.benchmark))) {
-      sets[set_key(*rating.benchmark)] = set_json(*ground.year, *rating.benchmark);
+    if (rating.benchmark && !sets.contains(rating_set_key(*rating.benchmark))) {
+      sets[rating_set_key(*rating.benchmark)] = rating_set_json(*ground.year, *rating.benchmark);
     }
     ++all[rating.level];
     ++by_sector[one["sector"].get<std::string>()][rating.level];
     results.push_back(std::move(one));
   }
-  DocumentJson out{{"year", ground.year->year}, {"years", filed_years(*ground.filings)}};
+  DocumentJson out{{"year", ground.year->year}, {"years", rating_years(*ground.filings)}};
   out["synthetic"] = ground.filings->synthetic;
   out["rule"] = rating_rule_json(rule);
   out["label_rule"] = label_rule_json(ground.tables->label, ground.engine);
-  out["sectors"] = sectors_json(ground.office->sectors());
-  out["levels"] = levels_json(rule, all);
+  out["sectors"] = sector_names_json(ground.office->sectors());
+  out["levels"] = level_counts_json(rule, all);
   out["by_sector"] = DocumentJson::array();
   for (const auto& [sector, counted] : by_sector) {
-    out["by_sector"].push_back({{"sector", sector}, {"levels", levels_json(rule, counted)}});
+    out["by_sector"].push_back({{"sector", sector}, {"levels", level_counts_json(rule, counted)}});
   }
   out["benchmarks"] = std::move(sets);
   out["results"] = std::move(results);
@@ -210,7 +210,7 @@ std::string ratings_json(const RatingsGround& ground) {
 std::string rating_detail_json(const RatingDetail& detail) {
   const RatingsGround& ground = *detail.ground;
   DocumentJson out;
-  put_enterprise(out, *detail.enterprise);
+  put_rated_enterprise(out, *detail.enterprise);
   out["year"] = ground.year->year;
   out["synthetic"] = detail.enterprise->synthetic;
   out["rule"] = rating_rule_json(ground.office->rating());
@@ -243,11 +243,11 @@ std::string verified_code_json(const CarbonOffice& office, const VerifiedCode& v
   const auto band = [&](const std::vector<carbon::Band>& bands, const std::string& id) {
     DocumentJson out{{"id", id}, {"name_zh", id}, {"name_en", id}};
     const auto found = std::ranges::find(bands, id, &carbon::Band::id);
-    if (known_rule && found != bands.end()) put_name(out, found->name);
+    if (known_rule && found != bands.end()) put_rating_name(out, found->name);
     return out;
   };
   DocumentJson out{{"state", name_of(verified.state)}, {"enterprise", code.enterprise}};
-  put_name(out, enterprise == nullptr ? terms::Name{code.enterprise, code.enterprise} : enterprise->name);
+  put_rating_name(out, enterprise == nullptr ? terms::Name{code.enterprise, code.enterprise} : enterprise->name);
   out["year"] = code.year;
   out["rule"] = code.rule;
   out["tier"] = band(rule.tiers, code.tier);

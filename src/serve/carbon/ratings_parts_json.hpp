@@ -10,35 +10,35 @@
 namespace lantian::serve {
 
 /// To so many decimals, half to even; null without a value.
-inline DocumentJson rounded_json(const std::optional<Rational>& value, int places) {
+inline DocumentJson rating_number_json(const std::optional<Rational>& value, int places) {
   if (!value) return nullptr;
   const Decimal decimal = round_half_even(*value, places);
   return DocumentJson::parse(decimal.text(), nullptr, false);
 }
 template <class Value>
-DocumentJson value_or_null(const std::optional<Value>& value) {
+DocumentJson rating_value_json(const std::optional<Value>& value) {
   return value ? DocumentJson(*value) : DocumentJson{};
 }
-inline DocumentJson text_or_null(const std::string& text) {
+inline DocumentJson rating_text_json(const std::string& text) {
   return text.empty() ? DocumentJson{} : DocumentJson(text);
 }
-inline void put_name(DocumentJson& into, const terms::Name& name) {
+inline void put_rating_name(DocumentJson& into, const terms::Name& name) {
   into["name_zh"] = name.zh;
   into["name_en"] = name.en;
 }
-inline DocumentJson bands_json(std::span<const carbon::Band> bands) {
+inline DocumentJson rating_bands_json(std::span<const carbon::Band> bands) {
   DocumentJson out = DocumentJson::array();
   for (const carbon::Band& band : bands) {
     DocumentJson one{{"id", band.id}};
-    put_name(one, band.name);
+    put_rating_name(one, band.name);
     one["most"] = band.most ? DocumentJson(band.most->text()) : DocumentJson{};
     out.push_back(std::move(one));
   }
   return out;
 }
-inline DocumentJson sectors_json(const carbon::SectorBook& sectors) {
+inline DocumentJson sector_names_json(const carbon::SectorBook& sectors) {
   DocumentJson out = DocumentJson::object();
-  const auto add = [&out](const carbon::Sector& sector) { put_name(out[sector.id], sector.name); };
+  const auto add = [&out](const carbon::Sector& sector) { put_rating_name(out[sector.id], sector.name); };
   for (const carbon::Sector& sector : sectors.sectors()) add(sector);
   add(sectors.rest());
   return out;

@@ -41,7 +41,7 @@ struct RatingsRoom {
   std::optional<CodeSigner> key;
   std::unique_ptr<RateLimit> limit;
 };
-using Room = std::shared_ptr<RatingsRoom>;
+
 
 Result<carbon::LabelEngine> wanted_engine(const Call& call) {
   const std::string word = call.request.field("engine").value_or("ratio");
@@ -60,7 +60,7 @@ Answer ratings_answer(const CarbonDesk& desk, const Call& call) {
   return json_reply(ratings_json(ground));
 }
 
-Problem no_such_enterprise(const CarbonFilings& filings, const std::string& id) {
+Problem no_rated_enterprise(const CarbonFilings& filings, const std::string& id) {
   constexpr std::size_t most_named = 5;
   std::vector<std::string> some;
   for (const carbon::Enterprise& one : filings.enterprises) {
@@ -75,8 +75,8 @@ Answer detail_answer(const CarbonDesk& desk, const std::string& id, const std::s
                      carbon::LabelEngine engine) {
   LANTIAN_TRY(const keep::DocumentBook* book, carbon_book(desk));
   LANTIAN_TRY(const OpenYear open, open_carbon_year(desk, word));
-  const carbon::Enterprise* enterprise = enterprise_of(*open.filings, id);
-  if (enterprise == nullptr) return no_such_enterprise(*open.filings, id);
+  const carbon::Enterprise* enterprise = rated_enterprise(*open.filings, id);
+  if (enterprise == nullptr) return no_rated_enterprise(*open.filings, id);
   LANTIAN_TRY(RatingsGround ground, ratings_ground(*desk.carbon, open, nullptr));
   ground.engine = engine;
   RatingDetail detail;
@@ -97,7 +97,7 @@ Answer one_rating(const CarbonDesk& desk, const Call& call) {
 }
 
 /// Whoever issues or withdraws a code needs carbon.approve.
-std::optional<Problem> not_approving(const CarbonDesk& desk, const HttpRequest& request, CarbonPerson& person) {
+std::optional<Problem> no_code_approver(const CarbonDesk& desk, const HttpRequest& request, CarbonPerson& person) {
   if (auto problem = nobody(desk, request, person)) return problem;
   if (person.approves) return std::nullopt;
   return Problem{problems::not_allowed, "a code is issued and withdrawn by whoever holds carbon.approve"};
@@ -116,11 +116,11 @@ Result<void> code_was_changed(const CarbonDesk& desk, const HttpRequest& request
 Answer new_code(RatingsRoom& room, const Call& call) {
   const CarbonDesk& desk = *room.desk;
   CarbonPerson person;
-  if (auto problem = not_approving(desk, call.request, person)) return *std::move(problem);
+  if (auto problem = no_code_approver(desk, call.request, person)) return *std::move(problem);
   LANTIAN_TRY(keep::DocumentBook * book, carbon_book(desk));
   LANTIAN_TRY(const OpenYear open, open_carbon_year(desk, call.parts[0]));
   const std::string& id = call.parts[1];
-  if (enterprise_of(*open.filings, id) == nullptr) return no_such_enterprise(*open.filings, id);
+  if (rated_enterprise(*open.filings, id) == nullptr) return no_rated_enterprise(*open.filings, id);
   const auto rating = open.year->book.rate(id, open.before ? open.before->book.facts(id) : nullptr);
   if (!rating) return Problem{problems::refused, fmt::format("{} has no account of {}", id, open.year->year)};
   if (rating->level.empty()) {
@@ -134,7 +134,7 @@ Answer new_code(RatingsRoom& room, const Call& call) {
 
 Answer withdrawn_code(const CarbonDesk& desk, const Call& call) {
   CarbonPerson person;
-  if (auto problem = not_approving(desk, call.request, person)) return *std::move(problem);
+  if (auto problem = no_code_approver(desk, call.request, person)) return *std::move(problem);
   LANTIAN_TRY(keep::DocumentBook * book, carbon_book(desk));
   LANTIAN_TRY(const std::string reason, read_withdrawal_wish(call.request.body));
   LANTIAN_TRY(const OpenYear open, open_carbon_year(desk, call.parts[0]));
@@ -171,7 +171,7 @@ Answer code_answer(RatingsRoom& room, const Call& call) {
   LANTIAN_TRY(const auto code, verified_code(*book, *signer, call.parts[0]));
   if (!code) return no_such_code();
   LANTIAN_TRY(const auto filings, filings_of(*room.desk));
-  const carbon::Enterprise* enterprise = enterprise_of(*filings, code->issued.code.enterprise);
+  const carbon::Enterprise* enterprise = rated_enterprise(*filings, code->issued.code.enterprise);
   return json_reply(verified_code_json(*room.desk->carbon, *code, enterprise, room.desk->synthetic));
 }
 

@@ -35,7 +35,7 @@ Result<int> read_code_looks(const terms::SourceFile& file) {
 }
 
 /// Filings of each enterprise apart, so that an account reads its own alone.
-std::unordered_map<std::string, CarbonFilings> by_enterprise(const CarbonFilings& filings, int year) {
+std::unordered_map<std::string, CarbonFilings> filings_apart(const CarbonFilings& filings, int year) {
   const std::string prefix = fmt::format("{:04}-", year);
   std::unordered_map<std::string, CarbonFilings> out;
   for (const carbon::Month& one : filings.months) {
@@ -122,7 +122,7 @@ struct YearInTheMaking {
   std::map<std::string, std::vector<carbon::LabelFacts>> labels;  ///< by sector
 };
 
-Result<void> add_enterprise(const CarbonOffice& office, const RatingTables& tables, const CarbonFilings& own,
+Result<void> add_to_year(const CarbonOffice& office, const RatingTables& tables, const CarbonFilings& own,
                             carbon::Enterprise enterprise, CarbonYear& out, YearInTheMaking& making) {
   if (enterprise.sector.empty()) enterprise.sector = office.sectors().of_industry(enterprise.industry).id;
   auto made = year_account(office, own, enterprise, std::to_string(out.year), {});
@@ -166,8 +166,8 @@ Result<RatingTables> RatingTables::open(const InventoryOffice& office, const std
   return out;
 }
 
-EnergySum CarbonYear::energy(std::string_view county, std::string_view sector) const {
-  EnergySum sum;
+YearEnergy CarbonYear::energy(std::string_view county, std::string_view sector) const {
+  YearEnergy sum;
   for (const auto& [id, account] : accounts) {
     if ((!county.empty() && account.county != county) || (!sector.empty() && account.sector != sector)) continue;
     sum.kgce += account.energy_kgce.value_or(0);
@@ -180,11 +180,11 @@ Result<CarbonYear> carbon_year(const CarbonOffice& office, const RatingTables& t
                                int year) {
   CarbonYear out{year, carbon::RatingBook{office.rating(), office.sectors(), year}, {}, {}, {}, {}, {}};
   YearInTheMaking making;
-  const auto apart = by_enterprise(filings, year);
+  const auto apart = filings_apart(filings, year);
   static const CarbonFilings nothing;
   for (const carbon::Enterprise& one : filings.enterprises) {
     const auto own = apart.find(one.id);
-    LANTIAN_CHECK(add_enterprise(office, tables, own == apart.end() ? nothing : own->second, one, out, making));
+    LANTIAN_CHECK(add_to_year(office, tables, own == apart.end() ? nothing : own->second, one, out, making));
   }
   for (auto& [sector, group] : making.labels) {
     LANTIAN_CHECK(label_sector(tables, std::move(group), out));
@@ -206,7 +206,7 @@ std::vector<carbon::Rating> ratings_of(const CarbonYear& year, const CarbonYear*
   return out;
 }
 
-std::vector<int> filed_years(const CarbonFilings& filings) {
+std::vector<int> rating_years(const CarbonFilings& filings) {
   std::set<int> years;
   for (const carbon::Month& one : filings.months) {
     if (const auto month = parse_period(one.month)) {
@@ -216,7 +216,7 @@ std::vector<int> filed_years(const CarbonFilings& filings) {
   return {years.begin(), years.end()};
 }
 
-const carbon::Enterprise* enterprise_of(const CarbonFilings& filings, std::string_view id) {
+const carbon::Enterprise* rated_enterprise(const CarbonFilings& filings, std::string_view id) {
   const auto found = std::ranges::find(filings.enterprises, id, &carbon::Enterprise::id);
   return found == filings.enterprises.end() ? nullptr : &*found;
 }

@@ -41,7 +41,7 @@ struct AccountBrief {
 };
 
 /// An enterprise's place in a sum of energy.
-struct EnergySum {
+struct YearEnergy {
   std::int64_t kgce = 0;
   std::int64_t unknown = 0;  ///< enterprises whose energy is not known
 };
@@ -56,7 +56,7 @@ struct CarbonYear {
   std::map<std::string, carbon::Label, std::less<>> by_ratio, by_quantile;
 
   /// Empty: over all of them.
-  EnergySum energy(std::string_view county, std::string_view sector) const;
+  YearEnergy energy(std::string_view county, std::string_view sector) const;
 };
 
 /// Requires: the office outlives the year.
@@ -65,9 +65,9 @@ Result<CarbonYear> carbon_year(const CarbonOffice& office, const RatingTables& t
 /// Everybody's code, by id, with its trend where the year before is given.
 std::vector<carbon::Rating> ratings_of(const CarbonYear& year, const CarbonYear* before);
 /// Years that somebody filed a month of, ascending.
-std::vector<int> filed_years(const CarbonFilings& filings);
+std::vector<int> rating_years(const CarbonFilings& filings);
 /// Null when there is no such enterprise.
-const carbon::Enterprise* enterprise_of(const CarbonFilings& filings, std::string_view id);
+const carbon::Enterprise* rated_enterprise(const CarbonFilings& filings, std::string_view id);
 
 /// Years as they were computed, made again when something was filed. Any thread.
 class CarbonYears {
