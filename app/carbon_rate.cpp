@@ -89,14 +89,14 @@ void print_rating_csv(const serve::RatingsGround& ground, const CarbonRateWords&
              "benchmark", "members", "label", "state", "reason", "basis", "synthetic"});
   for (const carbon::Rating& one : ground.ratings) {
     const carbon::Enterprise* who = serve::rated_enterprise(*ground.filings, one.enterprise);
-    print_csv({one.enterprise, who == nullptr ? "" : rate_name(words, who->name),
-               ground.year->accounts.find(one.enterprise)->second.sector,
-               rate_number(one.intensity, carbon::code_decimals), one.tier, rate_number(one.ratio, carbon::code_decimals),
-               one.level, std::string{name_of(one.trend)}, rate_number(one.change_percent, 2), rate_set(one),
-               one.benchmark ? std::to_string(one.benchmark->sum.enterprises) : "", rate_colour(ground, one.enterprise),
-               std::string{name_of(one.state)},
-               one.reason == carbon::NoLevel::none ? "" : std::string{name_of(one.reason)}, one.basis,
-               one.synthetic ? "true" : "false"});
+    print_csv(
+        {one.enterprise, who == nullptr ? "" : rate_name(words, who->name),
+         ground.year->accounts.find(one.enterprise)->second.sector, rate_number(one.intensity, carbon::code_decimals),
+         one.tier, rate_number(one.ratio, carbon::code_decimals), one.level, std::string{name_of(one.trend)},
+         rate_number(one.change_percent, 2), rate_set(one),
+         one.benchmark ? std::to_string(one.benchmark->sum.enterprises) : "", rate_colour(ground, one.enterprise),
+         std::string{name_of(one.state)}, one.reason == carbon::NoLevel::none ? "" : std::string{name_of(one.reason)},
+         one.basis, one.synthetic ? "true" : "false"});
   }
 }
 
@@ -158,11 +158,12 @@ void print_balance_row(const RateDesk& desk, const CarbonRateWords& words, const
   const std::string intensity = rate_number(row.intensity(), carbon::code_decimals);
   if (words.format == "csv") {
     print_csv({row.county, row.sector, row_name(desk, words, row), std::to_string(row.enterprises),
-               std::to_string(row.missing), in_thousandths(row.part(Part::fuel)), in_thousandths(row.part(Part::process)),
-               in_thousandths(row.part(Part::recovery)), in_thousandths(row.direct_kg()),
-               in_thousandths(row.part(Part::electricity)), in_thousandths(row.part(Part::heat)),
-               in_thousandths(row.coal_kg), std::to_string(row.coal_unknown), in_thousandths(energy.kgce),
-               std::to_string(energy.unknown), in_ten_thousands(row.value_added_yuan), intensity});
+               std::to_string(row.missing), in_thousandths(row.part(Part::fuel)),
+               in_thousandths(row.part(Part::process)), in_thousandths(row.part(Part::recovery)),
+               in_thousandths(row.direct_kg()), in_thousandths(row.part(Part::electricity)),
+               in_thousandths(row.part(Part::heat)), in_thousandths(row.coal_kg), std::to_string(row.coal_unknown),
+               in_thousandths(energy.kgce), std::to_string(energy.unknown), in_ten_thousands(row.value_added_yuan),
+               intensity});
     return;
   }
   print(fmt::format("{:<8} {:>3} {:>16} {:>16} {:>15} {:>15} {:>15} {:>9} {}\n",
@@ -180,18 +181,20 @@ void print_balance_head(const CarbonRateWords& words, const carbon::Balance& bal
   }
   if (balance.synthetic) print(rate_mark);
   print(fmt::format("{}  t CO2, t of coal, tce, 10^4 yuan, t per 10^4 yuan\n", balance.period));
-  print(fmt::format("{:<8} {:>3} {:>16} {:>16} {:>15} {:>15} {:>15} {:>9}\n", words.by, "n", "direct", "bought power+heat",
-                    "coal", "energy", "value added", "L"));
+  print(fmt::format("{:<8} {:>3} {:>16} {:>16} {:>15} {:>15} {:>15} {:>9}\n", words.by, "n", "direct",
+                    "bought power+heat", "coal", "energy", "value added", "L"));
 }
 
 void print_balance_foot(const RateDesk& desk, const CarbonRateWords& words, const carbon::Balance& balance) {
   const carbon::RegionalTotal& region = balance.region;
   print(fmt::format("lacking months or figures: {} of {}; coal not known: {}\n", balance.all.missing,
                     balance.all.enterprises, balance.all.coal_unknown));
-  print(fmt::format("region: {} t direct{}\n", in_thousandths(region.direct_kg),
-                    region.electricity_known ? "" : "; net import of electricity and heat is not known, so the total lacks it"));
+  print(fmt::format(
+      "region: {} t direct{}\n", in_thousandths(region.direct_kg),
+      region.electricity_known ? "" : "; net import of electricity and heat is not known, so the total lacks it"));
   for (const carbon::PublishedCarbon& one : desk.open.tables->published) {
-    print(fmt::format("as published: {} {} {} ({})\n", rate_name(words, one.name), one.value.text(), one.unit, one.source));
+    print(fmt::format("as published: {} {} {} ({})\n", rate_name(words, one.name), one.value.text(), one.unit,
+                      one.source));
   }
 }
 
@@ -210,7 +213,8 @@ Result<int> carbon_balance(const CarbonRateWords& words) {
     return 0;
   }
   print_balance_head(words, balance);
-  for (const carbon::BalanceRow& row : by_sector ? balance.sectors : balance.counties) print_balance_row(*desk, words, row);
+  for (const carbon::BalanceRow& row : by_sector ? balance.sectors : balance.counties)
+    print_balance_row(*desk, words, row);
   print_balance_row(*desk, words, balance.all);
   if (words.format == "text") print_balance_foot(*desk, words, balance);
   return 0;

@@ -4,7 +4,7 @@
 namespace lantian::app {
 
 struct CarbonRateWords {
-  std::string year;              ///< "2024"; empty: the last that was filed
+  std::string year;  ///< "2024"; empty: the last that was filed
   std::string region = "changji";
   std::string book;              ///< directory; empty: the synthetic enterprises of the region
   std::string format = "text";   ///< text, csv, json

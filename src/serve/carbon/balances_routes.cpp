@@ -10,7 +10,8 @@ namespace {
 Answer balance_answer(const CarbonDesk& desk, const Call& call) {
   const std::string by = call.request.field("by").value_or("sector");
   if (by != "sector" && by != "county") {
-    return Problem{problems::bad_request, fmt::format("'by' is {}; sector or county", in_quotes(by)), {"sector", "county"}};
+    return Problem{
+        problems::bad_request, fmt::format("'by' is {}; sector or county", in_quotes(by)), {"sector", "county"}};
   }
   LANTIAN_TRY(const OpenYear open, open_carbon_year(desk, call.request.field("year").value_or("")));
   if (!open.year->balance) {

@@ -142,8 +142,8 @@ Result<std::optional<VerifiedCode>> verified_code(const keep::DocumentBook& book
   const auto code = carbon::parse_code(read->payload);
   if (!code) return None{};
   LANTIAN_TRY(auto codes, codes_of(book, code->enterprise, code->year));
-  const auto found = std::ranges::find_if(
-      codes, [&](const IssuedCode& one) { return one.signed_code.payload == read->payload; });
+  const auto found =
+      std::ranges::find_if(codes, [&](const IssuedCode& one) { return one.signed_code.payload == read->payload; });
   if (found == codes.end()) return None{};
   const CodeState state = state_in(codes, *found);
   return None{VerifiedCode{std::move(*found), state}};

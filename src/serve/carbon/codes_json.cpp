@@ -4,16 +4,17 @@
 namespace lantian::serve {
 
 std::string issued_code_json(const IssuedCode& issued) {
-  return DocumentJson{{"code", issued.signed_code.payload}, {"signature", issued.signed_code.signature}, {"by", issued.by}}
+  return DocumentJson{
+      {"code", issued.signed_code.payload}, {"signature", issued.signed_code.signature}, {"by", issued.by}}
       .dump();
 }
 
 Result<IssuedCode> read_issued_code_json(std::string_view json) {
   IssuedCode out;
   LANTIAN_TRY(const std::string text, read_document(json, "code", [&out](const DocumentPart& part) {
-    out.by = part.text("by");
-    return part.text("code") + "|" + part.text("signature");
-  }));
+                out.by = part.text("by");
+                return part.text("code") + "|" + part.text("signature");
+              }));
   LANTIAN_TRY(out.signed_code, carbon::parse_signed_code(text));
   LANTIAN_TRY(out.code, carbon::parse_code(out.signed_code.payload));
   return out;

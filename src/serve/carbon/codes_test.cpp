@@ -107,7 +107,8 @@ TEST_CASE("forged, changed, cut, foreign, never issued and guessed codes get one
   wrong.push_back(flipped);
   // Guessed and counted.
   wrong.push_back(code.at("text").get<std::string>().substr(code.at("text").get<std::string>().size() - 22));
-  for (const char* guess : {"1", "2", "0", "..", "%00", "a.b", ".", "key", "C-0001", "'or'1'='1"}) wrong.emplace_back(guess);
+  for (const char* guess : {"1", "2", "0", "..", "%00", "a.b", ".", "key", "C-0001", "'or'1'='1"})
+    wrong.emplace_back(guess);
   wrong.push_back(id);
   wrong.push_back(std::string(5000, 'A') + "." + signature);
   for (int i = 0; i < 20; ++i) wrong.push_back(base64url(*random_bytes(100)) + "." + base64url(*random_bytes(64)));

@@ -13,7 +13,8 @@ constexpr std::string_view demo_issuer = "synthetic region";
 
 Result<int> wanted_rating_year(const std::vector<int>& years, const std::string& word) {
   if (years.empty()) {
-    return Error{ErrorCode::not_found, "no month was filed yet; file one under /api/v1/carbon, or import a table", "year"};
+    return Error{ErrorCode::not_found, "no month was filed yet; file one under /api/v1/carbon, or import a table",
+                 "year"};
   }
   if (word.empty()) return years.back();
   std::vector<std::string> names;
@@ -50,7 +51,7 @@ Result<RatingsGround> ratings_ground(const CarbonOffice& office, const OpenYear&
 }
 
 Result<void> issue_demo_codes(const CarbonDesk& desk, int year, UtcSeconds now) {
-  LANTIAN_TRY(keep::DocumentBook* book, carbon_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, carbon_book(desk));
   LANTIAN_TRY(const auto there, newest_codes(*book, year));
   if (!there.empty()) return {};
   LANTIAN_TRY(const CodeSigner signer, CodeSigner::open(desk.directory));

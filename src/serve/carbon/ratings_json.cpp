@@ -37,8 +37,7 @@ DocumentJson label_rule_json(const carbon::LabelRule& rule, carbon::LabelEngine 
 }
 
 DocumentJson label_json(const RatingsGround& ground, std::string_view enterprise) {
-  const auto& labels =
-      ground.engine == carbon::LabelEngine::ratio ? ground.year->by_ratio : ground.year->by_quantile;
+  const auto& labels = ground.engine == carbon::LabelEngine::ratio ? ground.year->by_ratio : ground.year->by_quantile;
   const auto found = labels.find(enterprise);
   if (found == labels.end()) return nullptr;
   DocumentJson out{{"colour", rating_text_json(found->second.colour)}, {"lines", DocumentJson::array()}};
@@ -69,19 +68,20 @@ DocumentJson rating_set_json(const CarbonYear& year, const carbon::Benchmark& se
 }
 
 DocumentJson rating_json(const carbon::Rating& rating) {
-  DocumentJson out{{"year", rating.year},
-                   {"state", name_of(rating.state)},
-                   {"reason", rating.reason == carbon::NoLevel::none ? DocumentJson{} : DocumentJson(name_of(rating.reason))},
-                   {"intensity", rating_number_json(rating.intensity, carbon::code_decimals)},
-                   {"tier", rating_text_json(rating.tier)},
-                   {"ratio", rating_number_json(rating.ratio, carbon::code_decimals)},
-                   {"level", rating_text_json(rating.level)},
-                   {"benchmark", rating.benchmark ? DocumentJson(rating_set_key(*rating.benchmark)) : DocumentJson{}},
-                   {"missing_months", rating.missing_months},
-                   {"trend", name_of(rating.trend)},
-                   {"no_trend", rating_text_json(rating.no_trend)},
-                   {"change_percent", rating_number_json(rating.change_percent, change_decimals)},
-                   {"basis", rating.basis}};
+  DocumentJson out{
+      {"year", rating.year},
+      {"state", name_of(rating.state)},
+      {"reason", rating.reason == carbon::NoLevel::none ? DocumentJson{} : DocumentJson(name_of(rating.reason))},
+      {"intensity", rating_number_json(rating.intensity, carbon::code_decimals)},
+      {"tier", rating_text_json(rating.tier)},
+      {"ratio", rating_number_json(rating.ratio, carbon::code_decimals)},
+      {"level", rating_text_json(rating.level)},
+      {"benchmark", rating.benchmark ? DocumentJson(rating_set_key(*rating.benchmark)) : DocumentJson{}},
+      {"missing_months", rating.missing_months},
+      {"trend", name_of(rating.trend)},
+      {"no_trend", rating_text_json(rating.no_trend)},
+      {"change_percent", rating_number_json(rating.change_percent, change_decimals)},
+      {"basis", rating.basis}};
   return out;
 }
 

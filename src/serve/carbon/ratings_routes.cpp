@@ -42,13 +42,13 @@ struct RatingsRoom {
   std::unique_ptr<RateLimit> limit;
 };
 
-
 Result<carbon::LabelEngine> wanted_engine(const Call& call) {
   const std::string word = call.request.field("engine").value_or("ratio");
   for (const auto engine : {carbon::LabelEngine::ratio, carbon::LabelEngine::quantile}) {
     if (word == name_of(engine)) return engine;
   }
-  return Error{ErrorCode::invalid_argument, fmt::format("'engine' is {}; ratio or quantile", in_quotes(word)), "engine"};
+  return Error{ErrorCode::invalid_argument, fmt::format("'engine' is {}; ratio or quantile", in_quotes(word)),
+               "engine"};
 }
 
 Answer ratings_answer(const CarbonDesk& desk, const Call& call) {
@@ -67,8 +67,8 @@ Problem no_rated_enterprise(const CarbonFilings& filings, const std::string& id)
     if (some.size() < most_named) some.push_back(one.id);
   }
   return {problems::not_found,
-          fmt::format("no enterprise {}; there are {}, such as {}: GET /api/v1/carbon/ratings lists them", in_quotes(id),
-                      filings.enterprises.size(), joined(some, ", "))};
+          fmt::format("no enterprise {}; there are {}, such as {}: GET /api/v1/carbon/ratings lists them",
+                      in_quotes(id), filings.enterprises.size(), joined(some, ", "))};
 }
 
 Answer detail_answer(const CarbonDesk& desk, const std::string& id, const std::string& word, int status,

@@ -64,7 +64,8 @@ TEST_CASE("a rating is explained: its account, value added and the members of it
     // Five parts and their sum are each rounded once.
     CHECK(std::abs(total - lineage.at("net_kg").get<std::int64_t>()) <= 3);
     CHECK(one.at("intensity").get<double>() ==
-          doctest::Approx(10 * lineage.at("net_kg").get<double>() / lineage.at("value_added_yuan").get<double>()).epsilon(0.001));
+          doctest::Approx(10 * lineage.at("net_kg").get<double>() / lineage.at("value_added_yuan").get<double>())
+              .epsilon(0.001));
     CHECK(ratings_sum(lineage.at("members"), "net_kg") == lineage.at("benchmark").at("net_kg").get<std::int64_t>());
     CHECK(ratings_sum(lineage.at("members"), "value_added_yuan") ==
           lineage.at("benchmark").at("value_added_yuan").get<std::int64_t>());
@@ -139,7 +140,8 @@ TEST_CASE("a balance is the accounts, to the kilogram, by sector, by county and 
         CHECK(ratings_sum(page.at(rows), "accounts_kg") == direct + bought);
         CHECK(ratings_sum(page.at(rows), "coal_kg") == page.at("all").at("coal_kg").get<std::int64_t>());
         CHECK(ratings_sum(page.at(rows), "energy_kgce") == page.at("all").at("energy_kgce").get<std::int64_t>());
-        CHECK(ratings_sum(page.at(rows), "value_added_yuan") == page.at("all").at("value_added_yuan").get<std::int64_t>());
+        CHECK(ratings_sum(page.at(rows), "value_added_yuan") ==
+              page.at("all").at("value_added_yuan").get<std::int64_t>());
         CHECK(ratings_sum(page.at(rows), "energy_unknown") == page.at("all").at("energy_unknown").get<std::int64_t>());
       }
     }

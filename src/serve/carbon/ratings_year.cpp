@@ -123,7 +123,7 @@ struct YearInTheMaking {
 };
 
 Result<void> add_to_year(const CarbonOffice& office, const RatingTables& tables, const CarbonFilings& own,
-                            carbon::Enterprise enterprise, CarbonYear& out, YearInTheMaking& making) {
+                         carbon::Enterprise enterprise, CarbonYear& out, YearInTheMaking& making) {
   if (enterprise.sector.empty()) enterprise.sector = office.sectors().of_industry(enterprise.industry).id;
   auto made = year_account(office, own, enterprise, std::to_string(out.year), {});
   if (!made) {
