@@ -102,6 +102,20 @@ TEST_CASE("what is asked wrongly is told with what there is") {
   CHECK(trial.ask("GET", "/balance", "year=2024'").status == 400);
 }
 
+TEST_CASE("each address of ratings and balances is described in the OpenAPI document") {
+  const RatingsTrial trial;
+  const auto text = keep::read_file(LANTIAN_SOURCE_DIR "/data/api/openapi.json");
+  REQUIRE(text.ok());
+  const json paths = json::parse(*text).at("paths");
+  CHECK(trial.router->addresses().size() == 7);
+  for (const std::string& address : trial.router->addresses()) {
+    const std::size_t blank = address.find(' ');
+    const auto path = paths.find(address.substr(blank + 1));
+    REQUIRE_MESSAGE(path != paths.end(), address);
+    CHECK_MESSAGE(path->contains(address.starts_with("GET") ? "get" : "post"), address);
+  }
+}
+
 TEST_CASE("a label has the colour of its engine; fewer than eight have none by place") {
   const RatingsTrial trial;
   const json ratio = trial.read("/ratings", "year=2024"), place = trial.read("/ratings", "year=2024&engine=quantile");
