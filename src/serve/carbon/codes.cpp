@@ -126,18 +126,18 @@ Result<IssuedCode> withdraw_code(keep::DocumentBook& book, std::string_view ente
 }
 
 std::string token_of(const carbon::SignedCode& code) {
-  return base64url(code.payload) + "." + code.signature;
+  return base64url(code.payload) + code.signature;
 }
 
 Result<std::optional<VerifiedCode>> verified_code(const keep::DocumentBook& book, const CodeSigner& signer,
                                                   std::string_view token) {
   using None = std::optional<VerifiedCode>;
-  constexpr std::size_t longest = carbon::longest_code * 2 + 1 + carbon::signature_length;
-  const std::size_t cut = token.find('.');
-  if (token.size() > longest || cut == std::string_view::npos) return None{};
+  constexpr std::size_t longest = carbon::longest_code * 2 + carbon::signature_length;
+  if (token.size() > longest || token.size() <= carbon::signature_length) return None{};
+  const std::size_t cut = token.size() - carbon::signature_length;
   const auto payload = from_base64url(token.substr(0, cut));
   if (!payload) return None{};
-  const auto read = carbon::parse_signed_code(*payload + "|" + std::string{token.substr(cut + 1)});
+  const auto read = carbon::parse_signed_code(*payload + "|" + std::string{token.substr(cut)});
   if (!read || !signer.is_signed(read->payload, read->signature)) return None{};
   const auto code = carbon::parse_code(read->payload);
   if (!code) return None{};

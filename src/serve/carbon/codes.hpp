@@ -53,7 +53,8 @@ Result<IssuedCode> issue_code(keep::DocumentBook& book, const CodeSigner& signer
 Result<IssuedCode> withdraw_code(keep::DocumentBook& book, std::string_view enterprise, int year,
                                  const std::string& reason, const std::string& by, UtcSeconds now);
 
-/// What stands in the address behind a QR code: the signed text in base64url, '.', the signature. One code has one
+/// What stands in the address behind a QR code: the signed text in base64url and the 86 characters of its
+/// signature: nothing that an address or a telephone could take for the end of a word. One code has one
 /// token, and nobody makes one without the key.
 std::string token_of(const carbon::SignedCode& code);
 

@@ -266,10 +266,11 @@ std::string verified_code_json(const CarbonOffice& office, const VerifiedCode& v
 }
 
 std::string code_key_json(const CodeSigner& signer) {
-  return DocumentJson{{"algorithm", "Ed25519"},
-                      {"public_key", signer.public_key()},
-                      {"token", "base64url(text) '.' base64url(signature of the text), without padding"},
-                      {"text", "LT1|enterprise|year|rule|tier|level|L|K|benchmark|state|issued|serial|token"}}
+  return DocumentJson{
+      {"algorithm", "Ed25519"},
+      {"public_key", signer.public_key()},
+      {"token", "base64url(text) and the 86 characters of base64url(signature of the text), without padding"},
+      {"text", "LT1|enterprise|year|rule|tier|level|L|K|benchmark|state|issued|serial|token"}}
       .dump();
 }
 

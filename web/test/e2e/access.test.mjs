@@ -36,7 +36,7 @@ const PAGES = {
   '/respond/review': 'svg',
   '/carbon/ratings': '.sentence',
   '/carbon/balance': '.sentence',
-  '/code/forged.code': 'h1',
+  '/code/forged': 'h1',
 }
 const SETTINGS = {
   light: { viewport: { width: 1280, height: 860 } },

@@ -51,7 +51,7 @@ describe('codes and balances', { skip: why || false }, () => {
     const { codes } = await ask(`/ratings/${row.enterprise}?year=2024`)
     const token = codes.at(-1).token
     const v = await visit(browser, program.url, { viewport: { width: 390, height: 844 }, isMobile: true, bypassCSP: true, reducedMotion: 'reduce' })
-    await v.page.goto(`${program.url}/code/${token.slice(0, -4)}AAAA`)
+    await v.page.goto(`${program.url}/code/${token.slice(0, -8)}AAAAAAAA`)
     await v.page.locator('h1.bad').waitFor()
     assert.doesNotMatch(await v.page.locator('main').innerText(), new RegExp(row.enterprise))
     assert.deepEqual(await serious(v), [])
