@@ -127,29 +127,6 @@ Result<int> carbon_verify(const CarbonWords& words) {
   return 0;
 }
 
-std::string number_or_dash(const std::optional<Rational>& value) {
-  return value ? fmt::format("{:.4f}", value->approximate()) : std::string{"-"};
-}
-
-Result<int> carbon_rate(const CarbonWords& words) {
-  LANTIAN_TRY(const auto desk, open_carbon());
-  LANTIAN_TRY(const serve::CarbonFilings filings, desk->office.synthetic(words.region));
-  LANTIAN_TRY(const Period year, parse_period(words.year));
-  if (year.kind != PeriodKind::year) return Error{ErrorCode::invalid_argument, "a year is wanted, like 2024", "--year"};
-  const int number = static_cast<int>(std::chrono::year_month_day{year.begin}.year());
-  LANTIAN_TRY(const serve::YearRatings made, serve::year_ratings(desk->office, filings, number));
-  print(fmt::format("{}rule {}\n{:<10} {:>10} {:<6} {:>8} {:<6} {:<8} {:<12} {}\n", carbon_mark, desk->office.rating().text(),
-                    "enterprise", "L t/10^4", "tier", "K", "level", "trend", "held against", "state"));
-  for (const carbon::Rating& one : made.ratings) {
-    print(fmt::format("{:<10} {:>10} {:<6} {:>8} {:<6} {:<8} {:<12} {}{}\n", one.enterprise, number_or_dash(one.intensity),
-                      one.tier, number_or_dash(one.ratio), one.level, name_of(one.trend),
-                      one.benchmark ? one.benchmark->key : "-", name_of(one.state),
-                      one.reason == carbon::NoLevel::none ? "" : ": " + words_of(one.reason)));
-  }
-  for (const auto& [enterprise, why] : made.failed) print(fmt::format("{:<10} no account: {}\n", enterprise, why.message));
-  return 0;
-}
-
 Result<int> carbon_guides(const CarbonWords& words) {
   LANTIAN_TRY(const auto desk, open_carbon());
   for (const auto& program : desk->office.guides().programs()) {
@@ -168,9 +145,6 @@ int run_carbon_account(const CarbonWords& words) {
 }
 int run_carbon_verify(const CarbonWords& words) {
   return exit_code(carbon_verify(words));
-}
-int run_carbon_rate(const CarbonWords& words) {
-  return exit_code(carbon_rate(words));
 }
 int run_carbon_guides(const CarbonWords& words) {
   return exit_code(carbon_guides(words));

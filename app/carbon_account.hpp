@@ -15,7 +15,6 @@ struct CarbonWords {
 };
 int run_carbon_account(const CarbonWords& words);
 int run_carbon_verify(const CarbonWords& words);
-int run_carbon_rate(const CarbonWords& words);
 int run_carbon_guides(const CarbonWords& words);
 
 }  // namespace lantian::app

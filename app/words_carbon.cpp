@@ -43,12 +43,8 @@ void add_carbon(CLI::App& app, Verb& verb) {
                                      run_carbon_verify);
   verify->add_option("snapshot", made->snapshot, "File")->required();
 
-  made = words();
-  CLI::App* rate = add_carbon_verb(*carbon, verb, "rate", "Carbon-efficiency codes of the SYNTHETIC enterprises", made,
-                                   run_carbon_rate);
-  rate->add_option("--year", made->year, "2024")->required();
-
   add_carbon_verb(*carbon, verb, "guides", "Accounting guides and their versions", words(), run_carbon_guides);
+  add_carbon_rate(*carbon, verb);
 }
 
 }  // namespace lantian::app

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """An asker that shares no code with the program: starts the demonstration, asks every address that the OpenAPI document
 describes, and validates each answer against its schema. Then what HTTP promises: tags, packing, refusals, limits."""
+import base64
 import csv
 import gzip
 import http.client
@@ -111,10 +112,35 @@ def ask_everything(demo, document):
         if any(job in SKIPPED and path in made for job, made in LONG.items()):
             check(status == 503, "%s is not ready when it is left out: %d" % (target, status))
         else:
-            check(status == (404 if signed_in_only or "/files/" in path or "/reports/{" in path else 200), "%s: status %d" % (target, status))
+            check(status == (404 if signed_in_only or "/files/" in path or "/reports/{" in path or "/carbon/codes/{" in path else 200), "%s: status %d" % (target, status))
         check_answer(document, path, operation, status, headers, body)
         asked += 1
     check(asked > 25, "only %d addresses were asked" % asked)
+
+
+def check_codes(demo, document):
+    """A code of the demonstration is genuine; one whose text is changed is refused as a guess is."""
+    told = json.loads(demo.ask("/api/v1/carbon/ratings?year=2024")[2])
+    rows = [row for row in told["results"] if row["code"]]
+    check(len(rows) > 30, "only %d codes of 2024" % len(rows))
+    if not rows:
+        return
+    detail = json.loads(demo.ask("/api/v1/carbon/ratings/%s?year=2024" % rows[0]["enterprise"])[2])
+    token = detail["codes"][-1]["token"]
+    text, signature = token[:-86], token[-86:]
+    check(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode() == detail["codes"][-1]["text"], "a token holds its text")
+    status, headers, body = demo.ask("/api/v1/carbon/codes/" + token)
+    check(status == 200, "a code of the demonstration: status %d" % status)
+    check_answer(document, "/api/v1/carbon/codes/{token}", document["paths"]["/api/v1/carbon/codes/{token}"]["get"], status, headers, body)
+    changed = detail["codes"][-1]["text"].replace("|%s|" % detail["codes"][-1]["level"], "|1|" if detail["codes"][-1]["level"] != "1" else "|2|", 1)
+    forged = base64.urlsafe_b64encode(changed.encode()).decode().rstrip("=") + signature
+    answers = []
+    for one in (forged, "LT1", signature, text + signature[::-1]):
+        status, headers, body = demo.ask("/api/v1/carbon/codes/" + one)
+        told = json.loads(body)
+        told.pop("instance", None)
+        answers.append((status, told))
+    check(all(one == answers[0] for one in answers) and answers[0][0] == 404, "forged codes are told apart: %s" % answers)
 
 
 def check_http(demo):
@@ -371,6 +397,7 @@ def main():
             document = json.loads(body)
             demo.wait_until_made()
             ask_everything(demo, document)
+            check_codes(demo, document)
             check_http(demo)
             check_refusals(demo)
             check_health(demo)

@@ -80,9 +80,17 @@ export const router = createRouter({
       children: [
         // accounts
         // ratings and balance
+        { path: 'ratings', component: () => import('@/pages/carbon/RatingsView.vue') },
+        { path: 'balance', component: () => import('@/pages/carbon/BalanceView.vue') },
         // finance
         // planning
       ],
+    },
+    {
+      path: '/code/:token',
+      component: () => import('@/pages/carbon/CodePage.vue'),
+      props: true,
+      meta: { title: 'rating.code_title', open: true },
     },
     { path: '/alarms', component: () => import('@/pages/alarms/AlarmsPage.vue'), meta: { title: 'alarms.title' } },
     { path: '/report', component: () => import('@/pages/report/ReportPage.vue'), meta: { title: 'people.report', open: true } },

@@ -109,6 +109,19 @@ BenchmarkSum RatingBook::sum(Width width, std::string_view key) const {
   return found == sums_.end() ? BenchmarkSum{} : found->second;
 }
 
+std::vector<std::string> RatingBook::members(Width width, std::string_view key) const {
+  std::vector<std::string> out;
+  for (const auto& [id, facts] : facts_) {
+    if (counts_in_mean(facts) && rating_key(facts, width) == key) out.push_back(id);
+  }
+  return out;
+}
+
+const RatingFacts* RatingBook::facts(std::string_view enterprise) const {
+  const auto here = facts_.find(enterprise);
+  return here == facts_.end() ? nullptr : &here->second;
+}
+
 std::optional<Benchmark> RatingBook::benchmark_of(const RatingFacts& facts) const {
   for (const Width width : rule_->widen) {
     const auto key = rating_key(facts, width);

@@ -120,6 +120,10 @@ class RatingBook {
   std::vector<Rating> rate_all() const;
   /// All zero when nobody is in the set.
   BenchmarkSum sum(Width width, std::string_view key) const;
+  /// Whom that sum is made of, by id.
+  std::vector<std::string> members(Width width, std::string_view key) const;
+  /// Null when there is no such enterprise.
+  const RatingFacts* facts(std::string_view enterprise) const;
   std::size_t size() const { return facts_.size(); }
 
  private:

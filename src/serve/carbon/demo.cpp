@@ -1,12 +1,20 @@
 // The carbon accounts of the demonstration: everything synthetic.
 #include "keep/files.hpp"
 #include "serve/carbon/desk.hpp"
+#include "serve/carbon/ratings_desk.hpp"
 
 namespace lantian::serve {
+namespace {
+
+constexpr int year_of_demo_codes = 2024;
+
+}  // namespace
 
 Result<void> prepare_demo_carbon(const CarbonDesk& desk) {
   LANTIAN_TRY(keep::DocumentBook* book, carbon_book(desk));
-  return keep_synthetic_filings(*desk.carbon, desk.region, *book, keep::now());
+  LANTIAN_CHECK(keep_synthetic_filings(*desk.carbon, desk.region, *book, keep::now()));
+  LANTIAN_CHECK(issue_demo_codes(desk, year_of_demo_codes, keep::now()));
+  return {};
 }
 
 }  // namespace lantian::serve

@@ -1,6 +1,7 @@
 #pragma once
 #include "keep/document_book.hpp"
 #include "serve/api/router.hpp"
+#include "serve/carbon/ratings_year.hpp"
 #include "serve/carbon/shelf.hpp"
 #include "serve/docket_office.hpp"
 #include "serve/inventory_office.hpp"
@@ -33,6 +34,7 @@ struct CarbonDesk {
   std::string directory;  ///< of the book: the key that signs codes is kept there
   bool synthetic = false;
   std::shared_ptr<CarbonShelf> shelf = std::make_shared<CarbonShelf>();
+  std::shared_ptr<CarbonYears> years = std::make_shared<CarbonYears>();
   std::function<keep::DocumentBook*()> book;
   std::function<const DocketDesk*()> docket;
   /// Who asks; no value: nobody is signed in, who may read a demonstration and change nothing.

@@ -34,6 +34,9 @@ const PAGES = {
   '/respond/plan': '.page svg',
   '/respond/orders': '.orders svg',
   '/respond/review': '.review svg',
+  '/carbon/ratings': '.sentence',
+  '/carbon/balance': '.sentence',
+  '/code/forged': 'h1',
 }
 const SETTINGS = {
   light: { viewport: { width: 1280, height: 860 } },

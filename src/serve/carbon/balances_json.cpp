@@ -1,0 +1,129 @@
+#include "serve/carbon/balances_json.hpp"
+
+#include "serve/carbon/ratings_parts_json.hpp"
+
+#include <algorithm>
+
+namespace lantian::serve {
+namespace {
+
+using carbon::BalanceRow;
+using carbon::Part;
+constexpr int balance_decimals = 4, percent_decimals = 2;
+
+/// In percent of what was; null where that is not above 0 or either is not known.
+DocumentJson balance_change_json(const std::optional<Rational>& now, const std::optional<Rational>& before) {
+  if (!now || !before || *before <= Rational{}) return nullptr;
+  constexpr std::int64_t percent = 100;
+  return rating_number_json((*now - *before) / *before * Rational{percent}, percent_decimals);
+}
+
+DocumentJson balance_change_json(std::int64_t now, std::int64_t before) {
+  return balance_change_json(std::optional{Rational{now}}, std::optional{Rational{before}});
+}
+
+const BalanceRow* same_row(const carbon::Balance& balance, const BalanceRow& row) {
+  if (row.county.empty() && row.sector.empty()) return &balance.all;
+  const auto& rows = row.county.empty() ? balance.sectors : row.sector.empty() ? balance.counties : balance.cells;
+  const auto found = std::ranges::find_if(
+      rows, [&](const BalanceRow& one) { return one.county == row.county && one.sector == row.sector; });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+/// Changes are of like with like alone: not where either year lacks months or another number of enterprises stands in.
+DocumentJson before_json(const BalancePage& page, const BalanceRow& row) {
+  if (page.before == nullptr || !page.before->balance) return nullptr;
+  const BalanceRow* before = same_row(*page.before->balance, row);
+  if (before == nullptr) return nullptr;
+  const bool alike = before->enterprises == row.enterprises && before->missing == 0 && row.missing == 0;
+  const bool coal = before->coal_unknown == 0 && row.coal_unknown == 0;
+  DocumentJson out{{"direct_kg", before->direct_kg()},
+                   {"coal_kg", before->coal_kg},
+                   {"intensity", rating_number_json(before->intensity(), balance_decimals)},
+                   {"enterprises", before->enterprises},
+                   {"missing", before->missing}};
+  out["alike"] = alike;
+  out["direct_percent"] = alike ? balance_change_json(row.direct_kg(), before->direct_kg()) : DocumentJson{};
+  out["coal_percent"] = alike && coal ? balance_change_json(row.coal_kg, before->coal_kg) : DocumentJson{};
+  const bool valued = before->valued == row.valued;
+  out["intensity_percent"] = valued ? balance_change_json(row.intensity(), before->intensity()) : DocumentJson{};
+  return out;
+}
+
+DocumentJson balance_row_json(const BalancePage& page, const BalanceRow& row) {
+  DocumentJson parts = DocumentJson::object();
+  for (const Part part : {Part::fuel, Part::process, Part::electricity, Part::heat, Part::recovery}) {
+    parts[std::string{name_of(part)}] = row.part(part);
+  }
+  const YearEnergy energy = page.year->energy(row.county, row.sector);
+  return {{"county", rating_text_json(row.county)},
+          {"sector", rating_text_json(row.sector)},
+          {"enterprises", row.enterprises},
+          {"provisional", row.provisional},
+          {"missing", row.missing},
+          {"part_kg", std::move(parts)},
+          {"direct_kg", row.direct_kg()},
+          {"indirect_kg", row.indirect_kg()},
+          {"accounts_kg", row.direct_kg() + row.indirect_kg()},
+          {"coal_kg", row.coal_kg},
+          {"coal_kgce", row.coal_kgce},
+          {"coal_unknown", row.coal_unknown},
+          {"energy_kgce", energy.kgce},
+          {"energy_unknown", energy.unknown},
+          {"valued", row.valued},
+          {"valued_kg", row.valued_kg},
+          {"value_added_yuan", row.value_added_yuan},
+          {"intensity", rating_number_json(row.intensity(), balance_decimals)},
+          {"before", before_json(page, row)}};
+}
+
+DocumentJson balance_rows_json(const BalancePage& page, const std::vector<BalanceRow>& rows) {
+  DocumentJson out = DocumentJson::array();
+  for (const BalanceRow& row : rows) out.push_back(balance_row_json(page, row));
+  return out;
+}
+
+DocumentJson region_total_json(const carbon::RegionalTotal& region) {
+  return {{"direct_kg", region.direct_kg},
+          {"electricity_kg", region.electricity_kg},
+          {"heat_kg", region.heat_kg},
+          {"exported_kg", region.exported_kg},
+          {"electricity_known", region.electricity_known},
+          {"heat_known", region.heat_known},
+          {"indirect_kg", region.indirect_kg},
+          {"total_kg", region.total_kg()}};
+}
+
+}  // namespace
+
+std::string balance_json(const BalancePage& page) {
+  const carbon::Balance& balance = *page.year->balance;
+  DocumentJson out{{"year", page.year->year}, {"years", rating_years(*page.filings)}};
+  out["synthetic"] = balance.synthetic;
+  out["by"] = page.by == BalanceBy::sector ? "sector" : "county";
+  out["rule"] = {{"source", page.tables->balance.source},
+                 {"status", page.tables->balance.status},
+                 {"export_subtracted", page.tables->balance.export_subtracted}};
+  out["carriers_status"] = page.tables->carriers.status();
+  out["bases"] = balance.bases;
+  out["sectors"] = sector_names_json(page.office->sectors());
+  out["rows"] = balance_rows_json(page, page.by == BalanceBy::sector ? balance.sectors : balance.counties);
+  out["cells"] = balance_rows_json(page, balance.cells);
+  out["all"] = balance_row_json(page, balance.all);
+  out["region"] = region_total_json(balance.region);
+  out["open_sum"] = rating_value_json(carbon::open_sum(balance));
+  out["failed"] = DocumentJson::array();
+  for (const auto& [id, why] : page.year->failed) out["failed"].push_back({{"enterprise", id}, {"why", why.message}});
+  out["published"] = DocumentJson::array();
+  for (const carbon::PublishedCarbon& one : page.tables->published) {
+    DocumentJson line{{"id", one.id}};
+    put_rating_name(line, one.name);
+    line["value"] = one.value.text();
+    line["unit"] = one.unit;
+    line["source"] = one.source;
+    out["published"].push_back(std::move(line));
+  }
+  return out.dump();
+}
+
+}  // namespace lantian::serve
