@@ -3,17 +3,15 @@
 #include "serve/document.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace lantian::serve {
 namespace {
 
-constexpr std::array<std::string_view, 6> asset_pots{"issued", "held", "pledged", "surrendered", "cancelled", "carried"};
-
 std::optional<carbon::AssetPot> parse_asset_pot(std::string_view text) {
-  const auto found = std::ranges::find(asset_pots, text);
-  if (found == asset_pots.end()) return std::nullopt;
-  return static_cast<carbon::AssetPot>(found - asset_pots.begin() + 1);
+  for (int n = static_cast<int>(carbon::AssetPot::issued); n <= static_cast<int>(carbon::AssetPot::carried); ++n) {
+    if (name_of(static_cast<carbon::AssetPot>(n)) == text) return static_cast<carbon::AssetPot>(n);
+  }
+  return std::nullopt;
 }
 
 DocumentJson asset_draft_fields(const carbon::AssetDraft& draft) {
