@@ -1,5 +1,4 @@
 // What a bank sees of those who agreed. A look is written down before its answer leaves; without that there is no answer.
-#include "base/text.hpp"
 #include "keep/files.hpp"
 #include "serve/carbon/card_facts.hpp"
 #include "serve/carbon/card_json.hpp"
@@ -161,7 +160,7 @@ Answer card_own_loans(const CarbonDesk& desk, const Call& call) {
       pages.push_back(loan_page_json(bare, name, false));
     }
   }
-  return json_reply(fmt::format(R"({{"bank":"{}","results":[{}]}})", asking.person.party, joined(pages, ",")));
+  return json_reply(bank_loans_json(asking.person.party, pages));
 }
 
 }  // namespace

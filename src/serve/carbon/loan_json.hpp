@@ -31,5 +31,7 @@ std::string loans_page_json(std::span<const LoanRow> rows, Day on, bool syntheti
 /// The contract, its course and each year's figure on both bases. Without `figures` no value of the borrower stands in
 /// it: what a bank knows of its own contract.
 std::string loan_page_json(const LoanPage& page, const terms::Name& enterprise, bool figures);
+/// {"bank", "results": pages as loan_page_json makes them}.
+std::string bank_loans_json(std::string_view bank, const std::vector<std::string>& pages);
 
 }  // namespace lantian::serve

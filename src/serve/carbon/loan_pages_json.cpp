@@ -205,4 +205,8 @@ std::string loan_page_json(const LoanPage& page, const terms::Name& enterprise, 
   return out.dump();
 }
 
+std::string bank_loans_json(std::string_view bank, const std::vector<std::string>& pages) {
+  return fmt::format("{{\"bank\":{},\"results\":[{}]}}", DocumentJson(bank).dump(), joined(pages, ","));
+}
+
 }  // namespace lantian::serve
