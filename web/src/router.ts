@@ -81,6 +81,9 @@ export const router = createRouter({
         // accounts
         // ratings and balance
         // finance
+        { path: 'finance', component: () => import('@/pages/carbon/FinanceView.vue') },
+        { path: 'assets', component: () => import('@/pages/carbon/AssetsView.vue') },
+        { path: 'own/consents', component: () => import('@/pages/carbon/OwnConsents.vue') },
         // planning
       ],
     },
