@@ -49,6 +49,7 @@ void add_carbon(CLI::App& app, Verb& verb) {
   rate->add_option("--year", made->year, "2024")->required();
 
   add_carbon_verb(*carbon, verb, "guides", "Accounting guides and their versions", words(), run_carbon_guides);
+  add_carbon_loan(*carbon, verb);
 }
 
 }  // namespace lantian::app
