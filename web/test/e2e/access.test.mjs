@@ -34,6 +34,9 @@ const PAGES = {
   '/respond/plan': 'svg',
   '/respond/orders': '.orders svg',
   '/respond/review': 'svg',
+  '/carbon/finance': '.kpis',
+  '/carbon/assets': '.holders',
+  '/carbon/own/consents': '.sentence',
 }
 const SETTINGS = {
   light: { viewport: { width: 1280, height: 860 } },
