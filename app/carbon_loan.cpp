@@ -60,7 +60,10 @@ const std::string& loan_name(const CarbonLoanWords& words, const terms::Name& na
 void print_course(const carbon::LoanCourse& course) {
   for (const carbon::LoanPeriod& one : course.periods) {
     print(fmt::format("  {} to {}  {:>6} %{}  interest {:>16} yuan, at the base rate {:>16}{}\n", text_of(one.begin),
-                      text_of(one.end), one.rate_text(), one.capped() ? " cap" : one.floored() ? " floor" : "",
+                      text_of(one.end), one.rate_text(),
+                      one.capped()    ? " cap"
+                      : one.floored() ? " floor"
+                                      : "",
                       one.interest.text_yuan(), one.at_base.text_yuan(), one.foreseen ? "  (foreseen)" : ""));
   }
 }
@@ -95,7 +98,8 @@ Result<int> loan_list(const CarbonLoanWords& words) {
   for (const serve::LoanOnFile& file : files) {
     LANTIAN_TRY(const carbon::LoanCourse course, serve::loan_course(file, on));
     std::string years;
-    for (const carbon::KpiDecision& one : course.decisions) years += fmt::format(" {} {}", one.year, name_of(one.outcome));
+    for (const carbon::KpiDecision& one : course.decisions)
+      years += fmt::format(" {} {}", one.year, name_of(one.outcome));
     print(fmt::format("{:<14} {:<24} {:<12} {:>16} yuan  base {} %  saving {:>12} {}\n", file.loan.id,
                       file.loan.enterprise, file.loan.bank, file.loan.principal.text_yuan(), file.loan.base_rate.text(),
                       course.saving().text_yuan(), years));

@@ -15,11 +15,21 @@ std::optional<carbon::AssetPot> parse_asset_pot(std::string_view text) {
 }
 
 DocumentJson asset_draft_fields(const carbon::AssetDraft& draft) {
-  return {{"voucher", draft.voucher},       {"act", name_of(draft.act)}, {"day", text_of(draft.day)},
-          {"holder", draft.holder},         {"to", draft.to},            {"party", draft.party},
-          {"kind", draft.kind},             {"vintage", draft.vintage},  {"units", draft.units},
-          {"year", draft.year},             {"to_vintage", draft.to_vintage}, {"reverses", draft.reverses},
-          {"evidence", draft.evidence},     {"note", draft.note},        {"synthetic", draft.synthetic}};
+  return {{"voucher", draft.voucher},
+          {"act", name_of(draft.act)},
+          {"day", text_of(draft.day)},
+          {"holder", draft.holder},
+          {"to", draft.to},
+          {"party", draft.party},
+          {"kind", draft.kind},
+          {"vintage", draft.vintage},
+          {"units", draft.units},
+          {"year", draft.year},
+          {"to_vintage", draft.to_vintage},
+          {"reverses", draft.reverses},
+          {"evidence", draft.evidence},
+          {"note", draft.note},
+          {"synthetic", draft.synthetic}};
 }
 
 DocumentJson asset_row_json(const carbon::AssetEntry& entry) {
@@ -76,15 +86,16 @@ DocumentJson asset_year_json(const AssetYear& year) {
 DocumentJson asset_rule_json(const carbon::AssetRule& rule) {
   DocumentJson kinds = DocumentJson::array();
   for (const carbon::AssetKind& kind : rule.kinds) {
-    kinds.push_back({{"id", kind.id},
-                     {"name_zh", kind.name.zh},
-                     {"name_en", kind.name.en},
-                     {"surrender", kind.surrender},
-                     {"share_percent", kind.share_percent ? DocumentJson(kind.share_percent->text()) : DocumentJson(nullptr)},
-                     {"status", kind.status}});
+    kinds.push_back(
+        {{"id", kind.id},
+         {"name_zh", kind.name.zh},
+         {"name_en", kind.name.en},
+         {"surrender", kind.surrender},
+         {"share_percent", kind.share_percent ? DocumentJson(kind.share_percent->text()) : DocumentJson(nullptr)},
+         {"status", kind.status}});
   }
-  return {{"ref", rule.ref()},   {"title_zh", rule.title.zh}, {"title_en", rule.title.en},
-          {"source", rule.source}, {"status", rule.status},   {"kinds", std::move(kinds)}};
+  return {{"ref", rule.ref()},     {"title_zh", rule.title.zh}, {"title_en", rule.title.en},
+          {"source", rule.source}, {"status", rule.status},     {"kinds", std::move(kinds)}};
 }
 
 }  // namespace
@@ -152,9 +163,8 @@ std::string assets_page_json(const AssetPage& page) {
   if (page.holder.empty()) return out.dump();
   DocumentJson entries = DocumentJson::array();
   for (const carbon::AssetEntry& one : page.ledger->entries()) {
-    const bool touches = std::ranges::any_of(one.postings, [&](const carbon::AssetPosting& posting) {
-      return posting.account.holder == page.holder;
-    });
+    const bool touches = std::ranges::any_of(
+        one.postings, [&](const carbon::AssetPosting& posting) { return posting.account.holder == page.holder; });
     if (!touches) continue;
     DocumentJson row = asset_row_json(one);
     row["reversed"] = page.ledger->is_reversed(one.id);

@@ -97,8 +97,8 @@ Result<void> asset_plan_offsets(AssetPlanning& planning, const std::vector<carbo
   for (std::size_t n = 0; n < std::min(holders, owed.size()); ++n) {
     const auto state = carbon::compliance_of(planning.basis(), planning.ledger(), owed[n].holder, owed[n].year, day);
     if (state.offset_limit <= 0) continue;
-    carbon::AssetDraft draft = asset_draft(carbon::AssetAct::issue, day, owed[n].holder, owed[n].year,
-                                           state.offset_limit);
+    carbon::AssetDraft draft =
+        asset_draft(carbon::AssetAct::issue, day, owed[n].holder, owed[n].year, state.offset_limit);
     draft.kind = "ccer";
     draft.evidence = "synthetic certificate";
     LANTIAN_CHECK(planning.post(draft));
@@ -136,8 +136,8 @@ Result<carbon::AssetLedger> assets_on_file(const keep::DocumentBook& book) {
     auto entry = read_asset_entry_json(row.body);
     auto taken = entry ? out.take(*std::move(entry)) : Result<void>{entry.error()};
     if (!taken) {
-      return Error{ErrorCode::corrupt, fmt::format("document {} (asset {}): {}", row.number, row.key, taken.error().message),
-                   row.key};
+      return Error{ErrorCode::corrupt,
+                   fmt::format("document {} (asset {}): {}", row.number, row.key, taken.error().message), row.key};
     }
   }
   return out;

@@ -78,7 +78,10 @@ TEST_CASE("carbon assets: rows are posted by who may write, refused by the rule,
       R"({"act":"surrender","voucher":"V3","holder":"SYN-POWER-01","kind":"cea","vintage":2025,"units":1,"year":2025})";
   CHECK(post(early) == 422);  // no account of 2025 says what is owed
   CHECK(post(R"({"act":"conjure"})") == 400);
-  CHECK(post(R"({"act":"issue","voucher":"V4","day":"2099-01-01","holder":"SYN-POWER-01","kind":"cea","vintage":2025,"units":7,"evidence":"t"})") == 422);
+  CHECK(
+      post(
+          R"({"act":"issue","voucher":"V4","day":"2099-01-01","holder":"SYN-POWER-01","kind":"cea","vintage":2025,"units":7,"evidence":"t"})") ==
+      422);
   const carbon::AssetLedger after = assets_there(desk);
   CHECK(after.entries().size() == before + 1);
   CHECK(after.units({"SYN-POWER-01", carbon::AssetPot::held, ""}, "cea", 2025) == 7);

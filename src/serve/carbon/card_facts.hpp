@@ -30,8 +30,8 @@ Result<std::optional<carbon::CardPollution>> conduct_on_file(const keep::Documen
 /// Those of a plan.
 std::vector<keep::DocumentDraft> planned_conduct(const carbon::CarbonPlan& plan);
 
-/// The facts behind the parts that are named, and no others: what was not granted is not even looked up. An account that
-/// cannot be computed is left out. Requires: the ground knows the enterprise.
+/// The facts behind the parts that are named, and no others: what was not granted is not even looked up. An account
+/// that cannot be computed is left out. Requires: the ground knows the enterprise.
 Result<carbon::CardFacts> card_facts(const FinanceGround& ground, CardRatings& ratings, const std::string& enterprise,
                                      const std::vector<std::string>& parts, Day on, bool english);
 

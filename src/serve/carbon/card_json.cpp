@@ -173,15 +173,9 @@ std::string cards_page_json(std::string_view bank, const carbon::ConsentRule& ru
 }
 
 std::string card_page_json(const carbon::Card& card) {
-  DocumentJson out{{"enterprise", card.enterprise},
-                   {"name_zh", card.name.zh},
-                   {"name_en", card.name.en},
-                   {"sector", card.sector},
-                   {"county", card.county},
-                   {"bank", card.bank},
-                   {"officer", card.officer},
-                   {"purpose", card.purpose},
-                   {"at", text_of(card.at)},
+  DocumentJson out{{"enterprise", card.enterprise}, {"name_zh", card.name.zh}, {"name_en", card.name.en},
+                   {"sector", card.sector},         {"county", card.county},   {"bank", card.bank},
+                   {"officer", card.officer},       {"purpose", card.purpose}, {"at", text_of(card.at)},
                    {"synthetic", card.synthetic}};
   if (card.emissions) out["emissions"] = card_emissions(*card.emissions);
   if (card.intensity) out["intensity"] = card_intensities(*card.intensity);

@@ -1,4 +1,5 @@
-// What a bank sees of those who agreed. A look is written down before its answer leaves; without that there is no answer.
+// What a bank sees of those who agreed. A look is written down before its answer leaves; without that there is no
+// answer.
 #include "keep/files.hpp"
 #include "serve/carbon/card_facts.hpp"
 #include "serve/carbon/card_json.hpp"
@@ -78,8 +79,8 @@ std::vector<std::string> card_granted(const std::vector<carbon::Consent>& consen
   return out;
 }
 
-/// The card as far as it was granted. Without a consent nothing of the enterprise is even looked up, so that the time an
-/// answer takes does not tell whether it exists.
+/// The card as far as it was granted. Without a consent nothing of the enterprise is even looked up, so that the time
+/// an answer takes does not tell whether it exists.
 Result<carbon::CardAnswer> card_answer(const CarbonDesk& desk, CardRoom& room, const Call& call,
                                        const carbon::LookRequest& asked) {
   LANTIAN_TRY(const keep::DocumentBook* book, carbon_book(desk));
@@ -116,8 +117,8 @@ Answer one_card(const CarbonDesk& desk, CardRoom& room, const Call& call) {
     for (const carbon::ConsentItem& one : rule.purposes) ids.push_back(one.id);
     return Problem{problems::bad_request, "say what the look is for in the field 'purpose'", std::move(ids)};
   }
-  const carbon::LookRequest asked{asking.person.party, asking.person.name, name_of_looked_at(call.parts[0]), "",
-                                  purpose, keep::now()};
+  const carbon::LookRequest asked{
+      asking.person.party, asking.person.name, name_of_looked_at(call.parts[0]), "", purpose, keep::now()};
   LANTIAN_TRY(const carbon::CardAnswer answer, card_answer(desk, room, call, asked));
   if (!asking.demonstration) {
     LANTIAN_TRY(keep::DocumentBook * book, carbon_book(desk));

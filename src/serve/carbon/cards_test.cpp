@@ -39,7 +39,8 @@ TEST_CASE("carbon card: a bank sees what was granted, for the purpose, and nothi
   REQUIRE(seen.status == 200);
   CHECK(card_holds(seen, "\"emissions\":[{\"period\":\"2022\""));
   CHECK(card_holds(seen, "\"rating\":["));
-  for (const char* part : {"\"intensity\":", "\"quality\":", "\"pollution\":", "\"projects\":", "\"loans\":", "\"assets\":"}) {
+  for (const char* part :
+       {"\"intensity\":", "\"quality\":", "\"pollution\":", "\"projects\":", "\"loans\":", "\"assets\":"}) {
     CHECK_FALSE(card_holds(seen, part));
   }
   CHECK(desk.card("SYN-CEMENT-02", "after_loan").status == 403);
@@ -51,11 +52,11 @@ TEST_CASE("carbon card: a bank sees what was granted, for the purpose, and nothi
 TEST_CASE("carbon card: every refusal is one and the same, so that trying names tells nothing") {
   FinanceTrial desk;
   desk.as_bank("BANK");
-  desk.put("T1", "SYN-CEMENT-02", "BANK", {"rating"}, "2024-01-01", "2025-01-01");                 // ended
-  desk.put("T2", "SYN-CEMENT-03", "BANK", {"rating"}, "2026-01-01", "2027-06-01", "2026-02-01");   // revoked
-  desk.put("T3", "SYN-STEEL-01", "OTHER", {"rating"}, "2026-01-01", "2027-06-01");                 // another bank's
-  desk.put("T4", "GHOST", "BANK", {"rating"}, "2026-01-01", "2027-06-01");                         // nobody files
-  const std::string first = "SYN-POWER-03";                                                        // said nothing
+  desk.put("T1", "SYN-CEMENT-02", "BANK", {"rating"}, "2024-01-01", "2025-01-01");                // ended
+  desk.put("T2", "SYN-CEMENT-03", "BANK", {"rating"}, "2026-01-01", "2027-06-01", "2026-02-01");  // revoked
+  desk.put("T3", "SYN-STEEL-01", "OTHER", {"rating"}, "2026-01-01", "2027-06-01");                // another bank's
+  desk.put("T4", "GHOST", "BANK", {"rating"}, "2026-01-01", "2027-06-01");                        // nobody files
+  const std::string first = "SYN-POWER-03";                                                       // said nothing
   const HttpReply refused = desk.card(first);
   REQUIRE(refused.status == 403);
   const std::string body = card_body_without_address(refused.body, first);
@@ -146,11 +147,10 @@ TEST_CASE("carbon card: of a bank's own loan the borrower's figures need her con
 TEST_CASE("carbon consent: an enterprise grants for itself alone, within the rule") {
   FinanceTrial desk;
   desk.as_enterprise("SYN-CEMENT-02");
-  const auto post = [&](const std::string& body) {
-    return desk.ask("POST", "/api/v1/carbon/own/consents", "", body);
-  };
+  const auto post = [&](const std::string& body) { return desk.ask("POST", "/api/v1/carbon/own/consents", "", body); };
   // The enterprise of the body is nobody's business: it is the person's.
-  const HttpReply granted = post(R"({"enterprise":"SYN-STEEL-01","bank":"BANK","what":["rating"],"purposes":["review"],"until":"2027-12-31"})");
+  const HttpReply granted = post(
+      R"({"enterprise":"SYN-STEEL-01","bank":"BANK","what":["rating"],"purposes":["review"],"until":"2027-12-31"})");
   REQUIRE(granted.status == 201);
   CHECK(card_holds(granted, "\"enterprise\":\"SYN-CEMENT-02\""));
   desk.as_bank("BANK");
@@ -164,7 +164,9 @@ TEST_CASE("carbon consent: an enterprise grants for itself alone, within the rul
   CHECK(post(R"({"bank":"B","what":["rating"],"purposes":["review"],"until":"2030-12-31"})").status == 422);
   CHECK(post(R"({"bank":"B","what":["secrets"],"purposes":["review"],"until":"2027-12-31"})").status == 422);
   CHECK(post(R"({"bank":"B\"x","what":["rating"],"purposes":["review"],"until":"2027-12-31"})").status == 422);
-  CHECK(post(R"({"bank":"B","what":["rating"],"purposes":["review"],"from":"2020-01-01","until":"2027-12-31"})").status == 422);
+  CHECK(
+      post(R"({"bank":"B","what":["rating"],"purposes":["review"],"from":"2020-01-01","until":"2027-12-31"})").status ==
+      422);
   desk.as_bank("BANK");
   CHECK(post(R"({"bank":"BANK","what":["rating"],"purposes":["review"],"until":"2027-12-31"})").status == 403);
   desk.person.reset();

@@ -77,14 +77,14 @@ std::string look_json(std::span<const carbon::Look> looks) {
     if (!one.consent.empty()) part["consent"] = one.consent;
     parts.push_back(std::move(part));
   }
-  return DocumentJson{{"bank", asked.bank},         {"officer", asked.officer}, {"enterprise", asked.enterprise},
-                      {"purpose", asked.purpose},   {"at", text_of(asked.at)},  {"parts", std::move(parts)}}
+  return DocumentJson{{"bank", asked.bank},       {"officer", asked.officer}, {"enterprise", asked.enterprise},
+                      {"purpose", asked.purpose}, {"at", text_of(asked.at)},  {"parts", std::move(parts)}}
       .dump();
 }
 
 Result<std::vector<carbon::Look>> read_look_json(std::string_view json) {
   return read_document(json, "look", [](const DocumentPart& part) {
-    carbon::LookRequest asked{part.text("bank"), part.text("officer"), part.text("enterprise"), "",
+    carbon::LookRequest asked{part.text("bank"),    part.text("officer"), part.text("enterprise"), "",
                               part.text("purpose"), part.instant("at")};
     std::vector<carbon::Look> out;
     for (const DocumentPart& one : part.parts("parts")) {

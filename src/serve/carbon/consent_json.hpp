@@ -22,8 +22,8 @@ Result<std::vector<carbon::Look>> read_look_json(std::string_view json);
 /// {"bank", "what": [...], "purposes": [...], "from": day (today when absent), "until": day}.
 Result<ConsentWish> read_consent_wish(std::string_view json);
 
-/// {"enterprise", "synthetic", "at", "banks": ids that are known, "whats", "purposes": what can be granted, "most_months",
-/// "results": consents, the newest first, each with its state}. `enterprise` empty: of everybody.
+/// {"enterprise", "synthetic", "at", "banks": ids that are known, "whats", "purposes": what can be granted,
+/// "most_months", "results": consents, the newest first, each with its state}. `enterprise` empty: of everybody.
 std::string consents_page_json(const carbon::ConsentRule& rule, const ConsentsPage& page);
 /// {"enterprise", "results": [{"at", "bank", "officer", "purpose", "allowed", "refused": parts}]}, the newest first.
 std::string looks_page_json(std::string_view enterprise, std::span<const carbon::Look> looks);

@@ -6,7 +6,7 @@
 namespace lantian::serve {
 
 Result<void> prepare_demo_carbon(const CarbonDesk& desk) {
-  LANTIAN_TRY(keep::DocumentBook* book, carbon_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, carbon_book(desk));
   LANTIAN_CHECK(keep_synthetic_filings(*desk.carbon, desk.region, *book, keep::now()));
   return prepare_demo_finance(desk);
 }

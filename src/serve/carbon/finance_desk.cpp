@@ -55,8 +55,9 @@ std::optional<Problem> office_asks(const CarbonDesk& desk, const HttpRequest& re
   const auto person = desk.who(request);
   if (person ? person->reads : desk.synthetic) return std::nullopt;
   if (!person) return Problem{problems::not_signed_in, "carbon finance is shown to offices that may read it"};
-  return Problem{problems::not_allowed, "this address is for offices; a bank asks at /api/v1/carbon/cards, an "
-                                        "enterprise at /api/v1/carbon/own"};
+  return Problem{problems::not_allowed,
+                 "this address is for offices; a bank asks at /api/v1/carbon/cards, an "
+                 "enterprise at /api/v1/carbon/own"};
 }
 
 std::optional<Problem> writer_asks(const CarbonDesk& desk, const HttpRequest& request, CarbonPerson& person) {

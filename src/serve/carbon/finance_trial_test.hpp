@@ -105,8 +105,8 @@ struct FinanceTrial {
   void as_office() { person = CarbonPerson{"office", "prefecture", "", true, true, true}; }
 
   /// A consent as it stands in the book, whenever it was granted.
-  void put(const std::string& id, const std::string& enterprise, const std::string& bank,
-           std::vector<std::string> what, const char* from, const char* until, const char* revoked = nullptr) {
+  void put(const std::string& id, const std::string& enterprise, const std::string& bank, std::vector<std::string> what,
+           const char* from, const char* until, const char* revoked = nullptr) {
     carbon::Consent one;
     one.id = id;
     one.enterprise = enterprise;

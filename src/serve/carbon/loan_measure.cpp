@@ -54,8 +54,9 @@ MeasuredKpi measure_by(const FinanceGround& ground, const carbon::Loan& loan, co
     const std::string_view wanted = kpi_denominator(kpi.unit);
     if (made_of_year == nullptr) return measured_without(kpi, year, fmt::format("no output of {} was filed", year));
     if (made_of_year->output_unit != wanted) {
-      return measured_without(kpi, year, fmt::format("the contract divides by {}, and the output was filed in {}",
-                                                     wanted, made_of_year->output_unit));
+      return measured_without(
+          kpi, year,
+          fmt::format("the contract divides by {}, and the output was filed in {}", wanted, made_of_year->output_unit));
     }
     amounts.push_back({"", made_of_year->output});
     out.amount = made_of_year->output.text();
@@ -116,10 +117,10 @@ Result<std::vector<keep::DocumentDraft>> planned_loans(const FinanceGround& grou
       // What was in force in the baseline year is what the contract stands on from then on.
       const MeasuredKpi baseline = measure_by(ground, loan, loan.kpis[0], planned.baseline_year, {}, false);
       if (!baseline.figure.value) {
-        return Error{ErrorCode::invalid_argument,
-                     fmt::format("loan {} cannot be signed on {}: {}", loan.id, planned.baseline_year,
-                                 baseline.figure.missing),
-                     loan.id};
+        return Error{
+            ErrorCode::invalid_argument,
+            fmt::format("loan {} cannot be signed on {}: {}", loan.id, planned.baseline_year, baseline.figure.missing),
+            loan.id};
       }
       loan = carbon::signed_on(planned, baseline.figure);
     }

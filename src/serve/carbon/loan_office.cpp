@@ -61,11 +61,12 @@ std::variant<carbon::KpiFigure, LoanRefusal> loan_figure_for(const FinanceGround
     const MeasuredKpi measured = measure_on_contract(ground, loan, kpi, wish.year);
     figure = measured.figure;
     if (!figure.value) {
-      return LoanRefusal{fmt::format("there is no figure of {} on the contract's basis: {}", wish.year, figure.missing)};
+      return LoanRefusal{
+          fmt::format("there is no figure of {} on the contract's basis: {}", wish.year, figure.missing)};
     }
     if (wish.value && !(*wish.value == *figure.value)) {
-      return LoanRefusal{fmt::format("{} was given; on the contract's basis the accounts give {} {}", wish.value->text(),
-                                     figure.value->text(), kpi.unit)};
+      return LoanRefusal{fmt::format("{} was given; on the contract's basis the accounts give {} {}",
+                                     wish.value->text(), figure.value->text(), kpi.unit)};
     }
     figure.origin += ", snapshot " + measured.snapshot;
   }
@@ -89,9 +90,9 @@ Result<LoanOnFile> loan_on_file(const keep::DocumentBook& book, const std::strin
   LANTIAN_TRY(const std::optional<keep::DocumentRow> row, book.newest("loan", id));
   if (row) return loan_of_row(book, *row);
   LANTIAN_TRY(const std::vector<std::string> ids, book.keys("loan"));
-  return Error{ErrorCode::not_found,
-               fmt::format("no loan {}; there {}", in_quotes(id), ids.empty() ? "are none" : "are " + joined(ids, ", ")),
-               id};
+  return Error{
+      ErrorCode::not_found,
+      fmt::format("no loan {}; there {}", in_quotes(id), ids.empty() ? "are none" : "are " + joined(ids, ", ")), id};
 }
 
 Result<carbon::LoanCourse> loan_course(const LoanOnFile& file, Day on) {
@@ -152,8 +153,8 @@ Result<std::variant<carbon::KpiFigure, LoanRefusal>> verify_loan_year(const Fina
   if (figure == nullptr) return made;
   figure->verified_by = wish.verifier;
   figure->verified_on = day;
-  const std::array drafts{keep::DocumentDraft{"kpi", loan_figure_key(loan.id, kpi->id, wish.year),
-                                              kpi_figure_json(*figure), {}}};
+  const std::array drafts{
+      keep::DocumentDraft{"kpi", loan_figure_key(loan.id, kpi->id, wish.year), kpi_figure_json(*figure), {}}};
   LANTIAN_CHECK(book.append(drafts, who, now));
   return made;
 }

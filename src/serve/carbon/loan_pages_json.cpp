@@ -186,12 +186,13 @@ std::string loan_page_json(const LoanPage& page, const terms::Name& enterprise, 
   if (!figures) return out.dump();
   DocumentJson verified = DocumentJson::array();
   for (const carbon::KpiFigure& one : page.file.verified) {
-    verified.push_back({{"kpi", one.kpi},
-                        {"year", one.year},
-                        {"value", one.value ? DocumentJson(one.value->text()) : DocumentJson(nullptr)},
-                        {"origin", one.origin},
-                        {"verified_by", one.verified_by},
-                        {"verified_on", one.verified_on ? DocumentJson(text_of(*one.verified_on)) : DocumentJson(nullptr)}});
+    verified.push_back(
+        {{"kpi", one.kpi},
+         {"year", one.year},
+         {"value", one.value ? DocumentJson(one.value->text()) : DocumentJson(nullptr)},
+         {"origin", one.origin},
+         {"verified_by", one.verified_by},
+         {"verified_on", one.verified_on ? DocumentJson(text_of(*one.verified_on)) : DocumentJson(nullptr)}});
   }
   for (const LoanYear& one : page.years) {
     years.push_back({{"kpi", one.kpi->id},

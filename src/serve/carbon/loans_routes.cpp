@@ -96,9 +96,9 @@ Answer new_verification(const CarbonDesk& desk, const Call& call) {
   LANTIAN_TRY(const auto answer, verify_loan_year(ground, *book, file, wish, person.name, keep::now()));
   if (const auto* no = std::get_if<LoanRefusal>(&answer)) return Problem{problems::refused, no->why, no->allowed};
   const auto& figure = std::get<carbon::KpiFigure>(answer);
-  LANTIAN_CHECK(loan_noted(desk, call, "carbon.verification", file.loan.id,
-                           fmt::format("{} {} {} by {}", figure.kpi, figure.year, figure.value->text(),
-                                       figure.verified_by)));
+  LANTIAN_CHECK(
+      loan_noted(desk, call, "carbon.verification", file.loan.id,
+                 fmt::format("{} {} {} by {}", figure.kpi, figure.year, figure.value->text(), figure.verified_by)));
   LANTIAN_TRY(const Day on, loan_day(call));
   return loan_reply(ground, file.loan.id, on, 201);
 }
