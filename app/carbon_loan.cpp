@@ -80,7 +80,8 @@ void print_measured(std::string_view called, const serve::MeasuredKpi& one) {
 
 void print_years(const serve::LoanPage& page) {
   for (const carbon::KpiDecision& one : page.course.decisions) {
-    print(fmt::format("  {} {}: {} {} bp  {}\n", one.kpi, one.year, name_of(one.outcome), one.step_bp.text(), one.why));
+    print(fmt::format("  {} {}: {} {} bp  {}\n", one.kpi, one.year, name_of(one.outcome), one.step_bp.text(),
+                      serve::without_hashes(one.why)));
     for (const serve::LoanYear& year : page.years) {
       if (year.kpi->id != one.kpi || year.year != one.year || !year.contract) continue;
       print_measured("contract", *year.contract);
@@ -122,7 +123,8 @@ Result<int> loan_show(const CarbonLoanWords& words) {
                     loan.enterprise, loan.bank, loan.principal.text_yuan(), loan.base_rate.text(), loan.verifier,
                     text_of(on)));
   for (const carbon::Kpi& kpi : loan.kpis) {
-    print(fmt::format("KPI {} ({}) {} on {}\n", kpi.id, loan_name(words, kpi.name), kpi.unit, kpi.basis.text()));
+    print(fmt::format("KPI {} ({}) {} on {}\n", kpi.id, loan_name(words, kpi.name), kpi.unit,
+                      serve::without_hashes(kpi.basis.text())));
   }
   print_years(*page);
   print_course(page->course);

@@ -1,5 +1,6 @@
 #include "serve/carbon/card_json.hpp"
 
+#include "serve/carbon/loan_office.hpp"
 #include "serve/document.hpp"
 
 namespace lantian::serve {
@@ -90,7 +91,7 @@ DocumentJson card_loans_json(const std::vector<carbon::CardLoan>& rows) {
                            {"target", it.target.text()},
                            {"value", it.value ? DocumentJson(it.value->text()) : DocumentJson(nullptr)},
                            {"step_bp", it.step_bp.approximate()},
-                           {"why", it.why}});
+                           {"why", without_hashes(it.why)}});
     }
     out.push_back({{"id", one.id},
                    {"name_zh", one.name.zh},

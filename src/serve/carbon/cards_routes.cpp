@@ -107,6 +107,12 @@ const Problem& card_unlogged() {
   return problem;
 }
 
+/// What failed inside is told to nobody outside: its words name documents.
+Problem card_failed(const Error& error) {
+  if (error.code == ErrorCode::locked) return problem_of(error);
+  return {problems::failed, "the card could not be made; the office that runs this service can tell why"};
+}
+
 Answer one_card(const CarbonDesk& desk, CardRoom& room, const Call& call) {
   PartyAsking asking;
   if (auto problem = party_asks(desk, call.request, "bank", card_made_up(desk), asking)) return *problem;
@@ -119,7 +125,9 @@ Answer one_card(const CarbonDesk& desk, CardRoom& room, const Call& call) {
   }
   const carbon::LookRequest asked{
       asking.person.party, asking.person.name, name_of_looked_at(call.parts[0]), "", purpose, keep::now()};
-  LANTIAN_TRY(const carbon::CardAnswer answer, card_answer(desk, room, call, asked));
+  const auto made = card_answer(desk, room, call, asked);
+  if (!made) return card_failed(made.error());
+  const carbon::CardAnswer& answer = *made;
   if (!asking.demonstration) {
     LANTIAN_TRY(keep::DocumentBook * book, carbon_book(desk));
     if (!keep_look(*book, answer.looks, asked.at)) return card_unlogged();

@@ -135,7 +135,8 @@ TEST_CASE("carbon card: of a bank's own loan the borrower's figures need her con
   const HttpReply without = desk.get("/api/v1/carbon/cards/loans");
   REQUIRE(without.status == 200);
   CHECK(card_holds(without, "\"periods\":[{"));
-  CHECK_FALSE(card_holds(without, "\"value\":\"0"));
+  CHECK_FALSE(card_holds(without, "\"why\""));
+  CHECK_FALSE(card_holds(without, "\"tonnes\""));
   CHECK_FALSE(card_holds(without, "\"verified\""));
   CHECK(card_looks(desk, "SYN-CEMENT-01") == 0);
   desk.as_bank("SYN-BANK-B");  // LOAN-05 of POWER-01, who granted them after the loan
@@ -197,7 +198,7 @@ TEST_CASE("carbon looks: a bank that tries names is told to the auditor, and fil
   REQUIRE(desk.notes.size() == 1);
   CHECK(desk.notes[0] == std::pair<std::string, std::string>{"carbon.probing", "BANK"});
   CHECK(desk.card(std::string(3000, 'A')).status == 403);
-  CHECK(desk.card("<b>\xff\"").status == 403);
+  CHECK(desk.card("<b>\"").status == 403);
   CHECK(card_looks(desk, "(no id)") == 2);
   CHECK(desk.book.verify()->empty());
 }

@@ -166,6 +166,23 @@ carbon::KpiBasis account_basis(const carbon::Account& account) {
   return out;
 }
 
+std::string without_hashes(std::string_view text) {
+  constexpr std::size_t digits = 64;
+  const auto is_hash = [&](std::size_t at) {
+    const std::string_view piece = text.substr(at, digits);
+    return piece.size() == digits && piece.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  };
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == ' ' && is_hash(at + 1)) {
+      at += digits;
+    } else {
+      out += text[at];
+    }
+  }
+  return out;
+}
+
 std::optional<carbon::AccountWish> wish_of_basis(const carbon::KpiBasis& basis) {
   carbon::AccountWish out;
   for (const std::string& one : basis.factors) {

@@ -22,6 +22,9 @@ carbon::KpiBasis account_basis(const carbon::Account& account);
 /// names no guide, as that of a score.
 std::optional<carbon::AccountWish> wish_of_basis(const carbon::KpiBasis& basis);
 
+/// A sentence of a judgement without the hashes of factor sets, which nobody reads in it.
+std::string without_hashes(std::string_view text);
+
 struct LoanOnFile {
   carbon::Loan loan;
   std::vector<carbon::KpiFigure> verified;  ///< oldest first

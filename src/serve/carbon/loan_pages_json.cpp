@@ -40,7 +40,7 @@ DocumentJson loan_decision_json(const carbon::KpiDecision& one, bool figures) {
   if (!figures) return out;
   out["value"] = one.value ? DocumentJson(one.value->text()) : DocumentJson(nullptr);
   out["revised"] = one.revised ? DocumentJson(one.revised->text()) : DocumentJson(nullptr);
-  out["why"] = one.why;
+  out["why"] = without_hashes(one.why);
   return out;
 }
 

@@ -98,6 +98,8 @@ TEST_CASE("carbon loans: a basis says how its account is computed again") {
   REQUIRE(wish->factors.size() == 2);
   CHECK(wish->factors[1].set == "grid-electricity");
   CHECK(wish->factors[1].version == "2024");
+  CHECK(without_hashes("on carbon-fuels/2015 " + std::string(64, 'a') + ", x") == "on carbon-fuels/2015, x");
+  CHECK(without_hashes("a " + std::string(63, 'a')) == "a " + std::string(63, 'a'));
   CHECK_FALSE(wish_of_basis({{"synthetic-mine-intelligence/2022"}, {}}));
 }
 
