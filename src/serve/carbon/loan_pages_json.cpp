@@ -44,7 +44,7 @@ DocumentJson loan_decision_json(const carbon::KpiDecision& one, bool figures) {
   return out;
 }
 
-DocumentJson measured_json(const std::optional<MeasuredKpi>& measured) {
+DocumentJson loan_measured_json(const std::optional<MeasuredKpi>& measured) {
   if (!measured) return nullptr;
   const MeasuredKpi& one = *measured;
   DocumentJson lines = DocumentJson::array();
@@ -198,8 +198,8 @@ std::string loan_page_json(const LoanPage& page, const terms::Name& enterprise, 
     years.push_back({{"kpi", one.kpi->id},
                      {"year", one.year},
                      {"target", one.kpi->target(one.year)->value.text()},
-                     {"contract", measured_json(one.contract)},
-                     {"today", measured_json(one.today)}});
+                     {"contract", loan_measured_json(one.contract)},
+                     {"today", loan_measured_json(one.today)}});
   }
   out["verified"] = std::move(verified);
   out["years"] = std::move(years);
