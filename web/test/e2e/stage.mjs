@@ -178,8 +178,8 @@ export async function startExercise() {
   const book = join(place, 'demo.book')
   run('demo', '--once', '--out', place)
   run('respond', 'forecast', '--book', book, '--season', 'HS2023', '--demonstration')
-  run('respond', 'list', 'draft', '--book', book, '--by', 'clerk')
-  run('respond', 'list', 'approve', '--book', book, '--by', 'head of the exercise', '--reason', 'exercise')
+  const [, row] = run('respond', 'list', 'draft', '--book', book, '--by', 'clerk').match(/kept as row (\d+)/)
+  run('respond', 'list', 'approve', '--book', book, '--row', row, '--by', 'head of the exercise', '--reason', 'exercise')
   const bureau = serviceOn(book, place)
   await bureau.start()
   return bureau
