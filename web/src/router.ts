@@ -83,6 +83,9 @@ export const router = createRouter({
         { path: 'ratings', component: () => import('@/pages/carbon/RatingsView.vue') },
         { path: 'balance', component: () => import('@/pages/carbon/BalanceView.vue') },
         // finance
+        { path: 'finance', component: () => import('@/pages/carbon/FinanceView.vue') },
+        { path: 'assets', component: () => import('@/pages/carbon/AssetsView.vue') },
+        { path: 'own/consents', component: () => import('@/pages/carbon/OwnConsents.vue') },
         // planning
       ],
     },

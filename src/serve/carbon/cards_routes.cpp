@@ -1,10 +1,185 @@
-#include "serve/carbon/desk.hpp"
+// What a bank sees of those who agreed. A look is written down before its answer leaves; without that there is no
+// answer.
+#include "keep/files.hpp"
+#include "serve/carbon/card_facts.hpp"
+#include "serve/carbon/card_json.hpp"
+#include "serve/carbon/consent_office.hpp"
+#include "serve/carbon/loan_json.hpp"
+#include "serve/carbon/loan_office.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <mutex>
+#include <set>
 
 namespace lantian::serve {
+namespace {
+
+/// Requests of banks that were refused since the program started: what tells of one that tries names.
+class CardProbes {
+ public:
+  /// The words for the auditor when this refusal makes another full number of them; empty otherwise.
+  std::string refused(const carbon::ConsentRule& rule, const carbon::LookRequest& asked) {
+    const std::scoped_lock lock{turn_};
+    std::erase_if(looks_, [&](const carbon::Look& one) {
+      return one.asked.at + std::chrono::hours{rule.probe_hours} <= asked.at;
+    });
+    looks_.push_back({asked, false, ""});
+    for (const carbon::Probing& one : carbon::probing(rule, looks_, asked.at)) {
+      if (one.bank != asked.bank || one.refused % rule.probe_refusals != 0) continue;
+      return fmt::format("{} requests refused since {}, {} names tried", one.refused, text_of(one.first),
+                         one.enterprises);
+    }
+    return "";
+  }
+
+ private:
+  std::mutex turn_;
+  std::vector<carbon::Look> looks_;
+};
+
+struct CardRoom {
+  CardRatings ratings;
+  CardProbes probes;
+};
+
+/// In a demonstration anybody may look as a made-up bank.
+std::vector<std::string> card_made_up(const CarbonDesk& desk) {
+  std::set<std::string> out;
+  const auto book = carbon_book(desk);
+  if (!desk.synthetic || !book) return {};
+  if (const auto consents = consents_kept(**book)) {
+    for (const carbon::Consent& one : *consents) out.insert(one.bank);
+  }
+  return {out.begin(), out.end()};
+}
+
+Answer card_list(const CarbonDesk& desk, const Call& call) {
+  PartyAsking asking;
+  if (auto problem = party_asks(desk, call.request, "bank", card_made_up(desk), asking)) return *problem;
+  LANTIAN_TRY(const FinanceGround ground, finance_ground(desk));
+  LANTIAN_TRY(const carbon::ConsentRule rule, open_consent_rule(desk.office->office()));
+  LANTIAN_TRY(const std::vector<carbon::Consent> consents, consents_of_bank(*ground.book, asking.person.party));
+  const UtcSeconds now = keep::now();
+  std::vector<CardRow> rows;
+  for (const carbon::Consent& one : consents) {
+    const carbon::Enterprise* enterprise = ground.enterprise(one.enterprise);
+    if (one.in_force(now) && enterprise != nullptr) rows.push_back({&one, enterprise});
+  }
+  return json_reply(cards_page_json(asking.person.party, rule, rows, now, desk.synthetic));
+}
+
+std::vector<std::string> card_granted(const std::vector<carbon::Consent>& consents, carbon::LookRequest asked) {
+  std::vector<std::string> out;
+  for (const std::string_view part : carbon::card_parts()) {
+    asked.what = part;
+    if (carbon::may_see(consents, asked).allowed) out.emplace_back(part);
+  }
+  return out;
+}
+
+/// The card as far as it was granted. Without a consent nothing of the enterprise is even looked up, so that the time
+/// an answer takes does not tell whether it exists.
+Result<carbon::CardAnswer> card_answer(const CarbonDesk& desk, CardRoom& room, const Call& call,
+                                       const carbon::LookRequest& asked) {
+  LANTIAN_TRY(const keep::DocumentBook* book, carbon_book(desk));
+  LANTIAN_TRY(const std::vector<carbon::Consent> consents, consents_of_bank(*book, asked.bank));
+  const std::vector<std::string> granted = card_granted(consents, asked);
+  if (granted.empty()) return carbon::card_of(nullptr, consents, asked);
+  LANTIAN_TRY(const FinanceGround ground, finance_ground(desk));
+  if (ground.enterprise(asked.enterprise) == nullptr) return carbon::card_of(nullptr, consents, asked);
+  const Day on = std::chrono::floor<std::chrono::days>(to_local(asked.at));
+  LANTIAN_TRY(const carbon::CardFacts facts,
+              card_facts(ground, room.ratings, asked.enterprise, granted, on, call.english));
+  return carbon::card_of(&facts, consents, asked);
+}
+
+Result<void> card_probed(const CarbonDesk& desk, CardRoom& room, const Call& call, const carbon::ConsentRule& rule,
+                         const carbon::LookRequest& asked) {
+  const std::string words = room.probes.refused(rule, asked);
+  if (words.empty() || !desk.noted) return {};
+  return desk.noted(call.request, "carbon.probing", asked.bank, words);
+}
+
+const Problem& card_unlogged() {
+  static const Problem problem{problems::failed, "the look could not be written down, so nothing is shown"};
+  return problem;
+}
+
+/// What failed inside is told to nobody outside: its words name documents.
+Problem card_failed(const Error& error) {
+  if (error.code == ErrorCode::locked) return problem_of(error);
+  return {problems::failed, "the card could not be made; the office that runs this service can tell why"};
+}
+
+Answer one_card(const CarbonDesk& desk, CardRoom& room, const Call& call) {
+  PartyAsking asking;
+  if (auto problem = party_asks(desk, call.request, "bank", card_made_up(desk), asking)) return *problem;
+  LANTIAN_TRY(const carbon::ConsentRule rule, open_consent_rule(desk.office->office()));
+  const std::string purpose = call.request.field("purpose").value_or("");
+  if (!rule.knows_purpose(purpose)) {
+    std::vector<std::string> ids;
+    for (const carbon::ConsentItem& one : rule.purposes) ids.push_back(one.id);
+    return Problem{problems::bad_request, "say what the look is for in the field 'purpose'", std::move(ids)};
+  }
+  const carbon::LookRequest asked{
+      asking.person.party, asking.person.name, name_of_looked_at(call.parts[0]), "", purpose, keep::now()};
+  const auto made = card_answer(desk, room, call, asked);
+  if (!made) return card_failed(made.error());
+  const carbon::CardAnswer& answer = *made;
+  if (!asking.demonstration) {
+    LANTIAN_TRY(keep::DocumentBook * book, carbon_book(desk));
+    if (!keep_look(*book, answer.looks, asked.at)) return card_unlogged();
+  }
+  if (answer.card) return json_reply(card_page_json(*answer.card));
+  if (!asking.demonstration) LANTIAN_CHECK(card_probed(desk, room, call, rule, asked));
+  return Problem{problems::not_allowed, std::string{carbon::refusal_of_look()}};
+}
+
+/// The bank's own contracts. What they cost is its own; the borrower's figures stand in them where she agreed, and that
+/// is a look.
+Answer card_own_loans(const CarbonDesk& desk, const Call& call) {
+  PartyAsking asking;
+  if (auto problem = party_asks(desk, call.request, "bank", card_made_up(desk), asking)) return *problem;
+  LANTIAN_TRY(const FinanceGround ground, finance_ground(desk));
+  LANTIAN_TRY(const std::vector<LoanOnFile> files, loans_on_file(*ground.book));
+  LANTIAN_TRY(const std::vector<carbon::Consent> consents, consents_of_bank(*ground.book, asking.person.party));
+  const UtcSeconds now = keep::now();
+  const Day on = std::chrono::floor<std::chrono::days>(to_local(now));
+  std::vector<std::string> pages;
+  for (const LoanOnFile& file : files) {
+    if (file.loan.bank != asking.person.party) continue;
+    const std::vector<carbon::Look> look{carbon::may_see(
+        consents, {asking.person.party, asking.person.name, file.loan.enterprise, "loans", "after_loan", now})};
+    const bool figures = look[0].allowed;
+    if (figures && !asking.demonstration) {
+      LANTIAN_TRY(keep::DocumentBook * book, carbon_book(desk));
+      if (!keep_look(*book, look, now)) return card_unlogged();
+    }
+    LoanPage bare{file, {}, {}};
+    LANTIAN_TRY(bare.course, loan_course(file, on));
+    const carbon::Enterprise* enterprise = ground.enterprise(file.loan.enterprise);
+    const terms::Name name =
+        enterprise == nullptr ? terms::Name{file.loan.enterprise, file.loan.enterprise} : enterprise->name;
+    if (figures) {
+      LANTIAN_TRY(const auto page, loan_page(ground, file, on));
+      pages.push_back(loan_page_json(*page, name, true));
+    } else {
+      pages.push_back(loan_page_json(bare, name, false));
+    }
+  }
+  return json_reply(bank_loans_json(asking.person.party, pages));
+}
+
+}  // namespace
 
 void mount_carbon_cards(Router& router, const std::shared_ptr<const CarbonDesk>& desk) {
-  (void)router;
-  (void)desk;
+  const auto room = std::make_shared<CardRoom>();
+  router.on("GET", "/api/v1/carbon/cards", [desk](const Call& call) { return card_list(*desk, call); });
+  router.on("GET", "/api/v1/carbon/cards/loans", [desk](const Call& call) { return card_own_loans(*desk, call); });
+  router.on("GET", "/api/v1/carbon/cards/{enterprise}",
+            [desk, room](const Call& call) { return one_card(*desk, *room, call); });
 }
 
 }  // namespace lantian::serve

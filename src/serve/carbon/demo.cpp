@@ -1,6 +1,7 @@
 // The carbon accounts of the demonstration: everything synthetic.
 #include "keep/files.hpp"
 #include "serve/carbon/desk.hpp"
+#include "serve/carbon/finance_demo.hpp"
 #include "serve/carbon/ratings_desk.hpp"
 
 namespace lantian::serve {
@@ -14,7 +15,7 @@ Result<void> prepare_demo_carbon(const CarbonDesk& desk) {
   LANTIAN_TRY(keep::DocumentBook* book, carbon_book(desk));
   LANTIAN_CHECK(keep_synthetic_filings(*desk.carbon, desk.region, *book, keep::now()));
   LANTIAN_CHECK(issue_demo_codes(desk, year_of_demo_codes, keep::now()));
-  return {};
+  return prepare_demo_finance(desk);
 }
 
 }  // namespace lantian::serve

@@ -37,6 +37,9 @@ const PAGES = {
   '/carbon/ratings': '.sentence',
   '/carbon/balance': '.sentence',
   '/code/forged': 'h1',
+  '/carbon/finance': '.kpis',
+  '/carbon/assets': '.holders',
+  '/carbon/own/consents': '.sentence',
 }
 const SETTINGS = {
   light: { viewport: { width: 1280, height: 860 } },

@@ -1,0 +1,140 @@
+#include "serve/carbon/card_facts.hpp"
+
+#include "serve/carbon/asset_office.hpp"
+#include "serve/carbon/card_json.hpp"
+#include "serve/carbon/loan_office.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+
+namespace lantian::serve {
+namespace {
+
+/// Years of which an enterprise filed months, ascending.
+std::set<int> card_years(const CarbonFilings& filings, std::string_view enterprise) {
+  std::set<int> out;
+  for (const carbon::Month& one : filings.months) {
+    if (one.enterprise != enterprise) continue;
+    if (const auto day = parse_day(one.month + "-01")) out.insert(year_of(*day));
+  }
+  return out;
+}
+
+carbon::CardRating card_rating(const carbon::Rating& one) {
+  carbon::CardRating out;
+  out.year = one.year;
+  out.rule = one.rule;
+  out.state = name_of(one.state);
+  if (one.reason != carbon::NoLevel::none) out.reason = carbon::words_of(one.reason);
+  out.level = one.level;
+  out.tier = one.tier;
+  out.trend = name_of(one.trend);
+  out.intensity = one.intensity;
+  out.ratio = one.ratio;
+  if (one.benchmark) {
+    out.benchmark = one.benchmark->sum.intensity();
+    out.benchmark_of = fmt::format("{}, {} enterprises", one.benchmark->key, one.benchmark->sum.enterprises);
+  }
+  return out;
+}
+
+carbon::CardQuality card_quality(const CarbonOffice& office, const carbon::ComputedAccount& computed) {
+  carbon::CardQuality out;
+  for (const carbon::FigureGrade& one : carbon::grade_figures(office.checks(), computed)) {
+    if (!one.line.empty()) ++out.figures[std::string(1, one.grade)];
+  }
+  out.findings_open = static_cast<int>(carbon::check_account(office.checks(), computed, office.units()).size());
+  return out;
+}
+
+/// Accounts, and the quality of the last one.
+void card_accounts(const FinanceGround& ground, const carbon::Enterprise& who, bool accounts, bool quality,
+                   carbon::CardFacts& facts) {
+  for (const int year : card_years(*ground.filings, who.id)) {
+    auto made = year_account(*ground.office, *ground.filings, who, std::to_string(year), {});
+    if (!made) continue;
+    if (quality) facts.quality = card_quality(*ground.office, made->computed);
+    if (accounts) facts.accounts.push_back(std::move(made->computed.account));
+  }
+}
+
+Result<void> card_loans(const FinanceGround& ground, const std::string& enterprise, Day on, carbon::CardFacts& facts) {
+  LANTIAN_TRY(const std::vector<LoanOnFile> files, loans_on_file(*ground.book));
+  for (const LoanOnFile& file : files) {
+    if (file.loan.enterprise != enterprise) continue;
+    LANTIAN_TRY(carbon::LoanCourse course, loan_course(file, on));
+    facts.loans.push_back(file.loan);
+    facts.courses.push_back(std::move(course));
+  }
+  return {};
+}
+
+Result<void> card_assets(const FinanceGround& ground, const std::string& enterprise, Day on, carbon::CardFacts& facts) {
+  LANTIAN_TRY(const carbon::AssetLedger ledger, assets_on_file(*ground.book));
+  LANTIAN_TRY(const carbon::AssetBasis basis, asset_basis(ground, ledger));
+  for (AssetYear& one : asset_years(ground, basis, ledger, enterprise, on)) {
+    facts.compliance.push_back(std::move(one.compliance));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<carbon::CardRating>> CardRatings::of(const FinanceGround& ground, std::string_view enterprise) {
+  const std::scoped_lock lock{turn_};
+  if (filings_ != ground.filings) {
+    std::set<int> years;
+    for (const carbon::SyntheticYear& one : ground.filings->years) years.insert(one.year);
+    ratings_.clear();
+    for (const int year : years) {
+      LANTIAN_TRY(const YearRatings made, year_ratings(*ground.office, *ground.filings, year));
+      for (const carbon::Rating& one : made.ratings) ratings_[one.enterprise].push_back(card_rating(one));
+    }
+    filings_ = ground.filings;
+  }
+  const auto found = ratings_.find(enterprise);
+  return found == ratings_.end() ? std::vector<carbon::CardRating>{} : found->second;
+}
+
+Result<std::optional<carbon::CardPollution>> conduct_on_file(const keep::DocumentBook& book,
+                                                             const std::string& enterprise, bool english) {
+  LANTIAN_TRY(const std::optional<keep::DocumentRow> row, book.newest("conduct", enterprise));
+  if (!row) return std::optional<carbon::CardPollution>{};
+  LANTIAN_TRY(carbon::CardPollution read, read_conduct_json(row->body, english));
+  return std::optional{std::move(read)};
+}
+
+std::vector<keep::DocumentDraft> planned_conduct(const carbon::CarbonPlan& plan) {
+  std::vector<keep::DocumentDraft> out;
+  for (const carbon::PlannedEnterprise& one : plan.enterprises) {
+    std::vector<carbon::Penalty> penalties;
+    for (const carbon::Penalty& penalty : plan.penalties) {
+      if (penalty.enterprise == one.who.id) penalties.push_back(penalty);
+    }
+    out.push_back({"conduct", one.who.id, conduct_json(one.grade, penalties), {}});
+  }
+  return out;
+}
+
+Result<carbon::CardFacts> card_facts(const FinanceGround& ground, CardRatings& ratings, const std::string& enterprise,
+                                     const std::vector<std::string>& parts, Day on, bool english) {
+  const auto granted = [&parts](std::string_view part) { return std::ranges::find(parts, part) != parts.end(); };
+  carbon::CardFacts out;
+  out.enterprise = *ground.enterprise(enterprise);
+  if (granted("emissions") || granted("quality")) {
+    card_accounts(ground, out.enterprise, granted("emissions"), granted("quality"), out);
+  }
+  if (granted("intensity") || granted("rating")) {
+    LANTIAN_TRY(out.ratings, ratings.of(ground, enterprise));
+  }
+  if (granted("pollution")) {
+    LANTIAN_TRY(out.pollution, conduct_on_file(*ground.book, enterprise, english));
+  }
+  if (granted("loans")) LANTIAN_CHECK(card_loans(ground, enterprise, on, out));
+  if (granted("assets")) LANTIAN_CHECK(card_assets(ground, enterprise, on, out));
+  return out;
+}
+
+}  // namespace lantian::serve

@@ -1,0 +1,189 @@
+// From the months of the synthetic region to the rate of a loan.
+#include "serve/carbon/finance_trial_test.hpp"
+#include "serve/carbon/loan_json.hpp"
+#include "serve/carbon/loan_office.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+namespace lantian::serve {
+namespace {
+
+using trial::FinanceTrial;
+
+FinanceGround loans_ground(const FinanceTrial& desk) {
+  auto ground = finance_ground(*desk.desk);
+  REQUIRE(ground.ok());
+  return *std::move(ground);
+}
+LoanOnFile loan_there(const FinanceTrial& desk, const std::string& id) {
+  auto file = loan_on_file(desk.book, id);
+  REQUIRE_MESSAGE(file.ok(), (file.ok() ? std::string{} : file.error().text()));
+  return *std::move(file);
+}
+
+}  // namespace
+
+TEST_CASE("carbon loans: each synthetic contract is signed on its account and followed for three years") {
+  FinanceTrial desk;
+  const FinanceGround ground = loans_ground(desk);
+  const auto files = loans_on_file(desk.book);
+  REQUIRE(files.ok());
+  REQUIRE(files->size() == 9);
+  for (const LoanOnFile& file : *files) {
+    CAPTURE(file.loan.id);
+    CHECK(carbon::loan_faults(file.loan).empty());
+    const auto page = loan_page(ground, file, *parse_day("2026-11-29"));
+    REQUIRE(page.ok());
+    for (const carbon::KpiDecision& one : (*page)->course.decisions) {
+      MESSAGE(file.loan.id << " " << one.year << " " << std::string{name_of(one.outcome)} << ": " << one.why);
+    }
+    // The course of what was verified and the one of the page are the same: today's figures decide nothing.
+    const auto course = loan_course(file, *parse_day("2026-11-29"));
+    REQUIRE(course.ok());
+    CHECK((*page)->course.interest == course->interest);
+    CHECK((*page)->course.periods.size() == course->periods.size());
+  }
+}
+
+TEST_CASE("carbon loans: the figure is the account's tonnes over the output, on the guide of the contract") {
+  FinanceTrial desk;
+  const FinanceGround ground = loans_ground(desk);
+  const LoanOnFile file = loan_there(desk, "SYN-LOAN-04");
+  const carbon::Kpi& kpi = file.loan.kpis[0];
+  const MeasuredKpi measured = measure_on_contract(ground, file.loan, kpi, 2023);
+  REQUIRE_MESSAGE(measured.figure.value, measured.figure.missing);
+  CHECK(measured.guide == "cement/2015");
+  CHECK(measured.figure.basis == kpi.basis);
+  // Independently: the account by hand, over the output that the year says.
+  const auto account = year_account(*ground.office, *ground.filings, *ground.enterprise("SYN-CEMENT-01"), "2023", {});
+  REQUIRE(account.ok());
+  const double tonnes = in(*account->computed.account.total, tonne_co2);
+  const double output = ground.year("SYN-CEMENT-01", 2023)->output.approximate();
+  CHECK(measured.figure.value->approximate() == doctest::Approx(tonnes / output).epsilon(0.001));
+  CHECK(measured.filings == 12);
+  CHECK(measured.snapshot.size() == 64);
+  double parts = 0;
+  for (const auto& [part, mass] : measured.parts) parts += part == "recovery" ? -mass : mass;
+  CHECK(parts == doctest::Approx(tonnes));
+}
+
+TEST_CASE("carbon loans: today's guide gives another figure, which stands beside and decides nothing") {
+  FinanceTrial desk;
+  const FinanceGround ground = loans_ground(desk);
+  const LoanOnFile file = loan_there(desk, "SYN-LOAN-03");
+  const MeasuredKpi today = measure_today(ground, file.loan, file.loan.kpis[0], 2023);
+  CHECK(today.guide == "aluminium/2024");
+  CHECK_FALSE(today.figure.basis == file.loan.kpis[0].basis);
+  const auto page = loan_page(ground, file, *parse_day("2026-11-29"));
+  REQUIRE(page.ok());
+  const auto& decisions = (*page)->course.decisions;
+  const auto judged = std::ranges::find(decisions, 2023, &carbon::KpiDecision::year);
+  REQUIRE(judged != decisions.end());
+  REQUIRE(judged->value);
+  const MeasuredKpi contract = measure_on_contract(ground, file.loan, file.loan.kpis[0], 2023);
+  CHECK(*judged->value == *contract.figure.value);
+  CHECK((judged->outcome == carbon::KpiOutcome::met) == (*judged->value <= judged->target));
+  CHECK(judged->revised.has_value() == today.figure.value.has_value());
+}
+
+TEST_CASE("carbon loans: a basis says how its account is computed again") {
+  const carbon::KpiBasis basis{{"carbon-fuels/2015 ab12", "grid-electricity/2024 cd34", "guide cement/2015"}, {}};
+  const auto wish = wish_of_basis(basis);
+  REQUIRE(wish);
+  CHECK(wish->guide == "cement");
+  CHECK(wish->version == "2015");
+  REQUIRE(wish->factors.size() == 2);
+  CHECK(wish->factors[1].set == "grid-electricity");
+  CHECK(wish->factors[1].version == "2024");
+  CHECK(without_hashes("on carbon-fuels/2015 " + std::string(64, 'a') + ", x") == "on carbon-fuels/2015, x");
+  CHECK(without_hashes("a " + std::string(63, 'a')) == "a " + std::string(63, 'a'));
+  CHECK_FALSE(wish_of_basis({{"synthetic-mine-intelligence/2022"}, {}}));
+}
+
+TEST_CASE("carbon loans: contracts and figures survive the book") {
+  FinanceTrial desk;
+  const auto files = loans_on_file(desk.book);
+  REQUIRE(files.ok());
+  for (const LoanOnFile& file : *files) {
+    const auto again = read_loan_json(loan_json(file.loan));
+    REQUIRE(again.ok());
+    CHECK(loan_json(*again) == loan_json(file.loan));
+    CHECK(again->kpis[0].basis == file.loan.kpis[0].basis);
+    for (const carbon::KpiFigure& one : file.verified) {
+      const auto figure = read_kpi_figure_json(kpi_figure_json(one));
+      REQUIRE(figure.ok());
+      CHECK(figure->verified_on == one.verified_on);
+      CHECK(figure->value == one.value);
+    }
+  }
+  CHECK_FALSE(read_loan_json(R"({"id":"x"})").ok());
+}
+
+TEST_CASE("carbon loans: only the verifier of the contract verifies, and the figure is computed, not typed") {
+  FinanceTrial desk;
+  const std::string path = "/api/v1/carbon/loans/SYN-LOAN-04/verifications";
+  const auto post = [&](const std::string& body) { return desk.ask("POST", path, "", body).status; };
+  const std::string right = R"({"kpi":"intensity","year":2024,"verifier":"SYN-VERIFIER"})";
+  desk.as_bank("SYN-BANK-C");
+  CHECK(post(right) == 403);
+  desk.person.reset();
+  CHECK(post(right) == 401);
+  desk.as_office();
+  const auto before = desk.book.last_of("kpi");
+  CHECK(post(R"({"kpi":"intensity","year":2024,"verifier":"SYN-BANK-C"})") == 422);
+  CHECK(post(R"({"kpi":"intensity","year":2031,"verifier":"SYN-VERIFIER"})") == 422);
+  CHECK(post(R"({"kpi":"score","year":2024,"verifier":"SYN-VERIFIER"})") == 422);
+  CHECK(post(R"({"kpi":"intensity","year":2024,"verifier":"SYN-VERIFIER","value":"0.1"})") == 422);
+  CHECK(post(R"({"kpi":"intensity","year":2024,"verifier":"SYN-VERIFIER","verified_on":"2099-01-01"})") == 422);
+  CHECK(post(R"({"kpi":"intensity","year":2025,"verifier":"SYN-VERIFIER"})") == 422);  // no months were filed
+  CHECK(*desk.book.last_of("kpi") == *before);
+  CHECK(post(right) == 201);
+  CHECK(*desk.book.last_of("kpi") > *before);
+  CHECK(desk.notes.back().first == "carbon.verification");
+}
+
+TEST_CASE("carbon loans: a contract is kept once, without figures of its own making") {
+  FinanceTrial desk;
+  desk.as_office();
+  const std::string contract = R"([loan]
+id = "T-1"
+enterprise = "SYN-CEMENT-02"
+bank = "BANK"
+name = { zh = "t", en = "t" }
+principal_yuan = "1000000"
+base_rate_percent = "4.00"
+from = 2024-07-01
+until = 2026-07-01
+period_months = 12
+day_count = "actual/360"
+verifier = "V"
+verify_within_days = 120
+steps = "from_base"
+missing = "no_step"
+late = "next_period"
+source = "test"
+synthetic = true
+[[loan.kpi]]
+id = "co2"
+name = { zh = "t", en = "t" }
+unit = "tCO2"
+kind = "emission"
+better = "lower"
+factors = ["guide cement/2015"]
+perimeter = []
+step_down_bp = "5"
+step_up_bp = "5"
+target = [{ year = 2024, value = "1" }]
+)";
+  const auto made = desk.ask("POST", "/api/v1/carbon/loans", "", contract);
+  CHECK_MESSAGE(made.status == 201, made.body);
+  CHECK(desk.ask("POST", "/api/v1/carbon/loans", "", contract).status == 409);
+  CHECK(desk.ask("POST", "/api/v1/carbon/loans", "", "[loan]\n").status == 400);
+  desk.as_enterprise("SYN-CEMENT-02");
+  CHECK(desk.ask("POST", "/api/v1/carbon/loans", "", contract).status == 403);
+}
+
+}  // namespace lantian::serve
