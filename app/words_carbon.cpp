@@ -48,6 +48,7 @@ void add_carbon(CLI::App& app, Verb& verb) {
                                    run_carbon_rate);
   rate->add_option("--year", made->year, "2024")->required();
 
+  add_carbon_planning(*carbon, verb);
   add_carbon_verb(*carbon, verb, "guides", "Accounting guides and their versions", words(), run_carbon_guides);
 }
 
