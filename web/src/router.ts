@@ -82,6 +82,10 @@ export const router = createRouter({
         // ratings and balance
         // finance
         // planning
+        { path: 'library', component: () => import('@/pages/carbon/LibraryView.vue') },
+        { path: 'library/:id', component: () => import('@/pages/carbon/EntryView.vue'), props: true },
+        { path: 'pathway', component: () => import('@/pages/carbon/PathwayView.vue') },
+        { path: 'energy', component: () => import('@/pages/carbon/EnergyView.vue') },
       ],
     },
     { path: '/alarms', component: () => import('@/pages/alarms/AlarmsPage.vue'), meta: { title: 'alarms.title' } },
