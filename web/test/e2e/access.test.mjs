@@ -34,6 +34,10 @@ const PAGES = {
   '/respond/plan': 'svg',
   '/respond/orders': '.orders svg',
   '/respond/review': 'svg',
+  '/carbon/library': '.entries tbody tr',
+  '/carbon/library/SYN-P-05': '.principles li',
+  '/carbon/pathway': 'svg.steps rect',
+  '/carbon/energy': '.lights button',
 }
 const SETTINGS = {
   light: { viewport: { width: 1280, height: 860 } },
