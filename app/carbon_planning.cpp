@@ -41,10 +41,10 @@ Result<std::unique_ptr<PlanningDesk>> open_planning(const CarbonPlanningWords& w
   } else {
     const std::string path = serve::carbon_path(words.book);
     if (!keep::exists(path)) {
-      return Error{ErrorCode::not_found,
-                   fmt::format("there are no carbon documents in {}; `lantian serve` keeps them there",
-                               in_quotes(words.book)),
-                   "--book"};
+      return Error{
+          ErrorCode::not_found,
+          fmt::format("there are no carbon documents in {}; `lantian serve` keeps them there", in_quotes(words.book)),
+          "--book"};
     }
     LANTIAN_TRY(out->book, keep::open_document_book(path));
   }
@@ -103,7 +103,8 @@ Result<int> carbon_library(const CarbonPlanningWords& words) {
   }
   const bool csv = words.format == "csv";
   if (csv) {
-    print_planning_csv({"id", "state", "in_library", "admitted", "valid_to", "overdue", "saved_t_a_year", "enterprise", "name"});
+    print_planning_csv(
+        {"id", "state", "in_library", "admitted", "valid_to", "overdue", "saved_t_a_year", "enterprise", "name"});
   } else {
     print(fmt::format("{}{} on {}, {} entries\n", ground.synthetic ? planning_mark : "", ground.rule.ref(),
                       text_of(ground.on), entries.size()));
@@ -192,16 +193,19 @@ Result<int> carbon_library_identify(const CarbonPlanningWords& words) {
   for (const carbon::LibraryDemand& one : rule.conditions) {
     const auto found = std::ranges::find(of.conditions, one.id, &carbon::LibraryAnswer::id);
     const bool met = found != of.conditions.end() && found->yes && !found->evidence.empty();
-    if (one.asked_of(of.kind)) print(fmt::format("  {:<4} condition {}\n", met ? "yes" : "NO", one.name.shown(words.chinese)));
+    if (one.asked_of(of.kind))
+      print(fmt::format("  {:<4} condition {}\n", met ? "yes" : "NO", one.name.shown(words.chinese)));
   }
   for (const carbon::LibraryDemand& one : rule.documents) {
     const bool given = std::ranges::find(of.documents, one.id) != of.documents.end();
-    if (one.asked_of(of.kind)) print(fmt::format("  {:<4} document {}\n", given ? "yes" : "NO", one.name.shown(words.chinese)));
+    if (one.asked_of(of.kind))
+      print(fmt::format("  {:<4} document {}\n", given ? "yes" : "NO", one.name.shown(words.chinese)));
   }
   for (const carbon::LibraryPrinciple& one : rule.principles) {
     const auto found = std::ranges::find(wish.action.answers, one.id, &carbon::LibraryAnswer::id);
     const bool held = found != wish.action.answers.end() && found->yes && !found->evidence.empty();
-    print(fmt::format("  {:<4} principle {}{}\n", held ? "yes" : "NO", one.name.shown(words.chinese), one.veto ? " (veto)" : ""));
+    print(fmt::format("  {:<4} principle {}{}\n", held ? "yes" : "NO", one.name.shown(words.chinese),
+                      one.veto ? " (veto)" : ""));
   }
   if (of.impact) {
     print(fmt::format("  saves {:.1f} t CO2 and {:.1f} tce a year\n", saved_t(*of.impact).approximate(),

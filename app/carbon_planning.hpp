@@ -5,7 +5,7 @@ namespace lantian::app {
 
 struct CarbonPlanningWords {
   std::string region = "changji";
-  std::string book;    ///< directory; empty: the synthetic enterprises and projects of the region
+  std::string book;  ///< directory; empty: the synthetic enterprises and projects of the region
   std::string format = "text";
   bool chinese = true;
   std::string entry;     ///< library show

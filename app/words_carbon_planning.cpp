@@ -45,16 +45,19 @@ void add_carbon_planning(CLI::App& carbon, Verb& verb) {
   run_planning(*show, verb, words, run_carbon_library_show);
 
   words = std::make_shared<CarbonPlanningWords>();
-  CLI::App* identify = library->add_subcommand("identify", "Would this application be taken: each condition and principle");
+  CLI::App* identify =
+      library->add_subcommand("identify", "Would this application be taken: each condition and principle");
   add_planning_options(*identify, words);
   identify->add_option("file", words->file, "Application as JSON (doc/carbon-library.md)")->required();
   run_planning(*identify, verb, words, run_carbon_library_identify);
 
   words = std::make_shared<CarbonPlanningWords>();
-  CLI::App* pathway = carbon.add_subcommand("pathway", "CO2 up to the target year under scenarios: peak, goal, what must be true");
+  CLI::App* pathway =
+      carbon.add_subcommand("pathway", "CO2 up to the target year under scenarios: peak, goal, what must be true");
   add_planning_options(*pathway, words);
   pathway->add_option("--scenario", words->scenario, "frozen, policy; default: all");
-  pathway->add_option("--year", words->year, "Base year; default: the last one with accounts")->check(CLI::Range(1990, 2100));
+  pathway->add_option("--year", words->year, "Base year; default: the last one with accounts")
+      ->check(CLI::Range(1990, 2100));
   run_planning(*pathway, verb, words, run_carbon_pathway);
 }
 

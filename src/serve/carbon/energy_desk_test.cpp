@@ -1,6 +1,5 @@
-#include "serve/carbon/energy_office.hpp"
-
 #include "carbon/rating/bands.hpp"
+#include "serve/carbon/energy_office.hpp"
 #include "serve/carbon/planning_trial_test.hpp"
 
 #include <nlohmann/json.hpp>
@@ -51,8 +50,8 @@ std::string intensity_light(double percent) {
 }
 
 EnergyPage shipped_energy(int year = 2024, const char* on = "2024-12-31") {
-  auto page = energy_page(planning_data().carbon, LANTIAN_SOURCE_DIR, "changji", planning_data().filings, year,
-                          *parse_day(on));
+  auto page =
+      energy_page(planning_data().carbon, LANTIAN_SOURCE_DIR, "changji", planning_data().filings, year, *parse_day(on));
   REQUIRE_MESSAGE(page.ok(), (page ? "" : page.error().text()));
   return *std::move(page);
 }
@@ -128,9 +127,8 @@ TEST_CASE("a county is the sum of its enterprises; its intensity is held against
 TEST_CASE("a month with a gap ends the judging and is named") {
   const EnergyPage whole = shipped_energy();
   CarbonFilings filings = planning_data().filings;
-  std::erase_if(filings.months, [](const carbon::Month& one) {
-    return one.enterprise == "SYN-CEMENT-02" && one.month == "2024-05";
-  });
+  std::erase_if(filings.months,
+                [](const carbon::Month& one) { return one.enterprise == "SYN-CEMENT-02" && one.month == "2024-05"; });
   const auto page =
       energy_page(planning_data().carbon, LANTIAN_SOURCE_DIR, "changji", filings, 2024, *parse_day("2024-12-31"));
   REQUIRE(page.ok());

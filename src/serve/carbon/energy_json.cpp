@@ -70,10 +70,8 @@ DocumentJson energy_course(const EnergyCourse& course, bool months) {
 DocumentJson energy_bands(const std::vector<carbon::Band>& bands) {
   DocumentJson out = DocumentJson::array();
   for (const carbon::Band& one : bands) {
-    DocumentJson row{{"id", one.id},
-                     {"name_zh", one.name.shown(true)},
-                     {"name_en", one.name.shown(false)},
-                     {"most", nullptr}};
+    DocumentJson row{
+        {"id", one.id}, {"name_zh", one.name.shown(true)}, {"name_en", one.name.shown(false)}, {"most", nullptr}};
     if (one.most) row["most"] = one.most->approximate();
     out.push_back(std::move(row));
   }
@@ -207,10 +205,11 @@ std::string energy_json(const InventoryOffice& inventory, const EnergyPage& page
   return DocumentJson{{"year", page.year},
                       {"on", text_of(page.on)},
                       {"synthetic", page.synthetic},
-                      {"rule", {{"source", page.rules.control.source},
-                                {"status", page.rules.control.status},
-                                {"total", energy_bands(page.rules.control.total)},
-                                {"intensity", energy_bands(page.rules.control.intensity)}}},
+                      {"rule",
+                       {{"source", page.rules.control.source},
+                        {"status", page.rules.control.status},
+                        {"total", energy_bands(page.rules.control.total)},
+                        {"intensity", energy_bands(page.rules.control.intensity)}}},
                       {"targets", {{"source", page.region.source}, {"status", page.region.status}}},
                       {"region", energy_course(page.all, true)},
                       {"counties", std::move(counties)},

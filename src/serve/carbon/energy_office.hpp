@@ -36,7 +36,7 @@ struct EnergyPage {
   EnergyRegion region;
   EnergyCourse all;  ///< the enterprises of the region together
   std::vector<EnergyCourse> counties, enterprises;
-  std::vector<std::string> unknown;             ///< "SYN-X 2024-05: coal_burnt": amounts that are not there
+  std::vector<std::string> unknown;              ///< "SYN-X 2024-05: coal_burnt": amounts that are not there
   std::map<std::string, std::int64_t> carriers;  ///< kgce of the year, enterprises together
   std::int64_t coal_kg = 0;
   carbon::CheckupSummary checkups;

@@ -36,9 +36,8 @@ Json library_answers_body(const std::string& no = "") {
 }
 
 Json library_application_body(const std::string& id) {
-  Json impact{{"product", "clinker"},       {"unit", "t"},          {"output", "100000"},
-              {"energy_before", "108"},     {"energy_after", "101"}, {"co2_before", "0.90"},
-              {"co2_after", "0.86"},        {"origin", "account 2024"}};
+  Json impact{{"product", "clinker"},  {"unit", "t"},          {"output", "100000"},  {"energy_before", "108"},
+              {"energy_after", "101"}, {"co2_before", "0.90"}, {"co2_after", "0.86"}, {"origin", "account 2024"}};
   Json application{{"kind", "project"},
                    {"name", {{"zh", ""}, {"en", "Waste heat"}}},
                    {"enterprise", "SYN-CEMENT-02"},
@@ -222,8 +221,9 @@ TEST_CASE("an enterprise sees its own entries and what stands in public; a judge
   };
   CHECK(seen(library_owner("SYN-POWER-02")) == std::vector<std::string>{"SYN-P-01", "SYN-P-06"});  // 06 is in public
   CHECK(trial.ask("GET", std::string{library_address} + "/SYN-P-02").status == 404);
-  CHECK(trial.ask("POST", std::string{library_address} + "/SYN-P-02/acts",
-                  R"({"act":"withdraw","after":1,"reason":"theirs"})")
+  CHECK(trial
+            .ask("POST", std::string{library_address} + "/SYN-P-02/acts",
+                 R"({"act":"withdraw","after":1,"reason":"theirs"})")
             .status == 404);
   const auto judged = seen(library_agent());
   CHECK(std::ranges::find(judged, "SYN-P-12") == judged.end());  // a draft

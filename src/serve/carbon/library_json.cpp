@@ -108,18 +108,19 @@ carbon::LibraryAction read_library_action(const DocumentPart& part, carbon::Libr
 }  // namespace
 
 std::string library_event_json(const LibraryEvent& event) {
-  DocumentJson out{{"entry", event.entry},
-                   {"number", event.number},
-                   {"act", name_of(event.act)},
-                   {"to", name_of(event.to)},
-                   {"day", text_of(event.day)},
-                   {"by", {{"person", event.by.person}, {"role", event.by.role}, {"organisation", event.by.organisation}}},
-                   {"reason", event.reason},
-                   {"pass", event.pass},
-                   {"what", event.what},
-                   {"asks_review", event.asks_review},
-                   {"answers", library_answers_json(event.answers)},
-                   {"evidence", event.evidence}};
+  DocumentJson out{
+      {"entry", event.entry},
+      {"number", event.number},
+      {"act", name_of(event.act)},
+      {"to", name_of(event.to)},
+      {"day", text_of(event.day)},
+      {"by", {{"person", event.by.person}, {"role", event.by.role}, {"organisation", event.by.organisation}}},
+      {"reason", event.reason},
+      {"pass", event.pass},
+      {"what", event.what},
+      {"asks_review", event.asks_review},
+      {"answers", library_answers_json(event.answers)},
+      {"evidence", event.evidence}};
   if (event.happened) out["happened"] = text_of(*event.happened);
   if (event.valid_to) out["valid_to"] = text_of(*event.valid_to);
   if (event.application) out["application"] = library_application_json(*event.application);

@@ -122,9 +122,9 @@ Result<LibraryOnFile> open_library_entry(const keep::DocumentBook& book, const s
   LANTIAN_TRY(const auto rows, book.all(library_kind, id));
   if (!rows.empty()) return library_of_rows(rows);
   LANTIAN_TRY(const std::vector<std::string> ids, book.keys(library_kind));
-  return Error{ErrorCode::not_found,
-               fmt::format("no entry {}; there {}", in_quotes(id), ids.empty() ? "is none" : "are " + joined(ids, ", ")),
-               id};
+  return Error{
+      ErrorCode::not_found,
+      fmt::format("no entry {}; there {}", in_quotes(id), ids.empty() ? "is none" : "are " + joined(ids, ", ")), id};
 }
 
 Result<std::vector<LibraryOnFile>> open_library(const keep::DocumentBook& book) {

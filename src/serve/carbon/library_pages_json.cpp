@@ -212,14 +212,10 @@ DocumentJson library_acts_json(const LibraryGround& ground, const LibraryEntry& 
   DocumentJson out = DocumentJson::array();
   for (const LibraryChance& one : library_chances(ground.rule, entry, person, ground.on)) {
     const carbon::LibraryDuty& duty = ground.rule.duty(function_of(one.act));
-    DocumentJson row{{"act", name_of(one.act)},
-                     {"function", name_of(duty.function)},
-                     {"roles", duty.roles},
-                     {"judging", is_judging(one.act)},
-                     {"possible", one.possible},
-                     {"may", one.yours},
-                     {"why", one.why},
-                     {"message", one.message}};
+    DocumentJson row{{"act", name_of(one.act)},  {"function", name_of(duty.function)},
+                     {"roles", duty.roles},      {"judging", is_judging(one.act)},
+                     {"possible", one.possible}, {"may", one.yours},
+                     {"why", one.why},           {"message", one.message}};
     library_put_name(row, "by", duty.name);
     out.push_back(std::move(row));
   }

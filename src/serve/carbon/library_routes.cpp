@@ -16,6 +16,8 @@ Result<LibraryGround> library_ground(const CarbonDesk& desk, const std::vector<L
   out.synthetic = desk.synthetic;
   if (const auto on = request.field("on"); on && !on->empty()) {
     LANTIAN_TRY(out.on, parse_day(*on));
+  } else if (desk.who(request)) {
+    out.on = std::chrono::floor<std::chrono::days>(to_local(keep::now()));  // the day on which she would act
   } else {
     LANTIAN_TRY(out.on, library_day(desk, entries));
   }
@@ -38,7 +40,8 @@ Answer library_reply(const CarbonDesk& desk, const LibraryOnFile& file, const Ht
 
 /// What somebody may not see is answered as what is not there.
 Problem no_library_entry(const std::string& id) {
-  return {problems::not_found, fmt::format("no entry '{}' that you may see; GET /api/v1/carbon/library lists them", id)};
+  return {problems::not_found,
+          fmt::format("no entry '{}' that you may see; GET /api/v1/carbon/library lists them", id)};
 }
 
 Answer library_entry(const CarbonDesk& desk, const Call& call) {
@@ -61,9 +64,10 @@ Answer kept_library_act(const CarbonDesk& desk, keep::DocumentBook& book, const 
                         const CarbonPerson& person, const HttpRequest& request) {
   const carbon::LibraryAct act = wish.action.act;
   if (is_judging(act) && !person.approves) {
-    return Problem{problems::not_allowed,
-                   fmt::format("'{}' judges an entry: that is for third parties, experts and the office (carbon.approve)",
-                               name_of(act))};
+    return Problem{
+        problems::not_allowed,
+        fmt::format("'{}' judges an entry: that is for third parties, experts and the office (carbon.approve)",
+                    name_of(act))};
   }
   LANTIAN_TRY(const carbon::LibraryRule rule, open_library_rule(desk.office->office().root()));
   LANTIAN_TRY(const LibraryDeed deed, act_on_library(rule, book, wish, person, keep::now()));
@@ -115,7 +119,8 @@ void mount_carbon_library(Router& router, const std::shared_ptr<const CarbonDesk
   router.on("GET", "/api/v1/carbon/library", [desk](const Call& call) { return library_list(*desk, call.request); });
   router.on("POST", "/api/v1/carbon/library", [desk](const Call& call) { return apply_to_library(*desk, call); });
   router.on("GET", "/api/v1/carbon/library/{id}", [desk](const Call& call) { return library_entry(*desk, call); });
-  router.on("POST", "/api/v1/carbon/library/{id}/acts", [desk](const Call& call) { return act_of_library(*desk, call); });
+  router.on("POST", "/api/v1/carbon/library/{id}/acts",
+            [desk](const Call& call) { return act_of_library(*desk, call); });
 }
 
 }  // namespace lantian::serve

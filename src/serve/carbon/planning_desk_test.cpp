@@ -1,5 +1,4 @@
 #include "serve/carbon/planning_office.hpp"
-
 #include "serve/carbon/planning_trial_test.hpp"
 #include "serve/carbon/reduction_desk.hpp"
 
@@ -15,8 +14,7 @@ using trial::planning_data;
 using trial::PlanningTrial;
 
 std::shared_ptr<const PathwayAnswer> shipped_pathway(const std::string& scenario = "") {
-  const auto answer =
-      pathway_answer(planning_data().carbon, LANTIAN_SOURCE_DIR, planning_data().filings, scenario, 0);
+  const auto answer = pathway_answer(planning_data().carbon, LANTIAN_SOURCE_DIR, planning_data().filings, scenario, 0);
   REQUIRE_MESSAGE(answer.ok(), (answer ? "" : answer.error().text()));
   return *answer;
 }

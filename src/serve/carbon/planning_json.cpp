@@ -117,18 +117,12 @@ DocumentJson pathway_levers(const carbon::RegionalPathway& path) {
 
 DocumentJson pathway_one(const CarbonOffice& office, const SectoralPathway& path) {
   const carbon::RegionalPathway& of = path.pathway;
-  DocumentJson out{{"scenario", path.scenario->id},
-                   {"base_year", of.base_year},
-                   {"target_year", of.target_year},
-                   {"years", pathway_years(path)},
-                   {"peak_year", of.peak_year},
-                   {"no_peak", of.no_peak},
-                   {"goal_percent", nullptr},
-                   {"goal_t", nullptr},
-                   {"reached", of.reached},
-                   {"gap_t", pathway_t(path.gap_t())},
-                   {"levers", pathway_levers(of)},
-                   {"assumptions", pathway_assumptions(office, *path.scenario)}};
+  DocumentJson out{{"scenario", path.scenario->id}, {"base_year", of.base_year},
+                   {"target_year", of.target_year}, {"years", pathway_years(path)},
+                   {"peak_year", of.peak_year},     {"no_peak", of.no_peak},
+                   {"goal_percent", nullptr},       {"goal_t", nullptr},
+                   {"reached", of.reached},         {"gap_t", pathway_t(path.gap_t())},
+                   {"levers", pathway_levers(of)},  {"assumptions", pathway_assumptions(office, *path.scenario)}};
   if (path.scenario->goal_percent) out["goal_percent"] = *path.scenario->goal_percent;
   if (of.goal_t) out["goal_t"] = pathway_t(*of.goal_t);
   pathway_name(out, path.scenario->name);

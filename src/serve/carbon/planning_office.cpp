@@ -103,7 +103,8 @@ Result<PlanGround> plan_ground(const CarbonOffice& office, const std::string& ro
     }
     if (made->late_guide) out.late.push_back(one.id);
     if (made->computed.filings.empty()) {
-      out.failed.emplace_back(one.id, Error{ErrorCode::incomplete, fmt::format("nothing is filed of {}", year), one.id});
+      out.failed.emplace_back(one.id,
+                              Error{ErrorCode::incomplete, fmt::format("nothing is filed of {}", year), one.id});
       continue;
     }
     add_plan_electricity(made->computed.account, electricity);

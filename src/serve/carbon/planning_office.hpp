@@ -16,9 +16,9 @@ Result<carbon::PlanBook> open_plan_book(const CarbonOffice& office, const std::s
 /// Where pathways begin, and what could not be taken in.
 struct PlanGround {
   carbon::PlanBase base;
-  carbon::Balance balance;                            ///< of the base year: what the sectors' tonnes come from
-  double demand_mwh = 0;                              ///< electricity that the accounts bought
-  std::string grid_origin;                            ///< factor set of the base year's grid factor; empty: no account names one
+  carbon::Balance balance;  ///< of the base year: what the sectors' tonnes come from
+  double demand_mwh = 0;    ///< electricity that the accounts bought
+  std::string grid_origin;  ///< factor set of the base year's grid factor; empty: no account names one
   std::vector<std::pair<std::string, Error>> failed;  ///< enterprises without an account, and why
   std::vector<std::string> late;                      ///< whose guide was not in force yet
 };

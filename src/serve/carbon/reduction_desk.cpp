@@ -71,8 +71,9 @@ carbon::CarbonMeasure catalogue_measure(const respond::YearlyMeasure& one) {
   for (std::size_t n = 0; n < inventory_pollutants.size(); ++n) {
     if (one.tonnes[n] != 0) out.pollutants_t[inventory_pollutants[n]] = one.tonnes[n];
   }
-  out.basis = "catalogue of yearly measures: cost and CO2 for each tonne of pollutants are assumptions of the house; "
-              "tonnes of the season";
+  out.basis =
+      "catalogue of yearly measures: cost and CO2 for each tonne of pollutants are assumptions of the house; "
+      "tonnes of the season";
   out.synthetic = true;
   return out;
 }

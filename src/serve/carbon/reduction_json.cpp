@@ -83,9 +83,10 @@ std::string reduction_json(const ReductionPage& page) {
   }
   return DocumentJson{{"synthetic", page.synthetic},
                       {"period", page.period},
-                      {"rule", {{"source", page.rule.source},
-                                {"status", page.rule.status},
-                                {"discount_percent", page.rule.discount_percent.approximate()}}},
+                      {"rule",
+                       {{"source", page.rule.source},
+                        {"status", page.rule.status},
+                        {"discount_percent", page.rule.discount_percent.approximate()}}},
                       {"measures", page.measures.size()},
                       {"recorded", page.recorded},
                       {"programmes", std::move(programmes)},

@@ -81,7 +81,6 @@ describe('an entry is judged by those who may', { skip: why || false }, () => {
   let bureau, browser
   before(async () => {
     bureau = await startBureau()
-    await bureau.start()
     browser = await openBrowser()
     const system = new Asker(bureau.url)
     await system.ask('POST', '/api/v1/first-run', { link: bureau.link, name: 'sys', display_name: 'System', password: PASSWORD })
