@@ -72,7 +72,7 @@ std::string code_key_path(const std::string& directory) {
 }
 
 struct CodeSigner::Key {
-  CodeKey pair;
+  std::shared_ptr<EVP_PKEY> pair;
 };
 
 CodeSigner::CodeSigner(std::unique_ptr<Key> key) : key_{std::move(key)} {}
