@@ -22,6 +22,7 @@ void add_factors(CLI::App& app, Verb& verb);
 void add_carbon(CLI::App& app, Verb& verb);
 void add_carbon_rate(CLI::App& carbon, Verb& verb);  ///< and balance
 void add_carbon_loan(CLI::App& carbon, Verb& verb);
+void add_carbon_planning(CLI::App& carbon, Verb& verb);  ///< library and pathway
 void add_ledger(CLI::App& app, Verb& verb);
 void add_docket(CLI::App& app, Verb& verb);
 void add_docket_import(CLI::App& docket, Verb& verb);

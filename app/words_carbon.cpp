@@ -44,6 +44,7 @@ void add_carbon(CLI::App& app, Verb& verb) {
                                      run_carbon_verify);
   verify->add_option("snapshot", made->snapshot, "File")->required();
 
+  add_carbon_planning(*carbon, verb);
   add_carbon_verb(*carbon, verb, "guides", "Accounting guides and their versions", words(), run_carbon_guides);
   add_carbon_rate(*carbon, verb);
   add_carbon_loan(*carbon, verb);

@@ -16,6 +16,7 @@ void BookService::mount_book_carbon() {
   desk.office = &*inventory_;
   desk.carbon = carbon_office_.get();
   desk.words = &service_.words();
+  desk.sources = &sources_;
   desk.region = options_.region;
   desk.directory = options_.book;
   desk.synthetic = synthetic_;
@@ -32,7 +33,8 @@ void BookService::mount_book_carbon() {
                         person.party,
                         may(Permission::carbon_read),
                         may(Permission::carbon_write),
-                        may(Permission::carbon_approve)};
+                        may(Permission::carbon_approve),
+                        person.name};
   };
   desk.noted = [this](const HttpRequest& request, std::string action, std::string subject,
                       std::string detail) -> Result<void> {

@@ -12,6 +12,7 @@ Result<void> DemoService::mount_demo_carbon() {
   desk.office = &inventory_;
   desk.carbon = carbon_office_.get();
   desk.words = &service_.words();
+  desk.sources = &sources_;
   desk.region = "changji";
   desk.directory = directory_ + "/demo.book";
   desk.synthetic = true;

@@ -87,6 +87,10 @@ export const router = createRouter({
         { path: 'assets', component: () => import('@/pages/carbon/AssetsView.vue') },
         { path: 'own/consents', component: () => import('@/pages/carbon/OwnConsents.vue') },
         // planning
+        { path: 'library', component: () => import('@/pages/carbon/LibraryView.vue') },
+        { path: 'library/:id', component: () => import('@/pages/carbon/EntryView.vue'), props: true },
+        { path: 'pathway', component: () => import('@/pages/carbon/PathwayView.vue') },
+        { path: 'energy', component: () => import('@/pages/carbon/EnergyView.vue') },
       ],
     },
     {

@@ -46,10 +46,14 @@ std::string missing_key(const Person& person, Permission permission, const Matte
 
 TEST_CASE("the shipped roles hold, and their words are there") {
   const Roles roles = have(Roles::read(shipped_file("roles.toml")));
-  CHECK(roles.all().size() == 15);
+  CHECK(roles.all().size() == 18);
   CHECK(AccountWords::read(shipped_file("words.toml")).ok());
   for (const AccountRole& one : roles.all()) {
     CHECK(one.may.contains(Permission::respond_approve) == (one.id == "prefecture" || one.id == "government_head"));
+    // Who judges an entry of the library can do nothing else to a carbon account, and nobody judges who may apply.
+    const bool judges = one.id == "third_party" || one.id == "expert";
+    CHECK_FALSE((judges && (one.may.contains(Permission::carbon_write) || one.may.contains(Permission::carbon_read))));
+    CHECK_FALSE((one.id == "enterprise" && one.may.contains(Permission::carbon_approve)));
   }
   // Every role of the docket that people have is somebody's.
   for (int role = 1; role < docket::role_count; ++role) {

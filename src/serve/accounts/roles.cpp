@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, permission_count> permission_words{
     "contacts.read",  "documents.export", "enterprise.own",  "carbon.consented", "config.read",  "config.write",
     "users.list",     "users.invite",     "users.disable",   "users.rights",     "users.unlock", "audit.read",
     "alarms.read",    "alarms.act",       "respond.read",    "respond.act",      "respond.approve", "carbon.read",
-    "carbon.write",   "carbon.approve"};
+    "carbon.write",   "carbon.approve",   "library.read",    "library.act"};
 constexpr std::array<std::string_view, 4> duty_words{"data", "system", "security", "audit"};
 
 class RoleReader {

@@ -45,9 +45,11 @@ enum class Permission : std::uint8_t {
   respond_approve,  ///< decide on warnings; from which level on is said in data/warnings
   carbon_read,      ///< accounts, ratings and projects of every enterprise
   carbon_write,     ///< file months, compute and keep accounts, loans, assets and projects
-  carbon_approve    ///< make a filing final, judge projects, issue and withdraw codes
+  carbon_approve,   ///< make a filing final, judge projects, issue and withdraw codes
+  library_read,     ///< entries of the library of transition finance; who has a party: its own and what is public
+  library_act       ///< apply, track, disclose, object; to judge needs carbon.approve as well
 };
-inline constexpr int permission_count = 32;
+inline constexpr int permission_count = 34;
 std::string_view name_of(Permission permission);  ///< "air.read"
 std::optional<Permission> parse_permission(std::string_view word);
 

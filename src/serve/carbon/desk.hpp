@@ -5,6 +5,7 @@
 #include "serve/carbon/shelf.hpp"
 #include "serve/docket_office.hpp"
 #include "serve/inventory_office.hpp"
+#include "serve/sources/shelf.hpp"
 
 #include <functional>
 #include <memory>
@@ -23,6 +24,7 @@ struct CarbonPerson {
   bool reads = false;
   bool writes = false;
   bool approves = false;
+  std::string account{};  ///< by which persons are told apart; empty: by name
 };
 
 /// All that is pointed to outlives the router. A function that gives null says "not there yet", or "there is none".
@@ -30,6 +32,7 @@ struct CarbonDesk {
   const InventoryOffice* office = nullptr;
   const CarbonOffice* carbon = nullptr;
   const ApiWords* words = nullptr;
+  const SourcesShelf* sources = nullptr;  ///< the inventory, for measures; null: there is none
   std::string region;     ///< id of the pack that the pages show
   std::string directory;  ///< of the book: the key that signs codes is kept there
   bool synthetic = false;

@@ -1,10 +1,40 @@
+#include "base/text.hpp"
+#include "keep/files.hpp"
 #include "serve/carbon/desk.hpp"
+#include "serve/carbon/energy_office.hpp"
+#include "serve/carbon/planning_office.hpp"
+
+#include <algorithm>
 
 namespace lantian::serve {
+namespace {
+
+Answer energy_reply(const CarbonDesk& desk, const HttpRequest& request) {
+  LANTIAN_TRY(const auto filings, filings_of(desk));
+  int year = 0;
+  if (const std::string text = request.field("year").value_or(""); text.empty()) {
+    LANTIAN_TRY(year, last_carbon_year(*filings));
+  } else {
+    LANTIAN_TRY(const Period period, parse_period(text));
+    if (period.kind != PeriodKind::year) {
+      return Problem{problems::bad_request, in_quotes(text) + " is no year; write it as 2024, or leave it out"};
+    }
+    year = year_of(period.begin);
+  }
+  const Day end{std::chrono::year{year} / std::chrono::December / 31};
+  Day on = std::min(end, std::chrono::floor<std::chrono::days>(to_local(keep::now())));
+  if (const auto given = request.field("on"); given && !given->empty()) {
+    LANTIAN_TRY(on, parse_day(*given));
+  }
+  LANTIAN_TRY(const EnergyPage page,
+              energy_page(*desk.carbon, desk.office->office().root(), desk.region, *filings, year, on));
+  return json_reply(energy_json(*desk.office, page));
+}
+
+}  // namespace
 
 void mount_carbon_energy(Router& router, const std::shared_ptr<const CarbonDesk>& desk) {
-  (void)router;
-  (void)desk;
+  router.on("GET", "/api/v1/carbon/energy", [desk](const Call& call) { return energy_reply(*desk, call.request); });
 }
 
 }  // namespace lantian::serve

@@ -40,6 +40,10 @@ const PAGES = {
   '/carbon/finance': '.kpis',
   '/carbon/assets': '.holders',
   '/carbon/own/consents': '.sentence',
+  '/carbon/library': '.entries tbody tr',
+  '/carbon/library/SYN-P-05': '.principles li',
+  '/carbon/pathway': 'svg.steps rect',
+  '/carbon/energy': '.lights button',
 }
 const SETTINGS = {
   light: { viewport: { width: 1280, height: 860 } },
