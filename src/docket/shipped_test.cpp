@@ -21,7 +21,7 @@ TEST_CASE("The ten case types are sound") {
   std::vector<std::string> ids;
   for (const docket::CaseType& type : shipped_types().all()) ids.push_back(type.id);
   std::ranges::sort(ids);
-  CHECK(ids == std::vector<std::string>{"citizen_report", "dust_event", "enterprise_project", "exceedance",
+  CHECK(ids == std::vector<std::string>{"carbon_finding", "citizen_report", "dust_event", "enterprise_project", "exceedance",
                                         "grid_event", "mediation", "patrol", "petition", "rectification_task",
                                         "response_order"});
 }

@@ -50,6 +50,7 @@ class Checking {
       ranges(month);
       repeats(month);
     }
+    for (const std::string& month : computed_.account.missing_months) unfiled(month);
     for (const AccountLine& line : computed_.account.lines) missing(line);
     changes();
     return std::move(findings_);
@@ -210,6 +211,15 @@ class Checking {
       add({CheckSeverity::warning, "repeated", &month, item.item}, words("repeated"),
           {{"item", item.item}, {"value", item.value.text()}, {"unit", item.unit}, {"before", last->month}});
     }
+  }
+
+  /// `place`: "2024-05", or "F1/2024-05" of a facility.
+  void unfiled(const std::string& place) {
+    const std::size_t slash = place.rfind('/');
+    Month month;
+    month.month = slash == std::string::npos ? place : place.substr(slash + 1);
+    if (slash != std::string::npos) month.facility = place.substr(0, slash);
+    add({CheckSeverity::error, "unfiled", &month, "month"}, words("unfiled"), {{"month", place}});
   }
 
   void missing(const AccountLine& line) {

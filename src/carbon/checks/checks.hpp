@@ -17,7 +17,8 @@ std::string_view name_of(CheckSeverity severity);
 /// One thing that a person must look at, as a value that can become a case.
 struct CarbonFinding {
   CheckSeverity severity = CheckSeverity::warning;
-  std::string code;             ///< "fuel_stock", "electricity", "cems", "range", "repeated", "missing", "factor_changed"
+  std::string code;             ///< "fuel_stock", "electricity", "cems", "range", "repeated", "missing", "unfiled",
+                             ///< "factor_changed"
   std::string month, facility;  ///< empty month: the whole period
   std::string subject;          ///< item, line or parameter that it is about
   terms::Name what, advice;

@@ -14,8 +14,8 @@ using terms::Section;
 
 constexpr std::array<std::string_view, 2> check_statuses{"verified", "unverified"};
 constexpr std::array<std::string_view, 5> check_grades{"A", "B", "C", "D", "E"};
-constexpr std::array<std::string_view, 5> needed_words{"intensity", "range", "repeated", "missing",
-                                                      "factor_changed"};
+constexpr std::array<std::string_view, 6> needed_words{"intensity", "range",   "repeated",
+                                                      "missing",   "unfiled", "factor_changed"};
 
 void check_ground(Section& row) {
   row.text("source");
