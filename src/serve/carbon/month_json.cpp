@@ -1,7 +1,7 @@
 #include "serve/carbon/month_json.hpp"
 
 #include "carbon/filing/filing.hpp"
-#include "serve/document.hpp"
+#include "serve/carbon/month_parts_json.hpp"
 
 #include <algorithm>
 
@@ -9,6 +9,8 @@ namespace lantian::serve {
 namespace {
 
 constexpr std::string_view carbon_standings[] = {"", "NO", "NE", "IE", "C"};
+
+}  // namespace
 
 carbon::MonthItem read_month_item(const DocumentPart& part) {
   carbon::MonthItem out;
@@ -39,8 +41,6 @@ DocumentJson month_item_json(const carbon::MonthItem& item) {
   if (!item.meter.empty()) out["meter"] = item.meter;
   return out;
 }
-
-}  // namespace
 
 std::string carbon_enterprise_json(const carbon::Enterprise& one) {
   return DocumentJson{{"id", one.id},
