@@ -44,6 +44,7 @@ class RacingBook final : public keep::DocumentBook {
   Result<std::vector<keep::DocumentRow>> each(std::string_view kind) const override { return below_.each(kind); }
   Result<std::vector<std::string>> keys(std::string_view kind) const override { return below_.keys(kind); }
   Result<std::int64_t> last() const override { return below_.last(); }
+  Result<std::int64_t> last_of(std::string_view kind) const override { return below_.last_of(kind); }
   Result<std::vector<std::string>> verify() const override { return below_.verify(); }
 
   int appends = 0;
