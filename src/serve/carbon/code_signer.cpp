@@ -67,8 +67,12 @@ Result<CodeKey> read_code_key(const std::string& path) {
 
 }  // namespace
 
+std::string code_key_path(const std::string& directory) {
+  return directory + "/carbon-code.key";
+}
+
 struct CodeSigner::Key {
-  CodeKey pair;
+  std::shared_ptr<EVP_PKEY> pair;
 };
 
 CodeSigner::CodeSigner(std::unique_ptr<Key> key) : key_{std::move(key)} {}
@@ -77,7 +81,7 @@ CodeSigner& CodeSigner::operator=(CodeSigner&&) noexcept = default;
 CodeSigner::~CodeSigner() = default;
 
 Result<CodeSigner> CodeSigner::open(const std::string& directory) {
-  const std::string path = directory + "/carbon-code.key";
+  const std::string path = code_key_path(directory);
   if (!keep::exists(path)) {
     LANTIAN_CHECK(made_code_key(path));
   }

@@ -7,6 +7,9 @@
 
 namespace lantian::serve {
 
+/// DIR/carbon-code.key.
+std::string code_key_path(const std::string& directory);
+
 /// Signs what a carbon code says, so that whoever scans it can tell a genuine one: Ed25519 (RFC 8032). The private key
 /// never leaves the directory of the book.
 class CodeSigner {
