@@ -34,6 +34,9 @@ const PAGES = {
   '/respond/plan': 'svg',
   '/respond/orders': '.orders svg',
   '/respond/review': 'svg',
+  '/carbon': '.accounts svg',
+  '/carbon/accounts/SYN-POWER-04?period=2023': '.account svg',
+  '/carbon/own': '.items table',
 }
 const SETTINGS = {
   light: { viewport: { width: 1280, height: 860 } },
