@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 namespace lantian::serve {
 namespace {
@@ -39,6 +40,30 @@ std::optional<Problem> approval_refused(const keep::DocumentRow& row, const carb
 }
 
 }  // namespace
+
+void judge_enterprises(const CarbonOffice& office, EnterprisesUpload& upload) {
+  std::set<std::string> ids;
+  for (carbon::Enterprise& one : upload.enterprises) {
+    const auto wrong = [&](const std::string& what) { upload.faults.push_back(in_quotes(one.id) + ": " + what); };
+    const bool plain = !one.id.empty() && std::ranges::all_of(one.id, [](char c) {
+      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
+    });
+    constexpr std::size_t longest = 60;
+    if (!plain || one.id.size() > longest) wrong("an id is of letters, digits, '-', '_' and '.', at most 60 of them");
+    if (!ids.insert(one.id).second) wrong("stands here twice");
+    const carbon::Sector* sector = office.sectors().sector(one.sector);
+    if (sector == nullptr) wrong(fmt::format("there is no sector {}; data/carbon/sectors.toml has them", in_quotes(one.sector)));
+    if (one.guide.empty() && sector != nullptr) one.guide = sector->guide;
+    if (office.guides().versions(one.guide).empty()) {
+      wrong(fmt::format("there is no guide {}; there are {}", in_quotes(one.guide), joined(office.guides().ids(), ", ")));
+    }
+    constexpr std::size_t county_digits = 6;
+    const bool code = one.county.size() == county_digits &&
+                      std::ranges::all_of(one.county, [](char c) { return c >= '0' && c <= '9'; });
+    if (!code) wrong("its county is a code of GB/T 2260, like 652301");
+    if (one.name.en.empty()) one.name.en = one.name.zh;
+  }
+}
 
 Result<MonthApproval> approve_month(const CarbonDesk& desk, const CarbonFilings& filings, const std::string& enterprise,
                                     const std::string& month, const ApprovalWish& wish, const CarbonPerson& person) {

@@ -79,6 +79,18 @@ struct MonthApproval {
 Result<MonthApproval> approve_month(const CarbonDesk& desk, const CarbonFilings& filings, const std::string& enterprise,
                                     const std::string& month, const ApprovalWish& wish, const CarbonPerson& person);
 
+/// Who files, as an office enters them.
+struct EnterprisesUpload {
+  std::vector<carbon::Enterprise> enterprises;
+  std::vector<std::string> faults;  ///< what is wrong, each naming its enterprise; with any nothing is kept
+};
+/// Adds what is wrong: an id that no key can hold or that stands twice, an unknown sector or guide, a county that is no
+/// code of GB/T 2260.
+void judge_enterprises(const CarbonOffice& office, EnterprisesUpload& upload);
+/// Returns malformed.
+Result<EnterprisesUpload> read_enterprises_body(std::string_view body);
+std::string enterprises_json(const CarbonFilings& filings);
+
 // ---- JSON ----
 
 struct FilingBody {

@@ -146,6 +146,40 @@ std::string months_json(const CarbonFilings& filings, const carbon::Enterprise& 
       .dump();
 }
 
+Result<EnterprisesUpload> read_enterprises_body(std::string_view body) {
+  return read_document(body, "enterprises", [](const DocumentPart& part) {
+    EnterprisesUpload out;
+    for (const DocumentPart& one : part.parts("enterprises")) {
+      carbon::Enterprise who;
+      who.id = one.text("id");
+      const DocumentPart name = one.part("name");
+      who.name = {name.text("zh"), name.text_or("en")};
+      who.uscc = one.text_or("uscc");
+      who.county = one.text("county");
+      who.sector = one.text("sector");
+      who.industry = one.text_or("industry");
+      who.guide = one.text_or("guide");
+      out.enterprises.push_back(std::move(who));
+    }
+    if (out.enterprises.empty()) part.wrong("enterprises", "a list of at least one enterprise");
+    return out;
+  });
+}
+
+std::string enterprises_json(const CarbonFilings& filings) {
+  DocumentJson rows = DocumentJson::array();
+  for (const carbon::Enterprise& one : filings.enterprises) {
+    rows.push_back({{"id", one.id},
+                    {"name", name_part(one.name)},
+                    {"county", one.county},
+                    {"sector", one.sector},
+                    {"industry", one.industry},
+                    {"guide", one.guide},
+                    {"synthetic", one.synthetic}});
+  }
+  return DocumentJson{{"synthetic", filings.synthetic}, {"results", std::move(rows)}}.dump();
+}
+
 Result<ApprovalWish> read_approval_wish(std::string_view body) {
   return read_document(body, "approval", [](const DocumentPart& part) {
     ApprovalWish out;

@@ -1,6 +1,8 @@
 // Addresses of filings: an enterprise of its own, an office for anybody.
 #include "base/text.hpp"
+#include "keep/files.hpp"
 #include "serve/carbon/filings_desk.hpp"
+#include "serve/carbon/month_json.hpp"
 #include "serve/office_files.hpp"
 
 #include <fmt/core.h>
@@ -100,6 +102,39 @@ Answer office_upload(const CarbonDesk& desk, const Call& call) {
   return upload_answer(desk, call, person, {});
 }
 
+Answer enterprises_answer(const CarbonDesk& desk, const Call& call) {
+  if (const auto person = desk.who(call.request); person && !person->party.empty()) {
+    return Problem{problems::not_allowed, "who else files is not shown to an enterprise or a bank"};
+  }
+  LANTIAN_TRY(const auto filings, filings_of(desk));
+  return json_reply(enterprises_json(*filings));
+}
+
+Answer enter_answer(const CarbonDesk& desk, const Call& call) {
+  CarbonPerson person;
+  if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
+  if (!person.writes || !person.party.empty()) {
+    return Problem{problems::not_allowed, "enterprises are entered by an office that may write carbon accounts"};
+  }
+  LANTIAN_TRY(EnterprisesUpload upload, read_enterprises_body(call.request.body));
+  judge_enterprises(*desk.carbon, upload);
+  if (!upload.faults.empty()) return Problem{problems::refused, "nobody was entered:\n" + joined(upload.faults, "\n")};
+  LANTIAN_TRY(keep::DocumentBook* book, carbon_book(desk));
+  std::vector<keep::DocumentDraft> drafts;
+  for (carbon::Enterprise& one : upload.enterprises) {
+    one.synthetic = desk.synthetic;
+    drafts.push_back({"enterprise", one.id, carbon_enterprise_json(one)});
+  }
+  LANTIAN_CHECK(book->append(drafts, person.name, keep::now()));
+  if (desk.noted) {
+    for (const carbon::Enterprise& one : upload.enterprises) {
+      LANTIAN_CHECK(desk.noted(call.request, "carbon.enterprise", one.id, one.guide));
+    }
+  }
+  LANTIAN_TRY(const auto filings, filings_of(desk));
+  return json_reply(enterprises_json(*filings), 201);
+}
+
 Answer approval_answer(const CarbonDesk& desk, const Call& call) {
   CarbonPerson person;
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
@@ -139,6 +174,8 @@ void mount_carbon_filings(Router& router, const std::shared_ptr<const CarbonDesk
     return list_answer(*desk, call, whose.enterprise);
   });
   router.on("POST", own + "/months", [desk](const Call& call) { return own_upload(*desk, call); });
+  router.on("GET", "/api/v1/carbon/enterprises", [desk](const Call& call) { return enterprises_answer(*desk, call); });
+  router.on("POST", "/api/v1/carbon/enterprises", [desk](const Call& call) { return enter_answer(*desk, call); });
   router.on("POST", months, [desk](const Call& call) { return office_upload(*desk, call); });
   router.on("GET", months + "/{enterprise}", [desk](const Call& call) { return list_answer(*desk, call, call.parts[0]); });
   router.on("GET", months + "/{enterprise}/{month}",

@@ -156,6 +156,26 @@ TEST_CASE("grave findings stand against an approval until a reason is given") {
   CHECK(trial.ask("POST", approval, "", json{{"row", row}, {"reason", "meter broken, told"}}.dump()).status == 201);
 }
 
+TEST_CASE("an office enters who files; an unknown sector, a twice given id or an odd id enters nobody") {
+  AccountsTrial trial;
+  const json works{{"id", "C-0001"}, {"name", {{"zh", "x"}}}, {"county", "652301"}, {"sector", "cement"}};
+  CHECK(trial.ask("POST", "/enterprises", "", json{{"enterprises", {works}}}.dump()).status == 401);
+  trial.person = AccountsTrial::of_enterprise("SYN-FOOD-01");
+  CHECK(trial.ask("POST", "/enterprises", "", json{{"enterprises", {works}}}.dump()).status == 403);
+  CHECK(trial.ask("GET", "/enterprises").status == 403);
+  trial.person = AccountsTrial::of_office("head");
+  const std::int64_t before = filings_last(trial);
+  for (const auto& [key, value] : {std::pair{"id", "../x"}, {"sector", "toys"}, {"county", "Changji"}, {"guide", "moon"}}) {
+    json odd = works;
+    odd[key] = value;
+    CHECK(trial.ask("POST", "/enterprises", "", json{{"enterprises", {works, odd}}}.dump()).status == 422);
+  }
+  CHECK(filings_last(trial) == before);
+  const json all = trial.send(201, "/enterprises", {{"enterprises", {works}}});
+  CHECK(all.at("results").size() == 47);
+  CHECK(trial.read("/months/C-0001/2024-05").at("guide").at("id") == "cement");
+}
+
 TEST_CASE("a filing is rows of the inventory's form of activities") {
   AccountsTrial trial;
   const HttpReply reply = trial.ask("GET", "/months/SYN-POWER-01/2024-02/inventory", "lang=en");
