@@ -36,8 +36,8 @@ Result<std::unique_ptr<CarbonDesk>> open_carbon() {
 Result<std::unique_ptr<keep::DocumentBook>> carbon_documents(const std::string& book) {
   const std::string path = serve::carbon_path(book);
   if (!keep::exists(path)) {
-    return Error{ErrorCode::not_found, "this book holds no carbon accounts; a bureau's `lantian serve` makes carbon.db in it",
-                 path};
+    return Error{ErrorCode::not_found,
+                 "this book holds no carbon accounts; a bureau's `lantian serve` makes carbon.db in it", path};
   }
   return keep::open_document_book(path);
 }
@@ -142,7 +142,8 @@ Result<int> carbon_verify_book(const CarbonWords& words) {
     print(fmt::format("row {} {} {}: {}\n", one.account.row, one.account.enterprise, one.account.period, one.trouble));
   }
   print(fmt::format("{}{} kept accounts, {} of them the same to the last byte; {} faults of the chain\n",
-                    synthetic ? carbon_mark : "", accounts.size(), static_cast<int>(accounts.size()) - wrong, broken.size()));
+                    synthetic ? carbon_mark : "", accounts.size(), static_cast<int>(accounts.size()) - wrong,
+                    broken.size()));
   return wrong == 0 && broken.empty() ? 0 : 1;
 }
 

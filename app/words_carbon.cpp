@@ -12,8 +12,9 @@ CLI::App* add_carbon_verb(CLI::App& carbon, Verb& verb, const char* name, const 
                           const std::shared_ptr<CarbonWords>& words, int (*run)(const CarbonWords&)) {
   CLI::App* command = carbon.add_subcommand(name, help);
   command->add_option("--region", words->region, "Region pack whose synthetic enterprises are looked at (changji)");
-  command->add_option_function<std::string>(
-             "--lang", [words](const std::string& given) { words->chinese = given == "zh"; }, "zh or en")
+  command
+      ->add_option_function<std::string>(
+          "--lang", [words](const std::string& given) { words->chinese = given == "zh"; }, "zh or en")
       ->check(CLI::IsMember({"zh", "en"}));
   command->callback([words, run, &verb] { verb = [words, run] { return run(*words); }; });
   return command;

@@ -207,7 +207,8 @@ class Checking {
       const MonthItem* old = last->item(item.item);
       if (input == nullptr || old == nullptr || input->unit.find('/') != std::string::npos) continue;
       if (item.standing != Standing::value || old->standing != Standing::value) continue;
-      if (!(item.value == old->value) || item.unit != old->unit || digits_of(item.value) < rules_.repeat_digits) continue;
+      if (!(item.value == old->value) || item.unit != old->unit || digits_of(item.value) < rules_.repeat_digits)
+        continue;
       add({CheckSeverity::warning, "repeated", &month, item.item}, words("repeated"),
           {{"item", item.item}, {"value", item.value.text()}, {"unit", item.unit}, {"before", last->month}});
     }

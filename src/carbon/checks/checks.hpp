@@ -18,7 +18,7 @@ std::string_view name_of(CheckSeverity severity);
 struct CarbonFinding {
   CheckSeverity severity = CheckSeverity::warning;
   std::string code;             ///< "fuel_stock", "electricity", "cems", "range", "repeated", "missing", "unfiled",
-                             ///< "factor_changed"
+                                ///< "factor_changed"
   std::string month, facility;  ///< empty month: the whole period
   std::string subject;          ///< item, line or parameter that it is about
   terms::Name what, advice;

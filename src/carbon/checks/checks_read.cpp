@@ -15,7 +15,7 @@ using terms::Section;
 constexpr std::array<std::string_view, 2> check_statuses{"verified", "unverified"};
 constexpr std::array<std::string_view, 5> check_grades{"A", "B", "C", "D", "E"};
 constexpr std::array<std::string_view, 6> needed_words{"intensity", "range",   "repeated",
-                                                      "missing",   "unfiled", "factor_changed"};
+                                                       "missing",   "unfiled", "factor_changed"};
 
 void check_ground(Section& row) {
   row.text("source");

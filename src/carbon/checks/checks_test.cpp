@@ -79,7 +79,8 @@ TEST_CASE("a line without a value and a value out of range are findings") {
 
 TEST_CASE("an amount of four digits that stands again is doubted, a round one and a heating value are not") {
   const auto with = [](const char* burnt, const char* ncv) {
-    return month_of("2023-01", {{"coal_burnt", burnt, "t"}, {"coal_ncv", ncv, "GJ/t"}, {"electricity_bought", "10", "MWh"}});
+    return month_of("2023-01",
+                    {{"coal_burnt", burnt, "t"}, {"coal_ncv", ncv, "GJ/t"}, {"electricity_bought", "10", "MWh"}});
   };
   const auto two = [&](const char* first, const char* second) {
     Month later = with(second, "20.123");
@@ -93,7 +94,8 @@ TEST_CASE("an amount of four digits that stands again is doubted, a round one an
 }
 
 TEST_CASE("a month without a filing is a finding of its own") {
-  const auto one = trial::account("power", {month_of("2023-01", power_month("1100", "2240"))}, "2023-01-01..2023-02-28");
+  const auto one =
+      trial::account("power", {month_of("2023-01", power_month("1100", "2240"))}, "2023-01-01..2023-02-28");
   CHECK(codes(one) == Codes{"error unfiled month"});
 }
 

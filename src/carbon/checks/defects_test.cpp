@@ -10,8 +10,8 @@ namespace lantian::carbon {
 namespace {
 
 const CarbonPlan& defect_plan() {
-  static const CarbonPlan plan =
-      trial::must(read_carbon_plan(trial::file_at(trial::data_folder() / ".." / "regions" / "changji" / "carbon.toml")));
+  static const CarbonPlan plan = trial::must(
+      read_carbon_plan(trial::file_at(trial::data_folder() / ".." / "regions" / "changji" / "carbon.toml")));
   return plan;
 }
 
@@ -23,7 +23,8 @@ struct DefectLook {
 
 /// The accounts of every year. The first version of a guide stands in where none was in force on the first of January.
 DefectLook look_at_all() {
-  const CheckRules rules = trial::must(read_check_rules(trial::file_at(trial::data_folder() / "carbon" / "checks.toml")));
+  const CheckRules rules =
+      trial::must(read_check_rules(trial::file_at(trial::data_folder() / "carbon" / "checks.toml")));
   const SyntheticCarbon made = make_synthetic(defect_plan());
   DefectLook out;
   for (const Enterprise& one : made.enterprises) {
@@ -32,7 +33,8 @@ DefectLook look_at_all() {
       AccountWish wish;
       const auto versions = trial::shipped().guides.versions(one.guide);
       if (!trial::shipped().guides.in_force(one.guide, period.begin)) wish.version = versions.front()->guide.version;
-      const ComputedAccount computed = trial::must(account_of(trial::shipped().books(), one, made.months, period, wish));
+      const ComputedAccount computed =
+          trial::must(account_of(trial::shipped().books(), one, made.months, period, wish));
       ++out.accounts;
       for (const std::string& month : computed.account.missing_months) out.missing.insert(one.id + " " + month);
       for (CarbonFinding& found : check_account(rules, computed, trial::shipped().units)) {

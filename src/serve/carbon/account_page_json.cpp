@@ -10,14 +10,14 @@ namespace {
 
 const carbon::Month* filing_behind(const carbon::ComputedAccount& computed, const std::string& month,
                                    const std::string& facility) {
-  const auto found = std::ranges::find_if(computed.filings, [&](const carbon::Month& one) {
-    return one.month == month && one.facility == facility;
-  });
+  const auto found = std::ranges::find_if(
+      computed.filings, [&](const carbon::Month& one) { return one.month == month && one.facility == facility; });
   return found == computed.filings.end() ? nullptr : &*found;
 }
 
 DocumentJson operand_json(const CarbonOffice& office, const carbon::Operand& one, const carbon::Month* filing) {
-  DocumentJson out{{"id", one.id}, {"value", one.value}, {"unit", one.unit}, {"kind", one.kind}, {"origin", one.origin}};
+  DocumentJson out{
+      {"id", one.id}, {"value", one.value}, {"unit", one.unit}, {"kind", one.kind}, {"origin", one.origin}};
   const carbon::MonthItem* item = filing == nullptr ? nullptr : filing->item(one.id);
   if (item == nullptr || one.kind == "parameter") return out;
   const auto standing = name_of(item->standing);
@@ -115,34 +115,35 @@ std::string account_page_json(const CarbonOffice& office, const InventoryOffice&
     findings.back()["id"] = finding_id(one.id, finding);
   }
   const std::string fresh = account_to_keep(office, view).sha256;
-  DocumentJson out{{"enterprise", one.id},
-                   {"name", name_part(one.name)},
-                   {"sector", one.sector},
-                   {"sector_name", sector == nullptr ? DocumentJson{{"zh", one.sector}, {"en", one.sector}}
-                                                     : name_part(sector->name)},
-                   {"county", one.county},
-                   {"county_name", {{"zh", inventory.unit_name(one.county, true)},
-                                    {"en", inventory.unit_name(one.county, false)}}},
-                   {"period", account.period},
-                   {"boundary", account.boundary},
-                   {"synthetic", account.synthetic},
-                   {"guide", account_guide(office, view)},
-                   {"state", name_of(account.state)},
-                   {"total_t", tonnes_part(account.total)},
-                   {"direct_t", in(account.direct(), tonne_co2)},
-                   {"parts", parts_of_account(account)},
-                   {"missing_months", account.missing_months},
-                   {"grade", std::string(1, view.grade())},
-                   {"grade_because", view.grades.empty() ? "" : view.grades.back().because},
-                   {"grade_means", {{"zh", grade_means(office.checks(), view.grade(), true)},
-                                    {"en", grade_means(office.checks(), view.grade(), false)}}},
-                   {"factors", account.factors},
-                   {"notes", account.notes},
-                   {"lines", guide_lines(computed)},
-                   {"months", std::move(months)},
-                   {"names", input_names(computed.program->guide)},
-                   {"findings", std::move(findings)},
-                   {"sha256", fresh}};
+  DocumentJson out{
+      {"enterprise", one.id},
+      {"name", name_part(one.name)},
+      {"sector", one.sector},
+      {"sector_name",
+       sector == nullptr ? DocumentJson{{"zh", one.sector}, {"en", one.sector}} : name_part(sector->name)},
+      {"county", one.county},
+      {"county_name", {{"zh", inventory.unit_name(one.county, true)}, {"en", inventory.unit_name(one.county, false)}}},
+      {"period", account.period},
+      {"boundary", account.boundary},
+      {"synthetic", account.synthetic},
+      {"guide", account_guide(office, view)},
+      {"state", name_of(account.state)},
+      {"total_t", tonnes_part(account.total)},
+      {"direct_t", in(account.direct(), tonne_co2)},
+      {"parts", parts_of_account(account)},
+      {"missing_months", account.missing_months},
+      {"grade", std::string(1, view.grade())},
+      {"grade_because", view.grades.empty() ? "" : view.grades.back().because},
+      {"grade_means",
+       {{"zh", grade_means(office.checks(), view.grade(), true)},
+        {"en", grade_means(office.checks(), view.grade(), false)}}},
+      {"factors", account.factors},
+      {"notes", account.notes},
+      {"lines", guide_lines(computed)},
+      {"months", std::move(months)},
+      {"names", input_names(computed.program->guide)},
+      {"findings", std::move(findings)},
+      {"sha256", fresh}};
   out["kept"] = kept == nullptr ? DocumentJson(nullptr) : kept_part(*kept);
   if (kept != nullptr) out["kept"]["is_this"] = kept->sha256 == fresh;
   return out.dump();
@@ -165,13 +166,20 @@ std::string item_rows_json(const ItemRows& rows) {
   for (const carbon::MeterDay& one : rows.days) {
     days.push_back({{"day", text_of(one.day)}, {"value", one.value.text()}});
   }
-  const char* about = !rows.metered      ? "no meter: the filing and its evidence are all there is"
+  const char* about = !rows.metered        ? "no meter: the filing and its evidence are all there is"
                       : !rows.days.empty() ? "synthetic days of the meter, made from the same seed as the filing"
                                            : "the filing names its meter; rows of meters are not kept in this book";
-  return DocumentJson{{"enterprise", rows.enterprise}, {"facility", rows.facility}, {"month", rows.month},
-                      {"item", rows.item},             {"synthetic", rows.synthetic}, {"metered", rows.metered},
-                      {"about", about},                {"filings", std::move(filings)},
-                      {"days", std::move(days)},       {"sum", rows.sum.text()},     {"agrees", rows.agrees}}
+  return DocumentJson{{"enterprise", rows.enterprise},
+                      {"facility", rows.facility},
+                      {"month", rows.month},
+                      {"item", rows.item},
+                      {"synthetic", rows.synthetic},
+                      {"metered", rows.metered},
+                      {"about", about},
+                      {"filings", std::move(filings)},
+                      {"days", std::move(days)},
+                      {"sum", rows.sum.text()},
+                      {"agrees", rows.agrees}}
       .dump();
 }
 

@@ -38,7 +38,8 @@ Result<std::string> case_of_finding(const DocketDesk& desk, const std::string& f
 }  // namespace
 
 std::string finding_id(std::string_view enterprise, const carbon::CarbonFinding& finding) {
-  return fmt::format("carbon/{}/{}/{}/{}/{}", enterprise, finding.month, finding.facility, finding.code, finding.subject);
+  return fmt::format("carbon/{}/{}/{}/{}/{}", enterprise, finding.month, finding.facility, finding.code,
+                     finding.subject);
 }
 
 Result<CarbonCases> open_carbon_cases(const DocketDesk& desk, const AccountView& view, UtcSeconds now) {

@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-/// Findings of accounts as cases of the docket (type carbon_finding): there the enterprise answers and the office checks.
+/// Findings of accounts as cases of the docket (type carbon_finding): there the enterprise answers and the office
+/// checks.
 namespace lantian::serve {
 
 inline constexpr const char* carbon_case_type = "carbon_finding";

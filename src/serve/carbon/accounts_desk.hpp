@@ -79,7 +79,7 @@ KeptAccount account_to_keep(const CarbonOffice& office, const AccountView& view)
 
 /// What keeping an account asks for beside it.
 struct KeepWish {
-  std::string sha256;           ///< of the snapshot that was seen; another one now is a conflict. Empty: whatever it is now
+  std::string sha256;  ///< of the snapshot that was seen; another one now is a conflict. Empty: whatever it is now
   std::int64_t supersedes = 0;  ///< row of the kept one that stays and is followed; 0: none was kept yet
 };
 /// Returns malformed.
@@ -90,7 +90,8 @@ Result<KeepWish> read_keep_wish(std::string_view body);
 Result<KeptAccount> keep_account(const CarbonOffice& office, keep::DocumentBook& book, const AccountView& view,
                                  const KeepWish& wish, std::string_view who);
 /// Accounts that are complete and of which none was kept yet, in one go. Returns how many.
-Result<int> keep_complete_accounts(const CarbonDesk& desk, const std::vector<std::string>& periods, std::string_view who);
+Result<int> keep_complete_accounts(const CarbonDesk& desk, const std::vector<std::string>& periods,
+                                   std::string_view who);
 
 /// One kept account, computed again from itself.
 struct VerifiedAccount {

@@ -43,8 +43,11 @@ bool wanted_account(const AccountsFilter& filter, const AccountView& view) {
 
 DocumentJson accounts_row(const AccountView& view, std::int64_t kept) {
   const carbon::Enterprise& one = *view.enterprise;
-  DocumentJson out{{"enterprise", one.id}, {"name", name_part(one.name)}, {"sector", one.sector},
-                   {"county", one.county}, {"guide", one.guide}};
+  DocumentJson out{{"enterprise", one.id},
+                   {"name", name_part(one.name)},
+                   {"sector", one.sector},
+                   {"county", one.county},
+                   {"guide", one.guide}};
   out["kept"] = kept == 0 ? DocumentJson(nullptr) : DocumentJson(kept);
   if (!view.made) {
     out["state"] = "missing";
@@ -161,8 +164,12 @@ std::string accounts_table_json(const CarbonOffice& office, const InventoryOffic
 
 std::string beside_json(const carbon::Account& before, const carbon::Account& after, std::int64_t kept) {
   const auto head = [](const carbon::Account& one) {
-    return DocumentJson{{"guide", one.guide},     {"version", one.version},     {"state", name_of(one.state)},
-                        {"factors", one.factors}, {"total_t", tonnes_part(one.total)}, {"notes", one.notes}};
+    return DocumentJson{{"guide", one.guide},
+                        {"version", one.version},
+                        {"state", name_of(one.state)},
+                        {"factors", one.factors},
+                        {"total_t", tonnes_part(one.total)},
+                        {"notes", one.notes}};
   };
   DocumentJson rows = DocumentJson::array();
   for (const carbon::AccountDifference& one : carbon::beside(before, after)) {
@@ -203,7 +210,8 @@ std::string verified_accounts_json(std::span<const VerifiedAccount> accounts) {
 }
 
 std::string kept_reply_json(const KeptAccount& account) {
-  return DocumentJson{{"enterprise", account.enterprise}, {"period", account.period}, {"kept", kept_part(account)}}.dump();
+  return DocumentJson{{"enterprise", account.enterprise}, {"period", account.period}, {"kept", kept_part(account)}}
+      .dump();
 }
 
 std::string carbon_cases_json(const CarbonCases& cases) {

@@ -29,8 +29,11 @@ std::vector<std::string> filings_used(const carbon::ComputedAccount& computed) {
 
 Result<void> judge_keeping(const KeptAccount& fresh, const std::optional<KeptAccount>& before, const KeepWish& wish) {
   if (!wish.sha256.empty() && wish.sha256 != fresh.sha256) {
-    return keeping_conflict(fmt::format("the account was filed anew since you saw it: it is {} now; look at it again and "
-                                        "keep that one", fresh.sha256), fresh);
+    return keeping_conflict(
+        fmt::format("the account was filed anew since you saw it: it is {} now; look at it again and "
+                    "keep that one",
+                    fresh.sha256),
+        fresh);
   }
   if (!before) {
     if (wish.supersedes == 0) return {};
@@ -40,9 +43,11 @@ Result<void> judge_keeping(const KeptAccount& fresh, const std::optional<KeptAcc
     return keeping_conflict(fmt::format("this very account is kept as row {}", before->row), fresh);
   }
   if (wish.supersedes == before->row) return {};
-  return keeping_conflict(fmt::format("another account is kept as row {}; it stays what it is. Months, guide or factors "
-                                      "changed since: to keep this one behind it, say {{\"supersedes\": {}}}",
-                                      before->row, before->row), fresh);
+  return keeping_conflict(
+      fmt::format("another account is kept as row {}; it stays what it is. Months, guide or factors "
+                  "changed since: to keep this one behind it, say {{\"supersedes\": {}}}",
+                  before->row, before->row),
+      fresh);
 }
 
 }  // namespace
@@ -75,9 +80,10 @@ Result<KeptAccount> keep_account(const CarbonOffice& office, keep::DocumentBook&
   KeptAccount fresh = account_to_keep(office, view);
   const std::string key = account_key(fresh.enterprise, fresh.period);
   if (view.made->computed.account.state == carbon::MonthState::missing) {
-    return Error{ErrorCode::invalid_argument,
-                 "something is missing in this account, and what is kept never changes: file it first; the findings say what",
-                 key};
+    return Error{
+        ErrorCode::invalid_argument,
+        "something is missing in this account, and what is kept never changes: file it first; the findings say what",
+        key};
   }
   LANTIAN_TRY(const auto newest, book.newest("account", key));
   std::optional<KeptAccount> before;
@@ -95,7 +101,7 @@ Result<KeptAccount> keep_account(const CarbonOffice& office, keep::DocumentBook&
 
 Result<int> keep_complete_accounts(const CarbonDesk& desk, const std::vector<std::string>& periods,
                                    std::string_view who) {
-  LANTIAN_TRY(keep::DocumentBook* book, carbon_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, carbon_book(desk));
   LANTIAN_TRY(const auto filings, filings_of(desk));
   LANTIAN_TRY(const auto kept, book->keys("account"));
   std::vector<keep::DocumentDraft> drafts;

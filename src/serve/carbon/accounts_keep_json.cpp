@@ -5,8 +5,8 @@
 namespace lantian::serve {
 
 std::string kept_account_json(const KeptAccount& one) {
-  DocumentJson out{{"enterprise", one.enterprise}, {"period", one.period}, {"guide", one.guide},
-                   {"version", one.version},       {"state", one.state},   {"late_guide", one.late_guide},
+  DocumentJson out{{"enterprise", one.enterprise}, {"period", one.period},  {"guide", one.guide},
+                   {"version", one.version},       {"state", one.state},    {"late_guide", one.late_guide},
                    {"synthetic", one.synthetic},   {"filings", one.filings}};
   if (one.total_t) out["total_t"] = *one.total_t;
   out["sha256"] = one.sha256;

@@ -22,10 +22,14 @@ inline DocumentJson tonnes_part(const std::optional<CarbonMass>& mass) {
 inline DocumentJson finding_part(const carbon::CarbonFinding& one) {
   DocumentJson figures = DocumentJson::object();
   for (const auto& [name, value] : one.figures) figures[name] = value;
-  return {{"severity", name_of(one.severity)}, {"code", one.code},
-          {"month", one.month},                {"facility", one.facility},
-          {"subject", one.subject},            {"what", name_part(one.what)},
-          {"advice", name_part(one.advice)},   {"figures", std::move(figures)}};
+  return {{"severity", name_of(one.severity)},
+          {"code", one.code},
+          {"month", one.month},
+          {"facility", one.facility},
+          {"subject", one.subject},
+          {"what", name_part(one.what)},
+          {"advice", name_part(one.advice)},
+          {"figures", std::move(figures)}};
 }
 inline DocumentJson findings_count(const std::vector<carbon::CarbonFinding>& findings) {
   std::array<int, 3> counts{};
@@ -40,7 +44,7 @@ inline DocumentJson parts_of_account(const carbon::Account& account) {
   return out;
 }
 inline DocumentJson kept_part(const KeptAccount& one) {
-  DocumentJson out{{"row", one.row},       {"at", text_of(one.at)}, {"who", one.who},     {"guide", one.guide},
+  DocumentJson out{{"row", one.row},         {"at", text_of(one.at)}, {"who", one.who},       {"guide", one.guide},
                    {"version", one.version}, {"state", one.state},    {"sha256", one.sha256}, {"filings", one.filings}};
   out["total_t"] = one.total_t ? DocumentJson(*one.total_t) : DocumentJson(nullptr);
   return out;

@@ -26,7 +26,8 @@ std::string newest_year(const CarbonFilings& filings) {
 /// A word of a filter that nobody has is told with those that there are.
 std::optional<Problem> unknown_word(const char* name, const std::string& given, const std::set<std::string>& allowed) {
   if (given.empty() || allowed.contains(given)) return std::nullopt;
-  return Problem{problems::bad_request, fmt::format("'{}' is {}; nobody has that", name, in_quotes(given)),
+  return Problem{problems::bad_request,
+                 fmt::format("'{}' is {}; nobody has that", name, in_quotes(given)),
                  {allowed.begin(), allowed.end()}};
 }
 
@@ -37,7 +38,8 @@ class AccountAddresses {
 
   Answer all(const Call& call) {
     if (const auto person = desk_->who(call.request); person && !person->party.empty()) {
-      return Problem{problems::not_allowed, "the accounts of everybody are for offices; yours is at /api/v1/carbon/own"};
+      return Problem{problems::not_allowed,
+                     "the accounts of everybody are for offices; yours is at /api/v1/carbon/own"};
     }
     LANTIAN_TRY(const auto filings, filings_of(*desk_));
     const std::string asked = account_field(call, "year");
@@ -85,11 +87,13 @@ class AccountAddresses {
     wish.version = account_field(call, "version");
     const std::string& guide = wish.guide.empty() ? found.view->enterprise->guide : wish.guide;
     std::vector<std::string> versions;
-    for (const carbon::GuideProgram* one : desk_->carbon->guides().versions(guide)) versions.push_back(one->guide.version);
+    for (const carbon::GuideProgram* one : desk_->carbon->guides().versions(guide))
+      versions.push_back(one->guide.version);
     if (std::ranges::find(versions, wish.version) == versions.end()) {
       return Problem{problems::bad_request,
                      fmt::format("guide {} has no version {}; say which one stands beside: ?version=", in_quotes(guide),
-                                 in_quotes(wish.version)), std::move(versions)};
+                                 in_quotes(wish.version)),
+                     std::move(versions)};
     }
     LANTIAN_TRY(const YearAccount after,
                 year_account(*desk_->carbon, *found.accounts->filings, *found.view->enterprise, period, wish));
@@ -106,7 +110,7 @@ class AccountAddresses {
     LANTIAN_TRY(const Found found, find(call, call.parts[0], call.parts[1]));
     if (found.problem) return *found.problem;
     LANTIAN_TRY(const KeepWish wish, read_keep_wish(call.request.body));
-    LANTIAN_TRY(keep::DocumentBook* book, carbon_book(*desk_));
+    LANTIAN_TRY(keep::DocumentBook * book, carbon_book(*desk_));
     LANTIAN_TRY(const KeptAccount kept, keep_account(*desk_->carbon, *book, *found.view, wish, person.name));
     const std::string key = account_key(kept.enterprise, kept.period);
     if (desk_->noted) {
@@ -130,15 +134,18 @@ class AccountAddresses {
       return Problem{problems::bad_request, fmt::format("no form {}", in_quotes(format)), {"json", "text"}};
     }
     const KeptAccount& newest = accounts.front().account;
-    return HttpReply{200, "text/plain; charset=utf-8",
+    return HttpReply{200,
+                     "text/plain; charset=utf-8",
                      fmt::format("lantian carbon snapshot {}\n{}", newest.sha256, newest.text),
-                     {{"Content-Disposition", "attachment; filename=\"account.snapshot\""}}, {}};
+                     {{"Content-Disposition", "attachment; filename=\"account.snapshot\""}},
+                     {}};
   }
 
   Answer cases(const Call& call) {
     CarbonPerson person;
     if (auto refused = nobody(*desk_, call.request, person)) return *std::move(refused);
-    if (!person.writes) return Problem{problems::not_allowed, "cases of findings are opened by who may write carbon accounts"};
+    if (!person.writes)
+      return Problem{problems::not_allowed, "cases of findings are opened by who may write carbon accounts"};
     LANTIAN_TRY(const Found found, find(call, call.parts[0], call.parts[1]));
     if (found.problem) return *found.problem;
     const DocketDesk* docket = desk_->docket ? desk_->docket() : nullptr;
@@ -179,8 +186,9 @@ class AccountAddresses {
       if (view.enterprise->id == enterprise) out.view = &view;
     }
     if (out.view == nullptr) {
-      out.problem = Problem{problems::not_found, fmt::format("there is no enterprise {}; /api/v1/carbon/accounts has them",
-                                                             in_quotes(enterprise))};
+      out.problem =
+          Problem{problems::not_found,
+                  fmt::format("there is no enterprise {}; /api/v1/carbon/accounts has them", in_quotes(enterprise))};
     } else if (!out.view->made) {
       return out.view->why;
     }
@@ -238,13 +246,15 @@ Result<OwnParty> own_party(const CarbonDesk& desk, const Call& call) {
     return out;
   }
   if (person) {
-    out.problem = Problem{problems::not_allowed, "this is what an enterprise sees of itself; offices have "
-                                                 "/api/v1/carbon/accounts and /api/v1/carbon/months"};
+    out.problem = Problem{problems::not_allowed,
+                          "this is what an enterprise sees of itself; offices have "
+                          "/api/v1/carbon/accounts and /api/v1/carbon/months"};
     return out;
   }
   if (!desk.synthetic || named.empty()) {
-    out.problem = Problem{problems::not_signed_in, "whose filing it is stands with the person: sign in first; in the "
-                                                   "demonstration say ?enterprise=SYN-POWER-01"};
+    out.problem = Problem{problems::not_signed_in,
+                          "whose filing it is stands with the person: sign in first; in the "
+                          "demonstration say ?enterprise=SYN-POWER-01"};
     return out;
   }
   out.enterprise = named;

@@ -72,7 +72,8 @@ Result<ItemRows> item_rows(const CarbonDesk& desk, const std::string& enterprise
     std::vector<std::string> named;
     for (const carbon::MonthItem& one : newest->items) named.push_back(one.item);
     return Error{ErrorCode::not_found,
-                 fmt::format("no filing of {} names {}; it names {}", key, in_quotes(item), joined(named, ", ")), "item"};
+                 fmt::format("no filing of {} names {}; it names {}", key, in_quotes(item), joined(named, ", ")),
+                 "item"};
   }
   LANTIAN_CHECK(add_meter_days(desk, *newest, out));
   return out;

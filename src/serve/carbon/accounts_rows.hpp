@@ -19,15 +19,15 @@ struct ItemFiling {
 
 struct ItemRows {
   std::string enterprise, facility, month, item;
-  std::vector<ItemFiling> filings;      ///< oldest first
-  std::vector<carbon::MeterDay> days;   ///< of the meter of the newest filing
-  Decimal sum;                          ///< of those days
-  bool agrees = false;                  ///< the days sum to what was filed, exactly
+  std::vector<ItemFiling> filings;     ///< oldest first
+  std::vector<carbon::MeterDay> days;  ///< of the meter of the newest filing
+  Decimal sum;                         ///< of those days
+  bool agrees = false;                 ///< the days sum to what was filed, exactly
   bool synthetic = false;
-  bool metered = false;                 ///< the newest filing names a meter
+  bool metered = false;  ///< the newest filing names a meter
 };
-/// Returns not_found for a month that was not filed or an item that no filing of it names. A synthetic book has the days
-/// of its meters; another one has none: a filing names its meter, and no rows of it are kept here.
+/// Returns not_found for a month that was not filed or an item that no filing of it names. A synthetic book has the
+/// days of its meters; another one has none: a filing names its meter, and no rows of it are kept here.
 Result<ItemRows> item_rows(const CarbonDesk& desk, const std::string& enterprise, const std::string& facility,
                            const std::string& month, const std::string& item);
 

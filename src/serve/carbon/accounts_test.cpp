@@ -112,7 +112,7 @@ TEST_CASE("a kept account stays what it is when a month is filed anew, and verif
   CHECK(now.at("sha256") != seen);
   CHECK(now.at("kept").at("is_this") == false);
   CHECK(trial.ask("POST", at, "", json{{"sha256", seen}}.dump()).status == 409);  // changed since it was seen
-  CHECK(trial.ask("POST", at, "", "{}").status == 409);                          // another one is kept
+  CHECK(trial.ask("POST", at, "", "{}").status == 409);                           // another one is kept
   const json snapshots = trial.read("/snapshots/SYN-FOOD-01/2023");
   REQUIRE(snapshots.at("results").size() == 1);
   CHECK(snapshots.at("results")[0].at("same") == true);

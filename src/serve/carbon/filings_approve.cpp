@@ -29,8 +29,8 @@ std::optional<Problem> approval_refused(const keep::DocumentRow& row, const carb
                                         const ApprovalWish& wish, const CarbonPerson& person) {
   if (!person.approves) return Problem{problems::not_allowed, "a month is approved by who may approve carbon accounts"};
   if (row.number != wish.row) {
-    return Problem{problems::conflict, fmt::format("row {} was filed since you saw row {}; look at it first", row.number,
-                                                   wish.row)};
+    return Problem{problems::conflict,
+                   fmt::format("row {} was filed since you saw row {}; look at it first", row.number, wish.row)};
   }
   if (month.state == carbon::MonthState::final) return Problem{problems::conflict, "this month is final already"};
   if (row.who == person.name) {
@@ -46,16 +46,19 @@ void judge_enterprises(const CarbonOffice& office, EnterprisesUpload& upload) {
   for (carbon::Enterprise& one : upload.enterprises) {
     const auto wrong = [&](const std::string& what) { upload.faults.push_back(in_quotes(one.id) + ": " + what); };
     const bool plain = !one.id.empty() && std::ranges::all_of(one.id, [](char c) {
-      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
+      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' ||
+             c == '.';
     });
     constexpr std::size_t longest = 60;
     if (!plain || one.id.size() > longest) wrong("an id is of letters, digits, '-', '_' and '.', at most 60 of them");
     if (!ids.insert(one.id).second) wrong("stands here twice");
     const carbon::Sector* sector = office.sectors().sector(one.sector);
-    if (sector == nullptr) wrong(fmt::format("there is no sector {}; data/carbon/sectors.toml has them", in_quotes(one.sector)));
+    if (sector == nullptr)
+      wrong(fmt::format("there is no sector {}; data/carbon/sectors.toml has them", in_quotes(one.sector)));
     if (one.guide.empty() && sector != nullptr) one.guide = sector->guide;
     if (office.guides().versions(one.guide).empty()) {
-      wrong(fmt::format("there is no guide {}; there are {}", in_quotes(one.guide), joined(office.guides().ids(), ", ")));
+      wrong(
+          fmt::format("there is no guide {}; there are {}", in_quotes(one.guide), joined(office.guides().ids(), ", ")));
     }
     constexpr std::size_t county_digits = 6;
     const bool code = one.county.size() == county_digits &&
@@ -67,7 +70,7 @@ void judge_enterprises(const CarbonOffice& office, EnterprisesUpload& upload) {
 
 Result<MonthApproval> approve_month(const CarbonDesk& desk, const CarbonFilings& filings, const std::string& enterprise,
                                     const std::string& month, const ApprovalWish& wish, const CarbonPerson& person) {
-  LANTIAN_TRY(keep::DocumentBook* book, carbon_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, carbon_book(desk));
   carbon::Month place;
   place.enterprise = enterprise;
   place.facility = wish.facility;
@@ -84,8 +87,10 @@ Result<MonthApproval> approve_month(const CarbonDesk& desk, const CarbonFilings&
   if (out.refused) return out;
   const std::string grave = grave_findings(desk, filings, enterprise, month);
   if (!grave.empty() && wish.reason.empty()) {
-    out.refused = Problem{problems::refused, fmt::format("grave findings stand against it: {}. Have it filed anew, or say a "
-                                                         "reason: {{\"reason\": \"...\"}}", grave)};
+    out.refused =
+        Problem{problems::refused, fmt::format("grave findings stand against it: {}. Have it filed anew, or say a "
+                                               "reason: {{\"reason\": \"...\"}}",
+                                               grave)};
     return out;
   }
   kept.state = carbon::MonthState::final;
@@ -124,8 +129,8 @@ Result<std::string> month_for_inventory(const CarbonDesk& desk, const CarbonFili
     }
   }
   if (records.empty()) {
-    return Error{ErrorCode::not_found, fmt::format("{} filed nothing of {} that the inventory takes", enterprise.id, month),
-                 "month"};
+    return Error{ErrorCode::not_found,
+                 fmt::format("{} filed nothing of {} that the inventory takes", enterprise.id, month), "month"};
   }
   return terms::write_csv(*form, records, chinese);
 }

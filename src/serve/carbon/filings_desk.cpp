@@ -33,8 +33,7 @@ Result<void> take_table(const CarbonDesk& desk, const CarbonFilings& filings, co
                         const std::string& own, FilingUpload& out) {
   const terms::Form& form = desk.carbon->form();
   LANTIAN_TRY(const ReadTable table, read_table(form, out.file, bytes, {}));
-  carbon::FiledMonths read =
-      carbon::read_filing(form, table.filled, out.file, filers(filings, own), filings.synthetic);
+  carbon::FiledMonths read = carbon::read_filing(form, table.filled, out.file, filers(filings, own), filings.synthetic);
   out.rows = table.filled.records.size();
   out.months = std::move(read.months);
   out.refusals = std::move(read.refusals);
@@ -106,7 +105,8 @@ class FilingJudge {
 
   void refuse(const carbon::Month& month, std::string_view item, std::string column, std::string given,
               std::string message) {
-    const auto line = item.empty() ? upload_.lines.lower_bound(line_key(month, "")) : upload_.lines.find(line_key(month, item));
+    const auto line =
+        item.empty() ? upload_.lines.lower_bound(line_key(month, "")) : upload_.lines.find(line_key(month, item));
     upload_.refusals.push_back({upload_.file, line == upload_.lines.end() ? 0 : line->second, std::move(column),
                                 std::move(given), std::move(message)});
   }
@@ -137,7 +137,8 @@ class FilingJudge {
     const auto unit = unit_wanted(program.guide, item.item);
     if (!unit) {
       refuse(month, item.item, "item", item.item,
-             fmt::format("guide {} does not ask for it; the form of the month lists what it asks for", program.guide.ref()));
+             fmt::format("guide {} does not ask for it; the form of the month lists what it asks for",
+                         program.guide.ref()));
       return;
     }
     const auto wanted = carbon::parse_compound_unit(*unit, desk_.carbon->units());
@@ -145,7 +146,8 @@ class FilingJudge {
     if (!given || !wanted || !carbon::same_dimension(*given, *wanted)) {
       refuse(month, item.item, "unit", item.unit, fmt::format("a unit like {} is wanted", *unit));
     }
-    if (item.standing == carbon::Standing::value && item.value.unscaled < 0 && item.item.find("change") == std::string::npos) {
+    if (item.standing == carbon::Standing::value && item.value.unscaled < 0 &&
+        item.item.find("change") == std::string::npos) {
       refuse(month, item.item, "amount", item.value.text(), "only a change of stock may be negative");
     }
   }
@@ -197,8 +199,8 @@ class FilingJudge {
 
 }  // namespace
 
-Result<FilingUpload> read_filing_upload(const CarbonDesk& desk, const CarbonFilings& filings, const HttpRequest& request,
-                                        const std::string& own) {
+Result<FilingUpload> read_filing_upload(const CarbonDesk& desk, const CarbonFilings& filings,
+                                        const HttpRequest& request, const std::string& own) {
   FilingUpload out;
   out.file = "filing";
   out.dry_run = !request.field("dry_run").value_or("").empty();
@@ -223,7 +225,7 @@ Result<void> judge_filing(const CarbonDesk& desk, const CarbonFilings& filings, 
 }
 
 Result<void> keep_filing(const CarbonDesk& desk, FilingUpload& upload, std::string_view who) {
-  LANTIAN_TRY(keep::DocumentBook* book, carbon_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, carbon_book(desk));
   std::vector<keep::DocumentDraft> drafts;
   for (carbon::Month& month : upload.months) {
     month.state = carbon::MonthState::provisional;

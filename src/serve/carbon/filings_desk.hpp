@@ -7,7 +7,8 @@
 #include <string_view>
 #include <vector>
 
-/// Months on their way in: the form with what is known already, the judgement of what comes back, the office's approval.
+/// Months on their way in: the form with what is known already, the judgement of what comes back, the office's
+/// approval.
 namespace lantian::serve {
 
 /// One item of the form.
@@ -29,8 +30,8 @@ struct MonthForm {
   const carbon::Enterprise* enterprise = nullptr;
   const carbon::GuideProgram* program = nullptr;
   std::string month, facility;
-  std::string last_month;                     ///< of the filing that `last` is of; empty: there is none
-  std::optional<keep::DocumentRow> filed;     ///< the newest filing of this month
+  std::string last_month;                  ///< of the filing that `last` is of; empty: there is none
+  std::optional<keep::DocumentRow> filed;  ///< the newest filing of this month
   carbon::MonthState state = carbon::MonthState::missing;
   std::vector<FormItem> items;
 };
@@ -50,15 +51,15 @@ struct FilingUpload {
   std::size_t rows = 0;
   std::vector<carbon::Month> months;
   std::vector<terms::RowRefusal> refusals;
-  std::vector<carbon::CarbonFinding> findings;        ///< of these months, as if they were kept
-  std::map<std::string, int> lines;                   ///< "C-1//2024-05#coal_burnt" -> line of the table, number in the list
-  std::map<std::string, std::int64_t> after;          ///< key of a month -> row that it supersedes
-  std::map<std::string, std::int64_t> stored;         ///< key of a month -> its row
+  std::vector<carbon::CarbonFinding> findings;  ///< of these months, as if they were kept
+  std::map<std::string, int> lines;             ///< "C-1//2024-05#coal_burnt" -> line of the table, number in the list
+  std::map<std::string, std::int64_t> after;    ///< key of a month -> row that it supersedes
+  std::map<std::string, std::int64_t> stored;   ///< key of a month -> its row
 };
 /// A file with a table, or the months of a JSON body. `own`: the only enterprise that may be named; empty: any.
 /// Returns malformed for a body that is neither, not_found for a sheet.
-Result<FilingUpload> read_filing_upload(const CarbonDesk& desk, const CarbonFilings& filings, const HttpRequest& request,
-                                        const std::string& own);
+Result<FilingUpload> read_filing_upload(const CarbonDesk& desk, const CarbonFilings& filings,
+                                        const HttpRequest& request, const std::string& own);
 /// Adds what the guides, the book and the rights of the person have against it, and the findings.
 Result<void> judge_filing(const CarbonDesk& desk, const CarbonFilings& filings, const CarbonPerson& person,
                           FilingUpload& upload);
@@ -73,7 +74,7 @@ struct ApprovalWish {
 };
 Result<ApprovalWish> read_approval_wish(std::string_view body);
 struct MonthApproval {
-  std::int64_t row = 0;             ///< of the final month
+  std::int64_t row = 0;  ///< of the final month
   std::optional<Problem> refused;
 };
 Result<MonthApproval> approve_month(const CarbonDesk& desk, const CarbonFilings& filings, const std::string& enterprise,
@@ -94,8 +95,8 @@ std::string enterprises_json(const CarbonFilings& filings);
 // ---- JSON ----
 
 struct FilingBody {
-  std::string name, bytes;             ///< a file, when `bytes` is not empty
-  std::vector<carbon::Month> months;   ///< otherwise; enterprise may be empty
+  std::string name, bytes;            ///< a file, when `bytes` is not empty
+  std::vector<carbon::Month> months;  ///< otherwise; enterprise may be empty
   bool dry_run = false;
 };
 /// Returns malformed with every fault, each with its path.

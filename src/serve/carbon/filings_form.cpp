@@ -126,8 +126,8 @@ Result<MonthForm> month_form(const CarbonDesk& desk, const CarbonFilings& filing
                              const std::string& month, const std::string& facility) {
   const auto span = parse_period(month);
   if (!span || span->kind != PeriodKind::month) {
-    return Error{ErrorCode::invalid_argument, fmt::format("{} is no month; one is written like 2024-05", in_quotes(month)),
-                 "month"};
+    return Error{ErrorCode::invalid_argument,
+                 fmt::format("{} is no month; one is written like 2024-05", in_quotes(month)), "month"};
   }
   MonthForm out;
   out.enterprise = &enterprise;

@@ -100,7 +100,8 @@ std::string month_form_json(const MonthForm& form) {
                                                            "typed or sent as a table"},
                    {"items", std::move(items)}};
   out["filed"] = nullptr;
-  if (form.filed) out["filed"] = {{"row", form.filed->number}, {"at", text_of(form.filed->at)}, {"who", form.filed->who}};
+  if (form.filed)
+    out["filed"] = {{"row", form.filed->number}, {"at", text_of(form.filed->at)}, {"who", form.filed->who}};
   return out.dump();
 }
 

@@ -54,10 +54,14 @@ Answer form_answer(const CarbonDesk& desk, const Call& call, const std::string& 
               month_form(desk, *place.filings, *place.enterprise, month, filing_field(call, "facility")));
   const std::string format = filing_field(call, "format");
   if (format.empty() || format == "json") return json_reply(month_form_json(form));
-  if (format != "xlsx") return Problem{problems::bad_request, fmt::format("no form {}", in_quotes(format)), {"json", "xlsx"}};
+  if (format != "xlsx")
+    return Problem{problems::bad_request, fmt::format("no form {}", in_quotes(format)), {"json", "xlsx"}};
   LANTIAN_TRY(std::string bytes, month_workbook(desk, form, !call.english));
-  return HttpReply{200, std::string{media_type_of("xlsx")}, std::move(bytes),
-                   {{"Content-Disposition", fmt::format("attachment; filename=\"month-{}.xlsx\"", form.month)}}, {}};
+  return HttpReply{200,
+                   std::string{media_type_of("xlsx")},
+                   std::move(bytes),
+                   {{"Content-Disposition", fmt::format("attachment; filename=\"month-{}.xlsx\"", form.month)}},
+                   {}};
 }
 
 Answer list_answer(const CarbonDesk& desk, const Call& call, const std::string& enterprise) {
@@ -85,7 +89,8 @@ Answer own_upload(const CarbonDesk& desk, const Call& call) {
   CarbonPerson person;
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
   if (person.party.empty()) {
-    return Problem{problems::not_allowed, "an enterprise files here for itself; an office files at /api/v1/carbon/months"};
+    return Problem{problems::not_allowed,
+                   "an enterprise files here for itself; an office files at /api/v1/carbon/months"};
   }
   LANTIAN_TRY(const FilingPlace place, filing_place(desk, call, person.party));
   if (place.problem) return *place.problem;
@@ -96,8 +101,9 @@ Answer office_upload(const CarbonDesk& desk, const Call& call) {
   CarbonPerson person;
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
   if (!person.writes || !person.party.empty()) {
-    return Problem{problems::not_allowed, "an office that may write carbon accounts files here; an enterprise files at "
-                                          "/api/v1/carbon/own/months"};
+    return Problem{problems::not_allowed,
+                   "an office that may write carbon accounts files here; an enterprise files at "
+                   "/api/v1/carbon/own/months"};
   }
   return upload_answer(desk, call, person, {});
 }
@@ -119,7 +125,7 @@ Answer enter_answer(const CarbonDesk& desk, const Call& call) {
   LANTIAN_TRY(EnterprisesUpload upload, read_enterprises_body(call.request.body));
   judge_enterprises(*desk.carbon, upload);
   if (!upload.faults.empty()) return Problem{problems::refused, "nobody was entered:\n" + joined(upload.faults, "\n")};
-  LANTIAN_TRY(keep::DocumentBook* book, carbon_book(desk));
+  LANTIAN_TRY(keep::DocumentBook * book, carbon_book(desk));
   std::vector<keep::DocumentDraft> drafts;
   for (carbon::Enterprise& one : upload.enterprises) {
     one.synthetic = desk.synthetic;
@@ -144,7 +150,8 @@ Answer approval_answer(const CarbonDesk& desk, const Call& call) {
   if (done.refused) return *done.refused;
   const std::string place = fmt::format("{}/{}/{}", call.parts[0], wish.facility, call.parts[1]);
   if (desk.noted) {
-    LANTIAN_CHECK(desk.noted(call.request, "carbon.month.approve", place, fmt::format("row {} {}", done.row, wish.reason)));
+    LANTIAN_CHECK(
+        desk.noted(call.request, "carbon.month.approve", place, fmt::format("row {} {}", done.row, wish.reason)));
   }
   if (desk.tell) desk.tell("carbon", "{\"months\":1}");
   return json_reply(fmt::format("{{\"state\":\"final\",\"row\":{}}}", done.row), 201);
@@ -155,8 +162,11 @@ Answer inventory_answer(const CarbonDesk& desk, const Call& call) {
   if (place.problem) return *place.problem;
   LANTIAN_TRY(std::string csv,
               month_for_inventory(desk, *place.filings, *place.enterprise, call.parts[1], !call.english));
-  return HttpReply{200, std::string{media_type_of("csv")}, std::move(csv),
-                   {{"Content-Disposition", "attachment; filename=\"activity.csv\""}}, {}};
+  return HttpReply{200,
+                   std::string{media_type_of("csv")},
+                   std::move(csv),
+                   {{"Content-Disposition", "attachment; filename=\"activity.csv\""}},
+                   {}};
 }
 
 }  // namespace
@@ -177,7 +187,8 @@ void mount_carbon_filings(Router& router, const std::shared_ptr<const CarbonDesk
   router.on("GET", "/api/v1/carbon/enterprises", [desk](const Call& call) { return enterprises_answer(*desk, call); });
   router.on("POST", "/api/v1/carbon/enterprises", [desk](const Call& call) { return enter_answer(*desk, call); });
   router.on("POST", months, [desk](const Call& call) { return office_upload(*desk, call); });
-  router.on("GET", months + "/{enterprise}", [desk](const Call& call) { return list_answer(*desk, call, call.parts[0]); });
+  router.on("GET", months + "/{enterprise}",
+            [desk](const Call& call) { return list_answer(*desk, call, call.parts[0]); });
   router.on("GET", months + "/{enterprise}/{month}",
             [desk](const Call& call) { return form_answer(*desk, call, call.parts[0], call.parts[1]); });
   router.on("GET", months + "/{enterprise}/{month}/inventory",

@@ -54,8 +54,9 @@ TEST_CASE("a month as JSON is kept as provisional; with one wrong item nothing i
   trial.person = AccountsTrial::of_enterprise("SYN-TEXTILE-03");
   const std::int64_t before = filings_last(trial);
   json body{{"month", "2022-06"},
-            {"items", {filed_item("bituminous_burnt", "100", "t"), filed_item("electricity_bought", "50", "t"),
-                       filed_item("moonlight", "1", "t")}}};
+            {"items",
+             {filed_item("bituminous_burnt", "100", "t"), filed_item("electricity_bought", "50", "t"),
+              filed_item("moonlight", "1", "t")}}};
   const HttpReply refused = trial.ask("POST", "/own/months", "", body.dump());
   CHECK(refused.status == 422);
   const std::string detail = json::parse(refused.body).at("detail");
@@ -107,7 +108,8 @@ TEST_CASE("nobody files for another enterprise, in JSON or in a table, nor for a
   AccountsTrial trial;
   trial.person = AccountsTrial::of_enterprise("SYN-FOOD-01");
   const std::int64_t before = filings_last(trial);
-  json body{{"enterprise", "SYN-FOOD-02"}, {"month", "2024-12"}, {"items", {filed_item("electricity_bought", "5", "MWh")}}};
+  json body{
+      {"enterprise", "SYN-FOOD-02"}, {"month", "2024-12"}, {"items", {filed_item("electricity_bought", "5", "MWh")}}};
   CHECK(trial.ask("POST", "/own/months", "", body.dump()).status == 422);
   const std::string table = "enterprise,month,item,amount,unit\r\nSYN-FOOD-02,2024-12,electricity_bought,5,MWh\r\n";
   CHECK(trial.ask("POST", "/own/months", "", table, "text/csv").status == 422);
@@ -127,8 +129,9 @@ TEST_CASE("nobody files for another enterprise, in JSON or in a table, nor for a
 TEST_CASE("another person makes a month final, and then its enterprise no longer files it") {
   AccountsTrial trial;
   trial.person = AccountsTrial::of_enterprise("SYN-TEXTILE-03");
-  const json body{{"month", "2022-06"},
-                  {"items", {filed_item("bituminous_burnt", "100", "t"), filed_item("electricity_bought", "500", "MWh")}}};
+  const json body{
+      {"month", "2022-06"},
+      {"items", {filed_item("bituminous_burnt", "100", "t"), filed_item("electricity_bought", "500", "MWh")}}};
   const std::int64_t row = trial.send(201, "/own/months", body).at("months")[0].at("row");
   const std::string approval = "/months/SYN-TEXTILE-03/2022-06/approval";
   CHECK(trial.ask("POST", approval, "", json{{"row", row}}.dump()).status == 403);
@@ -147,8 +150,9 @@ TEST_CASE("another person makes a month final, and then its enterprise no longer
 TEST_CASE("grave findings stand against an approval until a reason is given") {
   AccountsTrial trial;
   trial.person = AccountsTrial::of_enterprise("SYN-TEXTILE-03");
-  const json body{{"month", "2022-06"},
-                  {"items", {filed_item("bituminous_burnt", "100", "t"), filed_item("electricity_bought", "NE", "MWh")}}};
+  const json body{
+      {"month", "2022-06"},
+      {"items", {filed_item("bituminous_burnt", "100", "t"), filed_item("electricity_bought", "NE", "MWh")}}};
   const std::int64_t row = trial.send(201, "/own/months", body).at("months")[0].at("row");
   trial.person = AccountsTrial::of_office("head");
   const std::string approval = "/months/SYN-TEXTILE-03/2022-06/approval";
@@ -165,7 +169,8 @@ TEST_CASE("an office enters who files; an unknown sector, a twice given id or an
   CHECK(trial.ask("GET", "/enterprises").status == 403);
   trial.person = AccountsTrial::of_office("head");
   const std::int64_t before = filings_last(trial);
-  for (const auto& [key, value] : {std::pair{"id", "../x"}, {"sector", "toys"}, {"county", "Changji"}, {"guide", "moon"}}) {
+  for (const auto& [key, value] :
+       {std::pair{"id", "../x"}, {"sector", "toys"}, {"county", "Changji"}, {"guide", "moon"}}) {
     json odd = works;
     odd[key] = value;
     CHECK(trial.ask("POST", "/enterprises", "", json{{"enterprises", {works, odd}}}.dump()).status == 422);

@@ -43,14 +43,10 @@ DocumentJson month_item_json(const carbon::MonthItem& item) {
 }
 
 std::string carbon_enterprise_json(const carbon::Enterprise& one) {
-  return DocumentJson{{"id", one.id},
-                      {"name", {{"zh", one.name.zh}, {"en", one.name.en}}},
-                      {"uscc", one.uscc},
-                      {"county", one.county},
-                      {"sector", one.sector},
-                      {"industry", one.industry},
-                      {"guide", one.guide},
-                      {"synthetic", one.synthetic}}
+  return DocumentJson{{"id", one.id},         {"name", {{"zh", one.name.zh}, {"en", one.name.en}}},
+                      {"uscc", one.uscc},     {"county", one.county},
+                      {"sector", one.sector}, {"industry", one.industry},
+                      {"guide", one.guide},   {"synthetic", one.synthetic}}
       .dump();
 }
 
@@ -73,12 +69,8 @@ Result<carbon::Enterprise> read_carbon_enterprise_json(std::string_view json) {
 std::string carbon_month_json(const carbon::Month& month) {
   DocumentJson items = DocumentJson::array();
   for (const carbon::MonthItem& item : month.items) items.push_back(month_item_json(item));
-  return DocumentJson{{"enterprise", month.enterprise},
-                      {"facility", month.facility},
-                      {"month", month.month},
-                      {"state", name_of(month.state)},
-                      {"synthetic", month.synthetic},
-                      {"items", std::move(items)}}
+  return DocumentJson{{"enterprise", month.enterprise}, {"facility", month.facility},   {"month", month.month},
+                      {"state", name_of(month.state)},  {"synthetic", month.synthetic}, {"items", std::move(items)}}
       .dump();
 }
 

@@ -1,9 +1,8 @@
 import type { Part, Parts } from '@/api/carbon_accounts'
 import { PARTS } from '@/api/carbon_accounts'
-import { language } from '@/locale'
+import { t } from '@/locale'
 
 export const PART_FILL: Record<Part, string> = { fuel: '#17607f', process: '#8a5a14', electricity: '#6fb0c9', heat: '#d9a441', recovery: '#156b57' }
-export const STATE_ORDER = { missing: 0, provisional: 1, final: 2 } as const
 /** Part with the most tonnes, and its percent of the sum. */
 export function greatest(parts: Parts, total: number): { part: Part; share: number } {
   const part = PARTS.reduce((most, one) => (parts[one] > parts[most] ? one : most), PARTS[0])
@@ -20,5 +19,5 @@ export function stacked(parts: Parts, of: number): { part: Part; from: number; s
   })
 }
 export const sumOf = (parts: Parts): number => PARTS.reduce((sum, part) => sum + parts[part], 0)
-export const monthName = (month: string): string => (language.value === 'en' ? month : `${Number(month.slice(5))}月`)
+export const monthName = (month: string): string => t('accounts.month_short', { month: month.slice(0, 7), number: Number(month.slice(5)) })
 export const gradeTone = (grade: string): string => (grade <= 'B' ? 'fine' : grade === 'C' ? 'sand' : 'fault')
