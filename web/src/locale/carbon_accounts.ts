@@ -143,6 +143,8 @@ export const zh = {
   'filing.stored': '已收下，待审定。',
   'filing.bad': '{count} 处不合格，未收下任何一项。',
   'filing.refusal': '第 {row} 行 {column}“{given}”：{message}',
+  'filing.own_account': '本企业的账户',
+  'filing.own_say': '{year} 年已报部分合计 {total} 吨二氧化碳（{state}），数据质量 {grade}：{means}。',
   'filing.months': '各月状态',
   'filing.open_month': '填报 {month}：{state}',
 }
@@ -291,6 +293,8 @@ export const en: Record<keyof typeof zh, string> = {
   'filing.stored': 'Kept; it waits for approval.',
   'filing.bad': '{count} refusals; nothing of it was kept.',
   'filing.refusal': 'row {row}, {column} "{given}": {message}',
+  'filing.own_account': 'What it comes to',
+  'filing.own_say': 'What was filed of {year} comes to {total} t of CO₂ ({state}); data quality {grade}: {means}.',
   'filing.months': 'Months so far',
   'filing.open_month': 'File {month}: {state}',
 }
