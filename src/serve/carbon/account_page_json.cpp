@@ -102,8 +102,8 @@ std::string grade_means(const carbon::CheckRules& rules, char grade, bool chines
 
 }  // namespace
 
-std::string account_page_json(const CarbonOffice& office, const InventoryOffice& inventory, const AccountView& view,
-                              const KeptAccount* kept) {
+std::string account_page_json(const CarbonOffice& office, const InventoryOffice& inventory,
+                              const CarbonFilings& filings, const AccountView& view, const KeptAccount* kept) {
   const carbon::ComputedAccount& computed = view.made->computed;
   const carbon::Account& account = computed.account;
   const carbon::Enterprise& one = *view.enterprise;
@@ -124,6 +124,7 @@ std::string account_page_json(const CarbonOffice& office, const InventoryOffice&
       {"county", one.county},
       {"county_name", {{"zh", inventory.unit_name(one.county, true)}, {"en", inventory.unit_name(one.county, false)}}},
       {"period", account.period},
+      {"years", filed_years(filings, one.id)},
       {"boundary", account.boundary},
       {"synthetic", account.synthetic},
       {"guide", account_guide(office, view)},

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 namespace lantian::serve {
 
@@ -42,6 +43,14 @@ Result<std::shared_ptr<const AccountsOfPeriod>> AccountsShelf::of(const CarbonOf
   }
   place = made;
   return place;
+}
+
+std::vector<std::string> filed_years(const CarbonFilings& filings, std::string_view enterprise) {
+  std::set<std::string> years;
+  for (const carbon::Month& one : filings.months) {
+    if (enterprise.empty() || one.enterprise == enterprise) years.insert(one.month.substr(0, 4));
+  }
+  return {years.begin(), years.end()};
 }
 
 const carbon::Enterprise* entered(const CarbonFilings& filings, std::string_view enterprise) {

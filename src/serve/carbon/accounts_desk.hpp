@@ -45,6 +45,8 @@ class AccountsShelf {
   std::map<std::string, std::shared_ptr<const AccountsOfPeriod>> made_;
 };
 
+/// Years in which anybody filed - or one enterprise, when it is named - ascending.
+std::vector<std::string> filed_years(const CarbonFilings& filings, std::string_view enterprise = {});
 /// Null when nobody of that id is entered.
 const carbon::Enterprise* entered(const CarbonFilings& filings, std::string_view enterprise);
 /// The answer to somebody who is of one enterprise or bank and asks for another one: that there is none. No value: she

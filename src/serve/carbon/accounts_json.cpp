@@ -151,6 +151,7 @@ std::string accounts_table_json(const CarbonOffice& office, const InventoryOffic
     add_accounts_months(account, months);
   }
   return DocumentJson{{"period", accounts.period},
+                      {"years", filed_years(*accounts.filings)},
                       {"synthetic", accounts.filings->synthetic},
                       {"enterprises", rows.size()},
                       {"sum", all.json()},

@@ -25,8 +25,8 @@ std::string accounts_table_json(const CarbonOffice& office, const InventoryOffic
                                 const std::map<std::string, std::int64_t, std::less<>>& kept);
 
 /// One account with everything below its figures. Requires: `view` has an account. `kept`: null when none is.
-std::string account_page_json(const CarbonOffice& office, const InventoryOffice& inventory, const AccountView& view,
-                              const KeptAccount* kept);
+std::string account_page_json(const CarbonOffice& office, const InventoryOffice& inventory,
+                              const CarbonFilings& filings, const AccountView& view, const KeptAccount* kept);
 
 /// Two accounts of one enterprise and period. `kept`: row of the snapshot that `before` was read from; 0: computed now.
 std::string beside_json(const carbon::Account& before, const carbon::Account& after, std::int64_t kept);

@@ -16,13 +16,6 @@ std::string account_field(const Call& call, std::string_view name) {
   return call.request.field(name).value_or("");
 }
 
-/// The last year with filings.
-std::string newest_year(const CarbonFilings& filings) {
-  std::string newest;
-  for (const carbon::Month& one : filings.months) newest = std::max(newest, one.month.substr(0, 4));
-  return newest;
-}
-
 /// A word of a filter that nobody has is told with those that there are.
 std::optional<Problem> unknown_word(const char* name, const std::string& given, const std::set<std::string>& allowed) {
   if (given.empty() || allowed.contains(given)) return std::nullopt;
@@ -43,8 +36,11 @@ class AccountAddresses {
     }
     LANTIAN_TRY(const auto filings, filings_of(*desk_));
     const std::string asked = account_field(call, "year");
-    const std::string period = asked.empty() ? newest_year(*filings) : asked;
-    if (period.empty()) return Problem{problems::not_found, "nothing was filed yet; POST /api/v1/carbon/months"};
+    const std::vector<std::string> years = filed_years(*filings);
+    if (asked.empty() && years.empty()) {
+      return Problem{problems::not_found, "nothing was filed yet; POST /api/v1/carbon/months"};
+    }
+    const std::string period = asked.empty() ? years.back() : asked;
     AccountsFilter filter{account_field(call, "sector"), account_field(call, "county"), account_field(call, "grade")};
     std::set<std::string> sectors, counties;
     for (const carbon::Enterprise& one : filings->enterprises) {
@@ -67,7 +63,8 @@ class AccountAddresses {
     LANTIAN_TRY(const Found found, find(call, enterprise, period));
     if (found.problem) return *found.problem;
     LANTIAN_TRY(const auto kept, newest_kept(enterprise, period));
-    return json_reply(account_page_json(*desk_->carbon, *desk_->office, *found.view, kept ? &*kept : nullptr));
+    return json_reply(account_page_json(*desk_->carbon, *desk_->office, *found.accounts->filings, *found.view,
+                                        kept ? &*kept : nullptr));
   }
 
   Answer rows(const Call& call, const std::string& enterprise, const std::string& month) const {

@@ -58,6 +58,7 @@ export interface Published {
 }
 export interface AccountsTable {
   period: string
+  years: string[]
   synthetic: boolean
   enterprises: number
   sum: AccountsSum
@@ -122,6 +123,7 @@ export interface AccountPage {
   county: string
   county_name: Named
   period: string
+  years: string[]
   boundary: string
   synthetic: boolean
   guide: {
