@@ -4,7 +4,7 @@
 #include "base/text.hpp"
 #include "carbon/accounts/snapshot.hpp"
 #include "keep/files.hpp"
-#include "serve/carbon/office.hpp"
+#include "serve/carbon/accounts_desk.hpp"
 
 #include <fmt/core.h>
 
@@ -32,7 +32,23 @@ Result<std::unique_ptr<CarbonDesk>> open_carbon() {
   return out;
 }
 
+/// The carbon documents of a book that is there.
+Result<std::unique_ptr<keep::DocumentBook>> carbon_documents(const std::string& book) {
+  const std::string path = serve::carbon_path(book);
+  if (!keep::exists(path)) {
+    return Error{ErrorCode::not_found,
+                 "this book holds no carbon accounts; a bureau's `lantian serve` makes carbon.db in it", path};
+  }
+  return keep::open_document_book(path);
+}
+
 Result<serve::CarbonFilings> carbon_filings(const CarbonDesk& desk, const CarbonWords& words) {
+  if (!words.book.empty()) {
+    LANTIAN_TRY(const auto book, carbon_documents(words.book));
+    serve::CarbonShelf shelf;
+    LANTIAN_TRY(const auto read, shelf.filings(*book));
+    return *read;
+  }
   if (words.file.empty()) return desk.office.synthetic(words.region);
   if (words.guide.empty()) {
     return Error{ErrorCode::invalid_argument,
@@ -111,7 +127,32 @@ Result<int> carbon_account(const CarbonWords& words) {
   return 0;
 }
 
+/// Every account that a book keeps, computed again from itself. 0: all of them came out the same, and the chain holds.
+Result<int> carbon_verify_book(const CarbonWords& words) {
+  LANTIAN_TRY(const auto book, carbon_documents(words.book));
+  LANTIAN_TRY(const std::vector<std::string> broken, book->verify());
+  for (const std::string& one : broken) print(one + "\n");
+  LANTIAN_TRY(const auto accounts, serve::verify_accounts(*book, {}, {}));
+  int wrong = 0;
+  bool synthetic = false;
+  for (const serve::VerifiedAccount& one : accounts) {
+    synthetic = synthetic || one.account.synthetic;
+    if (one.trouble.empty()) continue;
+    ++wrong;
+    print(fmt::format("row {} {} {}: {}\n", one.account.row, one.account.enterprise, one.account.period, one.trouble));
+  }
+  print(fmt::format("{}{} kept accounts, {} of them the same to the last byte; {} faults of the chain\n",
+                    synthetic ? carbon_mark : "", accounts.size(), static_cast<int>(accounts.size()) - wrong,
+                    broken.size()));
+  return wrong == 0 && broken.empty() ? 0 : 1;
+}
+
 Result<int> carbon_verify(const CarbonWords& words) {
+  if (!words.book.empty()) return carbon_verify_book(words);
+  if (words.snapshot.empty()) {
+    return Error{ErrorCode::invalid_argument, "say which file, or --book DIR for every account that a book keeps",
+                 "snapshot"};
+  }
   LANTIAN_TRY(const std::string text, keep::read_file(words.snapshot));
   const std::size_t end = text.find('\n');
   const std::string_view head{text.data(), end == std::string::npos ? 0 : end};

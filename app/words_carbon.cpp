@@ -33,6 +33,7 @@ void add_carbon(CLI::App& app, Verb& verb) {
   account->add_option("enterprise", made->enterprise, "Its id")->required();
   account->add_option("--period", made->year, "2024, or 2024-05")->required();
   account->add_option("--filing", made->file, "Table of monthly filings (.csv, .xlsx); default: the SYNTHETIC region");
+  account->add_option("--book", made->book, "Folder of a book: an enterprise that filed there")->excludes("--filing");
   account->add_option("--guide", made->guide, "Guide; default: the one of the synthetic enterprise");
   account->add_option("--version", made->version, "Version of the guide; default: the one in force on the first day");
   account->add_option("--county", made->county, "GB/T 2260 code, for factors by place (652300); with --filing");
@@ -42,7 +43,8 @@ void add_carbon(CLI::App& app, Verb& verb) {
   made = words();
   CLI::App* verify = add_carbon_verb(*carbon, verb, "verify", "Compute a snapshot again from itself, bit for bit", made,
                                      run_carbon_verify);
-  verify->add_option("snapshot", made->snapshot, "File")->required();
+  verify->add_option("snapshot", made->snapshot, "File");
+  verify->add_option("--book", made->book, "Folder of a book: every account that it keeps")->excludes("snapshot");
 
   add_carbon_planning(*carbon, verb);
   add_carbon_verb(*carbon, verb, "guides", "Accounting guides and their versions", words(), run_carbon_guides);

@@ -21,9 +21,9 @@ TEST_CASE("The ten case types are sound") {
   std::vector<std::string> ids;
   for (const docket::CaseType& type : shipped_types().all()) ids.push_back(type.id);
   std::ranges::sort(ids);
-  CHECK(ids == std::vector<std::string>{"citizen_report", "dust_event", "enterprise_project", "exceedance",
-                                        "grid_event", "mediation", "patrol", "petition", "rectification_task",
-                                        "response_order"});
+  CHECK(ids == std::vector<std::string>{"carbon_finding", "citizen_report", "dust_event", "enterprise_project",
+                                        "exceedance", "grid_event", "mediation", "patrol", "petition",
+                                        "rectification_task", "response_order"});
 }
 
 TEST_CASE("Whoever reports to us can do so without a telephone number in the case") {

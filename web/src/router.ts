@@ -79,6 +79,9 @@ export const router = createRouter({
       meta: { title: 'carbon.title' },
       children: [
         // accounts
+        { path: '', component: () => import('@/pages/carbon/AccountsView.vue') },
+        { path: 'accounts/:id', component: () => import('@/pages/carbon/AccountView.vue'), props: true },
+        { path: 'own', component: () => import('@/pages/carbon/FilingView.vue') },
         // ratings and balance
         { path: 'ratings', component: () => import('@/pages/carbon/RatingsView.vue') },
         { path: 'balance', component: () => import('@/pages/carbon/BalanceView.vue') },

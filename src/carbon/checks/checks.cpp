@@ -28,6 +28,15 @@ std::string plain(double value) {
   return fmt::format("{:.10g}", value);
 }
 
+/// Digits that say something: without zeros before and behind.
+int digits_of(const Decimal& value) {
+  std::int64_t left = std::abs(value.unscaled);
+  while (left != 0 && left % 10 == 0) left /= 10;
+  int digits = 0;
+  for (; left != 0; left /= 10) ++digits;
+  return digits;
+}
+
 class Checking {
  public:
   Checking(const CheckRules& rules, const ComputedAccount& computed, const inventory::UnitBook& units)
@@ -39,7 +48,9 @@ class Checking {
       for (const IntensityRule& rule : rules_.intensities) intensity(rule, month);
       for (const StackRule& rule : rules_.stacks) stack(rule, month);
       ranges(month);
+      repeats(month);
     }
+    for (const std::string& month : computed_.account.missing_months) unfiled(month);
     for (const AccountLine& line : computed_.account.lines) missing(line);
     changes();
     return std::move(findings_);
@@ -175,6 +186,41 @@ class Checking {
            {"low", input->low ? input->low->text() : "-"},
            {"high", input->high ? input->high->text() : "-"}});
     }
+  }
+
+  /// The filing of the month before and of the same facility; null: none is of this account.
+  const Month* before(const Month& month) const {
+    const auto here = std::ranges::find(computed_.months, month.month);
+    if (here == computed_.months.end() || here == computed_.months.begin()) return nullptr;
+    const auto found = std::ranges::find_if(computed_.filings, [&](const Month& one) {
+      return one.month == *std::prev(here) && one.facility == month.facility;
+    });
+    return found == computed_.filings.end() ? nullptr : &*found;
+  }
+
+  /// Amounts only: a heating value of one analysis stands for several months.
+  void repeats(const Month& month) {
+    const Month* last = rules_.repeat_digits == 0 ? nullptr : before(month);
+    if (last == nullptr) return;
+    for (const MonthItem& item : month.items) {
+      const GuideInput* input = computed_.program->guide.input(item.item);
+      const MonthItem* old = last->item(item.item);
+      if (input == nullptr || old == nullptr || input->unit.find('/') != std::string::npos) continue;
+      if (item.standing != Standing::value || old->standing != Standing::value) continue;
+      if (!(item.value == old->value) || item.unit != old->unit || digits_of(item.value) < rules_.repeat_digits)
+        continue;
+      add({CheckSeverity::warning, "repeated", &month, item.item}, words("repeated"),
+          {{"item", item.item}, {"value", item.value.text()}, {"unit", item.unit}, {"before", last->month}});
+    }
+  }
+
+  /// `place`: "2024-05", or "F1/2024-05" of a facility.
+  void unfiled(const std::string& place) {
+    const std::size_t slash = place.rfind('/');
+    Month month;
+    month.month = slash == std::string::npos ? place : place.substr(slash + 1);
+    if (slash != std::string::npos) month.facility = place.substr(0, slash);
+    add({CheckSeverity::error, "unfiled", &month, "month"}, words("unfiled"), {{"month", place}});
   }
 
   void missing(const AccountLine& line) {

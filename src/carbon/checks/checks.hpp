@@ -17,7 +17,8 @@ std::string_view name_of(CheckSeverity severity);
 /// One thing that a person must look at, as a value that can become a case.
 struct CarbonFinding {
   CheckSeverity severity = CheckSeverity::warning;
-  std::string code;             ///< "fuel_stock", "electricity", "cems", "range", "missing", "factor_changed"
+  std::string code;             ///< "fuel_stock", "electricity", "cems", "range", "repeated", "missing", "unfiled",
+                                ///< "factor_changed"
   std::string month, facility;  ///< empty month: the whole period
   std::string subject;          ///< item, line or parameter that it is about
   terms::Name what, advice;
@@ -61,14 +62,15 @@ struct CheckRules {
   std::vector<StackRule> stacks;
   std::map<std::string, CheckWords, std::less<>> words;
   std::vector<QualityRule> grades;  ///< the first that fits
+  int repeat_digits = 0;  ///< an amount of so many digits that stands as in the month before is doubted; 0: never
   char default_parameter = 'C';
   Decimal minor_percent;
 };
 /// Returns malformed with every fault, one a line.
 Result<CheckRules> read_check_rules(const terms::SourceFile& file);
 
-/// Every finding: cross-checks by month and facility, values out of range, lines without a value, parameters that
-/// change inside a year.
+/// Every finding: cross-checks by month and facility, values out of range, amounts that stand as in the month before
+/// (where that month is of the account too), lines without a value, parameters that change inside a year.
 std::vector<CarbonFinding> check_account(const CheckRules& rules, const ComputedAccount& computed,
                                          const inventory::UnitBook& units);
 

@@ -14,7 +14,8 @@ using terms::Section;
 
 constexpr std::array<std::string_view, 2> check_statuses{"verified", "unverified"};
 constexpr std::array<std::string_view, 5> check_grades{"A", "B", "C", "D", "E"};
-constexpr std::array<std::string_view, 4> needed_words{"intensity", "range", "missing", "factor_changed"};
+constexpr std::array<std::string_view, 6> needed_words{"intensity", "range",   "repeated",
+                                                       "missing",   "unfiled", "factor_changed"};
 
 void check_ground(Section& row) {
   row.text("source");
@@ -94,6 +95,14 @@ QualityRule read_grade(Section& row) {
   return rule;
 }
 
+void read_repeats(Section& root, CheckRules& rules) {
+  auto row = root.section("repeats");
+  if (!row) return;
+  rules.repeat_digits = row->whole("digits", 1, 18);
+  check_ground(*row);
+  row->finish();
+}
+
 void read_words(Section& root, CheckRules& rules) {
   auto words = root.section("words");
   if (!words) return root.fault(0, "holds no [words]");
@@ -128,6 +137,7 @@ Result<CheckRules> read_check_rules(const terms::SourceFile& file) {
     for (Section& row : root.sections("balances")) rules.balances.push_back(read_balance(row));
     for (Section& row : root.sections("intensities")) rules.intensities.push_back(read_intensity(row));
     for (Section& row : root.sections("stacks")) rules.stacks.push_back(read_stack(row));
+    read_repeats(root, rules);
     read_words(root, rules);
     read_quality(root, rules);
     root.finish();

@@ -77,6 +77,28 @@ TEST_CASE("a line without a value and a value out of range are findings") {
   CHECK(codes(one) == Codes{"error missing electricity", "warning range coal_ncv"});
 }
 
+TEST_CASE("an amount of four digits that stands again is doubted, a round one and a heating value are not") {
+  const auto with = [](const char* burnt, const char* ncv) {
+    return month_of("2023-01",
+                    {{"coal_burnt", burnt, "t"}, {"coal_ncv", ncv, "GJ/t"}, {"electricity_bought", "10", "MWh"}});
+  };
+  const auto two = [&](const char* first, const char* second) {
+    Month later = with(second, "20.123");
+    later.month = "2023-02";
+    return codes(trial::account("power", {with(first, "20.123"), later}, "2023-01-01..2023-02-28"));
+  };
+  CHECK(two("1234", "1234") == Codes{"warning repeated coal_burnt"});
+  CHECK(two("1234", "1234.1").empty());
+  CHECK(two("123000", "123000").empty());
+  CHECK(two("0.001234", "0.001234") == Codes{"warning repeated coal_burnt"});
+}
+
+TEST_CASE("a month without a filing is a finding of its own") {
+  const auto one =
+      trial::account("power", {month_of("2023-01", power_month("1100", "2240"))}, "2023-01-01..2023-02-28");
+  CHECK(codes(one) == Codes{"error unfiled month"});
+}
+
 TEST_CASE("a parameter edited for one month shows, with what it comes to over the year") {
   const std::vector<Month> months{month_of("2023-01", power_month("1100", "2240")),
                                   month_of("2023-02", power_month("1100", "2240"))};

@@ -71,7 +71,7 @@ Recipe plan_recipe(Section& row) {
   out.about_t = plan_number(row, "about_t");
   for (Section& item : row.sections("item")) out.items.push_back(plan_item(item));
   for (Section& stock : row.sections("stock")) {
-    out.stocks.push_back({stock.text("item"), stock.text("bought"), stock.text("stock"), stock.text("unit"),
+    out.stocks.push_back({stock.text("item"), stock.text("bought"), stock.text("unit"), stock.text("stock"),
                           plan_number(stock, "months")});
     stock.finish();
   }

@@ -33,7 +33,8 @@ struct RecipeItem {
 
 /// What is bought and lies in heaps: bought = burnt + growth of the heap, as weighed.
 struct RecipeStock {
-  std::string item, bought, stock, unit;
+  std::string item, bought, unit;
+  std::string stock;      ///< filed as "<stock>_start" and "<stock>_end", the heap before and after the month
   double months = 0.5;  ///< a usual heap, in months of use
 };
 

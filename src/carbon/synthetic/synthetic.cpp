@@ -107,9 +107,10 @@ class Making {
     const double came = std::max({wanted, used - heap, 0.0});
     const double after = heap + came - used;
     const double bought = with_spread(came, weighing_spread, month, stock.bought);
-    heap = after;
     add(stock.bought, stock.unit, synthetic_decimal(bought, 1), true);
-    add(stock.stock, stock.unit, synthetic_decimal(after, 1), true);
+    add(stock.stock + "_start", stock.unit, synthetic_decimal(heap, 1), true);
+    add(stock.stock + "_end", stock.unit, synthetic_decimal(after, 1), true);
+    heap = after;
   }
 
   void add(const std::string& id, const std::string& unit, const Decimal& value, bool metered) {

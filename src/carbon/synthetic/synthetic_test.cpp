@@ -87,7 +87,7 @@ TEST_CASE("heaps balance to the weighing, but for the months in which something 
     for (const RecipeStock& stock : recipe.stocks) {
       const MonthItem* used = synthetic_find(month, stock.item);
       if (used == nullptr || used->standing != Standing::value) continue;
-      const double end = synthetic_value(month, stock.stock), bought = synthetic_value(month, stock.bought);
+      const double end = synthetic_value(month, stock.stock + "_end"), bought = synthetic_value(month, stock.bought);
       const std::string key = month.enterprise + stock.item;
       if (heap.contains(key) && used->value.approximate() > 0) {
         const double gap = (bought - (end - heap[key])) / used->value.approximate() - 1;

@@ -1,7 +1,7 @@
 #include "serve/carbon/month_json.hpp"
 
 #include "carbon/filing/filing.hpp"
-#include "serve/document.hpp"
+#include "serve/carbon/month_parts_json.hpp"
 
 #include <algorithm>
 
@@ -9,6 +9,8 @@ namespace lantian::serve {
 namespace {
 
 constexpr std::string_view carbon_standings[] = {"", "NO", "NE", "IE", "C"};
+
+}  // namespace
 
 carbon::MonthItem read_month_item(const DocumentPart& part) {
   carbon::MonthItem out;
@@ -40,17 +42,11 @@ DocumentJson month_item_json(const carbon::MonthItem& item) {
   return out;
 }
 
-}  // namespace
-
 std::string carbon_enterprise_json(const carbon::Enterprise& one) {
-  return DocumentJson{{"id", one.id},
-                      {"name", {{"zh", one.name.zh}, {"en", one.name.en}}},
-                      {"uscc", one.uscc},
-                      {"county", one.county},
-                      {"sector", one.sector},
-                      {"industry", one.industry},
-                      {"guide", one.guide},
-                      {"synthetic", one.synthetic}}
+  return DocumentJson{{"id", one.id},         {"name", {{"zh", one.name.zh}, {"en", one.name.en}}},
+                      {"uscc", one.uscc},     {"county", one.county},
+                      {"sector", one.sector}, {"industry", one.industry},
+                      {"guide", one.guide},   {"synthetic", one.synthetic}}
       .dump();
 }
 
@@ -73,12 +69,8 @@ Result<carbon::Enterprise> read_carbon_enterprise_json(std::string_view json) {
 std::string carbon_month_json(const carbon::Month& month) {
   DocumentJson items = DocumentJson::array();
   for (const carbon::MonthItem& item : month.items) items.push_back(month_item_json(item));
-  return DocumentJson{{"enterprise", month.enterprise},
-                      {"facility", month.facility},
-                      {"month", month.month},
-                      {"state", name_of(month.state)},
-                      {"synthetic", month.synthetic},
-                      {"items", std::move(items)}}
+  return DocumentJson{{"enterprise", month.enterprise}, {"facility", month.facility},   {"month", month.month},
+                      {"state", name_of(month.state)},  {"synthetic", month.synthetic}, {"items", std::move(items)}}
       .dump();
 }
 

@@ -35,6 +35,8 @@ class CarbonOffice {
   const carbon::SectorBook& sectors() const { return books_->sectors; }
   const carbon::RatingRule& rating() const { return books_->rating; }
   const inventory::UnitBook& units() const { return office_->units(); }
+  /// data/carbon/forms/month.toml.
+  const terms::Form& form() const { return books_->form; }
 
   /// The synthetic enterprises of a region (regions/<id>/carbon.toml). Returns not_found when its pack has none.
   Result<CarbonFilings> synthetic(const std::string& region) const;

@@ -3,7 +3,7 @@ import { get } from './client'
 import type { Progress } from './types'
 
 /** What the program reports by itself: jobs that run now, and a count that moves with each new reading, case, alarm or act of a response. */
-export const live = reactive({ jobs: new Map<string, Progress>(), readings: 0, cases: 0, alarms: 0, responses: 0, connected: false })
+export const live = reactive({ jobs: new Map<string, Progress>(), readings: 0, cases: 0, alarms: 0, responses: 0, carbon: 0, connected: false })
 
 const OVER = new Set(['done', 'failed'])
 
@@ -28,6 +28,7 @@ export function listen(whenDone: () => void): void {
   on('case', () => live.cases++)
   on('alarm', () => live.alarms++)
   on('respond', () => live.responses++)
+  on('carbon', () => live.carbon++)
 }
 
 /** The jobs that ran before the stream was opened. */

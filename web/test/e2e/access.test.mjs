@@ -44,6 +44,9 @@ const PAGES = {
   '/carbon/library/SYN-P-05': '.principles li',
   '/carbon/pathway': 'svg.steps rect',
   '/carbon/energy': '.lights button',
+  '/carbon': '.accounts svg',
+  '/carbon/accounts/SYN-POWER-04?period=2023': '.account svg',
+  '/carbon/own': '.items table',
 }
 const SETTINGS = {
   light: { viewport: { width: 1280, height: 860 } },
