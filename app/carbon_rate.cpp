@@ -102,12 +102,12 @@ void print_rating_csv(const serve::RatingsGround& ground, const CarbonRateWords&
 
 void print_rating_text(const serve::RatingsGround& ground, const CarbonRateWords& words) {
   if (ground.filings->synthetic) print(rate_mark);
-  print(fmt::format("{}  rule {}, label by {}\n{:<10} {:>9} {:<5} {:>8} {:<5} {:<8} {:>8} {:<14} {:>3} {:<12} {}\n",
+  print(fmt::format("{}  rule {}, label by {}\n{:<26} {:>9} {:<5} {:>8} {:<5} {:<8} {:>8} {:<14} {:>3} {:<12} {}\n",
                     ground.year->year, ground.office->rating().text(), words.engine, "enterprise", "L", "tier", "K",
                     "level", "trend", "%", "held against", "of", "label", "state"));
   for (const carbon::Rating& one : ground.ratings) {
     const carbon::Enterprise* who = serve::rated_enterprise(*ground.filings, one.enterprise);
-    print(fmt::format("{:<10} {:>9} {:<5} {:>8} {:<5} {:<8} {:>8} {:<14} {:>3} {:<12} {}{}  {}\n", one.enterprise,
+    print(fmt::format("{:<26} {:>9} {:<5} {:>8} {:<5} {:<8} {:>8} {:<14} {:>3} {:<12} {}{}  {}\n", one.enterprise,
                       or_dash(rate_number(one.intensity, carbon::code_decimals)), or_dash(one.tier),
                       or_dash(rate_number(one.ratio, carbon::code_decimals)), or_dash(one.level), name_of(one.trend),
                       or_dash(rate_number(one.change_percent, 1)), or_dash(rate_set(one)),
@@ -115,7 +115,7 @@ void print_rating_text(const serve::RatingsGround& ground, const CarbonRateWords
                       name_of(one.state), one.reason == carbon::NoLevel::none ? "" : ": " + words_of(one.reason),
                       who == nullptr ? "" : rate_name(words, who->name)));
   }
-  for (const auto& [id, why] : ground.year->failed) print(fmt::format("{:<10} no account: {}\n", id, why.message));
+  for (const auto& [id, why] : ground.year->failed) print(fmt::format("{:<26} no account: {}\n", id, why.message));
 }
 
 Result<int> carbon_rate(const CarbonRateWords& words) {
@@ -166,7 +166,7 @@ void print_balance_row(const RateDesk& desk, const CarbonRateWords& words, const
                intensity});
     return;
   }
-  print(fmt::format("{:<8} {:>3} {:>16} {:>16} {:>15} {:>15} {:>15} {:>9} {}\n",
+  print(fmt::format("{:<18} {:>3} {:>16} {:>17} {:>15} {:>15} {:>15} {:>9} {}\n",
                     or_dash(row.sector.empty() ? row.county : row.sector), row.enterprises,
                     in_thousandths(row.direct_kg()), in_thousandths(row.indirect_kg()), in_thousandths(row.coal_kg),
                     in_thousandths(energy.kgce), in_ten_thousands(row.value_added_yuan), or_dash(intensity),
@@ -181,7 +181,7 @@ void print_balance_head(const CarbonRateWords& words, const carbon::Balance& bal
   }
   if (balance.synthetic) print(rate_mark);
   print(fmt::format("{}  t CO2, t of coal, tce, 10^4 yuan, t per 10^4 yuan\n", balance.period));
-  print(fmt::format("{:<8} {:>3} {:>16} {:>16} {:>15} {:>15} {:>15} {:>9}\n", words.by, "n", "direct",
+  print(fmt::format("{:<18} {:>3} {:>16} {:>17} {:>15} {:>15} {:>15} {:>9}\n", words.by, "n", "direct",
                     "bought power+heat", "coal", "energy", "value added", "L"));
 }
 

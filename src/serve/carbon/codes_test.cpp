@@ -11,7 +11,8 @@ using nlohmann::json;
 
 /// The first enterprise with a level in 2024 and a code.
 std::string coded_enterprise(const RatingsTrial& trial) {
-  for (const json& one : trial.read("/ratings", "year=2024").at("results")) {
+  const json page = trial.read("/ratings", "year=2024");
+  for (const json& one : page.at("results")) {
     if (!one.at("code").is_null()) return one.at("enterprise");
   }
   FAIL("no code");
@@ -50,7 +51,8 @@ TEST_CASE("the codes of the demonstration: one for everybody with a level, each 
   REQUIRE(issue_demo_codes(*trial.desk, 2024, keep::now()).ok());  // the second time they are there
   trial.person.reset();
   int number = 0;
-  for (const json& one : trial.read("/ratings", "year=2024").at("results")) {
+  const json page = trial.read("/ratings", "year=2024");
+  for (const json& one : page.at("results")) {
     CHECK(one.at("code").is_null() == one.at("level").is_null());
     if (one.at("code").is_null()) continue;
     const json code = newest_code(trial, one.at("enterprise"));

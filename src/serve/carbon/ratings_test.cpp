@@ -9,14 +9,6 @@ namespace {
 
 using nlohmann::json;
 
-const json& rating_row(const json& page, const std::string& enterprise) {
-  for (const json& one : page.at("results")) {
-    if (one.at("enterprise") == enterprise) return one;
-  }
-  FAIL(enterprise);
-  return page;
-}
-
 std::int64_t ratings_sum(const json& rows, const char* key) {
   std::int64_t sum = 0;
   for (const json& row : rows) sum += row.at(key).get<std::int64_t>();

@@ -1,4 +1,5 @@
-/** Words of the carbon pages; each slice has its own file beside this one. */
+/** Words of the carbon pages, fetched with the first of them; each slice has its own file beside this one. */
+import { addWords } from '.'
 import { en as accounts_en, zh as accounts_zh } from './carbon_accounts'
 import { en as finance_en, zh as finance_zh } from './carbon_finance'
 import { en as planning_en, zh as planning_zh } from './carbon_planning'
@@ -10,7 +11,6 @@ export const zh = {
   ...finance_zh,
   ...planning_zh,
   'carbon.title': '碳账户与转型金融',
-  'carbon.nav': '碳账户',
   'carbon.accounts': '核算',
   'carbon.ratings': '碳效码',
   'carbon.balance': '行业与县市平衡',
@@ -29,7 +29,6 @@ export const en: Record<keyof typeof zh, string> = {
   ...finance_en,
   ...planning_en,
   'carbon.title': 'Carbon accounts and transition finance',
-  'carbon.nav': 'Carbon',
   'carbon.accounts': 'Accounts',
   'carbon.ratings': 'Codes',
   'carbon.balance': 'Sectors and counties',
@@ -41,3 +40,5 @@ export const en: Record<keyof typeof zh, string> = {
   'carbon.own': 'Own enterprise',
   'carbon.synthetic': 'Synthetic: 46 made-up enterprises for demonstration; no figure is of a real one.',
 }
+
+addWords(zh, en)

@@ -1,4 +1,3 @@
-import { en as carbon } from './carbon'
 import { en as alarms } from './alarms'
 import { en as health } from './health'
 import { en as people } from './people'
@@ -14,10 +13,10 @@ export const en: Record<keyof typeof zh, string> = {
   ...health,
   ...people,
   ...respond,
-  ...carbon,
   ...sources,
   ...warnings,
   ...wind,
+  'carbon.nav': 'Carbon',
   'app.name': 'Lantian',
   'app.tagline': 'Regional air-quality governance',
   'app.skip': 'Skip to content',

@@ -1,5 +1,4 @@
 // 界面用语。数据里的名称（县市、站点、规则、案件类型）来自接口，不在这里。
-import { zh as carbon } from './carbon'
 import { zh as alarms } from './alarms'
 import { zh as health } from './health'
 import { zh as people } from './people'
@@ -13,10 +12,10 @@ export const zh = {
   ...health,
   ...people,
   ...respond,
-  ...carbon,
   ...sources,
   ...warnings,
   ...wind,
+  'carbon.nav': '碳账户',
   'app.name': '蓝天',
   'app.tagline': '区域空气质量治理平台',
   'app.skip': '跳到正文',
