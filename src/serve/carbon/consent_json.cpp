@@ -3,6 +3,7 @@
 #include "serve/document.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace lantian::serve {
 namespace {
@@ -130,11 +131,14 @@ std::string one_consent_json(const carbon::Consent& consent, UtcSeconds now) {
 std::string looks_page_json(std::string_view enterprise, std::span<const carbon::Look> looks) {
   DocumentJson rows = DocumentJson::array();
   const carbon::LookRequest* before = nullptr;
+  std::set<std::string> parts;  // of the request before: one that comes again is of another request in the same second
   for (const carbon::Look& one : looks) {
     const bool same = before != nullptr && before->at == one.asked.at && before->bank == one.asked.bank &&
-                      before->officer == one.asked.officer && before->purpose == one.asked.purpose;
+                      before->officer == one.asked.officer && before->purpose == one.asked.purpose &&
+                      !parts.contains(one.asked.what);
     before = &one.asked;
     if (!same) {
+      parts.clear();
       rows.push_back({{"at", text_of(one.asked.at)},
                       {"bank", one.asked.bank},
                       {"officer", one.asked.officer},
@@ -142,6 +146,7 @@ std::string looks_page_json(std::string_view enterprise, std::span<const carbon:
                       {"allowed", DocumentJson::array()},
                       {"refused", DocumentJson::array()}});
     }
+    parts.insert(one.asked.what);
     rows.back()[one.allowed ? "allowed" : "refused"].push_back(one.asked.what);
   }
   return DocumentJson{{"enterprise", enterprise}, {"results", std::move(rows)}}.dump();

@@ -41,12 +41,33 @@ MeasuredKpi measured_without(const carbon::Kpi& kpi, int year, std::string why) 
   return out;
 }
 
+/// The account once more, with the values that its dated factors had in another year.
+Result<void> hold_values(const FinanceGround& ground, const carbon::Enterprise& enterprise, int held,
+                         const carbon::AccountWish& wish, carbon::ComputedAccount& computed) {
+  LANTIAN_TRY(const Period span, parse_period(std::to_string(held)));
+  LANTIAN_TRY(const std::vector<std::string> months, carbon::month_names(span));
+  const carbon::AccountBooks books = ground.office->accounts();
+  LANTIAN_TRY(computed.resolved,
+              carbon::resolve_parameters(*computed.program,
+                                         {books.factors, books.units, enterprise.county, months, wish.factors}));
+  const std::string period = computed.account.period;
+  LANTIAN_TRY(computed.account,
+              carbon::compute_account({&enterprise, computed.filings, period, computed.months, wish.boundary,
+                                       computed.program, &computed.resolved, books.units}));
+  return {};
+}
+
+/// `held`: see held_year. `reported`: all facilities count.
 MeasuredKpi measure_by(const FinanceGround& ground, const carbon::Loan& loan, const carbon::Kpi& kpi, int year,
-                       const carbon::AccountWish& wish, bool reported) {
+                       const carbon::AccountWish& wish, std::optional<int> held, bool reported) {
   const carbon::Enterprise* enterprise = ground.enterprise(loan.enterprise);
   if (enterprise == nullptr) return measured_without(kpi, year, "the borrower files no months here");
-  const auto made = year_account(*ground.office, *ground.filings, *enterprise, std::to_string(year), wish);
+  auto made = year_account(*ground.office, *ground.filings, *enterprise, std::to_string(year), wish);
   if (!made) return measured_without(kpi, year, made.error().message);
+  if (held) {
+    const auto holds = hold_values(ground, *enterprise, *held, wish, made->computed);
+    if (!holds) return measured_without(kpi, year, holds.error().message);
+  }
   std::vector<carbon::FacilityAmount> amounts;
   MeasuredKpi out;
   const carbon::SyntheticYear* made_of_year = ground.year(loan.enterprise, year);
@@ -65,6 +86,8 @@ MeasuredKpi measure_by(const FinanceGround& ground, const carbon::Loan& loan, co
   const carbon::Account& account = made->computed.account;
   out.figure = carbon::measure_kpi(kpi, year, account, amounts, reported);
   out.figure.basis.factors = account_basis(account).factors;
+  if (held) out.figure.basis.factors.push_back(fmt::format("values of {}", *held));
+  std::ranges::sort(out.figure.basis.factors);
   out.guide = account.guide + "/" + account.version;
   out.snapshot = carbon::snapshot_of(made->computed, *enterprise, ground.office->units()).sha256;
   tell_lines(*made, out);
@@ -96,7 +119,9 @@ std::vector<carbon::KpiFigure> planned_figures(const FinanceGround& ground, cons
 
 MeasuredKpi measure_on_contract(const FinanceGround& ground, const carbon::Loan& loan, const carbon::Kpi& kpi,
                                 int year) {
-  if (const auto wish = wish_of_basis(kpi.basis)) return measure_by(ground, loan, kpi, year, *wish, false);
+  if (const auto wish = wish_of_basis(kpi.basis)) {
+    return measure_by(ground, loan, kpi, year, *wish, held_year(kpi.basis), false);
+  }
   return measured_without(kpi, year, "the contract's basis names no guide: write \"guide cement/2015\" into it");
 }
 
@@ -106,7 +131,7 @@ MeasuredKpi measure_today(const FinanceGround& ground, const carbon::Loan& loan,
     const auto versions = ground.office->guides().versions(enterprise->guide);
     if (!versions.empty()) wish.version = versions.back()->guide.version;
   }
-  return measure_by(ground, loan, kpi, year, wish, true);
+  return measure_by(ground, loan, kpi, year, wish, {}, true);
 }
 
 Result<std::vector<keep::DocumentDraft>> planned_loans(const FinanceGround& ground, const carbon::CarbonPlan& plan) {
@@ -114,8 +139,9 @@ Result<std::vector<keep::DocumentDraft>> planned_loans(const FinanceGround& grou
   for (const carbon::PlannedLoan& planned : plan.loans) {
     carbon::Loan loan = planned.loan;
     if (planned.baseline_year != 0) {
-      // What was in force in the baseline year is what the contract stands on from then on.
-      const MeasuredKpi baseline = measure_by(ground, loan, loan.kpis[0], planned.baseline_year, {}, false);
+      // What was in force in the baseline year is what the contract stands on from then on, the grid's factor too.
+      const MeasuredKpi baseline =
+          measure_by(ground, loan, loan.kpis[0], planned.baseline_year, {}, planned.baseline_year, false);
       if (!baseline.figure.value) {
         return Error{
             ErrorCode::invalid_argument,

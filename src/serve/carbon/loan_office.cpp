@@ -12,6 +12,7 @@ namespace lantian::serve {
 namespace {
 
 constexpr std::string_view loan_guide_word = "guide ";
+constexpr std::string_view loan_held_word = "values of ";
 
 Error loan_unreadable(const keep::DocumentRow& row, const Error& why) {
   return {ErrorCode::corrupt, fmt::format("document {} ({} {}): {}", row.number, row.kind, row.key, why.message),
@@ -164,6 +165,15 @@ carbon::KpiBasis account_basis(const carbon::Account& account) {
   out.factors.push_back(fmt::format("{}{}/{}", loan_guide_word, account.guide, account.version));
   std::ranges::sort(out.factors);
   return out;
+}
+
+std::optional<int> held_year(const carbon::KpiBasis& basis) {
+  for (const std::string& one : basis.factors) {
+    if (!one.starts_with(loan_held_word)) continue;
+    const auto year = parse_decimal(one.substr(loan_held_word.size()));
+    if (year && year->places == 0) return static_cast<int>(year->unscaled);
+  }
+  return std::nullopt;
 }
 
 std::string without_hashes(std::string_view text) {

@@ -22,6 +22,9 @@ carbon::KpiBasis account_basis(const carbon::Account& account);
 /// names no guide, as that of a score.
 std::optional<carbon::AccountWish> wish_of_basis(const carbon::KpiBasis& basis);
 
+/// The year whose values of dated factors count for good, "values of 2022" in a basis: the grid's factor falls from year
+/// to year, and a borrower's figure would fall with it. No value: those of the figure's own year.
+std::optional<int> held_year(const carbon::KpiBasis& basis);
 /// A sentence of a judgement without the hashes of factor sets, which nobody reads in it.
 std::string without_hashes(std::string_view text);
 
