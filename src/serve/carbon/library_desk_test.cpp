@@ -175,7 +175,8 @@ TEST_CASE("an entry whose validity ended is out of the library though nobody sai
   PlanningTrial trial;
   const auto inside = [&](const std::string& on) {
     std::vector<std::string> ids;
-    for (const Json& one : Json::parse(trial.ask("GET", library_address, {}, "on=" + on).body)["results"]) {
+    const Json list = Json::parse(trial.ask("GET", library_address, {}, "on=" + on).body);
+    for (const Json& one : list["results"]) {
       if (one["in_library"] == true) ids.push_back(one["id"]);
     }
     return ids;
@@ -216,7 +217,8 @@ TEST_CASE("an enterprise sees its own entries and what stands in public; a judge
   const auto seen = [&](const CarbonPerson& who) {
     trial.person = who;
     std::vector<std::string> ids;
-    for (const Json& one : Json::parse(trial.ask("GET", library_address).body)["results"]) ids.push_back(one["id"]);
+    const Json list = Json::parse(trial.ask("GET", library_address).body);
+    for (const Json& one : list["results"]) ids.push_back(one["id"]);
     return ids;
   };
   CHECK(seen(library_owner("SYN-POWER-02")) == std::vector<std::string>{"SYN-P-01", "SYN-P-06"});  // 06 is in public
