@@ -144,6 +144,14 @@ class Checking {
         std::move(figures));
   }
 
+  /// How grave it is that a value lies outside its range.
+  CheckSeverity outside(double value, const std::optional<Decimal>& low, const std::optional<Decimal>& high) const {
+    const double times = inventory::number_of(rules_.grave_times);
+    const bool below = low && value * times < inventory::number_of(*low);
+    const bool above = high && value > times * inventory::number_of(*high);
+    return times > 0 && (below || above) ? CheckSeverity::error : CheckSeverity::warning;
+  }
+
   void intensity(const IntensityRule& rule, const Month& month) {
     if (std::ranges::find(rule.guides, computed_.program->guide.id) == rule.guides.end()) return;
     const std::size_t slash = rule.unit.find('/');
@@ -153,7 +161,7 @@ class Checking {
     if (!electricity || !output || *output == 0) return;
     const double value = *electricity / *output;
     if (inventory::number_of(rule.low) <= value && value <= inventory::number_of(rule.high)) return;
-    add({CheckSeverity::warning, "electricity", &month, rule.output}, words("intensity"),
+    add({outside(value, rule.low, rule.high), "electricity", &month, rule.output}, words("intensity"),
         {{"value", plain(value)}, {"unit", rule.unit}, {"low", rule.low.text()}, {"high", rule.high.text()}});
   }
 
@@ -179,7 +187,7 @@ class Checking {
       const bool below = value && input->low && *value < inventory::number_of(*input->low);
       const bool above = value && input->high && inventory::number_of(*input->high) < *value;
       if (!below && !above) continue;
-      add({CheckSeverity::warning, "range", &month, item.item}, words("range"),
+      add({outside(*value, input->low, input->high), "range", &month, item.item}, words("range"),
           {{"item", item.item},
            {"value", plain(*value)},
            {"unit", input->unit},
@@ -198,6 +206,12 @@ class Checking {
     return found == computed_.filings.end() ? nullptr : &*found;
   }
 
+  /// Tonnes, kWh and the like; what is a share or stands for a tonne is no amount.
+  bool is_amount(const std::string& unit) const {
+    const auto share = parse_compound_unit("percent", units_), own = parse_compound_unit(unit, units_);
+    return unit.find('/') == std::string::npos && own && share && !same_dimension(*own, *share);
+  }
+
   /// Amounts only: a heating value of one analysis stands for several months.
   void repeats(const Month& month) {
     const Month* last = rules_.repeat_digits == 0 ? nullptr : before(month);
@@ -205,7 +219,7 @@ class Checking {
     for (const MonthItem& item : month.items) {
       const GuideInput* input = computed_.program->guide.input(item.item);
       const MonthItem* old = last->item(item.item);
-      if (input == nullptr || old == nullptr || input->unit.find('/') != std::string::npos) continue;
+      if (input == nullptr || old == nullptr || !is_amount(input->unit)) continue;
       if (item.standing != Standing::value || old->standing != Standing::value) continue;
       if (!(item.value == old->value) || item.unit != old->unit || digits_of(item.value) < rules_.repeat_digits)
         continue;

@@ -62,6 +62,8 @@ struct CheckRules {
   std::vector<StackRule> stacks;
   std::map<std::string, CheckWords, std::less<>> words;
   std::vector<QualityRule> grades;  ///< the first that fits
+  /// So many times outside, a range or an intensity is graver than a thing to look at: a slip of the unit. 0: never.
+  Decimal grave_times;
   int repeat_digits = 0;  ///< an amount of so many digits that stands as in the month before is doubted; 0: never
   char default_parameter = 'C';
   Decimal minor_percent;

@@ -95,6 +95,15 @@ QualityRule read_grade(Section& row) {
   return rule;
 }
 
+void read_grave(Section& root, CheckRules& rules) {
+  auto row = root.section("grave");
+  if (!row) return;
+  rules.grave_times = row->decimal("times");
+  if (rules.grave_times < Decimal{1, 0}) row->fault(row->line_of("times"), "'times' is 1 or more");
+  check_ground(*row);
+  row->finish();
+}
+
 void read_repeats(Section& root, CheckRules& rules) {
   auto row = root.section("repeats");
   if (!row) return;
@@ -137,6 +146,7 @@ Result<CheckRules> read_check_rules(const terms::SourceFile& file) {
     for (Section& row : root.sections("balances")) rules.balances.push_back(read_balance(row));
     for (Section& row : root.sections("intensities")) rules.intensities.push_back(read_intensity(row));
     for (Section& row : root.sections("stacks")) rules.stacks.push_back(read_stack(row));
+    read_grave(root, rules);
     read_repeats(root, rules);
     read_words(root, rules);
     read_quality(root, rules);

@@ -67,14 +67,20 @@ TEST_CASE("electricity for a tonne: kWh filed as MWh shows at once") {
   };
   CHECK(with("13500", "MWh").empty());
   CHECK(with("13500000", "kWh").empty());
-  CHECK(with("13500000", "MWh") == Codes{"warning electricity aluminium_output"});
-  CHECK(with("13.5", "MWh") == Codes{"warning electricity aluminium_output"});
+  CHECK(with("13500000", "MWh") == Codes{"error electricity aluminium_output"});
+  CHECK(with("13.5", "MWh") == Codes{"error electricity aluminium_output"});
+  // 12.5 to 15.5 MWh/t; three times outside is grave.
+  CHECK(with("16000", "MWh") == Codes{"warning electricity aluminium_output"});
+  CHECK(with("46500", "MWh") == Codes{"warning electricity aluminium_output"});
+  CHECK(with("46501", "MWh") == Codes{"error electricity aluminium_output"});
+  CHECK(with("4167", "MWh") == Codes{"warning electricity aluminium_output"});
+  CHECK(with("4166", "MWh") == Codes{"error electricity aluminium_output"});
 }
 
 TEST_CASE("a line without a value and a value out of range are findings") {
   const auto one = trial::account(
       "power", {month_of("2023-01", {{"coal_burnt", "1000", "t"}, {"coal_ncv", "20000", "GJ/t"}})}, "2023-01");
-  CHECK(codes(one) == Codes{"error missing electricity", "warning range coal_ncv"});
+  CHECK(codes(one) == Codes{"error missing electricity", "error range coal_ncv"});
 }
 
 TEST_CASE("an amount of four digits that stands again is doubted, a round one and a heating value are not") {

@@ -90,6 +90,10 @@ class FilingJudge {
         refuse(month, "", "", month.month, program.error().message);
         continue;
       }
+      if (!names_place(month.facility)) {
+        refuse(month, "", "facility", month.facility,
+               "a facility is named in at most 60 bytes without / @ # and control characters");
+      }
       if (month.month > this_month()) refuse(month, "", "month", month.month, "this month has not begun yet");
       for (const carbon::MonthItem& item : month.items) judge_item(**program, month, item);
       LANTIAN_CHECK(judge_standing(month));
@@ -99,6 +103,14 @@ class FilingJudge {
   }
 
  private:
+  /// Keys and records are parted by these.
+  static bool names_place(const std::string& facility) {
+    constexpr std::size_t longest = 60;
+    return facility.size() <= longest && std::ranges::none_of(facility, [](char c) {
+             return c == '/' || c == '@' || c == '#' || (c >= 0 && c < ' ');
+           });
+  }
+
   static std::string this_month() {
     return text_of(std::chrono::floor<std::chrono::days>(to_local(keep::now()))).substr(0, 7);
   }

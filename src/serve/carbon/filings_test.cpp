@@ -126,6 +126,30 @@ TEST_CASE("nobody files for another enterprise, in JSON or in a table, nor for a
   CHECK(filings_last(trial) == before);
 }
 
+TEST_CASE("odd amounts, facilities and bodies are refused, and nothing of them is kept") {
+  AccountsTrial trial;
+  trial.person = AccountsTrial::of_enterprise("SYN-FOOD-01");
+  const std::int64_t before = filings_last(trial);
+  for (const char* amount : {"1e9", "NaN", "-5", "0x10", "99999999999999999999", "", " 5", "=1+1"}) {
+    const json body{{"month", "2024-12"}, {"items", {filed_item("electricity_bought", amount, "MWh")}}};
+    const int status = trial.ask("POST", "/own/months", "", body.dump()).status;
+    CHECK_MESSAGE((status == 400 || status == 422), amount);
+  }
+  for (const char* facility : {"a/b", "a@7", "a#b", "a\nb"}) {
+    const json body{
+        {"month", "2024-12"}, {"facility", facility}, {"items", {filed_item("electricity_bought", "5", "MWh")}}};
+    CHECK(trial.ask("POST", "/own/months", "", body.dump()).status == 422);
+  }
+  for (const char* body :
+       {"", "{", "[]", "{\"months\": 7}", "{\"base64\": \"?\"}", "{\"month\": \"2024-12\", \"items\": []}"}) {
+    CHECK(trial.ask("POST", "/own/months", "", body).status == 400);
+  }
+  // An enterprise beside a facility of it would count twice.
+  const json twice{{"month", "2024-12"}, {"facility", "F1"}, {"items", {filed_item("electricity_bought", "5", "MWh")}}};
+  CHECK(trial.ask("POST", "/own/months", "", twice.dump()).status == 422);
+  CHECK(filings_last(trial) == before);
+}
+
 TEST_CASE("another person makes a month final, and then its enterprise no longer files it") {
   AccountsTrial trial;
   trial.person = AccountsTrial::of_enterprise("SYN-TEXTILE-03");

@@ -66,9 +66,15 @@ describe('a month is filed and approved', { skip: why || false }, () => {
     const { answer } = await system.ask('POST', '/api/v1/users', { name: 'sec', display_name: 'Security', role: 'security_admin' })
     await new Asker(bureau.url).ask('POST', '/api/v1/invitation', { link: answer.link.split('#')[1], password: PASSWORD })
     await makePeople(bureau.url, {
-      works: { display_name: '企业填报员', role: 'enterprise', party: 'SYN-TEXTILE-03' },
+      works: { display_name: '企业填报员', role: 'enterprise', party: 'C-0001' },
       head: { display_name: '分管领导', role: 'prefecture', area: '652300' },
     })
+    const office = new Asker(bureau.url)
+    await office.signIn('head')
+    const { status } = await office.ask('POST', '/api/v1/carbon/enterprises', {
+      enterprises: [{ id: 'C-0001', name: { zh: '合成纺织', en: 'Synthetic textile' }, county: '652301', sector: 'textile' }],
+    })
+    assert.equal(status, 201)
   })
   after(async () => {
     await browser?.close()
@@ -86,7 +92,7 @@ describe('a month is filed and approved', { skip: why || false }, () => {
     return v
   }
 
-  test('an enterprise files the month that it left out, and sees what is refused', async () => {
+  test('an enterprise files a month, and sees what is refused', async () => {
     const v = await signedIn('works', '/carbon/own')
     await v.page.goto(`${bureau.url}/carbon/own`)
     await v.page.waitForSelector('.items table')
@@ -99,6 +105,7 @@ describe('a month is filed and approved', { skip: why || false }, () => {
     await v.page.getByRole('button', { name: '试填' }).first().click()
     await v.page.locator('.refusals li').first().waitFor()
     await row.getByLabel(/单位/).fill('MWh')
+    await v.page.getByRole('button', { name: /显示其余/ }).click()
     const coal = v.page.locator('.items tbody tr', { hasText: 'bituminous_burnt' })
     await coal.getByLabel(/数值/).fill('120')
     await v.page.getByRole('button', { name: '提交' }).first().click()
@@ -109,8 +116,8 @@ describe('a month is filed and approved', { skip: why || false }, () => {
   })
 
   test('the office approves it', async () => {
-    const v = await signedIn('head', '/carbon/accounts/SYN-TEXTILE-03?period=2022')
-    await v.page.goto(`${bureau.url}/carbon/accounts/SYN-TEXTILE-03?period=2022`)
+    const v = await signedIn('head', '/carbon/accounts/C-0001?period=2022')
+    await v.page.goto(`${bureau.url}/carbon/accounts/C-0001?period=2022`)
     await v.page.getByLabel(/理由/).fill('演练：已核对')
     const button = v.page.getByRole('button', { name: /审定 2022-06/ })
     await button.click()
