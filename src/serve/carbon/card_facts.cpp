@@ -2,6 +2,7 @@
 
 #include "serve/carbon/asset_office.hpp"
 #include "serve/carbon/card_json.hpp"
+#include "serve/carbon/library_office.hpp"
 #include "serve/carbon/loan_office.hpp"
 
 #include <fmt/core.h>
@@ -71,6 +72,14 @@ Result<void> card_loans(const FinanceGround& ground, const std::string& enterpri
   return {};
 }
 
+Result<void> card_projects(const FinanceGround& ground, const std::string& enterprise, carbon::CardFacts& facts) {
+  LANTIAN_TRY(std::vector<LibraryOnFile> files, open_library(*ground.book));
+  for (LibraryOnFile& file : files) {
+    if (file.entry.application.enterprise == enterprise) facts.entries.push_back(std::move(file.entry));
+  }
+  return {};
+}
+
 Result<void> card_assets(const FinanceGround& ground, const std::string& enterprise, Day on, carbon::CardFacts& facts) {
   LANTIAN_TRY(const carbon::AssetLedger ledger, assets_on_file(*ground.book));
   LANTIAN_TRY(const carbon::AssetBasis basis, asset_basis(ground, ledger));
@@ -132,6 +141,7 @@ Result<carbon::CardFacts> card_facts(const FinanceGround& ground, CardRatings& r
   if (granted("pollution")) {
     LANTIAN_TRY(out.pollution, conduct_on_file(*ground.book, enterprise, english));
   }
+  if (granted("projects")) LANTIAN_CHECK(card_projects(ground, enterprise, out));
   if (granted("loans")) LANTIAN_CHECK(card_loans(ground, enterprise, on, out));
   if (granted("assets")) LANTIAN_CHECK(card_assets(ground, enterprise, on, out));
   return out;
