@@ -26,6 +26,13 @@ const PAGES = {
   plan: '/respond/plan',
   orders: '/respond/orders',
   review: '/respond/review',
+  carbon: '/carbon',
+  codes: '/carbon/ratings',
+  balance: '/carbon/balance',
+  finance: '/carbon/finance',
+  library: '/carbon/library',
+  pathway: '/carbon/pathway',
+  energy: '/carbon/energy',
 }
 const SIZES = { light: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } }
 const only = process.argv.slice(2)
