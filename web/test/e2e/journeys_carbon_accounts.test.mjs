@@ -110,7 +110,10 @@ describe('a month is filed and approved', { skip: why || false }, () => {
     await coal.getByLabel(/数值/).fill('120')
     await v.page.getByRole('button', { name: '提交' }).first().click()
     await v.page.getByText('已收下，待审定。').waitFor()
+    // Her way leads to her own pages, and the accounts of all are refused.
     await v.page.goto(`${bureau.url}/carbon`)
+    await v.page.waitForURL(/\/carbon\/own/)
+    await v.page.goto(`${bureau.url}/carbon/balance`)
     await v.page.getByText(/403|权限/).first().waitFor()
     await v.close()
   })
