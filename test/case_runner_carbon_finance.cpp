@@ -23,7 +23,7 @@ terms::SourceFile carbon_case_file(const std::string& name) {
 
 /// A rule that ships. A fault ends the run.
 template <class T>
-T carbon_case_must(Result<T> read) {
+T finance_case_must(Result<T> read) {
   if (read) return *std::move(read);
   fmt::print(stderr, "{}\n", read.error().text());
   std::exit(2);
@@ -160,7 +160,7 @@ Outcome run_loan(const Call& call, Asking& asking) {
 
 const carbon::LibraryRule& carbon_case_library() {
   static const carbon::LibraryRule rule =
-      carbon_case_must(carbon::read_library_rule(carbon_case_file("library/T-CJZJRXH-001-2023.toml")));
+      finance_case_must(carbon::read_library_rule(carbon_case_file("library/T-CJZJRXH-001-2023.toml")));
   return rule;
 }
 
@@ -247,7 +247,7 @@ Outcome run_library(const Call& call, Asking& asking) {
 /// carbon-asset OBLIGATION | given issue cea 1100, surrender ccer 50, ... | expect held 100, missing 0, refused ...
 Outcome run_carbon_asset(const Call& call, Asking& asking) {
   static const carbon::AssetRule rule =
-      carbon_case_must(carbon::read_asset_rule(carbon_case_file("asset/cets-2024.toml")));
+      finance_case_must(carbon::read_asset_rule(carbon_case_file("asset/cets-2024.toml")));
   const int owed = asking.whole(asking.word(call.arguments, 0, "tonnes that are to be surrendered"));
   const carbon::AssetBasis basis{rule, {{"plant", 2024, owed}}};
   carbon::AssetLedger ledger;
