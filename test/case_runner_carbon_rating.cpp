@@ -63,7 +63,7 @@ void add_carbon_industry(const Clause& clause, CarbonCase& all, Asking& asking) 
   carbon::RatingFacts sum;
   carbon_case_figures(clause, 1, sum, asking);
   if (!asking.misused().empty()) return;
-  const carbon::RatingFacts& first = all.firms.front();
+  const carbon::RatingFacts first = all.firms.front();  // adding moves the ones that are there
   for (const bool second : {false, true}) {
     carbon::RatingFacts one = first;
     one.enterprise = second ? "rest-2" : "rest-1";

@@ -64,9 +64,9 @@ bool all_in(const std::string& text, const std::vector<std::string>& parts) {
 
 TEST_CASE("docket office: the shipped data open, types, calendar, registers and forms with them") {
   const serve::DocketOffice& office = shipped_docket_office();
-  // The nine types of their issue (rectification, grid, dust, exceedance, citizen, petition, mediation, project, patrol)
-  // and orders of a response.
-  CHECK(office.types().all().size() == 10);
+  // The nine types of their issue (rectification, grid, dust, exceedance, citizen, petition, mediation, project, patrol),
+  // orders of a response, and findings of carbon accounts.
+  CHECK(office.types().all().size() == 11);
   CHECK(office.calendar().id() == "cn");
   CHECK(office.docket().registers.size() == 1);
   CHECK(office.docket().petitions.size() == 1);

@@ -18,7 +18,7 @@ using keep::DocumentDraft;
 using keep::DocumentRow;
 
 template <class T>
-T response_taken(Result<T> outcome) {
+T document_taken(Result<T> outcome) {
   REQUIRE_MESSAGE(outcome.ok(), (outcome ? "" : outcome.error().text()));
   return *std::move(outcome);
 }
@@ -28,12 +28,12 @@ void on_every_document_book(Body body) {
   const auto memory = keep::make_memory_document_book();
   body(*memory);
   const TemporaryDirectory directory;
-  const auto file = response_taken(keep::open_document_book(directory.path() + "/response.db"));
+  const auto file = document_taken(keep::open_document_book(directory.path() + "/documents.db"));
   body(*file);
 }
 
 /// The child's whole life: a pair of documents at a time, reported, until it is killed.
-[[noreturn]] void respond_until_killed(const std::string& file, int next, int pipe) {
+[[noreturn]] void append_until_killed(const std::string& file, int next, int pipe) {
   auto book = keep::open_document_book(file);
   if (!book) ::_exit(2);
   for (;; next += 2) {
@@ -46,50 +46,50 @@ void on_every_document_book(Body body) {
 
 }  // namespace
 
-TEST_CASE("documents of a response: the newest one of kind and key holds, the older ones stay, keys are in order") {
+TEST_CASE("documents: the newest one of kind and key holds, the older ones stay, keys are in order") {
   on_every_document_book([](DocumentBook& book) {
     const std::array first{DocumentDraft{"forecast", "F-2024-01-06", "{\"a\":1}"},
                            DocumentDraft{"forecast", "F-2024-01-05", "{\"a\":2}"},
                            DocumentDraft{"list", "F-2024-01-05", "{\"b\":3}"}};
-    const auto rows = response_taken(book.append(first, "who", noon));
+    const auto rows = document_taken(book.append(first, "who", noon));
     REQUIRE(rows.size() == 3);
     CHECK(rows[0].number == 1);
     CHECK(rows[2].who == "who");
     const std::array again{DocumentDraft{"forecast", "F-2024-01-05", "{\"a\":4}", 2}};
-    CHECK(response_taken(book.append(again, "she", noon + std::chrono::hours{1}))[0].number == 4);
-    CHECK(response_taken(book.newest("forecast", "F-2024-01-05"))->body == "{\"a\":4}");
-    CHECK_FALSE(response_taken(book.newest("plan", "F-2024-01-05")).has_value());
-    const auto all = response_taken(book.all("forecast", "F-2024-01-05"));
+    CHECK(document_taken(book.append(again, "she", noon + std::chrono::hours{1}))[0].number == 4);
+    CHECK(document_taken(book.newest("forecast", "F-2024-01-05"))->body == "{\"a\":4}");
+    CHECK_FALSE(document_taken(book.newest("plan", "F-2024-01-05")).has_value());
+    const auto all = document_taken(book.all("forecast", "F-2024-01-05"));
     REQUIRE(all.size() == 2);
     CHECK(all[0].body == "{\"a\":2}");
-    const auto each = response_taken(book.each("forecast"));
+    const auto each = document_taken(book.each("forecast"));
     REQUIRE(each.size() == 2);
     CHECK(each[0].body == "{\"a\":4}");
     CHECK(each[1].body == "{\"a\":1}");
-    CHECK(response_taken(book.keys("forecast")) == std::vector<std::string>{"F-2024-01-05", "F-2024-01-06"});
-    CHECK(response_taken(book.last()) == 4);
-    CHECK(response_taken(book.last_of("forecast")) == 4);
-    CHECK(response_taken(book.last_of("nothing")) == 0);
-    CHECK(response_taken(book.verify()).empty());
+    CHECK(document_taken(book.keys("forecast")) == std::vector<std::string>{"F-2024-01-05", "F-2024-01-06"});
+    CHECK(document_taken(book.last()) == 4);
+    CHECK(document_taken(book.last_of("forecast")) == 4);
+    CHECK(document_taken(book.last_of("nothing")) == 0);
+    CHECK(document_taken(book.verify()).empty());
   });
 }
 
-TEST_CASE("documents of a response: who knows an older one is refused, and nothing of the batch is kept") {
+TEST_CASE("documents: who knows an older one is refused, and nothing of the batch is kept") {
   on_every_document_book([](DocumentBook& book) {
     const std::array first{DocumentDraft{"episode", "W-1", "{}", 0}};
-    CHECK(response_taken(book.append(first, "who", noon)).size() == 1);
+    CHECK(document_taken(book.append(first, "who", noon)).size() == 1);
     const std::array late{DocumentDraft{"plan", "P-1", "{}"}, DocumentDraft{"episode", "W-1", "{}", 0}};
     const auto refused = book.append(late, "who", noon);
     REQUIRE_FALSE(refused.ok());
     CHECK(refused.error().code == ErrorCode::conflict);
     CHECK(refused.error().message.find("document 1 is the newest") != std::string::npos);
-    CHECK(response_taken(book.last()) == 1);
+    CHECK(document_taken(book.last()) == 1);
     const std::array in_turn{DocumentDraft{"episode", "W-1", "{}", 1}, DocumentDraft{"episode", "W-1", "{}", 2}};
-    CHECK(response_taken(book.append(in_turn, "who", noon)).size() == 2);
+    CHECK(document_taken(book.append(in_turn, "who", noon)).size() == 2);
   });
 }
 
-TEST_CASE("documents of a response: nobody, nothing and broken text are refused") {
+TEST_CASE("documents: nobody, nothing and broken text are refused") {
   on_every_document_book([](DocumentBook& book) {
     const auto code_of = [&](DocumentDraft draft, std::string_view who) {
       const std::array drafts{std::move(draft)};
@@ -101,42 +101,42 @@ TEST_CASE("documents of a response: nobody, nothing and broken text are refused"
     CHECK(code_of({"", "L", "{}"}, "who") == ErrorCode::invalid_argument);
     CHECK(code_of({"list", "", "{}"}, "who") == ErrorCode::invalid_argument);
     CHECK(code_of({"list", "L", "\xff"}, "who") == ErrorCode::invalid_argument);
-    CHECK(response_taken(book.last()) == 0);
+    CHECK(document_taken(book.last()) == 0);
   });
 }
 
-TEST_CASE("documents of a response: the file is opened again as it was, and a changed row is seen") {
+TEST_CASE("documents: the file is opened again as it was, and a changed row is seen") {
   const TemporaryDirectory directory;
-  const std::string file = directory.path() + "/response.db";
+  const std::string file = directory.path() + "/documents.db";
   const std::array drafts{DocumentDraft{"order", "O-1", "{\"a\":1}"}, DocumentDraft{"order", "O-2", "{\"a\":2}"}};
-  const auto kept = response_taken(response_taken(keep::open_document_book(file))->append(drafts, "who", noon));
-  CHECK(response_taken(response_taken(keep::open_document_book(file))->all("order", "O-1")).at(0) == kept[0]);
+  const auto kept = document_taken(document_taken(keep::open_document_book(file))->append(drafts, "who", noon));
+  CHECK(document_taken(document_taken(keep::open_document_book(file))->all("order", "O-1")).at(0) == kept[0]);
   {
-    const auto connection = response_taken(keep::sqlite::Connection::open(file));
-    CHECK_FALSE(connection.run("UPDATE response SET body = '{}' WHERE number = 1").ok());
+    const auto connection = document_taken(keep::sqlite::Connection::open(file));
+    CHECK_FALSE(connection.run("UPDATE document SET body = '{}' WHERE number = 1").ok());
     CHECK_FALSE(connection.run("DELETE FROM document").ok());
-    REQUIRE(connection.run("DROP TRIGGER response_is_not_changed").ok());
-    REQUIRE(connection.run("UPDATE response SET body = '{}' WHERE number = 1").ok());
+    REQUIRE(connection.run("DROP TRIGGER document_is_not_changed").ok());
+    REQUIRE(connection.run("UPDATE document SET body = '{}' WHERE number = 1").ok());
   }
-  const auto faults = response_taken(response_taken(keep::open_document_book(file))->verify());
+  const auto faults = document_taken(document_taken(keep::open_document_book(file))->verify());
   REQUIRE(faults.size() == 1);
   CHECK(faults[0].find("row 1 (order O-1)") != std::string::npos);
 }
 
-TEST_CASE("documents of a response: a file that is something else is refused and left alone") {
+TEST_CASE("documents: a file that is something else is refused and left alone") {
   const TemporaryDirectory directory;
   const std::string text = directory.path() + "/text.db", other = directory.path() + "/other.db";
   std::ofstream{text} << "no database, only a long enough line of text that nobody can take for one";
   CHECK_FALSE(keep::open_document_book(text).ok());
-  REQUIRE(response_taken(keep::sqlite::Connection::open(other)).run("CREATE TABLE mine (a INTEGER)").ok());
+  REQUIRE(document_taken(keep::sqlite::Connection::open(other)).run("CREATE TABLE mine (a INTEGER)").ok());
   const auto refused = keep::open_document_book(other);
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().code == ErrorCode::corrupt);
 }
 
-TEST_CASE("documents of a response: threads write one chain") {
+TEST_CASE("documents: threads write one chain") {
   const TemporaryDirectory directory;
-  const std::string file = directory.path() + "/response.db";
+  const std::string file = directory.path() + "/documents.db";
   constexpr int writers = 4, each = 20;
   {
     std::vector<std::jthread> threads;
@@ -152,24 +152,24 @@ TEST_CASE("documents of a response: threads write one chain") {
       });
     }
   }
-  const auto book = response_taken(keep::open_document_book(file));
-  CHECK(response_taken(book->keys("evidence")).size() == writers * each);
-  CHECK(response_taken(book->verify()).empty());
+  const auto book = document_taken(keep::open_document_book(file));
+  CHECK(document_taken(book->keys("evidence")).size() == writers * each);
+  CHECK(document_taken(book->verify()).empty());
 }
 
 TEST_CASE("kill -9 loses no acknowledged document of a response and leaves no batch by halves") {
   const TemporaryDirectory directory;
-  const std::string file = directory.path() + "/response.db";
+  const std::string file = directory.path() + "/documents.db";
   std::mt19937 chance{11};
   int next = 0;
   for (int round = 0; round < crash_rounds(); ++round) {
     CAPTURE(round);
-    const DoomedWriter writer([&](int pipe) { respond_until_killed(file, next, pipe); });
+    const DoomedWriter writer([&](int pipe) { append_until_killed(file, next, pipe); });
     if (round % 4 != 3) writer.await_report();
     const int acknowledged = writer.kill_after(static_cast<unsigned>(chance() % 40'000), next);
-    const auto book = response_taken(keep::open_document_book(file));
-    CHECK(response_taken(book->verify()).empty());
-    const int kept = static_cast<int>(response_taken(book->last()));
+    const auto book = document_taken(keep::open_document_book(file));
+    CHECK(document_taken(book->verify()).empty());
+    const int kept = static_cast<int>(document_taken(book->last()));
     CHECK(kept % 2 == 0);
     CHECK(kept >= acknowledged);
     CHECK(kept <= acknowledged + 2);  // committed, but killed before it could say so
