@@ -41,6 +41,22 @@ carbon::CardRating card_rating(const carbon::Rating& one) {
   return out;
 }
 
+/// The code of every year that has one, oldest first, as the rating page shows it.
+Result<std::vector<carbon::CardRating>> card_ratings(const CarbonDesk& desk, const FinanceGround& ground,
+                                                     const std::string& enterprise) {
+  LANTIAN_TRY(const RatingTables* tables, desk.years->tables(*desk.office, desk.region));
+  std::vector<carbon::CardRating> out;
+  std::shared_ptr<const CarbonYear> before;
+  for (const int number : rating_years(*ground.filings)) {
+    LANTIAN_TRY(auto year, desk.years->year(*desk.carbon, *tables, ground.filings, number));
+    const bool follows = before && before->year == number - 1;
+    const auto rating = year->book.rate(enterprise, follows ? before->book.facts(enterprise) : nullptr);
+    if (rating) out.push_back(card_rating(*rating));
+    before = std::move(year);
+  }
+  return out;
+}
+
 carbon::CardQuality card_quality(const CarbonOffice& office, const carbon::ComputedAccount& computed) {
   carbon::CardQuality out;
   for (const carbon::FigureGrade& one : carbon::grade_figures(office.checks(), computed)) {
@@ -91,22 +107,6 @@ Result<void> card_assets(const FinanceGround& ground, const std::string& enterpr
 
 }  // namespace
 
-Result<std::vector<carbon::CardRating>> CardRatings::of(const FinanceGround& ground, std::string_view enterprise) {
-  const std::scoped_lock lock{turn_};
-  if (filings_ != ground.filings) {
-    std::set<int> years;
-    for (const carbon::SyntheticYear& one : ground.filings->years) years.insert(one.year);
-    ratings_.clear();
-    for (const int year : years) {
-      LANTIAN_TRY(const YearRatings made, year_ratings(*ground.office, *ground.filings, year));
-      for (const carbon::Rating& one : made.ratings) ratings_[one.enterprise].push_back(card_rating(one));
-    }
-    filings_ = ground.filings;
-  }
-  const auto found = ratings_.find(enterprise);
-  return found == ratings_.end() ? std::vector<carbon::CardRating>{} : found->second;
-}
-
 Result<std::optional<carbon::CardPollution>> conduct_on_file(const keep::DocumentBook& book,
                                                              const std::string& enterprise, bool english) {
   LANTIAN_TRY(const std::optional<keep::DocumentRow> row, book.newest("conduct", enterprise));
@@ -127,7 +127,7 @@ std::vector<keep::DocumentDraft> planned_conduct(const carbon::CarbonPlan& plan)
   return out;
 }
 
-Result<carbon::CardFacts> card_facts(const FinanceGround& ground, CardRatings& ratings, const std::string& enterprise,
+Result<carbon::CardFacts> card_facts(const CarbonDesk& desk, const FinanceGround& ground, const std::string& enterprise,
                                      const std::vector<std::string>& parts, Day on, bool english) {
   const auto granted = [&parts](std::string_view part) { return std::ranges::find(parts, part) != parts.end(); };
   carbon::CardFacts out;
@@ -136,7 +136,7 @@ Result<carbon::CardFacts> card_facts(const FinanceGround& ground, CardRatings& r
     card_accounts(ground, out.enterprise, granted("emissions"), granted("quality"), out);
   }
   if (granted("intensity") || granted("rating")) {
-    LANTIAN_TRY(out.ratings, ratings.of(ground, enterprise));
+    LANTIAN_TRY(out.ratings, card_ratings(desk, ground, enterprise));
   }
   if (granted("pollution")) {
     LANTIAN_TRY(out.pollution, conduct_on_file(*ground.book, enterprise, english));

@@ -39,11 +39,6 @@ class CardProbes {
   std::vector<carbon::Look> looks_;
 };
 
-struct CardRoom {
-  CardRatings ratings;
-  CardProbes probes;
-};
-
 /// In a demonstration anybody may look as a made-up bank.
 std::vector<std::string> card_made_up(const CarbonDesk& desk) {
   std::set<std::string> out;
@@ -81,8 +76,7 @@ std::vector<std::string> card_granted(const std::vector<carbon::Consent>& consen
 
 /// The card as far as it was granted. Without a consent nothing of the enterprise is even looked up, so that the time
 /// an answer takes does not tell whether it exists.
-Result<carbon::CardAnswer> card_answer(const CarbonDesk& desk, CardRoom& room, const Call& call,
-                                       const carbon::LookRequest& asked) {
+Result<carbon::CardAnswer> card_answer(const CarbonDesk& desk, const Call& call, const carbon::LookRequest& asked) {
   LANTIAN_TRY(const keep::DocumentBook* book, carbon_book(desk));
   LANTIAN_TRY(const std::vector<carbon::Consent> consents, consents_of_bank(*book, asked.bank));
   const std::vector<std::string> granted = card_granted(consents, asked);
@@ -90,14 +84,13 @@ Result<carbon::CardAnswer> card_answer(const CarbonDesk& desk, CardRoom& room, c
   LANTIAN_TRY(const FinanceGround ground, finance_ground(desk));
   if (ground.enterprise(asked.enterprise) == nullptr) return carbon::card_of(nullptr, consents, asked);
   const Day on = std::chrono::floor<std::chrono::days>(to_local(asked.at));
-  LANTIAN_TRY(const carbon::CardFacts facts,
-              card_facts(ground, room.ratings, asked.enterprise, granted, on, call.english));
+  LANTIAN_TRY(const carbon::CardFacts facts, card_facts(desk, ground, asked.enterprise, granted, on, call.english));
   return carbon::card_of(&facts, consents, asked);
 }
 
-Result<void> card_probed(const CarbonDesk& desk, CardRoom& room, const Call& call, const carbon::ConsentRule& rule,
+Result<void> card_probed(const CarbonDesk& desk, CardProbes& probes, const Call& call, const carbon::ConsentRule& rule,
                          const carbon::LookRequest& asked) {
-  const std::string words = room.probes.refused(rule, asked);
+  const std::string words = probes.refused(rule, asked);
   if (words.empty() || !desk.noted) return {};
   return desk.noted(call.request, "carbon.probing", asked.bank, words);
 }
@@ -113,7 +106,7 @@ Problem card_failed(const Error& error) {
   return {problems::failed, "the card could not be made; the office that runs this service can tell why"};
 }
 
-Answer one_card(const CarbonDesk& desk, CardRoom& room, const Call& call) {
+Answer one_card(const CarbonDesk& desk, CardProbes& probes, const Call& call) {
   PartyAsking asking;
   if (auto problem = party_asks(desk, call.request, "bank", card_made_up(desk), asking)) return *problem;
   LANTIAN_TRY(const carbon::ConsentRule rule, open_consent_rule(desk.office->office()));
@@ -125,7 +118,7 @@ Answer one_card(const CarbonDesk& desk, CardRoom& room, const Call& call) {
   }
   const carbon::LookRequest asked{
       asking.person.party, asking.person.name, name_of_looked_at(call.parts[0]), "", purpose, keep::now()};
-  const auto made = card_answer(desk, room, call, asked);
+  const auto made = card_answer(desk, call, asked);
   if (!made) return card_failed(made.error());
   const carbon::CardAnswer& answer = *made;
   if (!asking.demonstration) {
@@ -133,7 +126,7 @@ Answer one_card(const CarbonDesk& desk, CardRoom& room, const Call& call) {
     if (!keep_look(*book, answer.looks, asked.at)) return card_unlogged();
   }
   if (answer.card) return json_reply(card_page_json(*answer.card));
-  if (!asking.demonstration) LANTIAN_CHECK(card_probed(desk, room, call, rule, asked));
+  if (!asking.demonstration) LANTIAN_CHECK(card_probed(desk, probes, call, rule, asked));
   return Problem{problems::not_allowed, std::string{carbon::refusal_of_look()}};
 }
 
@@ -175,11 +168,11 @@ Answer card_own_loans(const CarbonDesk& desk, const Call& call) {
 }  // namespace
 
 void mount_carbon_cards(Router& router, const std::shared_ptr<const CarbonDesk>& desk) {
-  const auto room = std::make_shared<CardRoom>();
+  const auto probes = std::make_shared<CardProbes>();
   router.on("GET", "/api/v1/carbon/cards", [desk](const Call& call) { return card_list(*desk, call); });
   router.on("GET", "/api/v1/carbon/cards/loans", [desk](const Call& call) { return card_own_loans(*desk, call); });
   router.on("GET", "/api/v1/carbon/cards/{enterprise}",
-            [desk, room](const Call& call) { return one_card(*desk, *room, call); });
+            [desk, probes](const Call& call) { return one_card(*desk, *probes, call); });
 }
 
 }  // namespace lantian::serve

@@ -35,22 +35,6 @@ std::vector<carbon::Enterprise> filing_enterprises(const terms::Form& form, cons
   return out;
 }
 
-/// An account of the year before has its own guide; without one there is no trend.
-std::optional<carbon::RatingFacts> facts_of(const CarbonOffice& office, const CarbonFilings& filings,
-                                            const carbon::Enterprise& enterprise, int year, Error* why) {
-  const auto earned = std::ranges::find_if(filings.years, [&](const carbon::SyntheticYear& one) {
-    return one.enterprise == enterprise.id && one.year == year;
-  });
-  auto account = year_account(office, filings, enterprise, std::to_string(year), {});
-  if (!account) {
-    if (why != nullptr) *why = account.error();
-    return std::nullopt;
-  }
-  carbon::RatingFacts facts = carbon::rating_facts(account->computed.account, year, enterprise.industry);
-  if (earned != filings.years.end()) facts.value_added_yuan = earned->value_added.fen() / 100;
-  return facts;
-}
-
 }  // namespace
 
 Result<CarbonOffice> CarbonOffice::open(const InventoryOffice& office) {
@@ -69,8 +53,9 @@ Result<CarbonOffice> CarbonOffice::open(const InventoryOffice& office) {
   LANTIAN_TRY(auto sector_book, carbon::SectorBook::read(sectors));
   LANTIAN_TRY(auto rating_rule, carbon::read_rating_rule(rating));
   LANTIAN_TRY(auto month_form, terms::read_form(form));
-  out.books_ = std::make_shared<const Books>(Books{std::move(guide_book), std::move(check_rules), std::move(sector_book),
-                                                   std::move(rating_rule), std::move(month_form)});
+  out.books_ =
+      std::make_shared<const Books>(Books{std::move(guide_book), std::move(check_rules), std::move(sector_book),
+                                          std::move(rating_rule), std::move(month_form)});
   return out;
 }
 
@@ -115,25 +100,6 @@ Result<YearAccount> year_account(const CarbonOffice& office, const CarbonFilings
     out.late_guide = true;
   }
   LANTIAN_TRY(out.computed, carbon::account_of(office.accounts(), enterprise, filings.months, span, wish));
-  return out;
-}
-
-Result<YearRatings> year_ratings(const CarbonOffice& office, const CarbonFilings& filings, int year) {
-  carbon::RatingBook book{office.rating(), office.sectors(), year};
-  YearRatings out;
-  for (const carbon::Enterprise& one : filings.enterprises) {
-    Error why{ErrorCode::not_found, "", ""};
-    if (auto facts = facts_of(office, filings, one, year, &why)) {
-      LANTIAN_CHECK(book.put(*std::move(facts)));
-    } else {
-      out.failed.emplace_back(one.id, why);
-    }
-  }
-  for (const carbon::Enterprise& one : filings.enterprises) {
-    const auto before = facts_of(office, filings, one, year - 1, nullptr);
-    auto rating = book.rate(one.id, before ? &*before : nullptr);
-    if (rating) out.ratings.push_back(*std::move(rating));
-  }
   return out;
 }
 

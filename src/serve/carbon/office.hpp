@@ -66,11 +66,4 @@ Result<YearAccount> year_account(const CarbonOffice& office, const CarbonFilings
                                  const carbon::Enterprise& enterprise, const std::string& period,
                                  carbon::AccountWish wish);
 
-/// Codes of a year of everybody with an account and value added. An enterprise whose account fails stands in `failed`.
-struct YearRatings {
-  std::vector<carbon::Rating> ratings;                ///< by enterprise
-  std::vector<std::pair<std::string, Error>> failed;  ///< enterprise and why
-};
-Result<YearRatings> year_ratings(const CarbonOffice& office, const CarbonFilings& filings, int year);
-
 }  // namespace lantian::serve
