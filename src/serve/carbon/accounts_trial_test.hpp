@@ -3,6 +3,7 @@
 #include "keep/files.hpp"
 #include "serve/carbon/accounts_desk.hpp"
 #include "serve/carbon/filings_desk.hpp"
+#include "serve/carbon/shared_trial_test.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -20,9 +21,9 @@ struct AccountsTrial {
     REQUIRE_MESSAGE(result.ok(), (result.ok() ? std::string{} : result.error().text()));
     return *std::move(result);
   }
-  Office data = opened(Office::open(LANTIAN_SOURCE_DIR));
-  InventoryOffice inventory = opened(InventoryOffice::open(data));
-  CarbonOffice office = opened(CarbonOffice::open(inventory));
+  const Office& data = CarbonTrialData::shared().data;
+  const InventoryOffice& inventory = CarbonTrialData::shared().inventory;
+  const CarbonOffice& office = CarbonTrialData::shared().carbon;
   std::unique_ptr<keep::DocumentBook> book = keep::make_memory_document_book();
   DocketOffice docket_office = opened(DocketOffice::open(LANTIAN_SOURCE_DIR, "changji"));
   std::unique_ptr<keep::DocketBook> cases = keep::make_memory_docket_book(docket_office.basis());

@@ -2,6 +2,7 @@
 // For tests of this folder only: a desk over a book in memory with the synthetic region in it, and who asks.
 #include "serve/carbon/consent_json.hpp"
 #include "serve/carbon/finance_demo.hpp"
+#include "serve/carbon/shared_trial_test.hpp"
 
 #include <doctest/doctest.h>
 
@@ -44,9 +45,9 @@ class FailingBook final : public keep::DocumentBook {
 
 /// The data that all tests read.
 struct FinanceData {
-  Office data = *Office::open(LANTIAN_SOURCE_DIR);
-  InventoryOffice inventory = *InventoryOffice::open(data);
-  CarbonOffice office = *CarbonOffice::open(inventory);
+  const Office& data = CarbonTrialData::shared().data;
+  const InventoryOffice& inventory = CarbonTrialData::shared().inventory;
+  const CarbonOffice& office = CarbonTrialData::shared().carbon;
   ApiWords words = *ApiWords::open(LANTIAN_SOURCE_DIR);
   carbon::CarbonPlan plan = *finance_plan(data, "changji");
 };

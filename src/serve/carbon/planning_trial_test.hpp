@@ -2,6 +2,7 @@
 // For tests of the library, pathways and energy only: a desk over the synthetic region, in memory.
 #include "keep/files.hpp"
 #include "serve/carbon/library_office.hpp"
+#include "serve/carbon/shared_trial_test.hpp"
 #include "serve/carbon/shelf.hpp"
 
 #include <doctest/doctest.h>
@@ -15,9 +16,9 @@ namespace lantian::serve::trial {
 
 /// The data of the place, opened once for all tests of a program.
 struct PlanningData {
-  Office data = *Office::open(LANTIAN_SOURCE_DIR);
-  InventoryOffice inventory = *InventoryOffice::open(data);
-  CarbonOffice carbon = *CarbonOffice::open(inventory);
+  const Office& data = CarbonTrialData::shared().data;
+  const InventoryOffice& inventory = CarbonTrialData::shared().inventory;
+  const CarbonOffice& carbon = CarbonTrialData::shared().carbon;
   CarbonFilings filings = *carbon.synthetic("changji");
 };
 inline const PlanningData& planning_data() {

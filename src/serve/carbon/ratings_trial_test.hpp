@@ -3,6 +3,7 @@
 #include "keep/files.hpp"
 #include "keep/private_directory.hpp"
 #include "serve/carbon/ratings_desk.hpp"
+#include "serve/carbon/shared_trial_test.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -15,9 +16,9 @@ namespace lantian::serve {
 
 struct RatingsTrial {
   keep::PrivateDirectory directory = opened(keep::PrivateDirectory::make());
-  Office data = opened(Office::open(LANTIAN_SOURCE_DIR));
-  InventoryOffice inventory = opened(InventoryOffice::open(data));
-  CarbonOffice office = opened(CarbonOffice::open(inventory));
+  const Office& data = CarbonTrialData::shared().data;
+  const InventoryOffice& inventory = CarbonTrialData::shared().inventory;
+  const CarbonOffice& office = CarbonTrialData::shared().carbon;
   std::unique_ptr<keep::DocumentBook> book = keep::make_memory_document_book();
   std::shared_ptr<CarbonDesk> desk = std::make_shared<CarbonDesk>();
   std::optional<Router> router;
