@@ -1,3 +1,4 @@
+#include "keep/files.hpp"
 #include "measure.hpp"
 #include "observe/hj212/framer.hpp"
 #include "observe/hj212/plain_reader_test.hpp"
@@ -6,8 +7,6 @@
 
 #include <algorithm>
 #include <ctime>
-#include <fstream>
-#include <iterator>
 
 /// bench_telegrams [COUNT [ROUNDS]]: one core takes a stream of mixed HJ 212 telegrams apart: frame, check sum, fields,
 /// items, verdict. Beside it, in the same run, the plain reader with a table check sum (which gives no verdict). First
@@ -21,8 +20,8 @@ Result<Protocol> shipped_protocol() {
   namespace fs = std::filesystem;
   std::vector<terms::SourceFile> files;
   for (const auto& entry : fs::directory_iterator{fs::path{LANTIAN_SOURCE_DIR} / "data" / "hj212"}) {
-    std::ifstream file{entry.path(), std::ios::binary};
-    files.push_back({entry.path().filename().string(), std::string{std::istreambuf_iterator<char>{file}, {}}});
+    LANTIAN_TRY(std::string text, keep::read_file(entry.path().string()));
+    files.push_back({entry.path().filename().string(), std::move(text)});
   }
   return read_protocol(files);
 }
