@@ -40,6 +40,18 @@ constexpr const char* demo_petitions = "petitions-2021";
 const Period marked_days{PeriodKind::range, Day{std::chrono::local_days{std::chrono::year{2023} / 1 / 1}},
                          Day{std::chrono::local_days{std::chrono::year{2024} / 4 / 1}}, ""};
 
+/// A work, and the one whose result it reads.
+constexpr std::pair<const char*, const char*> demo_needs[] = {
+    {"respond", "sources"}, {"whatif", "sources"}, {"whatif", "wind"}, {"upwind", "wind"}};
+
+/// The works to leave out, with those that could not be done without them.
+std::set<std::string> with_dependants(std::set<std::string> skip) {
+  for (const auto& [work, needed] : demo_needs) {
+    if (skip.contains(needed)) skip.insert(work);
+  }
+  return skip;
+}
+
 std::string key_of(const DemoQuestion& question) {
   return question.unit + "/" + question.period + "/" + question.against;
 }
@@ -52,7 +64,7 @@ DemoService::DemoService(Service& service, const InventoryOffice& inventory, con
       inventory_{inventory},
       docket_office_{docket},
       directory_{std::move(directory)},
-      skip_{std::move(skip)} {
+      skip_{with_dependants(std::move(skip))} {
   for (const char* job : {"air", "alarms", "docket", "health", "why", "sources", "respond", "carbon", "wind", "whatif", "upwind"}) {
     if (!skip_.contains(job)) service_.progress().add(job, service_.words().job(job));
   }
