@@ -39,7 +39,7 @@ PaperSection activity_section(const AccountPaperFacts& facts, const PaperSpeech&
   if (wide) table.column("facility", 3);
   table.column("name", 4);
   if (wide) table.column("id", 4);
-  table.number("amount", "", 4).column("unit", 2).column("how", 2).column("evidence", 7);
+  table.number("amount", "", 4).column("unit", 3).column("how", 3).column("evidence", 7);
   if (wide) table.column("meter", 4);
   table.column("grade", 2).column("state", 2);
   if (wide) table.column("record", 8);

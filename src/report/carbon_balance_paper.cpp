@@ -45,46 +45,60 @@ std::string balance_name(const BalancePaperFacts& facts, const Wording& words, c
   return words.say("carbon.all");
 }
 
+/// In a workbook to the kilogram in t; on a page, which has no room for that, in 10^4 t.
+void put_balance_mass(CarbonTable& table, std::int64_t kilograms, bool wide) {
+  if (wide) {
+    table.exact(balance_tonnes(kilograms));
+  } else {
+    table.rounded(Decimal{kilograms, 7}, 2);
+  }
+}
+
 void put_balance_row(CarbonTable& table, const BalancePaperFacts& facts, const Wording& words, const BalanceRow& row,
                      bool wide) {
-  const int places = wide ? 3 : 0;
-  const auto tonnes = [&](std::int64_t kilograms) { table.rounded(balance_tonnes(kilograms), places); };
+  const auto mass = [&](std::int64_t kilograms) { put_balance_mass(table, kilograms, wide); };
   table.row().text(balance_name(facts, words, row));
   if (wide) table.text(row.sector.empty() ? row.county : row.sector);
   table.whole(row.enterprises).whole(row.missing);
   const BalanceEnergy energy = facts.energy(row);
   if (wide) {
-    for (const Part part : {Part::fuel, Part::process, Part::recovery}) tonnes(row.part(part));
+    for (const Part part : {Part::fuel, Part::process, Part::recovery}) mass(row.part(part));
   }
-  tonnes(row.direct_kg());
+  mass(row.direct_kg());
   table.share(balance_change(facts, row), wide ? 2 : 1);
   if (wide) {
-    tonnes(row.part(Part::electricity));
-    tonnes(row.part(Part::heat));
+    mass(row.part(Part::electricity));
+    mass(row.part(Part::heat));
   }
-  tonnes(row.indirect_kg());
-  tonnes(row.coal_kg);
+  mass(row.indirect_kg());
+  mass(row.coal_kg);
   if (wide) table.whole(row.coal_unknown);
-  tonnes(energy.kgce);
+  mass(energy.kgce);
   if (wide) table.whole(energy.unknown);
-  table.rounded(balance_10k_yuan(row.value_added_yuan), wide ? 4 : 0).share(row.intensity(), wide ? balance_places : 2);
+  if (wide) {
+    table.exact(balance_10k_yuan(row.value_added_yuan));
+  } else {
+    table.rounded(Decimal{row.value_added_yuan, 8}, 2);
+  }
+  table.share(row.intensity(), wide ? balance_places : 2);
 }
 
 PaperTable balance_table(const BalancePaperFacts& facts, const PaperSpeech& speech, PaperForm form, const char* id,
                          const std::vector<BalanceRow>& rows) {
   const bool wide = form == PaperForm::workbook;
+  const char* co2 = wide ? "t" : "t4";
   CarbonTable table{speech, id};
   table.column(id, 5);
   if (wide) table.column("id");
-  table.number("enterprises", "", 2).number("lacking", "", 2);
+  table.number("enterprises", "", 3).number("lacking", "", 3);
   if (wide) table.number("fuel", "t").number("process", "t").number("recovery", "t");
-  table.number("direct", "t", 4).number("change", "percent", 3);
+  table.number("direct", co2, 4).number("change", "percent", 4);
   if (wide) table.number("electricity", "t").number("heat", "t");
-  table.number("indirect", "t", 4).number("coal", "coal", 4);
+  table.number("indirect", co2, 4).number("coal", wide ? "coal" : "coal4", 4);
   if (wide) table.number("coal_unknown");
-  table.number("energy", "tce", 4);
+  table.number("energy", wide ? "tce" : "tce4", 4);
   if (wide) table.number("energy_unknown");
-  table.number("value_added", "yuan4", 4).number("intensity", "t_yuan4", 4);
+  table.number("value_added", wide ? "yuan4" : "yuan8", 4).number("intensity", "t_yuan4", 4);
   for (const BalanceRow& row : rows) put_balance_row(table, facts, speech.words(), row, wide);
   put_balance_row(table, facts, speech.words(), facts.balance->all, wide);
   return table.done();
@@ -126,8 +140,8 @@ PaperSection balance_codes(const BalancePaperFacts& facts, const PaperSpeech& sp
   levels.row().text(speech.say("carbon.no_level")).whole(count(""));
   out.tables.push_back(levels.done());
   CarbonTable codes{speech, "codes"};
-  codes.column("enterprise", 6).number("intensity", "t_yuan4").column("tier", 2).number("ratio");
-  codes.column("level", 2).column("rating_state", 3).column("reason", 4).column("trend", 2);
+  codes.column("enterprise", 6).number("intensity", "t_yuan4", 4).column("tier", 2).number("ratio");
+  codes.column("level", 2).column("rating_state", 3).column("reason", 4).column("trend", 3);
   for (const carbon::Rating& one : facts.ratings) {
     codes.row().text(words.name(facts.enterprise(one.enterprise))).share(one.intensity, balance_places);
     codes.text(one.tier.empty() ? "" : speech.say("carbon.tier_" + one.tier)).share(one.ratio, balance_places);

@@ -236,8 +236,25 @@ def check_carbon(program, directory):
     body = text_of(ET.fromstring(zipfile.ZipFile(path + ".docx").read("word/document.xml")))
     for part in ("226.7", "7.68", "They were not computed here", "synthetic, made up for a demonstration"):
         check(part in body, "the balance does not say " + part)
+    path = directory + "/carbon-loan"
+    done = subprocess.run([program, "carbon", "loan", "show", "SYN-LOAN-04", "--on", "2026-06-01", "--lang", "en", "--docx", path + ".docx",
+                           "--xlsx", path + ".xlsx"], capture_output=True, text=True)
+    check(done.returncode == 0, "carbon loan\n" + done.stdout + done.stderr)
+    interest = decimal.Decimal(re.search(r"^interest ([0-9.]+) yuan", done.stdout, re.M).group(1))
+    body = text_of(ET.fromstring(zipfile.ZipFile(path + ".docx").read("word/document.xml")))
+    check("interest %s yuan" % interest in body, "the KPI sheet does not say the interest %s" % interest)
+    paid = [row["E"] for row in rows_of(Workbook(path + ".xlsx").sheets["Interest"]) if isinstance(row.get("E"), decimal.Decimal)]
+    check(sum(paid) == interest, "the periods of the workbook add up to %s, not to %s" % (sum(paid), interest))
+
+    path = directory + "/carbon-library"
+    done = subprocess.run([program, "carbon", "library", "--lang", "en", "--format", "csv", "--docx", path + ".docx", "--xlsx", path + ".xlsx"],
+                          capture_output=True, text=True)
+    check(done.returncode == 0, "carbon library\n" + done.stdout + done.stderr)
+    told = {line.split(",")[0] for line in done.stdout.splitlines()[1:]}
+    held = {row.get("A") for row in rows_of(Workbook(path + ".xlsx").sheets["Library"])}
+    check(told and told <= held, "entries that the list of disclosure lacks: %s" % sorted(told - held))
     print("carbon: %s t CO2, %d amounts, %d sectors with the whole" % (total, len(filed), len(direct) - 1))
-    return [directory + "/" + one + "." + end for one in ("carbon-account", "carbon-balance") for end in ("docx", "xlsx")]
+    return [directory + "/" + one + "." + end for one in ("carbon-account", "carbon-balance", "carbon-loan", "carbon-library") for end in ("docx", "xlsx")]
 
 
 def check_in_libreoffice(soffice, directory, files):

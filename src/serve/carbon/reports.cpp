@@ -6,30 +6,11 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <array>
-
 namespace lantian::serve {
 namespace {
 
-constexpr std::array<std::string_view, 3> report_forms{"docx", "xlsx", "md"};
-
-report::PaperSpeech report_speech(const InventoryOffice& inventory, bool english) {
-  return {&inventory.office().templates(), english ? report::Language::en : report::Language::zh, {}};
-}
-
 report::PaperForm paper_form(std::string_view form) {
   return form == "xlsx" ? report::PaperForm::workbook : report::PaperForm::page;
-}
-
-Result<std::string> report_bytes(const report::Paper& paper, const report::PaperSpeech& speech, std::string_view form) {
-  if (form == "docx") return report::paper_docx(paper, speech);
-  if (form == "md") return report::paper_markdown(paper, speech);
-  if (form == "xlsx") {
-    return keep::listing_workbook(report::paper_listings(paper, speech),
-                                  report::listing_words(*speech.templates, speech.language));
-  }
-  return Error{ErrorCode::unsupported, fmt::format("'{}': a report is written as docx, xlsx or md", form), "format"};
 }
 
 terms::Name report_unit(const InventoryOffice& inventory, std::string_view id) {
@@ -43,10 +24,18 @@ terms::Name report_sector(const CarbonOffice& office, std::string_view id) {
 
 }  // namespace
 
-std::optional<std::string_view> carbon_report_form(std::string_view word) {
-  const auto found = std::ranges::find(report_forms, word);
-  if (found == report_forms.end()) return std::nullopt;
-  return *found;
+report::PaperSpeech report_speech(const InventoryOffice& inventory, bool english) {
+  return {&inventory.office().templates(), english ? report::Language::en : report::Language::zh, {}};
+}
+
+Result<std::string> report_bytes(const report::Paper& paper, const report::PaperSpeech& speech, std::string_view form) {
+  if (form == "docx") return report::paper_docx(paper, speech);
+  if (form == "md") return report::paper_markdown(paper, speech);
+  if (form == "xlsx") {
+    return keep::listing_workbook(report::paper_listings(paper, speech),
+                                  report::listing_words(*speech.templates, speech.language));
+  }
+  return Error{ErrorCode::unsupported, fmt::format("'{}': a report is written as docx, xlsx or md", form), "format"};
 }
 
 Result<std::string> account_report(const CarbonOffice& office, const InventoryOffice& inventory,

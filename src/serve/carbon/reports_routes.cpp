@@ -8,15 +8,8 @@
 #include <algorithm>
 
 namespace lantian::serve {
-namespace {
 
-struct ReportForm {
-  std::string_view form;
-  std::optional<Problem> problem;
-};
-
-/// There is no form unless it is named: the gate asks for the right to export by the name of the form.
-ReportForm wanted_form(const Call& call) {
+ReportForm wanted_report_form(const Call& call) {
   const std::string word = call.request.field("format").value_or("");
   ReportForm out{word == "docx" ? "docx" : word == "xlsx" ? "xlsx" : "", std::nullopt};
   if (out.form.empty()) {
@@ -27,7 +20,6 @@ ReportForm wanted_form(const Call& call) {
   return out;
 }
 
-/// `name`: of the file; what people typed stands in none.
 HttpReply report_reply(std::string bytes, std::string_view form, const std::string& name) {
   return {200,
           std::string{media_type_of(form)},
@@ -36,10 +28,12 @@ HttpReply report_reply(std::string bytes, std::string_view form, const std::stri
           {}};
 }
 
+namespace {
+
 Answer account_report_answer(const CarbonDesk& desk, const Call& call, const std::string& enterprise,
                              const std::string& period) {
   if (auto hidden = beyond_party(desk, call.request, enterprise)) return *std::move(hidden);
-  const ReportForm form = wanted_form(call);
+  const ReportForm form = wanted_report_form(call);
   if (form.problem) return *form.problem;
   LANTIAN_TRY(const auto filings, filings_of(desk));
   const carbon::Enterprise* one = entered(*filings, enterprise);
@@ -68,7 +62,7 @@ Answer own_report_answer(const CarbonDesk& desk, const Call& call) {
 }
 
 Answer balance_report_answer(const CarbonDesk& desk, const Call& call) {
-  const ReportForm form = wanted_form(call);
+  const ReportForm form = wanted_report_form(call);
   if (form.problem) return *form.problem;
   LANTIAN_TRY(const OpenYear open, open_carbon_year(desk, call.request.field("year").value_or("")));
   LANTIAN_TRY(std::string bytes, balance_report(desk, open, form.form, call.english));
@@ -84,6 +78,10 @@ void mount_carbon_reports(Router& router, const std::shared_ptr<const CarbonDesk
             [desk](const Call& call) { return own_report_answer(*desk, call); });
   router.on("GET", "/api/v1/carbon/balance/report",
             [desk](const Call& call) { return balance_report_answer(*desk, call); });
+  router.on("GET", "/api/v1/carbon/loans/{id}/report",
+            [desk](const Call& call) { return loan_report_answer(*desk, call); });
+  router.on("GET", "/api/v1/carbon/library/disclosure/report",
+            [desk](const Call& call) { return library_report_answer(*desk, call); });
 }
 
 }  // namespace lantian::serve
