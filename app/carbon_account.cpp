@@ -4,7 +4,7 @@
 #include "base/text.hpp"
 #include "carbon/accounts/snapshot.hpp"
 #include "keep/files.hpp"
-#include "serve/carbon/accounts_desk.hpp"
+#include "serve/carbon/reports.hpp"
 
 #include <fmt/core.h>
 
@@ -104,6 +104,33 @@ void print_account(const CarbonDesk& desk, const serve::YearAccount& made, const
   for (const std::string& factor : account.factors) print("factors " + factor + "\n");
 }
 
+/// The report as the service gives it, with what the book keeps of the period.
+Result<void> write_account_report(const CarbonDesk& desk, const serve::CarbonFilings& filings,
+                                  const carbon::Enterprise& who, const CarbonWords& words) {
+  if (words.docx.empty() && words.xlsx.empty()) return {};
+  carbon::AccountWish wish;
+  wish.guide = words.guide;
+  wish.version = words.version;
+  const serve::AccountView view = serve::view_account(desk.office, filings, who, words.year, wish);
+  if (!view.made) return view.why;
+  std::optional<serve::KeptAccount> kept;
+  if (!words.book.empty()) {
+    LANTIAN_TRY(const auto book, carbon_documents(words.book));
+    LANTIAN_TRY(const auto row, book->newest("account", serve::account_key(who.id, words.year)));
+    if (row) {
+      LANTIAN_TRY(kept, serve::read_kept_account(*row));
+    }
+  }
+  for (const auto& [file, form] : {std::pair{words.docx, "docx"}, std::pair{words.xlsx, "xlsx"}}) {
+    if (file.empty()) continue;
+    LANTIAN_TRY(const std::string bytes, serve::account_report(desk.office, desk.inventory, view,
+                                                               kept ? &*kept : nullptr, form, !words.chinese));
+    LANTIAN_CHECK(keep::write_file(file, bytes));
+    print(fmt::format("report {}\n", file));
+  }
+  return {};
+}
+
 Result<int> carbon_account(const CarbonWords& words) {
   LANTIAN_TRY(const auto desk, open_carbon());
   LANTIAN_TRY(const serve::CarbonFilings filings, carbon_filings(*desk, words));
@@ -120,6 +147,7 @@ Result<int> carbon_account(const CarbonWords& words) {
   wish.version = words.version;
   LANTIAN_TRY(const serve::YearAccount made, serve::year_account(desk->office, filings, *who, words.year, wish));
   print_account(*desk, made, words);
+  LANTIAN_CHECK(write_account_report(*desk, filings, *who, words));
   if (words.out.empty()) return 0;
   const carbon::Snapshot snapshot = carbon::snapshot_of(made.computed, *who, desk->office.units());
   LANTIAN_CHECK(keep::write_file(words.out, snapshot_mark + snapshot.sha256 + "\n" + snapshot.text));

@@ -4,6 +4,7 @@
 #include "keep/files.hpp"
 #include "serve/carbon/finance_demo.hpp"
 #include "serve/carbon/loan_office.hpp"
+#include "serve/carbon/reports_finance.hpp"
 
 #include <fmt/core.h>
 
@@ -130,6 +131,13 @@ Result<int> loan_show(const CarbonLoanWords& words) {
   print_course(page->course);
   print(fmt::format("interest {} yuan, at the base rate {}, saving {}\n", page->course.interest.text_yuan(),
                     page->course.at_base.text_yuan(), page->course.saving().text_yuan()));
+  for (const auto& [path, form] : {std::pair{words.docx, "docx"}, std::pair{words.xlsx, "xlsx"}}) {
+    if (path.empty()) continue;
+    LANTIAN_TRY(const std::string bytes,
+                serve::loan_report(books->ground, books->inventory, page->file, page->course, form, !words.chinese));
+    LANTIAN_CHECK(keep::write_file(path, bytes));
+    print(fmt::format("report {}\n", path));
+  }
   return 0;
 }
 

@@ -3,8 +3,8 @@
 #include "app/desk.hpp"
 #include "base/text.hpp"
 #include "keep/files.hpp"
-#include "serve/carbon/library_pages_json.hpp"
 #include "serve/carbon/planning_office.hpp"
+#include "serve/carbon/reports_finance.hpp"
 
 #include <fmt/core.h>
 
@@ -97,6 +97,11 @@ Result<int> carbon_library(const CarbonPlanningWords& words) {
   LANTIAN_TRY(const auto desk, open_planning(words));
   LANTIAN_TRY(const auto entries, serve::open_library(*desk->book));
   LANTIAN_TRY(const serve::LibraryGround ground, planning_ground(*desk, words, entries));
+  for (const auto& [path, form] : {std::pair{words.docx, "docx"}, std::pair{words.xlsx, "xlsx"}}) {
+    if (path.empty()) continue;
+    LANTIAN_TRY(const std::string bytes, serve::library_report(ground, entries, desk->inventory, form, !words.chinese));
+    LANTIAN_CHECK(keep::write_file(path, bytes));
+  }
   if (words.format == "json") {
     print(serve::library_list_json(ground, entries) + "\n");
     return 0;

@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "keep/files.hpp"
 #include "serve/carbon/balances_json.hpp"
-#include "serve/carbon/ratings_desk.hpp"
+#include "serve/carbon/reports.hpp"
 
 #include <fmt/core.h>
 
@@ -203,6 +203,11 @@ Result<int> carbon_balance(const CarbonRateWords& words) {
   const serve::OpenYear& open = desk->open;
   if (!open.year->balance) {
     return Error{ErrorCode::not_found, fmt::format("nobody has an account of {}", open.year->year), "--year"};
+  }
+  for (const auto& [file, form] : {std::pair{words.docx, "docx"}, std::pair{words.xlsx, "xlsx"}}) {
+    if (file.empty()) continue;
+    LANTIAN_TRY(const std::string bytes, serve::balance_report(desk->desk, open, form, !words.chinese));
+    LANTIAN_CHECK(keep::write_file(file, bytes));
   }
   const carbon::Balance& balance = *open.year->balance;
   const bool by_sector = words.by == "sector";

@@ -38,6 +38,8 @@ void add_carbon(CLI::App& app, Verb& verb) {
   account->add_option("--version", made->version, "Version of the guide; default: the one in force on the first day");
   account->add_option("--county", made->county, "GB/T 2260 code, for factors by place (652300); with --filing");
   account->add_option("--out", made->out, "Write the snapshot, which later factors do not change");
+  account->add_option("--docx", made->docx, "Write the greenhouse-gas report as .docx");
+  account->add_option("--xlsx", made->xlsx, "Write its tables as .xlsx, numbers as numbers");
   account->add_flag("--lineage", made->lineage, "Each line down to filings, parameters and formula");
 
   made = words();

@@ -34,6 +34,8 @@ void add_carbon_loan(CLI::App& carbon, Verb& verb) {
       add_loan_verb(*loan, verb, "show", "The course of one, and each figure on the contract's basis beside today's",
                     words, run_carbon_loan_show);
   show->add_option("loan", words->loan, "Its id")->required();
+  show->add_option("--docx", words->docx, "Write the KPI sheet as .docx");
+  show->add_option("--xlsx", words->xlsx, "Write its tables as .xlsx, numbers as numbers");
 }
 
 }  // namespace lantian::app

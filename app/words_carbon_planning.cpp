@@ -32,6 +32,8 @@ void add_carbon_planning(CLI::App& carbon, Verb& verb) {
   auto words = std::make_shared<CarbonPlanningWords>();
   add_planning_options(*library, words);
   library->add_option("--on", words->on, "Day whose validity is meant (2024-12-31)");
+  library->add_option("--docx", words->docx, "Write the list of disclosure as .docx");
+  library->add_option("--xlsx", words->xlsx, "Write the list of disclosure as .xlsx");
   // A subcommand's own callback comes first; the list is what is left without one.
   library->callback([library, words, &verb] {
     if (library->get_subcommands().empty()) verb = [words] { return run_carbon_library(*words); };

@@ -35,10 +35,12 @@ void add_carbon_rate(CLI::App& carbon, Verb& verb) {
       ->add_option("--engine", words->engine, "How labels come about: ratio or quantile (ratio)")
       ->check(CLI::IsMember({"ratio", "quantile"}));
   words = std::make_shared<CarbonRateWords>();
-  add_rate_verb(carbon, verb, "balance", "Accounts of a region added up: emission, coal, energy, intensity", words,
-                run_carbon_balance)
-      ->add_option("--by", words->by, "sector or county (sector)")
-      ->check(CLI::IsMember({"sector", "county"}));
+  CLI::App* balance =
+      add_rate_verb(carbon, verb, "balance", "Accounts of a region added up: emission, coal, energy, intensity", words,
+                    run_carbon_balance);
+  balance->add_option("--by", words->by, "sector or county (sector)")->check(CLI::IsMember({"sector", "county"}));
+  balance->add_option("--docx", words->docx, "Write the yearly carbon balance as .docx");
+  balance->add_option("--xlsx", words->xlsx, "Write its tables as .xlsx, numbers as numbers");
 }
 
 }  // namespace lantian::app

@@ -135,6 +135,7 @@ std::vector<Verb> respond_review_verbs();
 std::vector<Verb> warning_verbs();
 std::vector<Verb> respond_forecast_verbs();
 std::vector<Verb> carbon_account_verbs();
+std::vector<Verb> carbon_defect_verbs();
 std::vector<Verb> carbon_rating_verbs();
 std::vector<Verb> carbon_finance_verbs();
 

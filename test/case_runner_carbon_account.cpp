@@ -2,43 +2,33 @@
 #include "base/round.hpp"
 #include "base/text.hpp"
 #include "carbon/accounts/snapshot.hpp"
-#include "case_runner.hpp"
+#include "case_runner_carbon.hpp"
 #include "keep/files.hpp"
 
-#include <fmt/core.h>
-
 #include <cmath>
-#include <cstdlib>
 
 namespace lantian::cases {
-namespace {
 
-template <class T>
-T carbon_case_must(Result<T> result) {
-  if (!result) {
-    fmt::print(stderr, "{}\n", result.error().text());
-    std::exit(2);
-  }
-  return *std::move(result);
+terms::SourceFile carbon_case_shipped(const std::string& path) {
+  const std::string whole = LANTIAN_SOURCE_DIR "/data/" + path;
+  return {whole, carbon_case_must(keep::read_file(whole))};
 }
 
-/// Guides, factors and units that ship, read once. A fault ends the run.
-struct CarbonCaseBooks {
-  static terms::SourceFile file(const std::string& path) {
-    const std::string whole = LANTIAN_SOURCE_DIR "/data/" + path;
-    return {whole, carbon_case_must(keep::read_file(whole))};
-  }
-  inventory::UnitBook units = carbon_case_must(inventory::UnitBook::read(file("inventory/units.toml")));
-  inventory::FactorStore factors = carbon_case_must(
-      inventory::FactorStore::read(carbon_case_must(keep::read_tree(LANTIAN_SOURCE_DIR "/data/factors", ".toml"))));
-  carbon::GuideBook guides = carbon_case_must(
-      carbon::GuideBook::read(carbon_case_must(keep::read_tree(LANTIAN_SOURCE_DIR "/data/carbon/guides", ".toml")),
-                              file("carbon/ratios.toml"), file("carbon/guides.lock"), units));
-};
 const CarbonCaseBooks& carbon_case_books() {
-  static const CarbonCaseBooks books;
+  static const CarbonCaseBooks books = [] {
+    CarbonCaseBooks made;
+    made.units = carbon_case_must(inventory::UnitBook::read(carbon_case_shipped("inventory/units.toml")));
+    made.factors = carbon_case_must(
+        inventory::FactorStore::read(carbon_case_must(keep::read_tree(LANTIAN_SOURCE_DIR "/data/factors", ".toml"))));
+    made.guides = carbon_case_must(carbon::GuideBook::read(
+        carbon_case_must(keep::read_tree(LANTIAN_SOURCE_DIR "/data/carbon/guides", ".toml")),
+        carbon_case_shipped("carbon/ratios.toml"), carbon_case_shipped("carbon/guides.lock"), made.units));
+    return made;
+  }();
   return books;
 }
+
+namespace {
 
 /// To the gram of CO2: a formula is evaluated in binary numbers, and no filing reaches that far.
 Value carbon_case_mass(const std::optional<CarbonMass>& mass) {
@@ -111,15 +101,28 @@ CarbonCaseWish carbon_case_wish(const Call& call, Asking& asking) {
   return one;
 }
 
-/// carbon-account GUIDE[/VERSION] PERIOD [COUNTY] | given ITEM VALUE UNIT, ... | expect total ... t, line coal ... t
-Outcome run_carbon_account(const Call& call, Asking& asking) {
+}  // namespace
+
+carbon::Enterprise carbon_case_enterprise(const Call& call, Asking& asking) {
+  return carbon_case_wish(call, asking).enterprise;
+}
+
+Result<carbon::ComputedAccount> carbon_case_computed(const Call& call, Asking& asking) {
   const CarbonCaseWish wish = carbon_case_wish(call, asking);
   const std::vector<carbon::Month> filings = carbon_case_filings(call, wish.period, asking);
-  if (!asking.misused().empty()) return {};
+  if (!asking.misused().empty()) return carbon::ComputedAccount{};
   const auto& books = carbon_case_books();
+  return carbon::account_of({&books.guides, &books.factors, &books.units}, wish.enterprise, filings, wish.period,
+                            wish.wish);
+}
+
+namespace {
+
+/// carbon-account GUIDE[/VERSION] PERIOD [COUNTY] | given ITEM VALUE UNIT, ... | expect total ... t, line coal ... t
+Outcome run_carbon_account(const Call& call, Asking& asking) {
+  const auto computed = carbon_case_computed(call, asking);
+  if (!asking.misused().empty()) return {};
   Outcome outcome;
-  const auto computed = carbon::account_of({&books.guides, &books.factors, &books.units}, wish.enterprise, filings,
-                                           wish.period, wish.wish);
   if (!computed) {
     outcome.refused = computed.error();
     return outcome;
@@ -139,7 +142,7 @@ Outcome run_carbon_account(const Call& call, Asking& asking) {
   outcome.values["missing months"] =
       words(account.missing_months.empty() ? "none" : joined(account.missing_months, " "));
   outcome.values["notes"] = words(std::to_string(account.notes.size()));
-  const auto snapshot = snapshot_of(*computed, wish.enterprise, books.units);
+  const auto snapshot = snapshot_of(*computed, carbon_case_enterprise(call, asking), carbon_case_books().units);
   const auto again = carbon::verify(snapshot);
   outcome.values["verifies"] = words(again && again->computed.account.total == account.total ? "yes" : "no");
   return outcome;

@@ -141,6 +141,8 @@ Outcome run_carbon_code(const Call& call, Asking& asking) {
   outcome.values["reason"] = words(std::string{name_of(rating->reason)});
   outcome.values["benchmark"] = words(
       rating->benchmark ? fmt::format("{}:{}", name_of(rating->benchmark->width), rating->benchmark->key) : "none");
+  const auto industry = rating->benchmark ? rating->benchmark->sum.intensity() : std::nullopt;
+  outcome.values["industry L"] = industry ? number(*industry, "t") : words("none");
   outcome.values["firms"] = words(std::to_string(rating->benchmark ? rating->benchmark->sum.enterprises : 0));
   outcome.values["trend"] = words(std::string{name_of(rating->trend)});
   return outcome;

@@ -206,6 +206,7 @@ static std::vector<Verb> all_verbs() {
            warning_verbs,
            respond_forecast_verbs,
            carbon_account_verbs,
+           carbon_defect_verbs,
            respond_list_verbs,
            respond_plan_verbs,
            respond_order_verbs,

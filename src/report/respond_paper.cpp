@@ -109,7 +109,9 @@ Result<std::string> paper_docx(const Paper& paper, const PaperSpeech& speech) {
   document.paragraph(Para::subtitle, paper.subtitle);
   if (paper.synthetic) {
     document.set_header(words.say("office.header"));
-    document.notice(words.say("page.synthetic") + words.say("mark.colon") + words.say("page.synthetic_long"));
+    document.notice(!paper.synthetic_words.empty()
+                        ? paper.synthetic_words
+                        : words.say("page.synthetic") + words.say("mark.colon") + words.say("page.synthetic_long"));
   }
   int heads = 0, tables = 0, figures = 0;
   constexpr int chart_height = 5000;
@@ -139,7 +141,10 @@ terms::ListingBook paper_listings(const Paper& paper, const PaperSpeech& speech)
 std::string paper_markdown(const Paper& paper, const PaperSpeech& speech) {
   const Wording words = speech.words();
   std::string out = fmt::format("# {}\n\n{}\n\n", paper.title, paper.subtitle);
-  if (paper.synthetic) out += fmt::format("> {}\n\n", words.say("page.synthetic_long"));
+  if (paper.synthetic) {
+    out += fmt::format("> {}\n\n",
+                       paper.synthetic_words.empty() ? words.say("page.synthetic_long") : paper.synthetic_words);
+  }
   for (const PaperSection& section : paper.sections) {
     out += fmt::format("## {}\n\n", section.heading);
     for (const std::string& paragraph : section.paragraphs) out += paragraph + "\n\n";

@@ -41,6 +41,7 @@ struct PaperSection {
 struct Paper {
   std::string title, subtitle;
   bool synthetic = false;
+  std::string synthetic_words;  ///< what is made up here; empty: the words of bulletins on the air
   std::vector<PaperSection> sections;
 };
 

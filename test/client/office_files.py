@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """A bulletin as .docx and .xlsx, read back by a reader that shares no code with us, against the JSON of the same
-bulletin: every figure equal at its printed decimals, every link of the document leads to its row.
+bulletin: every figure equal at its printed decimals, every link of the document leads to its row. And the reports of
+carbon against what the command line prints.
 
 usage: office_files.py PROGRAM [--libreoffice]
 
@@ -199,6 +200,63 @@ def check_document(path, bulletin, figures):
     return len(rows), len(shown)
 
 
+def check_carbon(program, directory):
+    """Reports of carbon: what the command prints is what the document says and what the workbook holds as numbers."""
+    path = directory + "/carbon-account"
+    done = subprocess.run([program, "carbon", "account", "SYN-POWER-01", "--period", "2024", "--lang", "en", "--docx", path + ".docx",
+                           "--xlsx", path + ".xlsx", "--out", path + ".snapshot"], capture_output=True, text=True)
+    check(done.returncode == 0, "carbon account\n" + done.stdout + done.stderr)
+    total = re.search(r"^ +total +([0-9.]+) t CO2", done.stdout, re.M).group(1)
+    digest = re.search(r"\(([0-9a-f]{64})\)", done.stdout).group(1)
+    package = zipfile.ZipFile(path + ".docx")
+    body = text_of(ET.fromstring(package.read("word/document.xml")))
+    check(decimal.Decimal(re.search(r"total(\d+\.\d{3})", body).group(1)).quantize(decimal.Decimal("0.01")) == decimal.Decimal(total),
+          "the document does not say the total " + total)
+    check(digest in body, "the document does not say the snapshot's digest")
+    check("SYNTHETIC" in text_of(ET.fromstring(package.read("word/header1.xml"))).upper(), "a page that does not say synthetic")
+    book = Workbook(path + ".xlsx")
+    for name, cells in book.sheets.items():
+        head = " ".join(str(cells.get("A%d" % row, "")) for row in range(1, 5))
+        check("synthetic" in head.lower() or name in book.hidden, name + ": synthetic data are not called so: " + head)
+    numbers = [value for value in book.sheets["Emission"].values() if isinstance(value, decimal.Decimal)]
+    check(any(abs(value - decimal.Decimal(total)) < decimal.Decimal("0.005") for value in numbers), "the workbook has no number " + total)
+    filed = [row for row in rows_of(book.sheets["Activity by month"]) if isinstance(row.get("E"), decimal.Decimal)]
+    check(len(filed) >= 36, "only %d filed amounts are numbers" % len(filed))
+
+    path = directory + "/carbon-balance"
+    done = subprocess.run([program, "carbon", "balance", "--year", "2024", "--lang", "en", "--format", "csv", "--docx", path + ".docx",
+                           "--xlsx", path + ".xlsx"], capture_output=True, text=True)
+    check(done.returncode == 0, "carbon balance\n" + done.stdout + done.stderr)
+    direct = [line.split(",") for line in done.stdout.splitlines()]
+    place = direct[0].index("direct_t")
+    book = Workbook(path + ".xlsx")
+    held = {value for value in book.sheets["By sector"].values() if isinstance(value, decimal.Decimal)}
+    missing = [row for row in direct[1:] if decimal.Decimal(repr(float(row[place]))) not in held]
+    check(len(direct) == 15 and not missing, "sectors that the workbook does not hold: %s" % missing)
+    body = text_of(ET.fromstring(zipfile.ZipFile(path + ".docx").read("word/document.xml")))
+    for part in ("226.7", "7.68", "They were not computed here", "synthetic, made up for a demonstration"):
+        check(part in body, "the balance does not say " + part)
+    path = directory + "/carbon-loan"
+    done = subprocess.run([program, "carbon", "loan", "show", "SYN-LOAN-04", "--on", "2026-06-01", "--lang", "en", "--docx", path + ".docx",
+                           "--xlsx", path + ".xlsx"], capture_output=True, text=True)
+    check(done.returncode == 0, "carbon loan\n" + done.stdout + done.stderr)
+    interest = decimal.Decimal(re.search(r"^interest ([0-9.]+) yuan", done.stdout, re.M).group(1))
+    body = text_of(ET.fromstring(zipfile.ZipFile(path + ".docx").read("word/document.xml")))
+    check("interest %s yuan" % interest in body, "the KPI sheet does not say the interest %s" % interest)
+    paid = [row["E"] for row in rows_of(Workbook(path + ".xlsx").sheets["Interest"]) if isinstance(row.get("E"), decimal.Decimal)]
+    check(sum(paid) == interest, "the periods of the workbook add up to %s, not to %s" % (sum(paid), interest))
+
+    path = directory + "/carbon-library"
+    done = subprocess.run([program, "carbon", "library", "--lang", "en", "--format", "csv", "--docx", path + ".docx", "--xlsx", path + ".xlsx"],
+                          capture_output=True, text=True)
+    check(done.returncode == 0, "carbon library\n" + done.stdout + done.stderr)
+    told = {line.split(",")[0] for line in done.stdout.splitlines()[1:]}
+    held = {row.get("A") for row in rows_of(Workbook(path + ".xlsx").sheets["Library"])}
+    check(told and told <= held, "entries that the list of disclosure lacks: %s" % sorted(told - held))
+    print("carbon: %s t CO2, %d amounts, %d sectors with the whole" % (total, len(filed), len(direct) - 1))
+    return [directory + "/" + one + "." + end for one in ("carbon-account", "carbon-balance", "carbon-loan", "carbon-library") for end in ("docx", "xlsx")]
+
+
 def check_in_libreoffice(soffice, directory, files):
     profile = "-env:UserInstallation=file://" + directory + "/profile"
     for name in files:
@@ -222,7 +280,7 @@ def main():
         sys.exit(77)
     with tempfile.TemporaryDirectory(prefix="lantian-office-") as directory:
         run(program, "demo", "--once", "--out", directory)
-        files = []
+        files = check_carbon(program, directory)
         for unit, period, against, language in QUESTIONS[:1] if opens else QUESTIONS:
             words = ["--book", directory + "/demo.book", "--unit", unit, "--period", period, "--against", against,
                      "--also", "CN2026T", "--lang", language]

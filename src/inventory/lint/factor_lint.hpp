@@ -67,12 +67,20 @@ struct LintAge {
   std::string source, status;
 };
 
+/// Words that only a factor of a place may carry; on any other constant they were copied from another row.
+struct LintPlaces {
+  std::vector<std::string> words;
+  std::vector<std::string> units;  ///< of the factors that may carry them
+  std::string source, status;
+};
+
 struct LintRules {
   std::vector<LintRange> ranges;
   std::vector<LintRatio> ratios;
   std::vector<LintExact> exact;
   std::vector<LintImplied> implied;
   std::vector<LintAge> ages;
+  std::vector<LintPlaces> places;
   Decimal peer_warning, peer_error;  ///< how many times the median of its peers a factor may be
   Decimal slip_percent;              ///< how close to 10, 100, 1000 ... times a peer is a slip of the decimal point
 };

@@ -36,6 +36,8 @@ std::string power_of_ten_hint(double value, double low, double high);
 void lint_factor(const FactorSet& set, const Factor& factor, LintNotes& notes);
 /// One constant on its own.
 void lint_constant(const FactorSet& set, const MethodConstant& constant, LintNotes& notes);
+/// Words of another row on a constant.
+void lint_places(const FactorSet& set, const MethodConstant& constant, LintNotes& notes);
 /// Numbers of one set that hang together.
 void lint_ratios(const FactorSet& set, LintNotes& notes);
 /// Every factor and constant against its peers.

@@ -92,6 +92,16 @@ LintAge read_age_rule(Section& row) {
   return rule;
 }
 
+LintPlaces read_places_rule(Section& row) {
+  LintPlaces rule;
+  rule.words = row.texts("words");
+  rule.units = row.texts("units");
+  if (rule.words.empty()) row.fault(row.line_of("words"), "'words' names one word at least");
+  read_ground(row, rule);
+  row.finish();
+  return rule;
+}
+
 }  // namespace
 
 Result<LintRules> read_lint_rules(const terms::SourceFile& file) {
@@ -111,6 +121,7 @@ Result<LintRules> read_lint_rules(const terms::SourceFile& file) {
     for (Section& row : root.sections("exact")) rules.exact.push_back(read_exact_rule(row));
     for (Section& row : root.sections("implied")) rules.implied.push_back(read_implied_rule(row));
     for (Section& row : root.sections("ages")) rules.ages.push_back(read_age_rule(row));
+    for (Section& row : root.sections("places")) rules.places.push_back(read_places_rule(row));
     root.finish();
   }
   if (!faults.empty()) return error_of(faults);

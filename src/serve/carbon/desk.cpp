@@ -36,6 +36,7 @@ void mount_carbon(Router& router, const std::shared_ptr<const CarbonDesk>& desk)
   mount_carbon_library(router, desk);
   mount_carbon_planning(router, desk);
   mount_carbon_energy(router, desk);
+  mount_carbon_reports(router, desk);
 }
 
 }  // namespace lantian::serve

@@ -69,6 +69,7 @@ void mount_carbon_loans(Router& router, const std::shared_ptr<const CarbonDesk>&
 void mount_carbon_assets(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_library(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_planning(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+void mount_carbon_reports(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_energy(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 /// All of them.
 void mount_carbon(Router& router, const std::shared_ptr<const CarbonDesk>& desk);

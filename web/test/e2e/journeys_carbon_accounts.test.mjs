@@ -45,6 +45,25 @@ describe('carbon accounts', { skip: why || false }, () => {
     await v.close()
   })
 
+  test('reports are taken away as office files', async () => {
+    const v = await visit(browser, program.url)
+    for (const [page, part] of [
+      ['/carbon/accounts/SYN-POWER-01?period=2024', '/accounts/SYN-POWER-01/2024/report'],
+      ['/carbon/balance', '/balance/report'],
+      ['/carbon/library', '/library/disclosure/report'],
+    ]) {
+      await v.page.goto(program.url + page)
+      for (const form of ['docx', 'xlsx']) {
+        const link = v.page.locator(`a[download][href*="${part}"][href*="format=${form}"]`)
+        await link.waitFor()
+        const reply = await v.page.request.get(new URL(await link.getAttribute('href'), program.url).href)
+        assert.equal(reply.status(), 200)
+        assert.equal((await reply.body()).subarray(0, 2).toString(), 'PK')
+      }
+    }
+    await v.close()
+  })
+
   test('the form of a month shows what is known and sends nothing unsigned', async () => {
     const v = await visit(browser, program.url)
     await v.page.goto(`${program.url}/carbon/own`)
