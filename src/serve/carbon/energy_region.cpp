@@ -38,7 +38,8 @@ EnergyAim read_energy_aim(Section& row, std::string id) {
   out.year = row.whole_or("year", 0, energy_first_year, energy_last_year);
   out.total_change_percent = row.decimal_if("total_change_percent");
   out.intensity_decline_percent = row.decimal_if("intensity_decline_percent");
-  if (!out.total_change_percent && !out.intensity_decline_percent) row.fault(row.line(), "a target without any figure");
+  out.coal_change_percent = row.decimal_if("coal_change_percent");
+  if (!out.any() && !out.coal_change_percent) row.fault(row.line(), "a target without any figure");
   row.finish();
   return out;
 }

@@ -14,7 +14,13 @@ struct EnergyAim {
   std::string id;  ///< county, "" in the line that holds for enterprises without their own
   int year = 0;    ///< 0: each year
   std::optional<Decimal> total_change_percent;
+  std::optional<std::int64_t> total_kgce;  ///< an amount goes before a change
   std::optional<Decimal> intensity_decline_percent;
+  std::optional<Decimal> coal_change_percent;
+  std::optional<std::int64_t> coal_kg;
+
+  /// It sets something about energy; coal by itself has no light of its own here.
+  bool any() const { return total_change_percent || total_kgce || intensity_decline_percent; }
 };
 
 struct EnergyStatistic {

@@ -26,8 +26,12 @@ Answer energy_reply(const CarbonDesk& desk, const HttpRequest& request) {
   if (const auto given = request.field("on"); given && !given->empty()) {
     LANTIAN_TRY(on, parse_day(*given));
   }
+  LANTIAN_TRY(const RatingTables* tables, desk.years->tables(*desk.office, desk.region));
+  LANTIAN_TRY(const auto now, desk.years->year(*desk.carbon, *tables, filings, year));
+  LANTIAN_TRY(const auto before, desk.years->year(*desk.carbon, *tables, filings, year - 1));
   LANTIAN_TRY(const EnergyPage page,
-              energy_page(*desk.carbon, desk.office->office().root(), desk.region, *filings, year, on));
+              energy_page(*desk.carbon, *filings,
+                          {desk.office->office().root(), desk.region, year, on, &now->held, &before->held}));
   return json_reply(energy_json(*desk.office, page));
 }
 

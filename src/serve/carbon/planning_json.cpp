@@ -1,5 +1,5 @@
+#include "serve/carbon/held_json.hpp"
 #include "serve/carbon/planning_office.hpp"
-#include "serve/document.hpp"
 
 #include <cmath>
 
@@ -33,6 +33,10 @@ DocumentJson pathway_base_json(const CarbonOffice& office, const PlanGround& gro
   for (const auto& [enterprise, why] : ground.failed) {
     failed.push_back({{"enterprise", enterprise}, {"why", why.message}});
   }
+  DocumentJson held = DocumentJson::array();
+  for (const auto& [enterprise, findings] : ground.held) {
+    held.push_back({{"enterprise", enterprise}, {"findings", held_findings_json(findings)}});
+  }
   return {{"year", ground.base.year},
           {"direct_t", static_cast<double>(ground.balance.all.direct_kg()) / 1000.0},
           {"sectors", std::move(sectors)},
@@ -46,6 +50,7 @@ DocumentJson pathway_base_json(const CarbonOffice& office, const PlanGround& gro
           {"missing", ground.balance.all.missing},
           {"failed", std::move(failed)},
           {"late_guides", ground.late},
+          {"held", std::move(held)},
           {"bases", ground.balance.bases}};
 }
 

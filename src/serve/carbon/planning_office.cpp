@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 namespace lantian::serve {
 namespace {
@@ -34,20 +35,13 @@ void add_plan_electricity(const carbon::Account& account, PlanElectricity& out) 
   }
 }
 
-double generation_of(const CarbonFilings& filings, int year) {
+double generation_of(const CarbonFilings& filings, int year, const std::set<std::string, std::less<>>& held) {
   double sum = 0;
   for (const carbon::SyntheticYear& one : filings.years) {
+    if (held.contains(one.enterprise)) continue;
     if (one.year == year && one.sector == "power" && one.output_unit == "MWh") sum += one.output.approximate();
   }
   return sum;
-}
-
-Result<carbon::Balance> plan_balance(const CarbonOffice& office, const std::string& root,
-                                     std::span<const carbon::Account> accounts) {
-  const std::string path = root + "/data/carbon/balance.toml";
-  LANTIAN_TRY(std::string text, keep::read_file(path));
-  LANTIAN_TRY(const carbon::BalanceRule rule, carbon::read_balance_rule({path, std::move(text)}));
-  return balance_of(rule, office.sectors(), {accounts, nullptr, std::nullopt, std::nullopt});
 }
 
 void put_plan_sectors(const PlanElectricity& electricity, PlanGround& out) {
@@ -95,6 +89,8 @@ Result<PlanGround> plan_ground(const CarbonOffice& office, const std::string& ro
   PlanGround out;
   PlanElectricity electricity;
   std::vector<carbon::Account> accounts;
+  std::set<std::string, std::less<>> held;
+  LANTIAN_TRY(const carbon::BalanceRule rule, open_balance_rule(root));
   for (const carbon::Enterprise& one : filings.enterprises) {
     auto made = year_account(office, filings, one, std::to_string(year), {});
     if (!made) {
@@ -107,16 +103,21 @@ Result<PlanGround> plan_ground(const CarbonOffice& office, const std::string& ro
                               Error{ErrorCode::incomplete, fmt::format("nothing is filed of {}", year), one.id});
       continue;
     }
-    add_plan_electricity(made->computed.account, electricity);
+    if (auto findings = held_findings(office, rule, *made); !findings.empty()) {
+      out.held.emplace(one.id, std::move(findings));
+      held.insert(one.id);
+    } else {
+      add_plan_electricity(made->computed.account, electricity);
+    }
     accounts.push_back(std::move(made->computed.account));
   }
   if (accounts.empty()) {
     return Error{ErrorCode::incomplete, fmt::format("nobody has an account of {}", year), std::to_string(year)};
   }
-  LANTIAN_TRY(out.balance, plan_balance(office, root, accounts));
+  LANTIAN_TRY(out.balance, balance_of(rule, office.sectors(), {accounts, nullptr, std::nullopt, std::nullopt, &held}));
   put_plan_sectors(electricity, out);
   out.base.year = year;
-  out.base.generation_mwh = generation_of(filings, year);
+  out.base.generation_mwh = generation_of(filings, year, held);
   out.base.net_import_mwh = out.demand_mwh - out.base.generation_mwh;
   out.base.grid_t_per_mwh = electricity.factor;
   out.base.synthetic = filings.synthetic;

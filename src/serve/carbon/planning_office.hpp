@@ -1,7 +1,7 @@
 #pragma once
 #include "carbon/balance/balance.hpp"
 #include "carbon/planning/plan.hpp"
-#include "serve/carbon/office.hpp"
+#include "serve/carbon/held.hpp"
 
 #include <map>
 #include <string>
@@ -21,6 +21,7 @@ struct PlanGround {
   std::string grid_origin;  ///< factor set of the base year's grid factor; empty: no account names one
   std::vector<std::pair<std::string, Error>> failed;  ///< enterprises without an account, and why
   std::vector<std::string> late;                      ///< whose guide was not in force yet
+  HeldAccounts held;                                  ///< who stands in nothing of this: a grave finding is open
 };
 /// From the accounts of everybody in `year`. Net import is what the accounts bought less what the power plants among
 /// them made: a region where others use or make electricity too needs its own figure. Returns incomplete when nobody
