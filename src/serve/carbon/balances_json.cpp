@@ -88,8 +88,7 @@ DocumentJson balance_row_json(const BalancePage& page, const BalanceRow& row) {
           {"with_held",
            {{"direct_kg", row.direct_kg() + row.held_direct_kg()},
             {"indirect_kg", row.indirect_kg() + row.held_indirect_kg()},
-            {"accounts_kg",
-             row.direct_kg() + row.held_direct_kg() + row.indirect_kg() + row.held_indirect_kg()},
+            {"accounts_kg", row.direct_kg() + row.held_direct_kg() + row.indirect_kg() + row.held_indirect_kg()},
             {"coal_kg", row.coal_kg + row.held_coal_kg},
             {"energy_kgce", energy.kgce + energy.held_kgce}}},
           {"before", before_json(page, row)}};
@@ -116,6 +115,33 @@ DocumentJson balance_held_json(const BalancePage& page) {
 DocumentJson balance_rows_json(const BalancePage& page, const std::vector<BalanceRow>& rows) {
   DocumentJson out = DocumentJson::array();
   for (const BalanceRow& row : rows) out.push_back(balance_row_json(page, row));
+  return out;
+}
+
+/// With what crossed the border in that year, as it was entered.
+carbon::RegionalTotal balance_region(const BalancePage& page) {
+  const carbon::Balance& balance = *page.year->balance;
+  if (page.set == nullptr) return balance.region;
+  const auto border = [&](std::string_view kind) {
+    const EnergyFlow* flow = page.set->flow(kind, page.year->year);
+    return flow == nullptr ? std::nullopt : flow->border();
+  };
+  auto total = carbon::regional_total(page.tables->balance, balance.all, border("electricity"), border("heat"));
+  return total ? *total : balance.region;
+}
+
+DocumentJson balance_flows_json(const BalancePage& page) {
+  DocumentJson out = DocumentJson::array();
+  if (page.set == nullptr) return out;
+  for (const EnergyFlow& one : page.set->flows) {
+    if (one.year != page.year->year) continue;
+    out.push_back({{"id", one.kind},
+                   {"in", one.in.text()},
+                   {"out", one.out.text()},
+                   {"factor", one.factor ? DocumentJson(one.factor->text()) : DocumentJson{}},
+                   {"source", one.origin.source},
+                   {"who", one.origin.who}});
+  }
   return out;
 }
 
@@ -149,7 +175,8 @@ std::string balance_json(const BalancePage& page) {
   out["cells"] = balance_rows_json(page, balance.cells);
   out["all"] = balance_row_json(page, balance.all);
   out["held"] = balance_held_json(page);
-  out["region"] = region_total_json(balance.region);
+  out["region"] = region_total_json(balance_region(page));
+  out["flows"] = balance_flows_json(page);
   out["open_sum"] = rating_value_json(carbon::open_sum(balance));
   out["failed"] = DocumentJson::array();
   for (const auto& [id, why] : page.year->failed) out["failed"].push_back({{"enterprise", id}, {"why", why.message}});

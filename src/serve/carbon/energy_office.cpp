@@ -209,7 +209,11 @@ Result<EnergyPage> energy_page(const CarbonOffice& office, const CarbonFilings& 
   page.year = year;
   page.on = question.on;
   LANTIAN_TRY(page.rules, open_energy_rules(question.root));
-  LANTIAN_TRY(page.region, open_energy_region(page.rules, question.root, question.region));
+  if (question.set != nullptr) {
+    page.region = *question.set;
+  } else {
+    LANTIAN_TRY(page.region, open_energy_region(page.rules, question.root, question.region));
+  }
   page.synthetic = filings.synthetic || page.region.synthetic;
   if (question.held != nullptr) page.held = *question.held;
   if (question.held_before != nullptr) page.held_before = *question.held_before;

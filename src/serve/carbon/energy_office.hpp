@@ -67,6 +67,7 @@ struct EnergyQuestion {
   Day on{};
   const HeldAccounts* held = nullptr;         ///< of the year; null: nobody
   const HeldAccounts* held_before = nullptr;  ///< of the year before
+  const EnergyRegion* set = nullptr;          ///< what the region set itself; null: as its file has it
 };
 
 struct EnergyPage {

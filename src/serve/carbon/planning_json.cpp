@@ -43,6 +43,7 @@ DocumentJson pathway_base_json(const CarbonOffice& office, const PlanGround& gro
           {"demand_mwh", pathway_t(ground.demand_mwh)},
           {"generation_mwh", pathway_t(ground.base.generation_mwh)},
           {"net_import_mwh", pathway_t(ground.base.net_import_mwh)},
+          {"import_source", ground.import_source},
           {"grid_t_per_mwh", ground.base.grid_t_per_mwh},
           {"grid_origin", ground.grid_origin},
           {"accounts", ground.balance.all.enterprises},

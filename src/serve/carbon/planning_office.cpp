@@ -85,7 +85,7 @@ Result<int> last_carbon_year(const CarbonFilings& filings) {
 }
 
 Result<PlanGround> plan_ground(const CarbonOffice& office, const std::string& root, const CarbonFilings& filings,
-                               int year) {
+                               int year, const EnergyFlow* flow) {
   PlanGround out;
   PlanElectricity electricity;
   std::vector<carbon::Account> accounts;
@@ -119,6 +119,10 @@ Result<PlanGround> plan_ground(const CarbonOffice& office, const std::string& ro
   out.base.year = year;
   out.base.generation_mwh = generation_of(filings, year, held);
   out.base.net_import_mwh = out.demand_mwh - out.base.generation_mwh;
+  if (flow != nullptr && flow->kind == "electricity" && flow->year == year) {
+    out.base.net_import_mwh = flow->in.approximate() - flow->out.approximate();
+    out.import_source = flow->origin.source;
+  }
   out.base.grid_t_per_mwh = electricity.factor;
   out.base.synthetic = filings.synthetic;
   out.grid_origin = electricity.origin;
@@ -149,7 +153,7 @@ Result<SectoralPathway> sectoral_pathway(const carbon::PlanBook& book, const car
 
 Result<std::shared_ptr<const PathwayAnswer>> pathway_answer(const CarbonOffice& office, const std::string& root,
                                                             const CarbonFilings& filings, const std::string& scenario,
-                                                            int year) {
+                                                            int year, const EnergyRegion* set) {
   auto out = std::make_shared<PathwayAnswer>();
   if (year == 0) {
     LANTIAN_TRY(year, last_carbon_year(filings));
@@ -161,7 +165,8 @@ Result<std::shared_ptr<const PathwayAnswer>> pathway_answer(const CarbonOffice& 
     return Error{ErrorCode::not_found,
                  fmt::format("no scenario {}; there are {}", in_quotes(scenario), joined(ids, ", ")), scenario};
   }
-  LANTIAN_TRY(out->ground, plan_ground(office, root, filings, year));
+  LANTIAN_TRY(out->ground,
+              plan_ground(office, root, filings, year, set == nullptr ? nullptr : set->flow("electricity", year)));
   for (const carbon::PlanScenario& one : out->book.scenarios) {
     if (!scenario.empty() && one.id != scenario) continue;
     LANTIAN_TRY(SectoralPathway path, sectoral_pathway(out->book, one, out->ground.base));
