@@ -27,6 +27,8 @@ void add_balance_row(const BalanceRow& row, BalanceRow& sum) {
   sum.coal_kgce += row.coal_kgce;
   sum.coal_unknown += row.coal_unknown;
   sum.coal_fed_kg += row.coal_fed_kg;
+  sum.zero_carbon_kg += row.zero_carbon_kg;
+  sum.sinks_kg += row.sinks_kg;
   sum.valued += row.valued;
   sum.valued_kg += row.valued_kg;
   sum.value_added_yuan += row.value_added_yuan;
@@ -37,12 +39,12 @@ void add_balance_row(const BalanceRow& row, BalanceRow& sum) {
 }
 
 /// The figures of a row in one order, for the proof that sums close.
-std::array<std::int64_t, 2 * account_parts + 13> balance_figures(const BalanceRow& row) {
-  constexpr std::size_t single = 13;
+std::array<std::int64_t, 2 * account_parts + 15> balance_figures(const BalanceRow& row) {
+  constexpr std::size_t single = 15;
   std::array<std::int64_t, 2 * account_parts + single> all{
-      row.enterprises,  row.provisional,    row.missing,    row.coal_kg,          row.coal_kgce,
-      row.coal_unknown, row.valued,         row.valued_kg,  row.value_added_yuan, row.held,
-      row.held_coal_kg, row.held_coal_kgce, row.coal_fed_kg};
+      row.enterprises,  row.provisional,    row.missing,     row.coal_kg,          row.coal_kgce,
+      row.coal_unknown, row.valued,         row.valued_kg,   row.value_added_yuan, row.held,
+      row.held_coal_kg, row.held_coal_kgce, row.coal_fed_kg, row.zero_carbon_kg,   row.sinks_kg};
   std::ranges::copy(row.part_kg, all.begin() + single);
   std::ranges::copy(row.held_part_kg, all.begin() + single + account_parts);
   return all;
@@ -74,6 +76,8 @@ BalanceRow balance_row_of(const Account& account, const BalanceFacts& facts) {
   }
   row.coal_unknown = facts.coal_kg ? 0 : 1;
   row.coal_kg = facts.coal_kg.value_or(0);
+  row.zero_carbon_kg = facts.zero_carbon_kg;
+  row.sinks_kg = facts.sinks_kg;
   row.coal_fed_kg = facts.coal_kg ? facts.coal_fed_kg : 0;
   row.coal_kgce = facts.coal_kgce.value_or(0);
   if (facts.value_added_yuan && !lacks) {

@@ -34,9 +34,10 @@ inline constexpr std::size_t account_parts = 5;
 /// What stands beside the account of an enterprise in the same period. No value: not known, never 0.
 struct BalanceFacts {
   std::optional<std::int64_t> value_added_yuan;
-  std::optional<std::int64_t> coal_kg;    ///< as fired and as fed
-  std::optional<std::int64_t> coal_kgce;  ///< the same in standard coal
-  std::int64_t coal_fed_kg = 0;           ///< of coal_kg, what was raw material
+  std::optional<std::int64_t> coal_kg;            ///< as fired and as fed
+  std::optional<std::int64_t> coal_kgce;          ///< the same in standard coal
+  std::int64_t coal_fed_kg = 0;                   ///< of coal_kg, what was raw material
+  std::int64_t zero_carbon_kg = 0, sinks_kg = 0;  ///< taken off the figures of codes; in no sum of emission
 };
 
 /// Electricity (MWh) or heat (GJ) over the border, with the factor (t CO2 per MWh or GJ) of where it comes from.
@@ -54,6 +55,7 @@ struct BalanceRow {
   std::array<std::int64_t, account_parts> part_kg{};
   std::int64_t coal_kg = 0, coal_kgce = 0, coal_unknown = 0;  ///< enterprises whose coal is not known
   std::int64_t coal_fed_kg = 0;                               ///< of coal_kg, what was raw material
+  std::int64_t zero_carbon_kg = 0, sinks_kg = 0;              ///< beside the emission, in none of its sums
   /// Of the enterprises whose value added is known and whose account lacks nothing: what an intensity is made of.
   std::int64_t valued = 0, valued_kg = 0, value_added_yuan = 0;
   /// Accounts that are held back: beside every figure above, in none of them.

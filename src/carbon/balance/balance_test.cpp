@@ -119,6 +119,9 @@ TEST_CASE("an account that is held back stands beside every sum and in none; wit
   const auto smelter = std::ranges::find(balance.sectors, "aluminium", &BalanceRow::sector);
   REQUIRE(smelter != balance.sectors.end());
   CHECK(smelter->enterprises == 0);
+  Balance greener = balance;
+  greener.counties[0].sinks_kg += 1;
+  CHECK(*open_sum(greener) == "counties do not add up to all");
   CHECK(smelter->held == 1);
   CHECK_FALSE(smelter->intensity());
   Balance broken = balance;

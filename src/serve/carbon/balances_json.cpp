@@ -76,6 +76,8 @@ DocumentJson balance_row_json(const BalancePage& page, const BalanceRow& row) {
           {"coal_kg", row.coal_kg},
           {"coal_burnt_kg", row.coal_kg - row.coal_fed_kg},
           {"coal_fed_kg", row.coal_fed_kg},
+          {"zero_carbon_kg", row.zero_carbon_kg},
+          {"sinks_kg", row.sinks_kg},
           {"coal_kgce", row.coal_kgce},
           {"coal_unknown", row.coal_unknown},
           {"energy_kgce", energy.kgce},
@@ -179,7 +181,9 @@ std::string balance_json(const BalancePage& page) {
   out["flows"] = balance_flows_json(page);
   out["open_sum"] = rating_value_json(carbon::open_sum(balance));
   out["failed"] = DocumentJson::array();
-  for (const auto& [id, why] : page.year->failed) out["failed"].push_back({{"enterprise", id}, {"why", why.message}});
+  for (const auto& [id, why] : page.year->failed)
+    out["failed"].push_back(
+        {{"enterprise", id}, {"why", why.message}, {"why_zh", page.office->reasons().in_chinese(why.message)}});
   out["published"] = DocumentJson::array();
   for (const carbon::PublishedCarbon& one : page.tables->published) {
     DocumentJson line{{"id", one.id}};

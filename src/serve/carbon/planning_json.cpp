@@ -31,7 +31,8 @@ DocumentJson pathway_base_json(const CarbonOffice& office, const PlanGround& gro
   }
   DocumentJson failed = DocumentJson::array();
   for (const auto& [enterprise, why] : ground.failed) {
-    failed.push_back({{"enterprise", enterprise}, {"why", why.message}});
+    failed.push_back(
+        {{"enterprise", enterprise}, {"why", why.message}, {"why_zh", office.reasons().in_chinese(why.message)}});
   }
   DocumentJson held = DocumentJson::array();
   for (const auto& [enterprise, findings] : ground.held) {

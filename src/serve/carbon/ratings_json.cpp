@@ -142,6 +142,18 @@ DocumentJson lineage_json(const RatingDetail& detail, const carbon::Rating& rati
                     {"factors", account.factors}};
   out["zero_carbon_kg"] = facts->zero_carbon_kg;
   out["sinks_kg"] = facts->sinks_kg;
+  out["deductions"] = DocumentJson::array();
+  for (const carbon::Deduction& one : account.deductions) {
+    const carbon::DeductionItem* item = ground.office->deductions().item(one.item);
+    DocumentJson row{{"item", one.item}};
+    put_rating_name(row, item == nullptr ? terms::Name{one.item, one.item} : item->name);
+    row["month"] = one.month;
+    row["kg"] = one.kg;
+    row["evidence"] = one.evidence;
+    row["record"] = one.record;
+    row["why_not"] = name_of(one.why);
+    out["deductions"].push_back(std::move(row));
+  }
   out["net_kg"] = rating_value_json(facts->net_kg());
   out["value_added_yuan"] = rating_value_json(facts->value_added_yuan);
   out["value_added_record"] = fmt::format("year/{}/{}", detail.enterprise->id, ground.year->year);
@@ -211,7 +223,9 @@ std::string ratings_json(const RatingsGround& ground) {
   out["benchmarks"] = std::move(sets);
   out["results"] = std::move(results);
   out["failed"] = DocumentJson::array();
-  for (const auto& [id, why] : ground.year->failed) out["failed"].push_back({{"enterprise", id}, {"why", why.message}});
+  for (const auto& [id, why] : ground.year->failed)
+    out["failed"].push_back(
+        {{"enterprise", id}, {"why", why.message}, {"why_zh", ground.office->reasons().in_chinese(why.message)}});
   return out.dump();
 }
 

@@ -137,8 +137,7 @@ TEST_CASE("a balance is the accounts, to the kilogram, by sector, by county and 
       if (grave) held.insert(one.id);
       accounts += grave ? 0 : 1;
       const auto kg = [&](carbon::Part part) { return carbon::nearest_kilogram(made->computed.account.part(part)); };
-      (grave ? held_direct : direct) +=
-          kg(carbon::Part::fuel) + kg(carbon::Part::process) - kg(carbon::Part::recovery);
+      (grave ? held_direct : direct) += kg(carbon::Part::fuel) + kg(carbon::Part::process) - kg(carbon::Part::recovery);
       (grave ? held_bought : bought) += kg(carbon::Part::electricity) + kg(carbon::Part::heat);
     }
     CHECK(!held.empty());
@@ -192,6 +191,40 @@ TEST_CASE("a slip of kWh for MWh moves neither the region of its year nor the me
     CHECK(one.at("state") == "provisional");
     CHECK(one.at("held")[0].at("code") == "electricity");
   }
+}
+
+TEST_CASE("L is net of own zero-carbon electricity that went to the grid, and the account is not") {
+  const RatingsTrial trial;
+  const CarbonFilings filings = RatingsTrial::opened(trial.office.synthetic("changji"));
+  const carbon::Enterprise* mine = rated_enterprise(filings, "SYN-MINING-01");
+  REQUIRE(mine != nullptr);
+  const auto made = RatingsTrial::opened(year_account(trial.office, filings, *mine, "2024", {}));
+  double factor = 0, tonnes = 0;
+  for (const carbon::AccountLine& line : made.computed.account.lines) {
+    for (const carbon::Operand& one : line.operands) {
+      if (line.part == carbon::Part::electricity && one.unit == "tCO2/MWh") factor = one.value;
+    }
+  }
+  for (const carbon::Month& month : made.computed.filings) {
+    const carbon::MonthItem* item = month.item("zero_carbon_sent_out");
+    REQUIRE(item != nullptr);
+    REQUIRE(item->unit == "MWh");
+    tonnes += item->value.approximate() * factor;
+  }
+  const json page = trial.read("/ratings/SYN-MINING-01", "year=2024"), lineage = page.at("lineage");
+  CHECK(lineage.at("zero_carbon_kg").get<double>() == doctest::Approx(tonnes * 1000).epsilon(1e-4));
+  CHECK(lineage.at("zero_carbon_kg") > 0);
+  CHECK(ratings_sum(lineage.at("deductions"), "kg") == lineage.at("zero_carbon_kg").get<std::int64_t>());
+  CHECK(lineage.at("account").at("total_kg") == carbon::nearest_kilogram(*made.computed.account.total));
+  CHECK(lineage.at("net_kg").get<std::int64_t>() ==
+        lineage.at("account").at("total_kg").get<std::int64_t>() - lineage.at("zero_carbon_kg").get<std::int64_t>());
+  const double value = lineage.at("value_added_yuan").get<double>();
+  for (const json& one : page.at("course")) {
+    if (one.at("year") != 2024) continue;
+    CHECK(one.at("intensity").get<double>() ==
+          doctest::Approx(lineage.at("net_kg").get<double>() * 10 / value).epsilon(0.001));
+  }
+  CHECK(trial.read("/balance", "year=2024").at("all").at("zero_carbon_kg") > 0);
 }
 
 TEST_CASE("what was published stands beside a balance as it was printed; the first year has none before it") {

@@ -144,6 +144,13 @@ Result<void> add_to_year(const CarbonOffice& office, const RatingTables& tables,
     facts.value_added_yuan = balance.value_added_yuan = earned->value_added.fen() / fen_of_yuan;
   }
   AccountBrief brief = account_brief(*made);
+  LANTIAN_TRY(brief.deductions, carbon::deductions_of(office.deductions(), office.units(), made->computed.filings,
+                                                      made->computed.account));
+  for (const carbon::Deduction& one : brief.deductions) {
+    (one.kind == carbon::DeductionKind::sink ? facts.sinks_kg : facts.zero_carbon_kg) += one.kg;
+  }
+  balance.zero_carbon_kg = facts.zero_carbon_kg;
+  balance.sinks_kg = facts.sinks_kg;
   fill_energy(tables.carriers, office.units(), made->computed, brief, balance);
   making.labels[facts.sector].push_back(label_facts(facts, earned));
   LANTIAN_CHECK(out.book.put(std::move(facts)));

@@ -38,6 +38,7 @@ struct AccountBrief {
   std::optional<std::int64_t> total_kg;  ///< no value: a figure is missing
   std::vector<std::string> missing_months, factors;
   std::optional<std::int64_t> coal_kg, energy_kgce;  ///< no value: not known in every month
+  std::vector<carbon::Deduction> deductions;         ///< filed; what of it is taken off stands there
 };
 
 /// An enterprise's place in a sum of energy.

@@ -211,7 +211,7 @@ export interface PathwayPage {
     accounts: number
     provisional: number
     missing: number
-    failed: { enterprise: string; why: string }[]
+    failed: { enterprise: string; why: string; why_zh: string }[]
     late_guides: string[]
     held: { enterprise: string; findings: HeldFinding[] }[]
   }

@@ -91,7 +91,7 @@ export interface Ratings {
   by_sector: { sector: string; levels: LevelCount[] }[]
   benchmarks: Record<string, RatingSet>
   results: RatedRow[]
-  failed: { enterprise: string; why: string }[]
+  failed: { enterprise: string; why: string; why_zh: string }[]
 }
 export interface OwnCode extends CodeLine {
   state: CodeState
@@ -121,6 +121,7 @@ export interface RatingLineage {
   value_added_record: string
   benchmark: RatingSet | null
   members?: ({ enterprise: string; net_kg: number | null; value_added_yuan: number | null; intensity: number | null } & Partial<Names>)[]
+  deductions: (Names & { item: string; month: string; kg: number; evidence: string; record: string; why_not: string })[]
 }
 export interface RatingDetail extends Rated {
   held: HeldFinding[]
@@ -198,6 +199,8 @@ export interface BalanceRow {
   coal_kg: number
   coal_burnt_kg: number
   coal_fed_kg: number
+  zero_carbon_kg: number
+  sinks_kg: number
   coal_kgce: number
   coal_unknown: number
   energy_kgce: number
@@ -226,6 +229,6 @@ export interface Balance {
   flows: { id: 'electricity' | 'heat' | 'coal'; in: string; out: string; factor: string | null; source: string; who: string }[]
   region: { direct_kg: number; electricity_kg: number; heat_kg: number; total_kg: number; indirect_kg: number; exported_kg: number; electricity_known: boolean; heat_known: boolean }
   open_sum: string | null
-  failed: { enterprise: string; why: string }[]
+  failed: { enterprise: string; why: string; why_zh: string }[]
   published: (Names & { id: string; value: string; unit: string; source: string })[]
 }

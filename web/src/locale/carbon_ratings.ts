@@ -142,6 +142,12 @@ export const zh = {
   'rating.held_detail': '数据存疑，不参与行业均值：{month} {what}',
   'rating.no_a grave finding is open in one of the years': '有一年数据存疑，不可比',
   'rating.region_total': '全区合计 {total}：直接排放 {direct} 加净调入电热 {imported}；净调出 {exported} 单列，不扣减。',
+  'rating.net_of': '扣减零碳电量与碳汇：账户本身不变，只在碳强度中扣减；无佐证的不扣。',
+  'rating.not_no_evidence': '无佐证，不扣',
+  'rating.not_no_factor': '该月账户没有电力因子，不扣',
+  'rating.not_nothing_bought': '该月没有外购电，不扣',
+  'rating.not_own_use': '自用电未曾外购，不重复扣',
+  'rating.net_beside': '另有零碳上网电量与绿证折减 {zero}、碳汇 {sinks}，只用于碳效码，不从排放中扣除。',
 }
 
 export const en: Record<keyof typeof zh, string> = {
@@ -288,4 +294,10 @@ export const en: Record<keyof typeof zh, string> = {
   'rating.held_detail': 'Figure doubted, in no mean of an industry: {month} {what}',
   'rating.no_a grave finding is open in one of the years': 'a figure is doubted in one of the years',
   'rating.region_total': 'The region: {total}, direct emission {direct} and net import of power and heat {imported}; net export of {exported} stands beside it and takes nothing off.',
+  'rating.net_of': 'Less zero-carbon electricity and sinks: the account stays, the intensity is net of them; without proof nothing is taken off.',
+  'rating.not_no_evidence': 'no proof: nothing',
+  'rating.not_no_factor': 'the month has no factor of electricity: nothing',
+  'rating.not_nothing_bought': 'nothing was bought in that month: nothing',
+  'rating.not_own_use': 'used on the spot and never bought: nothing once more',
+  'rating.net_beside': 'Beside them zero-carbon electricity and certificates of {zero} and sinks of {sinks}: codes are net of them, emission is not.',
 }
