@@ -157,13 +157,26 @@ void print_balance_row(const RateDesk& desk, const CarbonRateWords& words, const
   const serve::YearEnergy energy = desk.open.year->energy(row.county, row.sector);
   const std::string intensity = rate_number(row.intensity(), carbon::code_decimals);
   if (words.format == "csv") {
-    print_csv({row.county, row.sector, row_name(desk, words, row), std::to_string(row.enterprises),
-               std::to_string(row.missing), in_thousandths(row.part(Part::fuel)),
-               in_thousandths(row.part(Part::process)), in_thousandths(row.part(Part::recovery)),
-               in_thousandths(row.direct_kg()), in_thousandths(row.part(Part::electricity)),
-               in_thousandths(row.part(Part::heat)), in_thousandths(row.coal_kg), std::to_string(row.coal_unknown),
-               in_thousandths(energy.kgce), std::to_string(energy.unknown), in_ten_thousands(row.value_added_yuan),
-               intensity});
+    print_csv({row.county,
+               row.sector,
+               row_name(desk, words, row),
+               std::to_string(row.enterprises),
+               std::to_string(row.missing),
+               in_thousandths(row.part(Part::fuel)),
+               in_thousandths(row.part(Part::process)),
+               in_thousandths(row.part(Part::recovery)),
+               in_thousandths(row.direct_kg()),
+               in_thousandths(row.part(Part::electricity)),
+               in_thousandths(row.part(Part::heat)),
+               in_thousandths(row.coal_kg),
+               std::to_string(row.coal_unknown),
+               in_thousandths(energy.kgce),
+               std::to_string(energy.unknown),
+               in_ten_thousands(row.value_added_yuan),
+               intensity,
+               std::to_string(row.held),
+               in_thousandths(row.direct_kg() + row.held_direct_kg()),
+               in_thousandths(row.coal_fed_kg)});
     return;
   }
   print(fmt::format("{:<18} {:>3} {:>16} {:>17} {:>15} {:>15} {:>15} {:>9} {}\n",
@@ -175,9 +188,26 @@ void print_balance_row(const RateDesk& desk, const CarbonRateWords& words, const
 
 void print_balance_head(const CarbonRateWords& words, const carbon::Balance& balance) {
   if (words.format == "csv") {
-    return print_csv({"county", "sector", "name", "enterprises", "lacking", "fuel_t", "process_t", "recovery_t",
-                      "direct_t", "electricity_t", "heat_t", "coal_t", "coal_unknown", "energy_tce", "energy_unknown",
-                      "value_added_10k_yuan", "L_t_per_10k_yuan"});
+    return print_csv({"county",
+                      "sector",
+                      "name",
+                      "enterprises",
+                      "lacking",
+                      "fuel_t",
+                      "process_t",
+                      "recovery_t",
+                      "direct_t",
+                      "electricity_t",
+                      "heat_t",
+                      "coal_t",
+                      "coal_unknown",
+                      "energy_tce",
+                      "energy_unknown",
+                      "value_added_10k_yuan",
+                      "L_t_per_10k_yuan",
+                      "held",
+                      "direct_with_held_t",
+                      "coal_fed_t"});
   }
   if (balance.synthetic) print(rate_mark);
   print(fmt::format("{}  t CO2, t of coal, tce, 10^4 yuan, t per 10^4 yuan\n", balance.period));
@@ -192,6 +222,16 @@ void print_balance_foot(const RateDesk& desk, const CarbonRateWords& words, cons
   print(fmt::format(
       "region: {} t direct{}\n", in_thousandths(region.direct_kg),
       region.electricity_known ? "" : "; net import of electricity and heat is not known, so the total lacks it"));
+  if (!desk.open.year->held.empty()) {
+    print(fmt::format("held back, in none of these sums: {}; with them {} t direct, {} t bought\n", balance.all.held,
+                      in_thousandths(balance.all.direct_kg() + balance.all.held_direct_kg()),
+                      in_thousandths(balance.all.indirect_kg() + balance.all.held_indirect_kg())));
+  }
+  for (const auto& [id, findings] : desk.open.year->held) {
+    for (const carbon::CarbonFinding& one : findings) {
+      print(fmt::format("  {} {} {}: {}\n", id, one.month, one.code, rate_name(words, one.what)));
+    }
+  }
   for (const carbon::PublishedCarbon& one : desk.open.tables->published) {
     print(fmt::format("as published: {} {} {} ({})\n", rate_name(words, one.name), one.value.text(), one.unit,
                       one.source));

@@ -10,6 +10,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace lantian::carbon {
@@ -25,18 +26,41 @@ void add_balance_row(const BalanceRow& row, BalanceRow& sum) {
   sum.coal_kg += row.coal_kg;
   sum.coal_kgce += row.coal_kgce;
   sum.coal_unknown += row.coal_unknown;
+  sum.coal_fed_kg += row.coal_fed_kg;
+  sum.zero_carbon_kg += row.zero_carbon_kg;
+  sum.sinks_kg += row.sinks_kg;
   sum.valued += row.valued;
   sum.valued_kg += row.valued_kg;
   sum.value_added_yuan += row.value_added_yuan;
+  sum.held += row.held;
+  sum.held_coal_kg += row.held_coal_kg;
+  sum.held_coal_kgce += row.held_coal_kgce;
+  for (std::size_t i = 0; i < account_parts; ++i) sum.held_part_kg[i] += row.held_part_kg[i];
 }
 
 /// The figures of a row in one order, for the proof that sums close.
-std::array<std::int64_t, account_parts + 9> balance_figures(const BalanceRow& row) {
-  std::array<std::int64_t, account_parts + 9> all{row.enterprises, row.provisional, row.missing,
-                                                  row.coal_kg,     row.coal_kgce,   row.coal_unknown,
-                                                  row.valued,      row.valued_kg,   row.value_added_yuan};
-  std::ranges::copy(row.part_kg, all.begin() + 9);
+std::array<std::int64_t, 2 * account_parts + 15> balance_figures(const BalanceRow& row) {
+  constexpr std::size_t single = 15;
+  std::array<std::int64_t, 2 * account_parts + single> all{
+      row.enterprises,  row.provisional,    row.missing,     row.coal_kg,          row.coal_kgce,
+      row.coal_unknown, row.valued,         row.valued_kg,   row.value_added_yuan, row.held,
+      row.held_coal_kg, row.held_coal_kgce, row.coal_fed_kg, row.zero_carbon_kg,   row.sinks_kg};
+  std::ranges::copy(row.part_kg, all.begin() + single);
+  std::ranges::copy(row.held_part_kg, all.begin() + single + account_parts);
   return all;
+}
+
+BalanceRow held_row_of(const Account& account, const BalanceFacts& facts) {
+  BalanceRow row;
+  row.county = account.county;
+  row.sector = account.sector;
+  row.held = 1;
+  for (const Part part : balance_parts) {
+    row.held_part_kg[static_cast<std::size_t>(part) - 1] = nearest_kilogram(account.part(part));
+  }
+  row.held_coal_kg = facts.coal_kg.value_or(0);
+  row.held_coal_kgce = facts.coal_kgce.value_or(0);
+  return row;
 }
 
 BalanceRow balance_row_of(const Account& account, const BalanceFacts& facts) {
@@ -52,6 +76,9 @@ BalanceRow balance_row_of(const Account& account, const BalanceFacts& facts) {
   }
   row.coal_unknown = facts.coal_kg ? 0 : 1;
   row.coal_kg = facts.coal_kg.value_or(0);
+  row.zero_carbon_kg = facts.zero_carbon_kg;
+  row.sinks_kg = facts.sinks_kg;
+  row.coal_fed_kg = facts.coal_kg ? facts.coal_fed_kg : 0;
   row.coal_kgce = facts.coal_kgce.value_or(0);
   if (facts.value_added_yuan && !lacks) {
     row.valued = 1;
@@ -128,6 +155,14 @@ std::int64_t BalanceRow::indirect_kg() const {
   return part(Part::electricity) + part(Part::heat);
 }
 
+std::int64_t BalanceRow::held_direct_kg() const {
+  return held_part_kg[0] + held_part_kg[1] - held_part_kg[4];
+}
+
+std::int64_t BalanceRow::held_indirect_kg() const {
+  return held_part_kg[2] + held_part_kg[3];
+}
+
 std::optional<Rational> BalanceRow::intensity() const {
   if (value_added_yuan <= 0) return std::nullopt;
   constexpr std::int64_t kg_per_yuan = 10;  // 1 kg/yuan = 10 t per 10^4 yuan
@@ -136,11 +171,19 @@ std::optional<Rational> BalanceRow::intensity() const {
 
 Result<BalanceRule> read_balance_rule(const terms::SourceFile& file) {
   constexpr std::array<std::string_view, 2> exports{"shown", "subtracted"}, states{"verified", "unverified"};
+  constexpr std::array<std::string_view, 3> severities{"notice", "warning", "error"};
   std::vector<terms::Fault> faults;
   BalanceRule rule;
   if (const auto tree = terms::parse_tree(file, faults)) {
     terms::Section top{*tree, file.path, faults};
     rule.export_subtracted = top.choice("net_export", exports) == 1;
+    if (auto held = top.section("held")) {
+      rule.held_from = static_cast<CheckSeverity>(held->choice("severity", severities) + 1);
+      rule.held_except = held->texts("except");
+      held->finish();
+    } else {
+      top.fault(top.line(), "[held] is missing");
+    }
     rule.source = top.text("source");
     rule.status = states[top.choice("status", states)];
     top.finish();
@@ -149,11 +192,32 @@ Result<BalanceRule> read_balance_rule(const terms::SourceFile& file) {
   return rule;
 }
 
-Result<Balance> balance_of(const BalanceRule& rule, const SectorBook& sectors, const BalanceQuestion& question) {
-  LANTIAN_CHECK(check_accounts(sectors, question.accounts));
-  if (!flow_in_range(question.electricity) || !flow_in_range(question.heat)) {
+std::vector<CarbonFinding> holding_back(const BalanceRule& rule, std::span<const CarbonFinding> findings) {
+  std::vector<CarbonFinding> out;
+  std::ranges::copy_if(findings, std::back_inserter(out), [&](const CarbonFinding& one) {
+    return one.severity >= rule.held_from && std::ranges::find(rule.held_except, one.code) == rule.held_except.end();
+  });
+  return out;
+}
+
+Result<RegionalTotal> regional_total(const BalanceRule& rule, const BalanceRow& all,
+                                     const std::optional<BorderFlow>& electricity,
+                                     const std::optional<BorderFlow>& heat) {
+  if (!flow_in_range(electricity) || !flow_in_range(heat)) {
     return Error{ErrorCode::invalid_argument, "what came over the border, or its factor, is out of range", ""};
   }
+  RegionalTotal region;
+  region.direct_kg = all.direct_kg();
+  region.indirect_kg = all.indirect_kg();
+  region.electricity_known = electricity.has_value();
+  region.heat_known = heat.has_value();
+  region.electricity_kg = border_kg(rule, electricity, region);
+  region.heat_kg = border_kg(rule, heat, region);
+  return region;
+}
+
+Result<Balance> balance_of(const BalanceRule& rule, const SectorBook& sectors, const BalanceQuestion& question) {
+  LANTIAN_CHECK(check_accounts(sectors, question.accounts));
   Balance balance;
   balance.period = question.accounts.front().period;
   balance.synthetic = question.accounts.front().synthetic;
@@ -166,7 +230,8 @@ Result<Balance> balance_of(const BalanceRule& rule, const SectorBook& sectors, c
         facts = found->second;
       }
     }
-    const BalanceRow row = balance_row_of(account, facts);
+    const bool held = question.held != nullptr && question.held->contains(account.enterprise);
+    const BalanceRow row = held ? held_row_of(account, facts) : balance_row_of(account, facts);
     bases.insert(account.guide + "/" + account.version);
     BalanceRow &cell = cells[row.county + "|" + row.sector], &county = counties[row.county],
                &sector = by_sector[row.sector];
@@ -178,13 +243,7 @@ Result<Balance> balance_of(const BalanceRule& rule, const SectorBook& sectors, c
   balance.counties = balance_rows_of(std::move(counties));
   balance.sectors = balance_rows_of(std::move(by_sector));
   balance.bases.assign(bases.begin(), bases.end());
-  RegionalTotal& region = balance.region;
-  region.direct_kg = balance.all.direct_kg();
-  region.indirect_kg = balance.all.indirect_kg();
-  region.electricity_known = question.electricity.has_value();
-  region.heat_known = question.heat.has_value();
-  region.electricity_kg = border_kg(rule, question.electricity, region);
-  region.heat_kg = border_kg(rule, question.heat, region);
+  LANTIAN_TRY(balance.region, regional_total(rule, balance.all, question.electricity, question.heat));
   return balance;
 }
 

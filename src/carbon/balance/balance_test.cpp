@@ -2,6 +2,8 @@
 
 #include "carbon/rating/rating_trial_test.hpp"
 
+#include <algorithm>
+
 namespace lantian::carbon {
 namespace {
 
@@ -94,6 +96,57 @@ TEST_CASE("provisional and missing accounts are counted, and what lacks a month 
   CHECK(balance.all.valued == 1);
   CHECK(*balance.all.intensity() == Rational{10});
   CHECK(balance.all.direct_kg() == 1'055'000);
+}
+
+TEST_CASE("an account that is held back stands beside every sum and in none; with it, the sums still close") {
+  const std::vector<Account> accounts = balance_accounts();
+  const std::map<std::string, BalanceFacts, std::less<>> facts{
+      {"P", {1'000'000, 500'000, 357'150}}, {"S", {2'000'000, 3'000, 2'143}}, {"M", {1'000, 0, 0}}};
+  const std::set<std::string, std::less<>> held{"S"};
+  const Balance balance =
+      trial_must(balance_of(balance_rule(), trial_sectors(), {accounts, &facts, std::nullopt, std::nullopt, &held}));
+  CHECK_FALSE(open_sum(balance));
+  CHECK(balance.all.enterprises == 2);
+  CHECK(balance.all.direct_kg() == 1'010'000);
+  CHECK(balance.region.total_kg() == 1'010'000);
+  CHECK(balance.all.indirect_kg() == 100'000);
+  CHECK(balance.all.held == 1);
+  CHECK(balance.all.held_direct_kg() == 45'000);
+  CHECK(balance.all.held_indirect_kg() == 800'000);
+  CHECK(balance.all.coal_kg == 500'000);
+  CHECK(balance.all.held_coal_kg == 3'000);
+  CHECK(balance.all.value_added_yuan == 1'001'000);
+  const auto smelter = std::ranges::find(balance.sectors, "aluminium", &BalanceRow::sector);
+  REQUIRE(smelter != balance.sectors.end());
+  CHECK(smelter->enterprises == 0);
+  Balance greener = balance;
+  greener.counties[0].sinks_kg += 1;
+  CHECK(*open_sum(greener) == "counties do not add up to all");
+  CHECK(smelter->held == 1);
+  CHECK_FALSE(smelter->intensity());
+  Balance broken = balance;
+  broken.cells[0].held_part_kg[2] += 1;
+  CHECK(*open_sum(broken) == "cells do not add up to all");
+}
+
+TEST_CASE("which findings hold back is data: grave ones, and not those that say a month or a figure lacks") {
+  const auto finding = [](CheckSeverity severity, std::string code) {
+    CarbonFinding one;
+    one.severity = severity;
+    one.code = std::move(code);
+    return one;
+  };
+  const std::vector<CarbonFinding> findings{
+      finding(CheckSeverity::error, "missing"), finding(CheckSeverity::error, "unfiled"),
+      finding(CheckSeverity::warning, "electricity"), finding(CheckSeverity::error, "electricity")};
+  BalanceRule rule = balance_rule();
+  REQUIRE(holding_back(rule, findings).size() == 1);
+  CHECK(holding_back(rule, findings)[0].code == "electricity");
+  rule.held_from = CheckSeverity::warning;
+  CHECK(holding_back(rule, findings).size() == 2);
+  const auto read = read_balance_rule({"b.toml", "net_export = \"shown\"\nsource = \"x\"\nstatus = \"verified\"\n"});
+  REQUIRE_FALSE(read.ok());
+  CHECK(read.error().message.find("[held] is missing") != std::string::npos);
 }
 
 TEST_CASE("refused: nothing, an enterprise twice, another period, a sector of its own, synthetic beside real") {

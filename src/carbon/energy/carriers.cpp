@@ -33,10 +33,38 @@ Result<Rational> amount_in(const inventory::UnitBook& units, const MonthItem& it
   return *amount;
 }
 
-std::int64_t sum_kgce(std::span<const EnergyUse> uses, bool coal_alone) {
-  std::int64_t sum = 0;
-  for (const EnergyUse& use : uses) sum += coal_alone && !use.coal_kg ? 0 : use.kgce;
-  return sum;
+bool carrier_has(const std::vector<std::string>& items, std::string_view item) {
+  return std::ranges::find(items, item) != items.end();
+}
+
+void read_carrier_items(Section& row, std::string_view key, std::vector<std::string>& into,
+                        std::set<std::string>& seen) {
+  into = row.texts(key);
+  for (const std::string& item : into) {
+    if (seen.insert(item).second) continue;
+    row.fault(row.line_of(key), fmt::format("{} is an item of another carrier already", in_quotes(item)));
+  }
+}
+
+Carrier read_carrier(Section& row, std::set<std::string>& items) {
+  Carrier carrier;
+  carrier.id = row.text("id");
+  carrier.name = row.name("name");
+  carrier.unit = row.text("unit");
+  carrier.kgce = row.decimal("kgce");
+  carrier.coal = row.truth_or("coal", false);
+  carrier.coke = row.truth_or("coke", false);
+  read_carrier_items(row, "items", carrier.items, items);
+  read_carrier_items(row, "feed", carrier.feed, items);
+  row.finish();
+  if (carrier.kgce <= Decimal{} || !holds_at_most(carrier.kgce, 6, 6)) {
+    row.fault(row.line_of("kgce"), "kgce must be above 0, with six digits before and behind the point at most");
+  }
+  if (carrier.coal && carrier.coke) row.fault(row.line_of("coke"), "what is made of coal is no coal once more");
+  if ((carrier.coal || carrier.coke) && carrier.unit != "t") {
+    row.fault(row.line_of("unit"), "coal and coke are counted in t");
+  }
+  return carrier;
 }
 
 }  // namespace
@@ -51,20 +79,8 @@ Result<CarrierBook> CarrierBook::read(const terms::SourceFile& file) {
     book.status_ = states[top.choice("status", states)];
     std::set<std::string> ids, items;
     for (Section& row : top.sections("carrier")) {
-      Carrier carrier{
-          row.text("id"),    row.name("name"), row.text("unit"), row.decimal("kgce"), row.truth_or("coal", false),
-          row.texts("items")};
-      row.finish();
+      Carrier carrier = read_carrier(row, items);
       if (!ids.insert(carrier.id).second) row.fault(row.line_of("id"), "this carrier stands here twice");
-      if (carrier.kgce <= Decimal{} || !holds_at_most(carrier.kgce, 6, 6)) {
-        row.fault(row.line_of("kgce"), "kgce must be above 0, with six digits before and behind the point at most");
-      }
-      if (carrier.coal && carrier.unit != "t") row.fault(row.line_of("unit"), "coal is counted in t");
-      for (const std::string& item : carrier.items) {
-        if (!items.insert(item).second) {
-          row.fault(row.line_of("items"), fmt::format("{} is an item of another carrier already", in_quotes(item)));
-        }
-      }
       book.carriers_.push_back(std::move(carrier));
     }
     top.finish();
@@ -80,16 +96,24 @@ const Carrier* CarrierBook::carrier(std::string_view id) const {
 
 const Carrier* CarrierBook::of_item(std::string_view item) const {
   const auto found = std::ranges::find_if(
-      carriers_, [&](const Carrier& one) { return std::ranges::find(one.items, item) != one.items.end(); });
+      carriers_, [&](const Carrier& one) { return carrier_has(one.items, item) || one.fed(item); });
   return found == carriers_.end() ? nullptr : &*found;
 }
 
+bool Carrier::fed(std::string_view item) const {
+  return carrier_has(feed, item);
+}
+
 std::int64_t EnergyMonth::kgce() const {
-  return sum_kgce(uses, false);
+  std::int64_t sum = 0;
+  for (const EnergyUse& use : uses) sum += use.feed ? 0 : use.kgce;
+  return sum;
 }
 
 std::int64_t EnergyMonth::coal_kgce() const {
-  return sum_kgce(uses, true);
+  std::int64_t sum = 0;
+  for (const EnergyUse& use : uses) sum += use.coal_kg ? use.kgce : 0;
+  return sum;
 }
 
 std::int64_t EnergyMonth::coal_kg() const {
@@ -98,21 +122,38 @@ std::int64_t EnergyMonth::coal_kg() const {
   return sum;
 }
 
+std::int64_t EnergyMonth::coal_fed_kg() const {
+  std::int64_t sum = 0;
+  for (const EnergyUse& use : uses) sum += use.feed ? use.coal_kg.value_or(0) : 0;
+  return sum;
+}
+
+std::int64_t EnergyMonth::coke_kg() const {
+  std::int64_t sum = 0;
+  for (const EnergyUse& use : uses) sum += use.coke_kg.value_or(0);
+  return sum;
+}
+
 Result<EnergyMonth> energy_of(const CarrierBook& carriers, const inventory::UnitBook& units, const Month& month) {
-  EnergyMonth energy{month.enterprise, month.facility, month.month, {}, {}};
+  EnergyMonth energy{month.enterprise, month.facility, month.month, {}, {}, {}};
   for (const MonthItem& item : month.items) {
     const Carrier* carrier = carriers.of_item(item.item);
     if (carrier == nullptr) continue;
     if (item.standing == Standing::not_estimated || item.standing == Standing::confidential) {
-      energy.unknown.push_back(item.item);
+      (carrier->fed(item.item) ? energy.unknown_feed : energy.unknown).push_back(item.item);
       continue;
     }
     if (item.standing != Standing::value) continue;
     LANTIAN_TRY(const Rational amount, amount_in(units, item, carrier->unit));
-    EnergyUse use{carrier->id, 0, std::nullopt, item.record};
+    EnergyUse use;
+    use.carrier = carrier->id;
+    use.feed = carrier->fed(item.item);
+    use.record = item.record;
     use.kgce = round_half_even(amount * carrier->kgce.exact(), 0).unscaled;
     constexpr std::int64_t kilograms = 1000;
-    if (carrier->coal) use.coal_kg = round_half_even(amount * Rational{kilograms}, 0).unscaled;
+    const auto mass = [&] { return round_half_even(amount * Rational{kilograms}, 0).unscaled; };
+    if (carrier->coal) use.coal_kg = mass();
+    if (carrier->coke) use.coke_kg = mass();
     energy.uses.push_back(std::move(use));
   }
   return energy;

@@ -110,6 +110,7 @@ Result<ControlRule> read_control_rule(const terms::SourceFile& file) {
     rule.findings = read_energy_words(top, "finding");
     rule.retrofits = read_energy_words(top, "retrofit");
     rule.renewables = read_energy_words(top, "renewable");
+    rule.reasons = read_energy_words(top, "reason");
     top.finish();
   }
   if (!faults.empty()) return inventory::error_of(faults);

@@ -25,6 +25,7 @@ struct ControlRule {
   std::vector<Band> intensity;  ///< of percent above what is allowed
   Decimal tolerance_percent;    ///< of two sources
   std::vector<EnergyWord> findings, retrofits, renewables;
+  std::vector<EnergyWord> reasons;  ///< why there is no light
 };
 /// Returns malformed with every fault and its line.
 Result<ControlRule> read_control_rule(const terms::SourceFile& file);

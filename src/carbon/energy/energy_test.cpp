@@ -54,6 +54,64 @@ TEST_CASE("a filing in standard coal: units are converted, what is not there is 
   CHECK(energy_of(carriers, units, month).error().code == ErrorCode::invalid_argument);
 }
 
+TEST_CASE("coal that is fed counts as coal and not as energy; coke made of it stands apart") {
+  const CarrierBook carriers = trial_must(CarrierBook::read(trial_data("energy/carriers.toml")));
+  const inventory::UnitBook units = trial_must(inventory::UnitBook::read(trial_data("../inventory/units.toml")));
+  Month month;
+  month.items = {energy_item("coking_coal_feed", {400, 0}, "t"), energy_item("bituminous_burnt", {30, 0}, "t"),
+                 energy_item("coke_feed", {70, 0}, "t"), energy_item("semicoke_feed", {5, 0}, "t"),
+                 energy_item("coke_burnt", {1, 0}, "t")};
+  month.items.push_back(energy_item("anthracite_feed", {}, "t"));
+  month.items.back().standing = Standing::not_estimated;
+  const EnergyMonth energy = trial_must(energy_of(carriers, units, month));
+  CHECK(energy.coal_kg() == 430'000);
+  CHECK(energy.coal_fed_kg() == 400'000);
+  CHECK(energy.coal_kgce() == 400 * 900 + 21'429);
+  CHECK(energy.coke_kg() == 76'000);
+  CHECK(energy.kgce() == 21'429 + 971);  // what was burnt alone
+  CHECK(energy.unknown.empty());
+  CHECK(energy.unknown_feed == std::vector<std::string>{"anthracite_feed"});
+  const auto faults = [](const std::string& more) {
+    const auto read = CarrierBook::read({"c.toml",
+                                         "source = \"x\"\nstatus = \"verified\"\n[[carrier]]\nid = \"a\"\n"
+                                         "name = { zh = \"a\", en = \"a\" }\nkgce = \"1\"\n" +
+                                             more});
+    return read ? std::string{} : read.error().message;
+  };
+  CHECK(faults("unit = \"t\"\nitems = [\"x\"]\nfeed = [\"x\"]\n").find("another carrier") != std::string::npos);
+  CHECK(faults("unit = \"t\"\ncoal = true\ncoke = true\n").find("no coal once more") != std::string::npos);
+  CHECK(faults("unit = \"MWh\"\ncoke = true\n").find("counted in t") != std::string::npos);
+}
+
+TEST_CASE("a bound belongs to the better light, exactly; a kgce more does not") {
+  EnergyTarget target;
+  target.id = "652300";
+  target.year = 2024;
+  target.total_kgce = 12'000'000'000;
+  target.month_shares.assign(12, 1);
+  const auto total = [&](std::int64_t kgce) {
+    return trial_must(progress_of(trial_control(), target, even_year(kgce, 1, 1), {})).months[0].total_colour;
+  };
+  CHECK(total(1'000'000'000) == "green");   // 0 %
+  CHECK(total(1'000'000'001) == "yellow");  // 0.0000001 %
+  CHECK(total(1'050'000'000) == "yellow");  // 5 %
+  CHECK(total(1'050'000'001) == "red");
+  EnergyTarget decline;
+  decline.id = "652300";
+  decline.year = 2024;
+  decline.intensity_decline_percent = Decimal{20, 1};
+  const EnergyYear before = even_year(5'000'000, 10'000);
+  const auto intensity = [&](std::int64_t kgce) {
+    const auto progress = trial_must(progress_of(trial_control(), decline, even_year(kgce, 10'000, 1), before));
+    CHECK(progress.months[0].total_colour.empty());
+    return progress.months[0].intensity_colour;
+  };
+  CHECK(intensity(4'900'000) == "green");  // 98 % of the year before
+  CHECK(intensity(4'900'001) == "yellow");
+  CHECK(intensity(4'998'000) == "yellow");  // 2 % above what is allowed
+  CHECK(intensity(4'998'001) == "red");
+}
+
 TEST_CASE("total: green up to the plan, yellow up to 5 % above it, red beyond") {
   EnergyTarget target;
   target.id = "652300";

@@ -14,9 +14,9 @@ bool rating_within(std::int64_t value, std::int64_t most) {
   return value >= -most && value <= most;
 }
 
-/// Into a mean goes who has every month and value added above 0.
+/// Into a mean goes who has every month, value added above 0 and no figure that is held back.
 bool counts_in_mean(const RatingFacts& facts) {
-  return facts.complete() && facts.intensity().has_value();
+  return !facts.held && facts.complete() && facts.intensity().has_value();
 }
 
 /// The key of a set, or nothing when the industry is not known so finely.
@@ -163,7 +163,7 @@ Rating RatingBook::rated(const RatingFacts& facts, const RatingFacts* before) co
   }
   rating.ratio = *rating.intensity / mean;
   rating.level = rule_->levels[band_of(rule_->levels, *rating.ratio)].id;
-  rating.state = facts.provisional || !facts.complete() ? RatingState::provisional : RatingState::rated;
+  rating.state = facts.provisional || facts.held || !facts.complete() ? RatingState::provisional : RatingState::rated;
   return rating;
 }
 
@@ -188,6 +188,7 @@ void judge_trend(const RatingRule& rule, const RatingFacts& facts, const RatingF
   if (before->enterprise != facts.enterprise || before->year + 1 != facts.year) return unknown("not the year before");
   if (before->basis != facts.basis) return unknown("another guide or version the year before");
   if (!facts.complete() || !before->complete()) return unknown("months are missing");
+  if (facts.held || before->held) return unknown("a grave finding is open in one of the years");
   const auto now = facts.intensity(), then = before->intensity();
   if (!now || !then) return unknown("no intensity in one of the years");
   if (*then <= Rational{}) return unknown("the intensity of the year before is not above 0");

@@ -27,7 +27,8 @@ struct RatingFacts {
   std::optional<std::int64_t> value_added_yuan;  ///< income approach; may be negative
   std::vector<std::string> missing_months;       ///< of the account: it is then too small
   bool provisional = false;                      ///< the account has a month that was not checked
-  std::string basis;                             ///< guide and version of the account, "power/2022"
+  bool held = false;  ///< a grave finding is open: the figure is doubted, and no mean may rest on it
+  std::string basis;  ///< guide and version of the account, "power/2022"
   bool synthetic = false;
 
   std::optional<std::int64_t> net_kg() const;
@@ -104,7 +105,7 @@ struct Rating {
 
 /// The enterprises of one year with the sums that they are held against; a change of one costs a few additions, however
 /// many there are. Into a mean goes who has an account of every month and value added above 0: what lacks months would
-/// make the mean too good. The rule and the sectors must outlive the book.
+/// make the mean too good, and what is held back would move everybody. The rule and the sectors must outlive the book.
 class RatingBook {
  public:
   RatingBook(const RatingRule& rule, const SectorBook& sectors, int year);

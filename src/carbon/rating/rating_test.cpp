@@ -204,4 +204,26 @@ TEST_CASE("rules that must not be: bounds that fall, a last band with a bound, a
   CHECK(SectorBook::read(file).error().message.find("another sector") != std::string::npos);
 }
 
+TEST_CASE("who is held back moves nobody's mean, is provisional, and has no trend") {
+  RatingBook book{trial_rating_rule(), trial_sectors(), 2024};
+  for (const char* id : {"A", "B", "C"}) REQUIRE(book.put(trial_firm(id, "3011", 1'000, 1'000)).ok());
+  RatingFacts slip = trial_firm("D", "3011", 1'000'000, 1'000);  // a thousand times
+  REQUIRE(book.put(slip).ok());
+  CHECK(trial_must(book.rate("A")).level == "1");
+  slip.held = true;
+  REQUIRE(book.put(slip).ok());
+  const Rating fair = trial_must(book.rate("A"));
+  CHECK(fair.level == "3");
+  CHECK(*fair.ratio == Rational{1});
+  CHECK(fair.benchmark->sum.enterprises == 3);
+  CHECK(book.members(fair.benchmark->width, fair.benchmark->key) == std::vector<std::string>{"A", "B", "C"});
+  RatingFacts before = trial_firm("D", "3011", 1'000, 1'000);
+  before.year = 2023;
+  const Rating doubted = trial_must(book.rate("D", &before));
+  CHECK(doubted.state == RatingState::provisional);
+  CHECK(doubted.level == "5");
+  CHECK(doubted.trend == Trend::unknown);
+  CHECK(doubted.no_trend == "a grave finding is open in one of the years");
+}
+
 }  // namespace lantian::carbon

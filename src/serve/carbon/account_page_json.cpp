@@ -69,6 +69,12 @@ DocumentJson guide_lines(const carbon::ComputedAccount& computed) {
   return out;
 }
 
+std::vector<std::string> notes_in_chinese(const CarbonOffice& office, const std::vector<std::string>& notes) {
+  std::vector<std::string> out;
+  for (const std::string& one : notes) out.push_back(office.reasons().in_chinese(one));
+  return out;
+}
+
 DocumentJson account_guide(const CarbonOffice& office, const AccountView& view) {
   const carbon::Guide& guide = view.made->computed.program->guide;
   DocumentJson versions = DocumentJson::array();
@@ -83,6 +89,7 @@ DocumentJson account_guide(const CarbonOffice& office, const AccountView& view) 
           {"in_force", text_of(guide.in_force)},
           {"late", view.made->late_guide},
           {"notes", guide.notes},
+          {"notes_zh", notes_in_chinese(office, guide.notes)},
           {"versions", std::move(versions)}};
 }
 
@@ -140,6 +147,7 @@ std::string account_page_json(const CarbonOffice& office, const InventoryOffice&
         {"en", grade_means(office.checks(), view.grade(), false)}}},
       {"factors", account.factors},
       {"notes", account.notes},
+      {"notes_zh", notes_in_chinese(office, account.notes)},
       {"lines", guide_lines(computed)},
       {"months", std::move(months)},
       {"names", input_names(computed.program->guide)},

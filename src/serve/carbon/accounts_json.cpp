@@ -41,7 +41,7 @@ bool wanted_account(const AccountsFilter& filter, const AccountView& view) {
          (filter.grade.empty() || filter.grade == std::string(1, view.grade()));
 }
 
-DocumentJson accounts_row(const AccountView& view, std::int64_t kept) {
+DocumentJson accounts_row(const CarbonOffice& office, const AccountView& view, std::int64_t kept) {
   const carbon::Enterprise& one = *view.enterprise;
   DocumentJson out{{"enterprise", one.id},
                    {"name", name_part(one.name)},
@@ -52,6 +52,7 @@ DocumentJson accounts_row(const AccountView& view, std::int64_t kept) {
   if (!view.made) {
     out["state"] = "missing";
     out["trouble"] = view.why.message;
+    out["trouble_zh"] = office.reasons().in_chinese(view.why.message);
     out["grade"] = "E";
     return out;
   }
@@ -142,7 +143,7 @@ std::string accounts_table_json(const CarbonOffice& office, const InventoryOffic
   for (const AccountView& view : accounts.views) {
     if (!wanted_account(filter, view)) continue;
     const auto there = kept.find(view.enterprise->id);
-    rows.push_back(accounts_row(view, there == kept.end() ? 0 : there->second));
+    rows.push_back(accounts_row(office, view, there == kept.end() ? 0 : there->second));
     if (!view.made) continue;
     const carbon::Account& account = view.made->computed.account;
     all.add(account);

@@ -1,4 +1,5 @@
 #pragma once
+#include "serve/carbon/energy_region.hpp"
 #include "serve/carbon/ratings_year.hpp"
 
 #include <string>
@@ -16,6 +17,7 @@ struct BalancePage {
   const CarbonYear* year = nullptr;
   const CarbonYear* before = nullptr;  ///< null: nothing was filed of the year before
   BalanceBy by = BalanceBy::sector;
+  const EnergyRegion* set = nullptr;  ///< what crossed the border; null: nobody knows
 };
 
 /// Rows of the margin, cells, the whole, each with the year before; the region; what was published.

@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "serve/carbon/balances_json.hpp"
 #include "serve/carbon/ratings_desk.hpp"
+#include "serve/carbon/yearly_desk.hpp"
 
 #include <fmt/core.h>
 
@@ -17,8 +18,10 @@ Answer balance_answer(const CarbonDesk& desk, const Call& call) {
   if (!open.year->balance) {
     return Problem{problems::not_found, fmt::format("nobody has an account of {}", open.year->year)};
   }
+  LANTIAN_TRY(const EnergyRules rules, open_energy_rules(desk.office->office().root()));
+  LANTIAN_TRY(const EnergyRegion set, energy_region_now(desk, rules));
   return json_reply(balance_json({desk.carbon, open.tables, open.filings.get(), open.year.get(), open.before.get(),
-                                  by == "sector" ? BalanceBy::sector : BalanceBy::county}));
+                                  by == "sector" ? BalanceBy::sector : BalanceBy::county, &set}));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "serve/carbon/energy_office.hpp"
-#include "serve/document.hpp"
+#include "serve/carbon/held_json.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace lantian::serve {
@@ -37,13 +38,44 @@ DocumentJson energy_month(const carbon::ControlMonth& one) {
           {"intensity_colour", one.intensity_colour}};
 }
 
-DocumentJson energy_course(const EnergyCourse& course, bool months) {
+terms::Name energy_word(const std::vector<carbon::EnergyWord>& words, const std::string& id) {
+  for (const carbon::EnergyWord& one : words) {
+    if (one.id == id) return one.name;
+  }
+  return {id, id};
+}
+
+DocumentJson energy_coal_month(const CoalMonth& one) {
+  return {{"burnt_t", static_cast<double>(one.burnt_kg) / energy_kg},
+          {"fed_t", static_cast<double>(one.fed_kg) / energy_kg},
+          {"known", one.known}};
+}
+
+/// Coal of one course: each month burnt and fed, and where it stands against its limit.
+DocumentJson energy_coal(const EnergyCourse& course) {
+  DocumentJson out{{"months", DocumentJson::array()}, {"target_t", energy_tce(course.coal_target_kg)}};
+  for (const CoalMonth& one : course.coal) out["months"].push_back(energy_coal_month(one));
+  out["colour"] = "";
+  out["above_percent"] = nullptr;
+  out["until_month"] = nullptr;
+  if (!course.coal_progress || course.coal_progress->months.empty()) return out;
+  const carbon::ControlMonth& last = course.coal_progress->months.back();
+  out["colour"] = last.total_colour;
+  out["above_percent"] = energy_number(last.above_percent);
+  out["until_month"] = last.month;
+  return out;
+}
+
+DocumentJson energy_course(const EnergyPage& page, const EnergyCourse& course, bool months) {
   DocumentJson out{{"id", course.id},
                    {"county", course.county},
                    {"sector", course.sector},
                    {"enterprises", course.enterprises},
+                   {"held", course.held},
                    {"colour", ""},
                    {"why", course.why},
+                   {"why_zh", ""},
+                   {"why_en", ""},
                    {"target_tce", nullptr},
                    {"intensity_decline_percent", nullptr},
                    {"left_tce", nullptr},
@@ -55,7 +87,15 @@ DocumentJson energy_course(const EnergyCourse& course, bool months) {
       out["intensity_decline_percent"] = percent->approximate();
     }
   }
-  if (months) out["months"] = DocumentJson::array();
+  if (!course.why.empty()) {
+    const terms::Name why = energy_word(page.rules.control.reasons, course.why);
+    out["why_zh"] = why.shown(true);
+    out["why_en"] = why.shown(false);
+  }
+  if (months) {
+    out["months"] = DocumentJson::array();
+    out["coal"] = energy_coal(course);
+  }
   if (!course.progress) return out;
   const carbon::ControlProgress& progress = *course.progress;
   out["colour"] = progress.colour;
@@ -76,13 +116,6 @@ DocumentJson energy_bands(const std::vector<carbon::Band>& bands) {
     out.push_back(std::move(row));
   }
   return out;
-}
-
-terms::Name energy_word(const std::vector<carbon::EnergyWord>& words, const std::string& id) {
-  for (const carbon::EnergyWord& one : words) {
-    if (one.id == id) return one.name;
-  }
-  return {id, id};
 }
 
 DocumentJson energy_findings(const EnergyPage& page) {
@@ -175,6 +208,45 @@ DocumentJson energy_reconciled(const EnergyPage& page, const carbon::ReconciledR
   return out;
 }
 
+DocumentJson energy_coal_sums(const EnergyPage& page) {
+  const auto tonnes = [](std::int64_t kg) { return static_cast<double>(kg) / energy_kg; };
+  return {{"total_t", tonnes(page.coal.burnt_kg + page.coal.fed_kg)},
+          {"burnt_t", tonnes(page.coal.burnt_kg)},
+          {"fed_t", tonnes(page.coal.fed_kg)},
+          {"held_t", tonnes(page.held_coal.burnt_kg + page.held_coal.fed_kg)},
+          {"coke_t", tonnes(page.coke_kg)}};
+}
+
+/// Who has no light and stands in no sum because of a finding, of which year it is, and the energy beside the sums.
+DocumentJson energy_held(const EnergyPage& page) {
+  DocumentJson rows = DocumentJson::array();
+  const auto put = [&](const HeldAccounts& held, int year) {
+    for (const auto& [id, findings] : held) {
+      DocumentJson row{{"enterprise", id}, {"year", year}};
+      const auto who = std::ranges::find(page.enterprises, id, &EnergyCourse::id);
+      if (who != page.enterprises.end()) row.update(energy_names(who->name.shown(true), who->name.shown(false)));
+      row["findings"] = held_findings_json(findings);
+      rows.push_back(std::move(row));
+    }
+  };
+  put(page.held, page.year);
+  put(page.held_before, page.year - 1);
+  std::int64_t sum = 0;
+  for (const auto& [carrier, kgce] : page.carriers) sum += kgce;
+  return {{"rows", std::move(rows)},
+          {"energy_tce", energy_tce(sum)},
+          {"held_tce", energy_tce(page.held_kgce)},
+          {"with_held_tce", energy_tce(sum + page.held_kgce)}};
+}
+
+DocumentJson energy_gaps(const EnergyPage& page) {
+  DocumentJson out = DocumentJson::array();
+  for (const EnergyGap& one : page.unknown) {
+    out.push_back({{"enterprise", one.enterprise}, {"month", one.month}, {"item", one.item}});
+  }
+  return out;
+}
+
 DocumentJson energy_reconciliation(const EnergyPage& page) {
   if (!page.reconciliation) return nullptr;
   const carbon::Reconciliation& of = *page.reconciliation;
@@ -193,12 +265,12 @@ DocumentJson energy_reconciliation(const EnergyPage& page) {
 std::string energy_json(const InventoryOffice& inventory, const EnergyPage& page) {
   DocumentJson counties = DocumentJson::array(), enterprises = DocumentJson::array();
   for (const EnergyCourse& one : page.counties) {
-    DocumentJson row = energy_course(one, true);
+    DocumentJson row = energy_course(page, one, true);
     row.update(energy_names(inventory.unit_name(one.id, true), inventory.unit_name(one.id, false)));
     counties.push_back(std::move(row));
   }
   for (const EnergyCourse& one : page.enterprises) {
-    DocumentJson row = energy_course(one, false);
+    DocumentJson row = energy_course(page, one, false);
     row.update(energy_names(one.name.shown(true), one.name.shown(false)));
     enterprises.push_back(std::move(row));
   }
@@ -211,11 +283,12 @@ std::string energy_json(const InventoryOffice& inventory, const EnergyPage& page
                         {"total", energy_bands(page.rules.control.total)},
                         {"intensity", energy_bands(page.rules.control.intensity)}}},
                       {"targets", {{"source", page.region.source}, {"status", page.region.status}}},
-                      {"region", energy_course(page.all, true)},
+                      {"region", energy_course(page, page.all, true)},
                       {"counties", std::move(counties)},
                       {"enterprises", std::move(enterprises)},
-                      {"coal_t", energy_tce(page.coal_kg)},
-                      {"unknown", page.unknown},
+                      {"coal", energy_coal_sums(page)},
+                      {"held", energy_held(page)},
+                      {"unknown", energy_gaps(page)},
                       {"checkups", energy_findings(page)},
                       {"retrofits", energy_retrofits(page)},
                       {"renewables", energy_capacity(inventory, page)},

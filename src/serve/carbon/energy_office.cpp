@@ -14,81 +14,10 @@ namespace {
 
 using carbon::EnergyYear;
 
-constexpr int energy_months = carbon::months_of_year;
-
 Result<terms::SourceFile> energy_file(const std::string& path) {
   LANTIAN_TRY(std::string text, keep::read_file(path));
   return terms::SourceFile{path, std::move(text)};
 }
-
-/// Energy of one year of everybody, by enterprise.
-class EnergyFilings {
- public:
-  EnergyFilings(const EnergyRules& rules, const inventory::UnitBook& units, const CarbonFilings& filings, int year)
-      : rules_{rules}, units_{units}, filings_{filings}, year_{year} {}
-
-  Result<void> read(EnergyPage* page) {
-    const std::string prefix = fmt::format("{}-", year_);
-    for (const carbon::Month& month : filings_.months) {
-      if (!month.month.starts_with(prefix)) continue;
-      LANTIAN_TRY(const carbon::EnergyMonth energy, energy_of(rules_.carriers, units_, month));
-      take(month, energy, page);
-    }
-    for (auto& [enterprise, items] : items_) find_absent(enterprise, items, page);
-    for (const carbon::SyntheticYear& one : filings_.years) {
-      if (one.year != year_) continue;
-      // Nobody files value added by month: each month has a twelfth.
-      for (carbon::EnergyFigures& month : years_[one.enterprise]) {
-        month.value_added_yuan = one.value_added.fen() / (100 * std::int64_t{energy_months});
-      }
-    }
-    return {};
-  }
-  const EnergyYear& of(const std::string& enterprise) { return years_[enterprise]; }
-
- private:
-  using ItemsByMonth = std::map<std::string, std::set<std::size_t>>;
-
-  void take(const carbon::Month& month, const carbon::EnergyMonth& energy, EnergyPage* page) {
-    const auto at = static_cast<std::size_t>(std::stoi(month.month.substr(5, 2)) - 1);
-    carbon::EnergyFigures& figures = years_[month.enterprise].at(at);
-    figures.kgce = figures.kgce.value_or(0) + energy.kgce();
-    for (const carbon::MonthItem& item : month.items) {
-      if (rules_.carriers.of_item(item.item) != nullptr) items_[month.enterprise][item.item].insert(at);
-    }
-    for (const std::string& item : energy.unknown) gaps_[month.enterprise][at].insert(item);
-    if (page == nullptr) return;
-    for (const carbon::EnergyUse& use : energy.uses) page->carriers[use.carrier] += use.kgce;
-    page->coal_kg += energy.coal_kg();
-  }
-
-  /// What is filed in one month is asked for in each month that was filed.
-  void find_absent(const std::string& enterprise, const ItemsByMonth& items, EnergyPage* page) {
-    EnergyYear& year = years_[enterprise];
-    for (std::size_t at = 0; at < year.size(); ++at) {
-      if (!year[at].kgce) {
-        if (page != nullptr) page->unknown.push_back(fmt::format("{} {}-{:02}: not filed", enterprise, year_, at + 1));
-        continue;
-      }
-      std::set<std::string> lacking = gaps_[enterprise][at];
-      for (const auto& [item, months] : items) {
-        if (!months.contains(at)) lacking.insert(item);
-      }
-      if (!lacking.empty()) year[at].kgce.reset();
-      for (const std::string& item : lacking) {
-        if (page != nullptr) page->unknown.push_back(fmt::format("{} {}-{:02}: {}", enterprise, year_, at + 1, item));
-      }
-    }
-  }
-
-  const EnergyRules& rules_;
-  const inventory::UnitBook& units_;
-  const CarbonFilings& filings_;
-  int year_;
-  std::map<std::string, EnergyYear> years_;
-  std::map<std::string, ItemsByMonth> items_;
-  std::map<std::string, std::map<std::size_t, std::set<std::string>>> gaps_;  ///< filed as not estimated
-};
 
 /// A sum is known where every part is.
 void add_energy_year(EnergyYear& sum, const EnergyYear& one, bool first) {
@@ -107,6 +36,23 @@ void add_energy_year(EnergyYear& sum, const EnergyYear& one, bool first) {
   }
 }
 
+void add_coal_year(CoalYear& sum, const CoalYear& one, bool first) {
+  for (std::size_t at = 0; at < sum.size(); ++at) {
+    sum[at].burnt_kg += one[at].burnt_kg;
+    sum[at].fed_kg += one[at].fed_kg;
+    sum[at].known = (first || sum[at].known) && one[at].known;
+  }
+}
+
+/// Coal as the control of energy takes its figures: kg in place of kgce.
+EnergyYear coal_figures(const CoalYear& coal) {
+  EnergyYear out;
+  for (std::size_t at = 0; at < out.size(); ++at) {
+    if (coal[at].known) out[at].kgce = coal[at].burnt_kg + coal[at].fed_kg;
+  }
+  return out;
+}
+
 std::optional<std::int64_t> energy_sum(const EnergyYear& year) {
   std::int64_t sum = 0;
   for (const carbon::EnergyFigures& one : year) {
@@ -116,27 +62,51 @@ std::optional<std::int64_t> energy_sum(const EnergyYear& year) {
   return sum;
 }
 
+/// What was set for the year: an amount, or a change against the year before.
+std::optional<std::int64_t> energy_limit(const std::optional<std::int64_t>& amount,
+                                         const std::optional<Decimal>& change_percent, const EnergyYear& before) {
+  if (amount) return amount;
+  const auto sum = energy_sum(before);
+  if (!sum || !change_percent) return std::nullopt;
+  const Rational share = Rational{1} + change_percent->exact() / Rational{100};
+  return round_half_even(Rational{*sum} * share, 0).unscaled;
+}
+
+Result<void> judge_coal(const carbon::ControlRule& rule, const EnergyAim& aim, int year, EnergyCourse& course) {
+  const EnergyYear now = coal_figures(course.coal), before = coal_figures(course.coal_before);
+  course.coal_target_kg = energy_limit(aim.coal_kg, aim.coal_change_percent, before);
+  if (!course.coal_target_kg) return {};
+  carbon::EnergyTarget target;
+  target.id = course.id;
+  target.year = year;
+  target.total_kgce = course.coal_target_kg;
+  LANTIAN_TRY(course.coal_progress, progress_of(rule, target, now, before));
+  return {};
+}
+
 /// The light of one course by its aim.
 Result<void> judge_energy(const carbon::ControlRule& rule, const EnergyAim* aim, int year, EnergyCourse& course) {
-  if (aim == nullptr || (!aim->total_change_percent && !aim->intensity_decline_percent)) {
-    course.why = "no target is set";
+  if (course.enterprises == 0 || std::ranges::find(course.held, course.id) != course.held.end()) {
+    course.why = "held";
+    return {};
+  }
+  if (aim != nullptr) LANTIAN_CHECK(judge_coal(rule, *aim, year, course));
+  if (aim == nullptr || !aim->any()) {
+    course.why = "no_target";
     return {};
   }
   carbon::EnergyTarget target;
   target.id = course.id;
   target.year = year;
   target.intensity_decline_percent = aim->intensity_decline_percent;
-  if (const auto before = energy_sum(course.before); before && aim->total_change_percent) {
-    const Rational share = Rational{1} + aim->total_change_percent->exact() / Rational{100};
-    target.total_kgce = round_half_even(Rational{*before} * share, 0).unscaled;
-  }
+  target.total_kgce = energy_limit(aim->total_kgce, aim->total_change_percent, course.before);
   if (!target.total_kgce && !target.intensity_decline_percent) {
-    course.why = "the year before is not known whole: a change against it says nothing";
+    course.why = "year_before";
     return {};
   }
   LANTIAN_TRY(course.progress, progress_of(rule, target, course.now, course.before));
   course.target = target;
-  if (course.progress->colour.empty()) course.why = "no month is known that could be judged";
+  if (course.progress->colour.empty()) course.why = "no_month";
   return {};
 }
 
@@ -148,9 +118,52 @@ EnergyCourse& energy_county(std::map<std::string, EnergyCourse>& counties, const
 }
 
 void add_energy_course(EnergyCourse& sum, const EnergyCourse& one) {
+  if (!one.held.empty()) {
+    sum.held.push_back(one.id);
+    return;
+  }
+  add_coal_year(sum.coal, one.coal, sum.enterprises == 0);
+  add_coal_year(sum.coal_before, one.coal_before, sum.enterprises == 0);
   add_energy_year(sum.now, one.now, sum.enterprises == 0);
   add_energy_year(sum.before, one.before, sum.enterprises == 0);
   ++sum.enterprises;
+}
+
+EnergyCourse energy_course_of(const EnergyPage& page, const carbon::Enterprise& one, EnergyOfYear& now,
+                              EnergyOfYear& before) {
+  EnergyCourse course;
+  course.id = one.id;
+  course.county = one.county;
+  course.sector = one.sector;
+  course.name = one.name;
+  course.now = now.energy[one.id];
+  course.before = before.energy[one.id];
+  course.coal = now.coal[one.id];
+  course.coal_before = before.coal[one.id];
+  if (page.held.contains(one.id) || page.held_before.contains(one.id)) course.held.push_back(one.id);
+  return course;
+}
+
+/// Carriers, coal and coke of the year; who is held back in the year stands beside them.
+void put_energy_sums(EnergyPage& page, EnergyOfYear& now) {
+  page.unknown = std::move(now.gaps);
+  for (const auto& [id, carriers] : now.carriers) {
+    for (const auto& [carrier, kgce] : carriers) {
+      if (page.held.contains(id)) {
+        page.held_kgce += kgce;
+      } else {
+        page.carriers[carrier] += kgce;
+      }
+    }
+  }
+  for (const auto& [id, months] : now.coal) {
+    CoalMonth& sum = page.held.contains(id) ? page.held_coal : page.coal;
+    for (const CoalMonth& month : months) {
+      sum.burnt_kg += month.burnt_kg;
+      sum.fed_kg += month.fed_kg;
+    }
+  }
+  for (const auto& [id, kg] : now.coke_kg) page.coke_kg += page.held.contains(id) ? 0 : kg;
 }
 
 Result<void> put_energy_works(EnergyPage& page) {
@@ -189,31 +202,32 @@ Result<EnergyRegion> open_energy_region(const EnergyRules& rules, const std::str
   return read_energy_region(file, rules.carriers, rules.control);
 }
 
-Result<EnergyPage> energy_page(const CarbonOffice& office, const std::string& root, const std::string& region,
-                               const CarbonFilings& filings, int year, Day on) {
+Result<EnergyPage> energy_page(const CarbonOffice& office, const CarbonFilings& filings,
+                               const EnergyQuestion& question) {
+  const int year = question.year;
   EnergyPage page;
   page.year = year;
-  page.on = on;
-  LANTIAN_TRY(page.rules, open_energy_rules(root));
-  LANTIAN_TRY(page.region, open_energy_region(page.rules, root, region));
+  page.on = question.on;
+  LANTIAN_TRY(page.rules, open_energy_rules(question.root));
+  if (question.set != nullptr) {
+    page.region = *question.set;
+  } else {
+    LANTIAN_TRY(page.region, open_energy_region(page.rules, question.root, question.region));
+  }
   page.synthetic = filings.synthetic || page.region.synthetic;
-  EnergyFilings now{page.rules, office.units(), filings, year}, before{page.rules, office.units(), filings, year - 1};
-  LANTIAN_CHECK(now.read(&page));
-  LANTIAN_CHECK(before.read(nullptr));
-  if (page.carriers.empty()) {
+  if (question.held != nullptr) page.held = *question.held;
+  if (question.held_before != nullptr) page.held_before = *question.held_before;
+  LANTIAN_TRY(EnergyOfYear now, energy_of_year(page.rules, office.units(), filings, year));
+  LANTIAN_TRY(EnergyOfYear before, energy_of_year(page.rules, office.units(), filings, year - 1));
+  if (now.carriers.empty()) {
     return Error{ErrorCode::incomplete, fmt::format("nobody filed energy of {}", year), std::to_string(year)};
   }
-  std::map<std::string, EnergyCourse> counties;
-  page.all.id = region;
+  put_energy_sums(page, now);
+  page.all.id = question.region;
   page.all.enterprises = 0;
+  std::map<std::string, EnergyCourse> counties;
   for (const carbon::Enterprise& one : filings.enterprises) {
-    EnergyCourse course;
-    course.id = one.id;
-    course.county = one.county;
-    course.sector = one.sector;
-    course.name = one.name;
-    course.now = now.of(one.id);
-    course.before = before.of(one.id);
+    EnergyCourse course = energy_course_of(page, one, now, before);
     EnergyCourse& county = energy_county(counties, one.county);
     county.id = county.county = one.county;
     add_energy_course(county, course);

@@ -38,7 +38,8 @@ EnergyAim read_energy_aim(Section& row, std::string id) {
   out.year = row.whole_or("year", 0, energy_first_year, energy_last_year);
   out.total_change_percent = row.decimal_if("total_change_percent");
   out.intensity_decline_percent = row.decimal_if("intensity_decline_percent");
-  if (!out.total_change_percent && !out.intensity_decline_percent) row.fault(row.line(), "a target without any figure");
+  out.coal_change_percent = row.decimal_if("coal_change_percent");
+  if (!out.any() && !out.coal_change_percent) row.fault(row.line(), "a target without any figure");
   row.finish();
   return out;
 }
@@ -111,6 +112,22 @@ void read_energy_statistics(Section& top, const carbon::CarrierBook& carriers, E
   }
 }
 
+void read_energy_flows(Section& top, EnergyRegion& out) {
+  std::set<std::pair<std::string, int>> seen;
+  for (Section& row : top.sections("flow")) {
+    EnergyFlow one;
+    one.kind = energy_flow_kinds[row.choice("kind", energy_flow_kinds)];
+    one.year = row.whole("year", energy_first_year, energy_last_year);
+    one.in = row.decimal("in");
+    one.out = row.decimal("out");
+    one.factor = row.decimal_if("factor");
+    if (one.in < Decimal{} || one.out < Decimal{}) row.fault(row.line(), "what came in or went out is not below 0");
+    if (!seen.emplace(one.kind, one.year).second) row.fault(row.line(), "this flow and year stands here twice");
+    row.finish();
+    out.flows.push_back(std::move(one));
+  }
+}
+
 void read_energy_aims(Section& top, EnergyRegion& out) {
   std::set<std::pair<std::string, int>> seen;
   for (Section& row : top.sections("target")) {
@@ -135,6 +152,21 @@ const EnergyAim* EnergyRegion::aim(std::string_view id, int year) const {
   return each;
 }
 
+const EnergyFlow* EnergyRegion::flow(std::string_view kind, int year) const {
+  const auto found =
+      std::ranges::find_if(flows, [&](const EnergyFlow& one) { return one.kind == kind && one.year == year; });
+  return found == flows.end() ? nullptr : &*found;
+}
+
+std::optional<carbon::BorderFlow> EnergyFlow::border() const {
+  if (kind == "coal" || !factor) return std::nullopt;
+  const int places = std::max(in.places, out.places);
+  std::int64_t left = in.unscaled, right = out.unscaled;
+  for (int at = in.places; at < places; ++at) left *= 10;
+  for (int at = out.places; at < places; ++at) right *= 10;
+  return carbon::BorderFlow{{left - right, places}, *factor, origin.source};
+}
+
 Result<EnergyRegion> read_energy_region(const terms::SourceFile& file, const carbon::CarrierBook& carriers,
                                         const carbon::ControlRule& rule) {
   constexpr std::array<std::string_view, 2> states{"verified", "unverified"};
@@ -150,7 +182,11 @@ Result<EnergyRegion> read_energy_region(const terms::SourceFile& file, const car
     for (Section& row : top.sections("retrofit")) out.retrofits.push_back(read_energy_retrofit(row, rule));
     for (Section& row : top.sections("renewable")) out.renewables.push_back(read_energy_plant(row, rule));
     read_energy_statistics(top, carriers, out);
+    read_energy_flows(top, out);
     top.finish();
+    for (EnergyAim& one : out.aims) one.origin.source = out.source;
+    for (EnergyStatistic& one : out.statistics) one.origin.source = out.source;
+    for (EnergyFlow& one : out.flows) one.origin.source = out.source;
   }
   if (!faults.empty()) return inventory::error_of(faults);
   return out;

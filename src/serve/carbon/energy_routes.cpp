@@ -3,6 +3,7 @@
 #include "serve/carbon/desk.hpp"
 #include "serve/carbon/energy_office.hpp"
 #include "serve/carbon/planning_office.hpp"
+#include "serve/carbon/yearly_desk.hpp"
 
 #include <algorithm>
 
@@ -26,8 +27,14 @@ Answer energy_reply(const CarbonDesk& desk, const HttpRequest& request) {
   if (const auto given = request.field("on"); given && !given->empty()) {
     LANTIAN_TRY(on, parse_day(*given));
   }
+  LANTIAN_TRY(const EnergyRules rules, open_energy_rules(desk.office->office().root()));
+  LANTIAN_TRY(const EnergyRegion set, energy_region_now(desk, rules));
+  LANTIAN_TRY(const RatingTables* tables, desk.years->tables(*desk.office, desk.region));
+  LANTIAN_TRY(const auto now, desk.years->year(*desk.carbon, *tables, filings, year));
+  LANTIAN_TRY(const auto before, desk.years->year(*desk.carbon, *tables, filings, year - 1));
   LANTIAN_TRY(const EnergyPage page,
-              energy_page(*desk.carbon, desk.office->office().root(), desk.region, *filings, year, on));
+              energy_page(*desk.carbon, *filings,
+                          {desk.office->office().root(), desk.region, year, on, &now->held, &before->held, &set}));
   return json_reply(energy_json(*desk.office, page));
 }
 
@@ -35,6 +42,7 @@ Answer energy_reply(const CarbonDesk& desk, const HttpRequest& request) {
 
 void mount_carbon_energy(Router& router, const std::shared_ptr<const CarbonDesk>& desk) {
   router.on("GET", "/api/v1/carbon/energy", [desk](const Call& call) { return energy_reply(*desk, call.request); });
+  mount_carbon_yearly(router, desk);
 }
 
 }  // namespace lantian::serve

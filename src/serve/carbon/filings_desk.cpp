@@ -128,6 +128,7 @@ class FilingJudge {
     if (const carbon::GuideInput* input = guide.input(item)) return input->unit;
     const carbon::GuideParameter* parameter = guide.parameter(item);
     if (parameter != nullptr && parameter->measured) return parameter->unit;
+    if (const carbon::DeductionItem* deduction = desk_.carbon->deductions().item(item)) return deduction->unit;
     const carbon::CheckRules& rules = desk_.carbon->checks();
     for (const carbon::StackRule& rule : rules.stacks) {
       if (rule.item == item) return "tCO2";
@@ -161,6 +162,20 @@ class FilingJudge {
     if (item.standing == carbon::Standing::value && item.value.unscaled < 0 &&
         item.item.find("change") == std::string::npos) {
       refuse(month, item.item, "amount", item.value.text(), "only a change of stock may be negative");
+    }
+    judge_deduction(month, item);
+  }
+
+  /// What lowers a figure is proved, and is no larger than can be.
+  void judge_deduction(const carbon::Month& month, const carbon::MonthItem& item) {
+    const carbon::DeductionItem* deduction = desk_.carbon->deductions().item(item.item);
+    if (deduction == nullptr || item.standing != carbon::Standing::value || item.value.unscaled == 0) return;
+    if (item.evidence.empty()) {
+      refuse(month, item.item, "evidence", "",
+             fmt::format("nothing is taken off without proof: {}", joined(deduction->proofs, " or ")));
+    }
+    if (item.unit == deduction->unit && item.value > deduction->high) {
+      refuse(month, item.item, "amount", item.value.text(), fmt::format("at most {}", deduction->high.text()));
     }
   }
 

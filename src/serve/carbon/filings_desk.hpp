@@ -15,7 +15,8 @@ namespace lantian::serve {
 struct FormItem {
   std::string item, unit;  ///< the unit of the month before, else the guide's
   terms::Name name;
-  std::string kind;  ///< "input", "measured" (in place of a parameter of the guide), "check" (for cross-checks only)
+  std::string kind;  ///< "input", "measured" (in place of a parameter of the guide), "deduction" (zero-carbon
+                     ///< electricity and sinks), "check" (for cross-checks only)
   bool required = false, usual = false;  ///< usual: filed now or the month before, or required
   std::string needed_with;
   std::optional<Decimal> low, high;
@@ -102,7 +103,7 @@ struct FilingBody {
 /// Returns malformed with every fault, each with its path.
 Result<FilingBody> read_filing_body(std::string_view body);
 std::string month_form_json(const MonthForm& form);
-std::string filing_upload_json(const FilingUpload& upload);
+std::string filing_upload_json(const CarbonOffice& office, const FilingUpload& upload);
 /// The months of one enterprise with their rows: [{"month", "facility", "row", "state", ...}].
 std::string months_json(const CarbonFilings& filings, const carbon::Enterprise& enterprise, std::string_view year);
 

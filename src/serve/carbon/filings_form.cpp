@@ -37,9 +37,9 @@ std::optional<carbon::MonthItem> item_in(const carbon::Month* month, const std::
 
 class FormMaking {
  public:
-  FormMaking(MonthForm& form, const carbon::Month* now, const carbon::Month* last,
-             const std::vector<carbon::MonthItem>& meters)
-      : form_{form}, now_{now}, last_{last}, meters_{meters} {}
+  FormMaking(const carbon::DeductionRule& deductions, MonthForm& form, const carbon::Month* now,
+             const carbon::Month* last, const std::vector<carbon::MonthItem>& meters)
+      : deductions_{deductions}, form_{form}, now_{now}, last_{last}, meters_{meters} {}
 
   void run() {
     const carbon::Guide& guide = form_.program->guide;
@@ -64,6 +64,14 @@ class FormMaking {
       item.name = one.name;
       item.low = one.low;
       item.high = one.high;
+      add(std::move(item), one.id, one.unit);
+    }
+    for (const carbon::DeductionItem& one : deductions_.items) {
+      FormItem item;
+      item.kind = "deduction";
+      item.name = one.name;
+      item.high = one.high;
+      item.proofs = one.proofs;
       add(std::move(item), one.id, one.unit);
     }
     // What no guide asks for is filed for the checks: as it was filed before.
@@ -105,6 +113,7 @@ class FormMaking {
     form_.items.push_back(std::move(item));
   }
 
+  const carbon::DeductionRule& deductions_;
   MonthForm& form_;
   const carbon::Month* now_;
   const carbon::Month* last_;
@@ -148,7 +157,7 @@ Result<MonthForm> month_form(const CarbonDesk& desk, const CarbonFilings& filing
   if (enterprise.synthetic && now == nullptr && facility.empty()) {
     LANTIAN_TRY(meters, synthetic_meters(desk, enterprise.id, month));
   }
-  FormMaking{out, now, last, meters}.run();
+  FormMaking{desk.carbon->deductions(), out, now, last, meters}.run();
   return out;
 }
 

@@ -105,7 +105,7 @@ std::string month_form_json(const MonthForm& form) {
   return out.dump();
 }
 
-std::string filing_upload_json(const FilingUpload& upload) {
+std::string filing_upload_json(const CarbonOffice& office, const FilingUpload& upload) {
   DocumentJson months = DocumentJson::array(), refusals = DocumentJson::array(), findings = DocumentJson::array();
   for (const carbon::Month& one : upload.months) {
     const std::string key = carbon::month_key(one);
@@ -117,7 +117,11 @@ std::string filing_upload_json(const FilingUpload& upload) {
                       {"row", row == upload.stored.end() ? DocumentJson(nullptr) : DocumentJson(row->second)}});
   }
   for (const terms::RowRefusal& one : upload.refusals) {
-    refusals.push_back({{"row", one.line}, {"column", one.column}, {"given", one.given}, {"message", one.message}});
+    refusals.push_back({{"row", one.line},
+                        {"column", one.column},
+                        {"given", one.given},
+                        {"message", one.message},
+                        {"message_zh", office.reasons().in_chinese(one.message)}});
   }
   for (const carbon::CarbonFinding& one : upload.findings) findings.push_back(finding_part(one));
   return DocumentJson{{"stored", !upload.stored.empty()},

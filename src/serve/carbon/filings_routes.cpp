@@ -75,14 +75,14 @@ Answer upload_answer(const CarbonDesk& desk, const Call& call, const CarbonPerso
   LANTIAN_TRY(const auto filings, filings_of(desk));
   LANTIAN_TRY(FilingUpload upload, read_filing_upload(desk, *filings, call.request, own));
   LANTIAN_CHECK(judge_filing(desk, *filings, person, upload));
-  if (upload.dry_run) return json_reply(filing_upload_json(upload));
+  if (upload.dry_run) return json_reply(filing_upload_json(*desk.carbon, upload));
   if (!upload.refusals.empty()) return refused_filing(upload);
   LANTIAN_CHECK(keep_filing(desk, upload, person.name));
   for (const auto& [key, row] : upload.stored) {
     if (desk.noted) LANTIAN_CHECK(desk.noted(call.request, "carbon.month", key, fmt::format("row {}", row)));
   }
   if (desk.tell) desk.tell("carbon", fmt::format("{{\"months\":{}}}", upload.stored.size()));
-  return json_reply(filing_upload_json(upload), 201);
+  return json_reply(filing_upload_json(*desk.carbon, upload), 201);
 }
 
 Answer own_upload(const CarbonDesk& desk, const Call& call) {

@@ -84,6 +84,28 @@ TEST_CASE("a month as JSON is kept as provisional; with one wrong item nothing i
   CHECK(trial.noted[0].starts_with("carbon.month SYN-TEXTILE-03//2022-06"));
 }
 
+TEST_CASE("zero-carbon electricity stands in every form; without proof it is refused, in both languages") {
+  AccountsTrial trial;
+  trial.person = AccountsTrial::of_enterprise("SYN-TEXTILE-03");
+  const json form = trial.read("/own/month/2022-06");
+  int deductions = 0;
+  for (const json& one : form.at("items")) deductions += one.at("kind") == "deduction" ? 1 : 0;
+  CHECK(deductions == 4);
+  json sent = filed_item("zero_carbon_sent_out", "12.5", "MWh");
+  sent["evidence"] = "";
+  json body{{"month", "2022-06"}, {"dry_run", true}};
+  body["items"] = {filed_item("bituminous_burnt", "100", "t"), filed_item("electricity_bought", "5000", "kWh"), sent};
+  const json bare = json::parse(trial.ask("POST", "/own/months", "", body.dump()).body);
+  CHECK(bare.at("acceptable") == false);
+  REQUIRE(bare.at("refusals").size() == 1);
+  CHECK(bare.at("refusals")[0].at("column") == "evidence");
+  CHECK(bare.at("refusals")[0].at("message") == "nothing is taken off without proof: meter or invoice");
+  CHECK(bare.at("refusals")[0].at("message_zh") != bare.at("refusals")[0].at("message"));
+  sent["evidence"] = "settlement 2022-06";
+  body["items"][2] = sent;
+  CHECK(json::parse(trial.ask("POST", "/own/months", "", body.dump()).body).at("acceptable") == true);
+}
+
 TEST_CASE("the workbook of the form comes back filled in, and an empty amount is refused with its row") {
   AccountsTrial trial;
   trial.person = AccountsTrial::of_enterprise("SYN-TEXTILE-03");

@@ -46,6 +46,8 @@ Result<CarbonOffice> CarbonOffice::open(const InventoryOffice& office) {
   LANTIAN_TRY(const terms::SourceFile sectors, carbon_file(root + "/sectors.toml"));
   LANTIAN_TRY(const terms::SourceFile rating, carbon_file(root + "/rating/zj-2022.toml"));
   LANTIAN_TRY(const terms::SourceFile form, carbon_file(root + "/forms/month.toml"));
+  LANTIAN_TRY(const terms::SourceFile zero_carbon, carbon_file(root + "/forms/zero_carbon.toml"));
+  LANTIAN_TRY(const terms::SourceFile reasons, carbon_file(root + "/reasons.toml"));
   CarbonOffice out;
   out.office_ = &office;
   LANTIAN_TRY(auto guide_book, carbon::GuideBook::read(guides, ratios, lock, office.units()));
@@ -53,9 +55,11 @@ Result<CarbonOffice> CarbonOffice::open(const InventoryOffice& office) {
   LANTIAN_TRY(auto sector_book, carbon::SectorBook::read(sectors));
   LANTIAN_TRY(auto rating_rule, carbon::read_rating_rule(rating));
   LANTIAN_TRY(auto month_form, terms::read_form(form));
-  out.books_ =
-      std::make_shared<const Books>(Books{std::move(guide_book), std::move(check_rules), std::move(sector_book),
-                                          std::move(rating_rule), std::move(month_form)});
+  LANTIAN_TRY(auto deductions, carbon::read_deduction_rule(zero_carbon));
+  LANTIAN_TRY(auto reason_book, carbon::ReasonBook::read(reasons));
+  out.books_ = std::make_shared<const Books>(
+      Books{std::move(guide_book), std::move(check_rules), std::move(sector_book), std::move(rating_rule),
+            std::move(month_form), std::move(deductions), std::move(reason_book)});
   return out;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 #include "carbon/accounts/compute.hpp"
 #include "carbon/checks/checks.hpp"
+#include "carbon/filing/reasons.hpp"
+#include "carbon/rating/deduction.hpp"
 #include "carbon/rating/rating.hpp"
 #include "carbon/synthetic/synthetic.hpp"
 #include "serve/inventory_office.hpp"
@@ -37,6 +39,10 @@ class CarbonOffice {
   const inventory::UnitBook& units() const { return office_->units(); }
   /// data/carbon/forms/month.toml.
   const terms::Form& form() const { return books_->form; }
+  /// data/carbon/forms/zero_carbon.toml: items that every form has beside its guide's.
+  const carbon::DeductionRule& deductions() const { return books_->deductions; }
+  /// data/carbon/reasons.toml: what is said in English, in Chinese as well.
+  const carbon::ReasonBook& reasons() const { return books_->reasons; }
 
   /// The synthetic enterprises of a region (regions/<id>/carbon.toml). Returns not_found when its pack has none.
   Result<CarbonFilings> synthetic(const std::string& region) const;
@@ -51,6 +57,8 @@ class CarbonOffice {
     carbon::SectorBook sectors;
     carbon::RatingRule rating;
     terms::Form form;
+    carbon::DeductionRule deductions;
+    carbon::ReasonBook reasons;
   };
   const InventoryOffice* office_ = nullptr;
   std::shared_ptr<const Books> books_;  ///< at one place, because accounts point into it

@@ -1,5 +1,5 @@
+#include "serve/carbon/held_json.hpp"
 #include "serve/carbon/planning_office.hpp"
-#include "serve/document.hpp"
 
 #include <cmath>
 
@@ -31,7 +31,12 @@ DocumentJson pathway_base_json(const CarbonOffice& office, const PlanGround& gro
   }
   DocumentJson failed = DocumentJson::array();
   for (const auto& [enterprise, why] : ground.failed) {
-    failed.push_back({{"enterprise", enterprise}, {"why", why.message}});
+    failed.push_back(
+        {{"enterprise", enterprise}, {"why", why.message}, {"why_zh", office.reasons().in_chinese(why.message)}});
+  }
+  DocumentJson held = DocumentJson::array();
+  for (const auto& [enterprise, findings] : ground.held) {
+    held.push_back({{"enterprise", enterprise}, {"findings", held_findings_json(findings)}});
   }
   return {{"year", ground.base.year},
           {"direct_t", static_cast<double>(ground.balance.all.direct_kg()) / 1000.0},
@@ -39,6 +44,7 @@ DocumentJson pathway_base_json(const CarbonOffice& office, const PlanGround& gro
           {"demand_mwh", pathway_t(ground.demand_mwh)},
           {"generation_mwh", pathway_t(ground.base.generation_mwh)},
           {"net_import_mwh", pathway_t(ground.base.net_import_mwh)},
+          {"import_source", ground.import_source},
           {"grid_t_per_mwh", ground.base.grid_t_per_mwh},
           {"grid_origin", ground.grid_origin},
           {"accounts", ground.balance.all.enterprises},
@@ -46,6 +52,7 @@ DocumentJson pathway_base_json(const CarbonOffice& office, const PlanGround& gro
           {"missing", ground.balance.all.missing},
           {"failed", std::move(failed)},
           {"late_guides", ground.late},
+          {"held", std::move(held)},
           {"bases", ground.balance.bases}};
 }
 

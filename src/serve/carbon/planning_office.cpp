@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 namespace lantian::serve {
 namespace {
@@ -34,20 +35,13 @@ void add_plan_electricity(const carbon::Account& account, PlanElectricity& out) 
   }
 }
 
-double generation_of(const CarbonFilings& filings, int year) {
+double generation_of(const CarbonFilings& filings, int year, const std::set<std::string, std::less<>>& held) {
   double sum = 0;
   for (const carbon::SyntheticYear& one : filings.years) {
+    if (held.contains(one.enterprise)) continue;
     if (one.year == year && one.sector == "power" && one.output_unit == "MWh") sum += one.output.approximate();
   }
   return sum;
-}
-
-Result<carbon::Balance> plan_balance(const CarbonOffice& office, const std::string& root,
-                                     std::span<const carbon::Account> accounts) {
-  const std::string path = root + "/data/carbon/balance.toml";
-  LANTIAN_TRY(std::string text, keep::read_file(path));
-  LANTIAN_TRY(const carbon::BalanceRule rule, carbon::read_balance_rule({path, std::move(text)}));
-  return balance_of(rule, office.sectors(), {accounts, nullptr, std::nullopt, std::nullopt});
 }
 
 void put_plan_sectors(const PlanElectricity& electricity, PlanGround& out) {
@@ -91,10 +85,12 @@ Result<int> last_carbon_year(const CarbonFilings& filings) {
 }
 
 Result<PlanGround> plan_ground(const CarbonOffice& office, const std::string& root, const CarbonFilings& filings,
-                               int year) {
+                               int year, const EnergyFlow* flow) {
   PlanGround out;
   PlanElectricity electricity;
   std::vector<carbon::Account> accounts;
+  std::set<std::string, std::less<>> held;
+  LANTIAN_TRY(const carbon::BalanceRule rule, open_balance_rule(root));
   for (const carbon::Enterprise& one : filings.enterprises) {
     auto made = year_account(office, filings, one, std::to_string(year), {});
     if (!made) {
@@ -107,17 +103,26 @@ Result<PlanGround> plan_ground(const CarbonOffice& office, const std::string& ro
                               Error{ErrorCode::incomplete, fmt::format("nothing is filed of {}", year), one.id});
       continue;
     }
-    add_plan_electricity(made->computed.account, electricity);
+    if (auto findings = held_findings(office, rule, *made); !findings.empty()) {
+      out.held.emplace(one.id, std::move(findings));
+      held.insert(one.id);
+    } else {
+      add_plan_electricity(made->computed.account, electricity);
+    }
     accounts.push_back(std::move(made->computed.account));
   }
   if (accounts.empty()) {
     return Error{ErrorCode::incomplete, fmt::format("nobody has an account of {}", year), std::to_string(year)};
   }
-  LANTIAN_TRY(out.balance, plan_balance(office, root, accounts));
+  LANTIAN_TRY(out.balance, balance_of(rule, office.sectors(), {accounts, nullptr, std::nullopt, std::nullopt, &held}));
   put_plan_sectors(electricity, out);
   out.base.year = year;
-  out.base.generation_mwh = generation_of(filings, year);
+  out.base.generation_mwh = generation_of(filings, year, held);
   out.base.net_import_mwh = out.demand_mwh - out.base.generation_mwh;
+  if (flow != nullptr && flow->kind == "electricity" && flow->year == year) {
+    out.base.net_import_mwh = flow->in.approximate() - flow->out.approximate();
+    out.import_source = flow->origin.source;
+  }
   out.base.grid_t_per_mwh = electricity.factor;
   out.base.synthetic = filings.synthetic;
   out.grid_origin = electricity.origin;
@@ -148,7 +153,7 @@ Result<SectoralPathway> sectoral_pathway(const carbon::PlanBook& book, const car
 
 Result<std::shared_ptr<const PathwayAnswer>> pathway_answer(const CarbonOffice& office, const std::string& root,
                                                             const CarbonFilings& filings, const std::string& scenario,
-                                                            int year) {
+                                                            int year, const EnergyRegion* set) {
   auto out = std::make_shared<PathwayAnswer>();
   if (year == 0) {
     LANTIAN_TRY(year, last_carbon_year(filings));
@@ -160,7 +165,8 @@ Result<std::shared_ptr<const PathwayAnswer>> pathway_answer(const CarbonOffice& 
     return Error{ErrorCode::not_found,
                  fmt::format("no scenario {}; there are {}", in_quotes(scenario), joined(ids, ", ")), scenario};
   }
-  LANTIAN_TRY(out->ground, plan_ground(office, root, filings, year));
+  LANTIAN_TRY(out->ground,
+              plan_ground(office, root, filings, year, set == nullptr ? nullptr : set->flow("electricity", year)));
   for (const carbon::PlanScenario& one : out->book.scenarios) {
     if (!scenario.empty() && one.id != scenario) continue;
     LANTIAN_TRY(SectoralPathway path, sectoral_pathway(out->book, one, out->ground.base));

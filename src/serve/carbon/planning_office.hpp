@@ -1,7 +1,8 @@
 #pragma once
 #include "carbon/balance/balance.hpp"
 #include "carbon/planning/plan.hpp"
-#include "serve/carbon/office.hpp"
+#include "serve/carbon/energy_region.hpp"
+#include "serve/carbon/held.hpp"
 
 #include <map>
 #include <string>
@@ -18,15 +19,17 @@ struct PlanGround {
   carbon::PlanBase base;
   carbon::Balance balance;  ///< of the base year: what the sectors' tonnes come from
   double demand_mwh = 0;    ///< electricity that the accounts bought
+  std::string import_source;  ///< of the net import, where it was entered; empty: from the accounts
   std::string grid_origin;  ///< factor set of the base year's grid factor; empty: no account names one
   std::vector<std::pair<std::string, Error>> failed;  ///< enterprises without an account, and why
   std::vector<std::string> late;                      ///< whose guide was not in force yet
+  HeldAccounts held;                                  ///< who stands in nothing of this: a grave finding is open
 };
 /// From the accounts of everybody in `year`. Net import is what the accounts bought less what the power plants among
-/// them made: a region where others use or make electricity too needs its own figure. Returns incomplete when nobody
-/// has an account of that year.
+/// them made, unless `flow` says what crossed the border: a region where others use or make electricity too needs that
+/// figure. Returns incomplete when nobody has an account of that year.
 Result<PlanGround> plan_ground(const CarbonOffice& office, const std::string& root, const CarbonFilings& filings,
-                               int year);
+                               int year, const EnergyFlow* flow = nullptr);
 /// The last year of which the filings know what was earned; the last filed one otherwise. Returns incomplete for none.
 Result<int> last_carbon_year(const CarbonFilings& filings);
 
@@ -49,7 +52,7 @@ struct PathwayAnswer {
 /// `scenario`: empty for all of them. `year` 0: the last one. Returns not_found with the scenarios there are.
 Result<std::shared_ptr<const PathwayAnswer>> pathway_answer(const CarbonOffice& office, const std::string& root,
                                                             const CarbonFilings& filings, const std::string& scenario,
-                                                            int year);
+                                                            int year, const EnergyRegion* set = nullptr);
 
 std::string pathway_json(const CarbonOffice& office, const PathwayAnswer& answer);
 /// "scenario,year,direct_t,import_t,sum_t,low_t,high_t" and one column a sector.

@@ -2,6 +2,7 @@
 #include "serve/carbon/desk.hpp"
 #include "serve/carbon/planning_office.hpp"
 #include "serve/carbon/reduction_desk.hpp"
+#include "serve/carbon/yearly_desk.hpp"
 
 #include <charconv>
 #include <mutex>
@@ -23,8 +24,11 @@ Result<int> planning_year(const HttpRequest& request) {
 Answer pathway_reply(const CarbonDesk& desk, const HttpRequest& request) {
   LANTIAN_TRY(const auto filings, filings_of(desk));
   LANTIAN_TRY(const int year, planning_year(request));
-  LANTIAN_TRY(const auto answer, pathway_answer(*desk.carbon, desk.office->office().root(), *filings,
-                                                request.field("scenario").value_or(""), year));
+  const std::string& root = desk.office->office().root();
+  LANTIAN_TRY(const EnergyRules rules, open_energy_rules(root));
+  LANTIAN_TRY(const EnergyRegion set, energy_region_now(desk, rules));
+  LANTIAN_TRY(const auto answer,
+              pathway_answer(*desk.carbon, root, *filings, request.field("scenario").value_or(""), year, &set));
   if (request.field("format").value_or("") != "csv") return json_reply(pathway_json(*desk.carbon, *answer));
   HttpReply reply;
   reply.content_type = "text/csv; charset=utf-8";

@@ -1,5 +1,6 @@
 #include "serve/carbon/ratings_json.hpp"
 
+#include "serve/carbon/held_json.hpp"
 #include "serve/carbon/ratings_parts_json.hpp"
 
 #include <algorithm>
@@ -50,6 +51,12 @@ DocumentJson label_json(const RatingsGround& ground, std::string_view enterprise
                             {"why_none", rating_text_json(line.why_none)}});
   }
   return out;
+}
+
+/// Findings that make the figure doubtful; empty: nothing does.
+DocumentJson rating_held_json(const CarbonYear& year, std::string_view enterprise) {
+  const auto found = year.held.find(enterprise);
+  return found == year.held.end() ? DocumentJson::array() : held_findings_json(found->second);
 }
 
 std::string rating_set_key(const carbon::Benchmark& set) {
@@ -135,6 +142,18 @@ DocumentJson lineage_json(const RatingDetail& detail, const carbon::Rating& rati
                     {"factors", account.factors}};
   out["zero_carbon_kg"] = facts->zero_carbon_kg;
   out["sinks_kg"] = facts->sinks_kg;
+  out["deductions"] = DocumentJson::array();
+  for (const carbon::Deduction& one : account.deductions) {
+    const carbon::DeductionItem* item = ground.office->deductions().item(one.item);
+    DocumentJson row{{"item", one.item}};
+    put_rating_name(row, item == nullptr ? terms::Name{one.item, one.item} : item->name);
+    row["month"] = one.month;
+    row["kg"] = one.kg;
+    row["evidence"] = one.evidence;
+    row["record"] = one.record;
+    row["why_not"] = name_of(one.why);
+    out["deductions"].push_back(std::move(row));
+  }
   out["net_kg"] = rating_value_json(facts->net_kg());
   out["value_added_yuan"] = rating_value_json(facts->value_added_yuan);
   out["value_added_record"] = fmt::format("year/{}/{}", detail.enterprise->id, ground.year->year);
@@ -181,6 +200,7 @@ std::string ratings_json(const RatingsGround& ground) {
     one["sector"] = ground.year->accounts.find(who->id)->second.sector;
     one.update(rating_json(rating));
     one["label"] = label_json(ground, rating.enterprise);
+    one["held"] = rating_held_json(*ground.year, rating.enterprise);
     const auto code = ground.codes.find(rating.enterprise);
     one["code"] = code == ground.codes.end() ? DocumentJson{} : code_line_json(code->second);
     if (rating.benchmark && !sets.contains(rating_set_key(*rating.benchmark))) {
@@ -203,7 +223,9 @@ std::string ratings_json(const RatingsGround& ground) {
   out["benchmarks"] = std::move(sets);
   out["results"] = std::move(results);
   out["failed"] = DocumentJson::array();
-  for (const auto& [id, why] : ground.year->failed) out["failed"].push_back({{"enterprise", id}, {"why", why.message}});
+  for (const auto& [id, why] : ground.year->failed)
+    out["failed"].push_back(
+        {{"enterprise", id}, {"why", why.message}, {"why_zh", ground.office->reasons().in_chinese(why.message)}});
   return out.dump();
 }
 
@@ -222,6 +244,7 @@ std::string rating_detail_json(const RatingDetail& detail) {
   }
   out["label"] = label_json(ground, detail.enterprise->id);
   out["label_rule"] = label_rule_json(ground.tables->label, ground.engine);
+  out["held"] = rating_held_json(*ground.year, detail.enterprise->id);
   out["lineage"] = now == nullptr ? DocumentJson{} : lineage_json(detail, *now);
   out["codes"] = DocumentJson::array();
   for (const IssuedCode& one : detail.codes) out["codes"].push_back(own_code_json(detail.codes, one));

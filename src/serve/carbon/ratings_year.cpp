@@ -58,11 +58,12 @@ void fill_energy(const carbon::CarrierBook& carriers, const inventory::UnitBook&
     if (!energy) return;
     coal_kg += energy->coal_kg();
     coal_kgce += energy->coal_kgce();
+    facts.coal_fed_kg += energy->coal_fed_kg();
     kgce += energy->kgce();
     known = known && energy->unknown.empty();
-    coal_known = coal_known && std::ranges::none_of(energy->unknown, [&](const std::string& item) {
-                   return carriers.of_item(item)->coal;
-                 });
+    const auto coal = [&](const std::string& item) { return carriers.of_item(item)->coal; };
+    coal_known =
+        coal_known && std::ranges::none_of(energy->unknown, coal) && std::ranges::none_of(energy->unknown_feed, coal);
   }
   if (known) brief.energy_kgce = kgce;
   if (!coal_known) return;
@@ -104,7 +105,7 @@ Result<void> label_sector(const RatingTables& tables, std::vector<carbon::LabelF
 carbon::LabelFacts label_facts(const carbon::RatingFacts& facts, const carbon::SyntheticYear* earned) {
   carbon::LabelFacts out;
   out.enterprise = facts.enterprise;
-  if (facts.complete()) out.co2_kg = facts.net_kg();
+  if (facts.complete() && !facts.held) out.co2_kg = facts.net_kg();
   if (earned == nullptr) return out;
   // Products are compared with each other alone: a thousandth of the unit keeps the digits that were filed.
   constexpr std::int64_t thousandths = 1000;
@@ -120,6 +121,7 @@ struct YearInTheMaking {
   std::vector<carbon::Account> accounts;
   std::map<std::string, carbon::BalanceFacts, std::less<>> facts;
   std::map<std::string, std::vector<carbon::LabelFacts>> labels;  ///< by sector
+  std::set<std::string, std::less<>> held;
 };
 
 Result<void> add_to_year(const CarbonOffice& office, const RatingTables& tables, const CarbonFilings& own,
@@ -132,11 +134,23 @@ Result<void> add_to_year(const CarbonOffice& office, const RatingTables& tables,
   }
   const carbon::SyntheticYear* earned = own.years.empty() ? nullptr : &own.years.front();
   carbon::RatingFacts facts = carbon::rating_facts(made->computed.account, out.year, enterprise.industry);
+  if (auto findings = held_findings(office, tables.balance, *made); !findings.empty()) {
+    facts.held = true;
+    making.held.insert(enterprise.id);
+    out.held.emplace(enterprise.id, std::move(findings));
+  }
   carbon::BalanceFacts& balance = making.facts[enterprise.id];
   if (earned != nullptr) {
     facts.value_added_yuan = balance.value_added_yuan = earned->value_added.fen() / fen_of_yuan;
   }
   AccountBrief brief = account_brief(*made);
+  LANTIAN_TRY(brief.deductions, carbon::deductions_of(office.deductions(), office.units(), made->computed.filings,
+                                                      made->computed.account));
+  for (const carbon::Deduction& one : brief.deductions) {
+    (one.kind == carbon::DeductionKind::sink ? facts.sinks_kg : facts.zero_carbon_kg) += one.kg;
+  }
+  balance.zero_carbon_kg = facts.zero_carbon_kg;
+  balance.sinks_kg = facts.sinks_kg;
   fill_energy(tables.carriers, office.units(), made->computed, brief, balance);
   making.labels[facts.sector].push_back(label_facts(facts, earned));
   LANTIAN_CHECK(out.book.put(std::move(facts)));
@@ -170,15 +184,48 @@ YearEnergy CarbonYear::energy(std::string_view county, std::string_view sector) 
   YearEnergy sum;
   for (const auto& [id, account] : accounts) {
     if ((!county.empty() && account.county != county) || (!sector.empty() && account.sector != sector)) continue;
+    if (held.contains(id)) {
+      sum.held_kgce += account.energy_kgce.value_or(0);
+      continue;
+    }
     sum.kgce += account.energy_kgce.value_or(0);
     sum.unknown += account.energy_kgce ? 0 : 1;
   }
   return sum;
 }
 
+YearsCompared CarbonYear::compared(const CarbonYear& before, std::string_view county, std::string_view sector) const {
+  const auto direct = [](const AccountBrief& one) { return one.part_kg[0] + one.part_kg[1] - one.part_kg[4]; };
+  const auto both = [&direct](const AccountBrief& one) { return direct(one) + one.part_kg[2] + one.part_kg[3]; };
+  YearsCompared sum;
+  for (const auto& [id, now] : accounts) {
+    if ((!county.empty() && now.county != county) || (!sector.empty() && now.sector != sector)) continue;
+    const auto found = before.accounts.find(id);
+    if (found == before.accounts.end() || held.contains(id) || before.held.contains(id)) continue;
+    const AccountBrief& then = found->second;
+    if (!now.total_kg || !then.total_kg || !now.missing_months.empty() || !then.missing_months.empty()) continue;
+    ++sum.enterprises;
+    sum.direct_kg += direct(now);
+    sum.before_direct_kg += direct(then);
+    if (now.coal_kg && then.coal_kg) {
+      ++sum.coal_known;
+      sum.coal_kg += *now.coal_kg;
+      sum.before_coal_kg += *then.coal_kg;
+    }
+    const auto *earned = book.facts(id), *earned_then = before.book.facts(id);
+    if (!earned->value_added_yuan || !earned_then->value_added_yuan) continue;
+    ++sum.valued;
+    sum.valued_kg += both(now);
+    sum.before_valued_kg += both(then);
+    sum.yuan += *earned->value_added_yuan;
+    sum.before_yuan += *earned_then->value_added_yuan;
+  }
+  return sum;
+}
+
 Result<CarbonYear> carbon_year(const CarbonOffice& office, const RatingTables& tables, const CarbonFilings& filings,
                                int year) {
-  CarbonYear out{year, carbon::RatingBook{office.rating(), office.sectors(), year}, {}, {}, {}, {}, {}};
+  CarbonYear out{year, carbon::RatingBook{office.rating(), office.sectors(), year}, {}, {}, {}, {}, {}, {}};
   YearInTheMaking making;
   const auto apart = filings_apart(filings, year);
   static const CarbonFilings nothing;
@@ -193,6 +240,7 @@ Result<CarbonYear> carbon_year(const CarbonOffice& office, const RatingTables& t
   carbon::BalanceQuestion question;
   question.accounts = making.accounts;
   question.facts = &making.facts;
+  question.held = &making.held;
   LANTIAN_TRY(out.balance, carbon::balance_of(tables.balance, office.sectors(), question));
   return out;
 }

@@ -2,7 +2,7 @@
 #include "carbon/balance/balance.hpp"
 #include "carbon/energy/carriers.hpp"
 #include "carbon/rating/label.hpp"
-#include "serve/carbon/office.hpp"
+#include "serve/carbon/held.hpp"
 
 #include <array>
 #include <cstdint>
@@ -38,18 +38,30 @@ struct AccountBrief {
   std::optional<std::int64_t> total_kg;  ///< no value: a figure is missing
   std::vector<std::string> missing_months, factors;
   std::optional<std::int64_t> coal_kg, energy_kgce;  ///< no value: not known in every month
+  std::vector<carbon::Deduction> deductions;         ///< filed; what of it is taken off stands there
 };
 
 /// An enterprise's place in a sum of energy.
 struct YearEnergy {
   std::int64_t kgce = 0;
-  std::int64_t unknown = 0;  ///< enterprises whose energy is not known
+  std::int64_t unknown = 0;    ///< enterprises whose energy is not known
+  std::int64_t held_kgce = 0;  ///< of enterprises that are held back, beside `kgce`
+};
+
+/// What the enterprises that stand in both years did in each: like beside like. Neither lacking nor held in either
+/// year.
+struct YearsCompared {
+  std::int64_t enterprises = 0, direct_kg = 0, before_direct_kg = 0;
+  std::int64_t coal_known = 0, coal_kg = 0, before_coal_kg = 0;  ///< of those whose coal is known in both
+  std::int64_t valued = 0;                                       ///< of those whose value added is known in both
+  std::int64_t valued_kg = 0, before_valued_kg = 0, yuan = 0, before_yuan = 0;
 };
 
 struct CarbonYear {
   int year = 0;
   carbon::RatingBook book;
   std::map<std::string, AccountBrief, std::less<>> accounts;
+  HeldAccounts held;                                  ///< accounts that stand in no sum, with their findings
   std::vector<std::pair<std::string, Error>> failed;  ///< enterprise and why it has no account
   std::optional<carbon::Balance> balance;             ///< no value: nobody has an account
   /// Names of sectors to the labels of their members, by engine; a label needs others that are alike.
@@ -57,6 +69,7 @@ struct CarbonYear {
 
   /// Empty: over all of them.
   YearEnergy energy(std::string_view county, std::string_view sector) const;
+  YearsCompared compared(const CarbonYear& before, std::string_view county, std::string_view sector) const;
 };
 
 /// Requires: the office outlives the year.

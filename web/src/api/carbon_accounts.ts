@@ -32,6 +32,7 @@ export interface AccountRow {
   findings?: Record<Severity, number>
   kept: number | null
   trouble?: string
+  trouble_zh?: string
 }
 export interface AccountsSum {
   enterprises: number
@@ -135,6 +136,7 @@ export interface AccountPage {
     in_force: string
     late: boolean
     notes: string[]
+    notes_zh: string[]
     versions: { version: string; in_force: string }[]
   }
   state: MonthState
@@ -147,6 +149,7 @@ export interface AccountPage {
   grade_means: Named
   factors: string[]
   notes: string[]
+  notes_zh: string[]
   lines: { line: string; name: Named; part: Part; formula: string; unit: string; t: number | null; effective: { year: string; input: string; value: number; unit: string }[] }[]
   months: AccountFigure[]
   names: Record<string, Named>
@@ -192,7 +195,7 @@ export interface FormItem {
   item: string
   name: Named
   unit: string
-  kind: 'input' | 'measured' | 'check'
+  kind: 'input' | 'measured' | 'deduction' | 'check'
   required: boolean
   usual: boolean
   needed_with: string
@@ -228,7 +231,7 @@ export interface FilingUpload {
   acceptable: boolean
   rows: number
   months: { enterprise: string; facility: string; month: string; items: number; row: number | null }[]
-  refusals: { row: number; column: string; given: string; message: string }[]
+  refusals: { row: number; column: string; given: string; message: string; message_zh: string }[]
   findings: CarbonFinding[]
 }
 

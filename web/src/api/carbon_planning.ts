@@ -1,4 +1,6 @@
 /** The library of transition finance, pathways, costs and energy, as /api/v1/carbon gives them (doc/carbon-library.md, doc/carbon-planning.md). */
+import type { HeldAccount, HeldFinding } from './carbon_ratings'
+
 export interface Named {
   name_zh: string
   name_en: string
@@ -204,12 +206,14 @@ export interface PathwayPage {
     demand_mwh: number
     generation_mwh: number
     net_import_mwh: number
+    import_source: string
     grid_t_per_mwh: number
     accounts: number
     provisional: number
     missing: number
-    failed: { enterprise: string; why: string }[]
+    failed: { enterprise: string; why: string; why_zh: string }[]
     late_guides: string[]
+    held: { enterprise: string; findings: HeldFinding[] }[]
   }
   pathways: Pathway[]
 }
@@ -258,7 +262,18 @@ export interface EnergyMonth {
   intensity_above_percent: number | null
   intensity_colour: Light
 }
+export interface EnergyCoal {
+  months: { burnt_t: number; fed_t: number; known: boolean }[]
+  target_t: number | null
+  colour: Light
+  above_percent: number | null
+  until_month: number | null
+}
 export interface EnergyCourse extends Named {
+  held: string[]
+  why_zh: string
+  why_en: string
+  coal?: EnergyCoal
   id: string
   county: string
   sector: string
@@ -286,8 +301,9 @@ export interface EnergyPage {
   region: Omit<EnergyCourse, 'name_zh' | 'name_en'>
   counties: EnergyCourse[]
   enterprises: EnergyCourse[]
-  coal_t: number
-  unknown: string[]
+  coal: { total_t: number; burnt_t: number; fed_t: number; held_t: number; coke_t: number }
+  held: { rows: HeldAccount[]; energy_tce: number; held_tce: number; with_held_tce: number }
+  unknown: { enterprise: string; month: string; item: string }[]
   checkups: {
     findings: number
     open: number
@@ -304,4 +320,29 @@ export interface EnergyPage {
   }
   renewables: { megawatts: number; added_megawatts: number; kinds: (Named & { id: string; megawatts: number })[] }
   reconciliation: { tolerance_percent: number; agrees: boolean; rows: ReconciledRow[]; total: ReconciledRow } | null
+}
+
+/** Where a figure of a year came from: `row` 0 is the region's file. */
+export interface YearlyOrigin {
+  source: string
+  who: string
+  at: string
+  row: number
+}
+export interface YearlyTarget extends Named, YearlyOrigin {
+  id: string
+  total_tce: number | null
+  total_change_percent: string | null
+  intensity_decline_percent: string | null
+  coal_t: number | null
+  coal_change_percent: string | null
+}
+export interface YearlyPage {
+  year: number
+  synthetic: boolean
+  targets: YearlyTarget[]
+  statistics: (Named & YearlyOrigin & { id: string; tce: number | null })[]
+  flows: (YearlyOrigin & { id: 'electricity' | 'heat' | 'coal'; in: string; out: string; factor: string | null })[]
+  carriers: (Named & { id: string })[]
+  areas: (Named & { id: string })[]
 }

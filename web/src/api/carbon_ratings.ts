@@ -72,6 +72,7 @@ export interface Rated extends Names {
   industry: string
 }
 export interface RatedRow extends Rated, Rating {
+  held: HeldFinding[]
   label: Label | null
   code: CodeLine | null
 }
@@ -90,7 +91,7 @@ export interface Ratings {
   by_sector: { sector: string; levels: LevelCount[] }[]
   benchmarks: Record<string, RatingSet>
   results: RatedRow[]
-  failed: { enterprise: string; why: string }[]
+  failed: { enterprise: string; why: string; why_zh: string }[]
 }
 export interface OwnCode extends CodeLine {
   state: CodeState
@@ -120,8 +121,10 @@ export interface RatingLineage {
   value_added_record: string
   benchmark: RatingSet | null
   members?: ({ enterprise: string; net_kg: number | null; value_added_yuan: number | null; intensity: number | null } & Partial<Names>)[]
+  deductions: (Names & { item: string; month: string; kg: number; evidence: string; record: string; why_not: string })[]
 }
 export interface RatingDetail extends Rated {
+  held: HeldFinding[]
   year: number
   synthetic: boolean
   rule: RatingRule
@@ -151,12 +154,33 @@ export interface VerifiedCode extends Names {
   synthetic: boolean
 }
 
+/** A finding that holds an account back from every sum. */
+export interface HeldFinding {
+  code: string
+  month: string
+  facility: string
+  subject: string
+  what_zh: string
+  what_en: string
+  advice_zh: string
+  advice_en: string
+}
+export interface HeldAccount extends Names {
+  enterprise: string
+  year?: number
+  direct_kg?: number
+  indirect_kg?: number
+  energy_kgce?: number | null
+  findings: HeldFinding[]
+}
 export interface BalanceBefore {
   direct_kg: number
   coal_kg: number
   intensity: number | null
   enterprises: number
   missing: number
+  held: number
+  compared: number
   alike: boolean
   direct_percent: number | null
   coal_percent: number | null
@@ -173,6 +197,10 @@ export interface BalanceRow {
   indirect_kg: number
   accounts_kg: number
   coal_kg: number
+  coal_burnt_kg: number
+  coal_fed_kg: number
+  zero_carbon_kg: number
+  sinks_kg: number
   coal_kgce: number
   coal_unknown: number
   energy_kgce: number
@@ -181,6 +209,8 @@ export interface BalanceRow {
   valued_kg: number
   value_added_yuan: number
   intensity: number | null
+  held: number
+  with_held: { direct_kg: number; indirect_kg: number; accounts_kg: number; coal_kg: number; energy_kgce: number }
   before: BalanceBefore | null
 }
 export interface Balance {
@@ -195,8 +225,10 @@ export interface Balance {
   rows: BalanceRow[]
   cells: BalanceRow[]
   all: BalanceRow
-  region: { direct_kg: number; total_kg: number; indirect_kg: number; exported_kg: number; electricity_known: boolean; heat_known: boolean }
+  held: HeldAccount[]
+  flows: { id: 'electricity' | 'heat' | 'coal'; in: string; out: string; factor: string | null; source: string; who: string }[]
+  region: { direct_kg: number; electricity_kg: number; heat_kg: number; total_kg: number; indirect_kg: number; exported_kg: number; electricity_known: boolean; heat_known: boolean }
   open_sum: string | null
-  failed: { enterprise: string; why: string }[]
+  failed: { enterprise: string; why: string; why_zh: string }[]
   published: (Names & { id: string; value: string; unit: string; source: string })[]
 }

@@ -91,6 +91,7 @@ describe('an entry is judged by those who may', { skip: why || false }, () => {
       owner: { display_name: 'Owner', role: 'enterprise', party: 'E-1' },
       agent: { display_name: 'Agent', role: 'third_party', party: 'AGENCY' },
       lender: { display_name: 'Lender', role: 'third_party', party: 'BANK-1' },
+      planner: { display_name: 'Planner', role: 'prefecture' },
     })
   })
   after(async () => {
@@ -110,6 +111,31 @@ describe('an entry is judged by those who may', { skip: why || false }, () => {
     return v
   }
 
+  test('an office enters what crossed the border, with its source, and takes it back', async () => {
+    const owner = new Asker(bureau.url)
+    await owner.signIn('owner')
+    const flow = { id: 'coal', year: new Date().getFullYear() - 1, in: '1', out: '2', source: 'x' }
+    assert.equal((await owner.ask('POST', '/api/v1/carbon/energy/flows', flow)).status, 403)
+    const v = await signedIn('planner', '/carbon/energy')
+    await v.page.getByRole('button', { name: '录入调入调出' }).click()
+    const dialog = v.page.locator('dialog[open]')
+    await dialog.getByLabel('对象').selectOption('coal')
+    await dialog.getByLabel('调入', { exact: true }).fill('350000')
+    await dialog.getByLabel('调出', { exact: true }).fill('9800000')
+    assert.ok(await dialog.getByRole('button', { name: '保存' }).isDisabled())
+    await dialog.getByLabel('出处（文件或表号）').fill('铁路运量表')
+    await dialog.getByRole('button', { name: '保存' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await v.page.getByRole('row', { name: /煤炭（吨）.*350,?000.*铁路运量表 · planner|煤炭（吨）.*铁路运量表 · Planner/ }).waitFor()
+    await v.page.getByRole('button', { name: '录入调入调出' }).click()
+    await dialog.getByLabel('对象').selectOption('coal')
+    await dialog.getByLabel(/撤回录入/).check()
+    await dialog.getByLabel('出处（文件或表号）').fill('录入有误')
+    await dialog.getByRole('button', { name: '保存' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await v.page.getByText('铁路运量表').waitFor({ state: 'detached' })
+    await v.close()
+  })
   test('the owner applies, her own bank cannot judge, the agency does it by the form', async () => {
     const owner = new Asker(bureau.url)
     await owner.signIn('owner')
