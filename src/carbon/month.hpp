@@ -70,6 +70,7 @@ struct Month {
   MonthState state = MonthState::provisional;
   std::vector<MonthItem> items;
   bool synthetic = false;
+  std::string account{};  ///< of whoever filed it; empty: filed before accounts were kept, or by nobody who has one
 
   /// Null when the filing does not name it: then it is not known, and never zero.
   const MonthItem* item(std::string_view id) const;

@@ -34,7 +34,12 @@ void BookService::mount_book_carbon() {
                         may(Permission::carbon_read),
                         may(Permission::carbon_write),
                         may(Permission::carbon_approve),
-                        person.name};
+                        person.name,
+                        person.area};
+  };
+  desk.series = [this](const keep::TelemetryQuery& query) -> Result<std::vector<keep::TelemetryValue>> {
+    if (!gateway_) return Error{ErrorCode::not_found, "this service takes no telegrams (--gateway-port)", ""};
+    return gateway_->values(query);
   };
   desk.noted = [this](const HttpRequest& request, std::string action, std::string subject,
                       std::string detail) -> Result<void> {

@@ -203,6 +203,17 @@ Result<Account> compute_account(const AccountQuestion& question) {
   return Accounting{question, filings, rows}.run();
 }
 
+namespace {
+
+/// "2023-12" of "2024-01".
+std::string month_before(const std::string& month) {
+  const auto span = parse_period(month);
+  LANTIAN_ASSERT(span.ok(), "a month name of a period");
+  return text_of(span->begin - std::chrono::days{1}).substr(0, month.size());
+}
+
+}  // namespace
+
 Result<ComputedAccount> account_of(const AccountBooks& books, const Enterprise& enterprise,
                                    std::span<const Month> filings, const Period& period, const AccountWish& wish) {
   LANTIAN_ASSERT(books.guides != nullptr && books.factors != nullptr && books.units != nullptr, "every book");
@@ -224,6 +235,10 @@ Result<ComputedAccount> account_of(const AccountBooks& books, const Enterprise& 
   LANTIAN_TRY(computed.account, compute_account(question));
   LANTIAN_TRY(const CountedFilings counted, count_filings(enterprise.id, filings, months));
   for (const Month* month : counted.stated) computed.filings.push_back(*month);
+  const std::string last = month_before(months.front());
+  for (const Month& month : filings) {
+    if (month.enterprise == enterprise.id && month.month == last) computed.before.push_back(month);
+  }
   computed.months = months;
   return computed;
 }

@@ -43,6 +43,7 @@ struct ComputedAccount {
   ResolvedGuide resolved;
   std::vector<Month> filings;  ///< those that count, in order of facility and month
   std::vector<std::string> months;
+  std::vector<Month> before{};  ///< filings of the month before the period: for checks, never for the account
 };
 
 struct AccountWish {

@@ -199,11 +199,13 @@ class Checking {
   /// The filing of the month before and of the same facility; null: none is of this account.
   const Month* before(const Month& month) const {
     const auto here = std::ranges::find(computed_.months, month.month);
-    if (here == computed_.months.end() || here == computed_.months.begin()) return nullptr;
-    const auto found = std::ranges::find_if(computed_.filings, [&](const Month& one) {
-      return one.month == *std::prev(here) && one.facility == month.facility;
+    if (here == computed_.months.end()) return nullptr;
+    const bool turn = here == computed_.months.begin();
+    const std::vector<Month>& among = turn ? computed_.before : computed_.filings;
+    const auto found = std::ranges::find_if(among, [&](const Month& one) {
+      return (turn || one.month == *std::prev(here)) && one.facility == month.facility;
     });
-    return found == computed_.filings.end() ? nullptr : &*found;
+    return found == among.end() ? nullptr : &*found;
   }
 
   /// Tonnes, kWh and the like; what is a share or stands for a tonne is no amount.

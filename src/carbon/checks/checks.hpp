@@ -72,7 +72,8 @@ struct CheckRules {
 Result<CheckRules> read_check_rules(const terms::SourceFile& file);
 
 /// Every finding: cross-checks by month and facility, values out of range, amounts that stand as in the month before
-/// (where that month is of the account too), lines without a value, parameters that change inside a year.
+/// (before the first month of the period too, where it was filed), lines without a value, parameters that change inside
+/// a year.
 std::vector<CarbonFinding> check_account(const CheckRules& rules, const ComputedAccount& computed,
                                          const inventory::UnitBook& units);
 

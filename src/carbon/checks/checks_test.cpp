@@ -99,6 +99,22 @@ TEST_CASE("an amount of four digits that stands again is doubted, a round one an
   CHECK(two("0.001234", "0.001234") == Codes{"warning repeated coal_burnt"});
 }
 
+TEST_CASE("an amount that stands again is looked for across a turn of the year, and of the same facility alone") {
+  const auto filed = [](const char* month, const char* facility) {
+    Month out = month_of(
+        "2023-01", {{"coal_burnt", "1234", "t"}, {"coal_ncv", "20.123", "GJ/t"}, {"electricity_bought", "10", "MWh"}},
+        facility);
+    out.month = month;
+    return out;
+  };
+  const auto january = [&](const char* december, const char* facility) {
+    return codes(trial::account("power", {filed(december, facility), filed("2024-01", "")}, "2024-01"));
+  };
+  CHECK(january("2023-12", "") == Codes{"warning repeated coal_burnt"});
+  CHECK(january("2023-11", "").empty());
+  CHECK(january("2023-12", "F1").empty());
+}
+
 TEST_CASE("a month without a filing is a finding of its own") {
   const auto one =
       trial::account("power", {month_of("2023-01", power_month("1100", "2240"))}, "2023-01-01..2023-02-28");

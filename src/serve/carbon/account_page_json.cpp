@@ -176,6 +176,7 @@ std::string item_rows_json(const ItemRows& rows) {
     days.push_back({{"day", text_of(one.day)}, {"value", one.value.text()}});
   }
   const char* about = !rows.metered        ? "no meter: the filing and its evidence are all there is"
+                      : rows.stored        ? "stored hours of the series that is tied to the item, by day"
                       : !rows.days.empty() ? "synthetic days of the meter, made from the same seed as the filing"
                                            : "the filing names its meter; rows of meters are not kept in this book";
   return DocumentJson{{"enterprise", rows.enterprise},

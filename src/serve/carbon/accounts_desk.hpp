@@ -14,7 +14,7 @@ namespace lantian::serve {
 
 /// The account of one enterprise with everything that is said of it.
 struct AccountView {
-  const carbon::Enterprise* enterprise = nullptr;
+  std::shared_ptr<const carbon::Enterprise> enterprise;
   std::optional<YearAccount> made;  ///< no value: it cannot be computed, and `why` says why
   Error why{ErrorCode::not_found, "", ""};
   std::vector<carbon::CarbonFinding> findings;
@@ -26,12 +26,14 @@ AccountView view_account(const CarbonOffice& office, const CarbonFilings& filing
 
 /// Everybody's account of one period.
 struct AccountsOfPeriod {
-  std::shared_ptr<const CarbonFilings> filings;  ///< which the views point into
+  std::shared_ptr<const CarbonFilings> filings;
   std::string period;
-  std::vector<AccountView> views;  ///< as the enterprises stand in the filings
+  std::vector<std::shared_ptr<const AccountView>> views;  ///< as the enterprises stand in the filings
+  std::size_t computed = 0;                               ///< of the views: the others are those of the filings before
 };
 
-/// Accounts of the periods that were asked for last, computed again only when something was filed. Any thread.
+/// Accounts of the periods that were asked for last. When something was filed, the accounts of who filed are computed
+/// again and those of the others stay. Any thread.
 class AccountsShelf {
  public:
   /// Returns invalid_argument for a period that cuts months.
@@ -41,16 +43,19 @@ class AccountsShelf {
 
  private:
   std::mutex turn_;
-  std::shared_ptr<const CarbonFilings> filings_;
   std::map<std::string, std::shared_ptr<const AccountsOfPeriod>> made_;
 };
 
 /// Years in which anybody filed - or one enterprise, when it is named - ascending.
 std::vector<std::string> filed_years(const CarbonFilings& filings, std::string_view enterprise = {});
+/// Whether an office may see what lies in a county: all of them but those that are of another one. Nobody signed in and
+/// persons with a party are another matter (beyond_party).
+bool sees_county(const CarbonDesk& desk, const HttpRequest& request, std::string_view county);
 /// Null when nobody of that id is entered.
 const carbon::Enterprise* entered(const CarbonFilings& filings, std::string_view enterprise);
-/// The answer to somebody who is of one enterprise or bank and asks for another one: that there is none. No value: she
-/// may see it. Nobody signed in is nobody's party; what she may see is the gate's matter.
+/// The answer to somebody who is of one enterprise or bank and asks for another one, or of an office and asks for one
+/// that lies in no place of hers: that there is none. No value: she may see it. Nobody signed in is nobody's party;
+/// what she may see is the gate's matter.
 std::optional<Problem> beyond_party(const CarbonDesk& desk, const HttpRequest& request, std::string_view enterprise);
 
 /// Of whom an address below /own speaks.

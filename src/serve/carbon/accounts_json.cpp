@@ -38,6 +38,7 @@ bool wanted_account(const AccountsFilter& filter, const AccountView& view) {
   const carbon::Enterprise& one = *view.enterprise;
   return (filter.sector.empty() || filter.sector == one.sector) &&
          (filter.county.empty() || filter.county == one.county) &&
+         (!filter.counties || filter.counties->contains(one.county)) &&
          (filter.grade.empty() || filter.grade == std::string(1, view.grade()));
 }
 
@@ -140,7 +141,8 @@ std::string accounts_table_json(const CarbonOffice& office, const InventoryOffic
   AccountsSums sectors, counties;
   std::map<std::string, AccountsMonth> months;
   DocumentJson rows = DocumentJson::array();
-  for (const AccountView& view : accounts.views) {
+  for (const std::shared_ptr<const AccountView>& each : accounts.views) {
+    const AccountView& view = *each;
     if (!wanted_account(filter, view)) continue;
     const auto there = kept.find(view.enterprise->id);
     rows.push_back(accounts_row(office, view, there == kept.end() ? 0 : there->second));

@@ -5,6 +5,8 @@
 #include "serve/carbon/accounts_rows.hpp"
 
 #include <map>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +18,7 @@ namespace lantian::serve {
 /// Which lines of the table are wanted; empty words: all.
 struct AccountsFilter {
   std::string sector, county, grade;
+  std::optional<std::set<std::string>> counties{};  ///< that may be shown at all; no value: every one
 };
 /// The table of enterprises with sums by part, sector, county and month. `published`: printed figures, beside and never
 /// mixed; empty for a real book. `kept`: row of the newest kept account by enterprise.

@@ -44,9 +44,11 @@ class AccountAddresses {
     AccountsFilter filter{account_field(call, "sector"), account_field(call, "county"), account_field(call, "grade")};
     std::set<std::string> sectors, counties;
     for (const carbon::Enterprise& one : filings->enterprises) {
+      if (!sees_county(*desk_, call.request, one.county)) continue;
       sectors.insert(one.sector);
       counties.insert(one.county);
     }
+    filter.counties = counties;
     if (auto wrong = unknown_word("sector", filter.sector, sectors)) return *std::move(wrong);
     if (auto wrong = unknown_word("county", filter.county, counties)) return *std::move(wrong);
     if (auto wrong = unknown_word("grade", filter.grade, {"A", "B", "C", "D", "E"})) return *std::move(wrong);
@@ -179,8 +181,8 @@ class AccountAddresses {
     if (out.problem) return out;
     LANTIAN_TRY(const auto filings, filings_of(*desk_));
     LANTIAN_TRY(out.accounts, shelf_.of(*desk_->carbon, filings, period));
-    for (const AccountView& view : out.accounts->views) {
-      if (view.enterprise->id == enterprise) out.view = &view;
+    for (const std::shared_ptr<const AccountView>& view : out.accounts->views) {
+      if (view->enterprise->id == enterprise) out.view = view.get();
     }
     if (out.view == nullptr) {
       out.problem =

@@ -1,5 +1,6 @@
 #pragma once
 #include "keep/document_book.hpp"
+#include "keep/telemetry_book.hpp"
 #include "serve/api/router.hpp"
 #include "serve/carbon/ratings_year.hpp"
 #include "serve/carbon/shelf.hpp"
@@ -25,6 +26,7 @@ struct CarbonPerson {
   bool writes = false;
   bool approves = false;
   std::string account{};  ///< by which persons are told apart; empty: by name
+  std::string area{};     ///< of an office: the county or prefecture that it is of; empty: everywhere
 };
 
 /// All that is pointed to outlives the router. A function that gives null says "not there yet", or "there is none".
@@ -33,8 +35,8 @@ struct CarbonDesk {
   const CarbonOffice* carbon = nullptr;
   const ApiWords* words = nullptr;
   const SourcesShelf* sources = nullptr;  ///< the inventory, for measures; null: there is none
-  std::string region;     ///< id of the pack that the pages show
-  std::string directory;  ///< of the book: the key that signs codes is kept there
+  std::string region;                     ///< id of the pack that the pages show
+  std::string directory;                  ///< of the book: the key that signs codes is kept there
   bool synthetic = false;
   std::shared_ptr<CarbonShelf> shelf = std::make_shared<CarbonShelf>();
   std::shared_ptr<CarbonYears> years = std::make_shared<CarbonYears>();
@@ -44,6 +46,8 @@ struct CarbonDesk {
   std::function<std::optional<CarbonPerson>(const HttpRequest&)> who;
   /// A row of the audit log behind each deed. May be empty.
   std::function<Result<void>(const HttpRequest&, std::string action, std::string subject, std::string detail)> noted;
+  /// Values of the loggers that the service takes. May be empty: no series is stored here.
+  std::function<Result<std::vector<keep::TelemetryValue>>(const keep::TelemetryQuery&)> series;
   /// To every open page that may read accounts: (event, JSON). May be empty.
   std::function<void(std::string_view event, std::string_view json)> tell;
 };

@@ -25,6 +25,12 @@ std::string grave_findings(const CarbonDesk& desk, const CarbonFilings& filings,
   return joined(said, "; ");
 }
 
+/// Names can be changed and shared, accounts cannot. Documents of before accounts were kept tell names alone.
+bool filed_by(const keep::DocumentRow& row, const carbon::Month& month, const CarbonPerson& person) {
+  if (!month.account.empty() && !person.account.empty()) return month.account == person.account;
+  return row.who == person.name;
+}
+
 std::optional<Problem> approval_refused(const keep::DocumentRow& row, const carbon::Month& month,
                                         const ApprovalWish& wish, const CarbonPerson& person) {
   if (!person.approves) return Problem{problems::not_allowed, "a month is approved by who may approve carbon accounts"};
@@ -33,7 +39,7 @@ std::optional<Problem> approval_refused(const keep::DocumentRow& row, const carb
                    fmt::format("row {} was filed since you saw row {}; look at it first", row.number, wish.row)};
   }
   if (month.state == carbon::MonthState::final) return Problem{problems::conflict, "this month is final already"};
-  if (row.who == person.name) {
+  if (filed_by(row, month, person)) {
     return Problem{problems::refused, "who filed a month does not approve it; another person of the office does"};
   }
   return std::nullopt;

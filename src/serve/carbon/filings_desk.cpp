@@ -251,16 +251,17 @@ Result<void> judge_filing(const CarbonDesk& desk, const CarbonFilings& filings, 
   return FilingJudge{desk, filings, person, upload}.run();
 }
 
-Result<void> keep_filing(const CarbonDesk& desk, FilingUpload& upload, std::string_view who) {
+Result<void> keep_filing(const CarbonDesk& desk, FilingUpload& upload, const CarbonPerson& person) {
   LANTIAN_TRY(keep::DocumentBook * book, carbon_book(desk));
   std::vector<keep::DocumentDraft> drafts;
   for (carbon::Month& month : upload.months) {
     month.state = carbon::MonthState::provisional;
+    month.account = person.account;
     const std::string key = carbon::month_key(month);
     drafts.push_back({"month", key, carbon_month_json(month), upload.after[key]});
   }
   if (drafts.empty()) return Error{ErrorCode::malformed, "the table holds no month", upload.file};
-  LANTIAN_TRY(const auto rows, book->append(drafts, who, keep::now()));
+  LANTIAN_TRY(const auto rows, book->append(drafts, person.name, keep::now()));
   for (const keep::DocumentRow& row : rows) upload.stored[row.key] = row.number;
   return {};
 }

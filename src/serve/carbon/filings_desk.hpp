@@ -1,5 +1,6 @@
 #pragma once
 #include "serve/carbon/accounts_desk.hpp"
+#include "serve/carbon/accounts_rows.hpp"
 
 #include <map>
 #include <optional>
@@ -35,6 +36,7 @@ struct MonthForm {
   std::optional<keep::DocumentRow> filed;  ///< the newest filing of this month
   carbon::MonthState state = carbon::MonthState::missing;
   std::vector<FormItem> items;
+  std::vector<SeriesNote> series;  ///< of the meters that are tied to items, where nothing of the month was filed yet
 };
 /// The guide in force on the first day of a month; the first one, when that came later. Returns not_found.
 Result<const carbon::GuideProgram*> guide_of_month(const CarbonOffice& office, const carbon::Enterprise& enterprise,
@@ -66,9 +68,9 @@ Result<void> judge_filing(const CarbonDesk& desk, const CarbonFilings& filings, 
                           FilingUpload& upload);
 /// Keeps all months or none, as provisional. Requires: judged, and no refusal. Returns conflict when one of them was
 /// filed in the meantime.
-Result<void> keep_filing(const CarbonDesk& desk, FilingUpload& upload, std::string_view who);
+Result<void> keep_filing(const CarbonDesk& desk, FilingUpload& upload, const CarbonPerson& person);
 
-/// A month is final when somebody else than who filed it says so.
+/// A month is final when somebody else than who filed it says so: another account, where both are known by theirs.
 struct ApprovalWish {
   std::int64_t row = 0;  ///< of the filing that was looked at
   std::string facility, reason;

@@ -157,6 +157,14 @@ Result<MonthForm> month_form(const CarbonDesk& desk, const CarbonFilings& filing
   if (enterprise.synthetic && now == nullptr && facility.empty()) {
     LANTIAN_TRY(meters, synthetic_meters(desk, enterprise.id, month));
   }
+  if (now == nullptr) {
+    LANTIAN_TRY(SeriesOfMonth series, series_of_month(desk, enterprise.id, facility, month));
+    for (carbon::MonthItem& item : series.items) {
+      std::erase_if(meters, [&](const carbon::MonthItem& one) { return one.item == item.item; });
+      meters.push_back(std::move(item));
+    }
+    out.series = std::move(series.notes);
+  }
   FormMaking{desk.carbon->deductions(), out, now, last, meters}.run();
   return out;
 }

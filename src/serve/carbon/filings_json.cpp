@@ -83,6 +83,23 @@ Result<FilingBody> read_filing_body(std::string_view body) {
   });
 }
 
+namespace {
+
+DocumentJson series_notes(const MonthForm& form) {
+  DocumentJson out = DocumentJson::array();
+  for (const SeriesNote& one : form.series) {
+    out.push_back({{"item", one.item},
+                   {"meter", one.meter},
+                   {"hours", one.hours},
+                   {"known", one.known},
+                   {"percent", one.percent},
+                   {"why", one.why}});
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string month_form_json(const MonthForm& form) {
   const carbon::Guide& guide = form.program->guide;
   DocumentJson items = DocumentJson::array();
@@ -96,8 +113,10 @@ std::string month_form_json(const MonthForm& form) {
                    {"last_month", form.last_month},
                    {"synthetic", form.enterprise->synthetic},
                    {"meters", form.enterprise->synthetic ? "synthetic meters of this region"
-                                                         : "no meters are tied to items in this book: every amount is "
-                                                           "typed or sent as a table"},
+                              : form.series.empty() ? "no meter of this enterprise is tied to an item of this month "
+                                                      "(carbon-ties.toml), or the month was filed"
+                                                    : "stored series, as carbon-ties.toml ties them to items"},
+                   {"series", series_notes(form)},
                    {"items", std::move(items)}};
   out["filed"] = nullptr;
   if (form.filed)

@@ -2,10 +2,14 @@
 #include "base/text.hpp"
 #include "keep/files.hpp"
 #include "serve/carbon/filings_desk.hpp"
+#include "serve/carbon/filings_feeds.hpp"
 #include "serve/carbon/month_json.hpp"
 #include "serve/office_files.hpp"
 
 #include <fmt/core.h>
+
+#include <algorithm>
+#include <iterator>
 
 namespace lantian::serve {
 namespace {
@@ -77,7 +81,7 @@ Answer upload_answer(const CarbonDesk& desk, const Call& call, const CarbonPerso
   LANTIAN_CHECK(judge_filing(desk, *filings, person, upload));
   if (upload.dry_run) return json_reply(filing_upload_json(*desk.carbon, upload));
   if (!upload.refusals.empty()) return refused_filing(upload);
-  LANTIAN_CHECK(keep_filing(desk, upload, person.name));
+  LANTIAN_CHECK(keep_filing(desk, upload, person));
   for (const auto& [key, row] : upload.stored) {
     if (desk.noted) LANTIAN_CHECK(desk.noted(call.request, "carbon.month", key, fmt::format("row {}", row)));
   }
@@ -113,7 +117,11 @@ Answer enterprises_answer(const CarbonDesk& desk, const Call& call) {
     return Problem{problems::not_allowed, "who else files is not shown to an enterprise or a bank"};
   }
   LANTIAN_TRY(const auto filings, filings_of(desk));
-  return json_reply(enterprises_json(*filings));
+  CarbonFilings shown;
+  shown.synthetic = filings->synthetic;
+  std::ranges::copy_if(filings->enterprises, std::back_inserter(shown.enterprises),
+                       [&](const carbon::Enterprise& one) { return sees_county(desk, call.request, one.county); });
+  return json_reply(enterprises_json(shown));
 }
 
 Answer enter_answer(const CarbonDesk& desk, const Call& call) {
@@ -144,6 +152,9 @@ Answer enter_answer(const CarbonDesk& desk, const Call& call) {
 Answer approval_answer(const CarbonDesk& desk, const Call& call) {
   CarbonPerson person;
   if (auto refused = nobody(desk, call.request, person)) return *std::move(refused);
+  if (auto hidden = beyond_party(desk, call.request, call.parts[0]); hidden && person.party.empty()) {
+    return *std::move(hidden);
+  }
   LANTIAN_TRY(const ApprovalWish wish, read_approval_wish(call.request.body));
   LANTIAN_TRY(const auto filings, filings_of(desk));
   LANTIAN_TRY(const MonthApproval done, approve_month(desk, *filings, call.parts[0], call.parts[1], wish, person));
@@ -169,6 +180,14 @@ Answer inventory_answer(const CarbonDesk& desk, const Call& call) {
                    {}};
 }
 
+Answer feeds_of_month(const CarbonDesk& desk, const Call& call, const std::string& enterprise,
+                      const std::string& month) {
+  LANTIAN_TRY(const FilingPlace place, filing_place(desk, call, enterprise));
+  if (place.problem) return *place.problem;
+  LANTIAN_TRY(const MonthFeeds feeds, month_feeds(desk, *place.filings, *place.enterprise, month));
+  return feeds_answer(call, feeds);
+}
+
 }  // namespace
 
 void mount_carbon_filings(Router& router, const std::shared_ptr<const CarbonDesk>& desk) {
@@ -177,6 +196,11 @@ void mount_carbon_filings(Router& router, const std::shared_ptr<const CarbonDesk
     LANTIAN_TRY(const OwnParty whose, own_party(*desk, call));
     if (whose.problem) return *whose.problem;
     return form_answer(*desk, call, whose.enterprise, call.parts[0]);
+  });
+  router.on("GET", own + "/month/{month}/feeds", [desk](const Call& call) -> Answer {
+    LANTIAN_TRY(const OwnParty whose, own_party(*desk, call));
+    if (whose.problem) return *whose.problem;
+    return feeds_of_month(*desk, call, whose.enterprise, call.parts[0]);
   });
   router.on("GET", own + "/months", [desk](const Call& call) -> Answer {
     LANTIAN_TRY(const OwnParty whose, own_party(*desk, call));
@@ -193,6 +217,8 @@ void mount_carbon_filings(Router& router, const std::shared_ptr<const CarbonDesk
             [desk](const Call& call) { return form_answer(*desk, call, call.parts[0], call.parts[1]); });
   router.on("GET", months + "/{enterprise}/{month}/inventory",
             [desk](const Call& call) { return inventory_answer(*desk, call); });
+  router.on("GET", months + "/{enterprise}/{month}/feeds",
+            [desk](const Call& call) { return feeds_of_month(*desk, call, call.parts[0], call.parts[1]); });
   router.on("POST", months + "/{enterprise}/{month}/approval",
             [desk](const Call& call) { return approval_answer(*desk, call); });
   router.take_bodies("POST", own + "/months", most_filing_bytes);

@@ -193,6 +193,33 @@ TEST_CASE("another person makes a month final, and then its enterprise no longer
   CHECK(again.body.find("final") != std::string::npos);
 }
 
+TEST_CASE("who filed and who approves are told apart by their accounts, by names only where there are none") {
+  AccountsTrial trial;
+  const auto office = [](const char* name, const char* account) {
+    CarbonPerson person = AccountsTrial::of_office(name);
+    person.account = account;
+    return person;
+  };
+  const json body{
+      {"enterprise", "SYN-TEXTILE-03"},
+      {"month", "2022-06"},
+      {"account", "forged"},
+      {"items", {filed_item("bituminous_burnt", "100", "t"), filed_item("electricity_bought", "500", "MWh")}}};
+  const std::string approval = "/months/SYN-TEXTILE-03/2022-06/approval";
+  trial.person = office("Li Wei", "li.wei");
+  std::int64_t row = trial.send(201, "/months", body).at("months")[0].at("row");
+  trial.person = office("Li Wei (new name)", "li.wei");
+  CHECK(trial.ask("POST", approval, "", json{{"row", row}}.dump()).status == 422);
+  trial.person = office("Li Wei", "li.wei2");  // another person who is called the same
+  CHECK(trial.send(201, approval, {{"row", row}}).at("state") == "final");
+  trial.person = office("Li Wei", "");  // a document of before accounts were kept
+  row = trial.send(201, "/months", body).at("months")[0].at("row");
+  trial.person = office("Li Wei", "li.wei");
+  CHECK(trial.ask("POST", approval, "", json{{"row", row}}.dump()).status == 422);
+  trial.person = office("Zhang San", "zhang.san");
+  CHECK(trial.ask("POST", approval, "", json{{"row", row}}.dump()).status == 201);
+}
+
 TEST_CASE("grave findings stand against an approval until a reason is given") {
   AccountsTrial trial;
   trial.person = AccountsTrial::of_enterprise("SYN-TEXTILE-03");

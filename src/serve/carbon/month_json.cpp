@@ -69,9 +69,10 @@ Result<carbon::Enterprise> read_carbon_enterprise_json(std::string_view json) {
 std::string carbon_month_json(const carbon::Month& month) {
   DocumentJson items = DocumentJson::array();
   for (const carbon::MonthItem& item : month.items) items.push_back(month_item_json(item));
-  return DocumentJson{{"enterprise", month.enterprise}, {"facility", month.facility},   {"month", month.month},
-                      {"state", name_of(month.state)},  {"synthetic", month.synthetic}, {"items", std::move(items)}}
-      .dump();
+  DocumentJson out{{"enterprise", month.enterprise}, {"facility", month.facility},   {"month", month.month},
+                   {"state", name_of(month.state)},  {"synthetic", month.synthetic}, {"items", std::move(items)}};
+  if (!month.account.empty()) out["account"] = month.account;
+  return out.dump();
 }
 
 Result<carbon::Month> read_carbon_month_json(std::string_view json, std::int64_t number) {
@@ -82,6 +83,7 @@ Result<carbon::Month> read_carbon_month_json(std::string_view json, std::int64_t
     out.month = part.text("month");
     out.state = part.word("state", carbon::parse_month_state);
     out.synthetic = part.truth("synthetic");
+    out.account = part.text_or("account");
     for (const DocumentPart& item : part.parts("items")) out.items.push_back(read_month_item(item));
     for (carbon::MonthItem& item : out.items) {
       item.record = fmt::format("month/{}@{}#{}", carbon::month_key(out), number, item.item);

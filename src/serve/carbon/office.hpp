@@ -8,6 +8,8 @@
 #include "serve/inventory_office.hpp"
 #include "terms/form.hpp"
 
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +25,8 @@ struct CarbonFilings {
   std::vector<carbon::Month> months;
   std::vector<carbon::SyntheticYear> years;  ///< value added and the like; empty for filings of a file
   bool synthetic = false;
+  /// Number of the last row of each enterprise's documents; empty for filings that no book holds.
+  std::map<std::string, std::int64_t, std::less<>> versions{};
 };
 
 class CarbonOffice {

@@ -17,31 +17,62 @@ Error unreadable_carbon(const keep::DocumentRow& row, const Error& why) {
                row.key};
 }
 
-template <class Value, class Read>
-Result<std::vector<Value>> newest_of_each(const keep::DocumentBook& book, std::string_view kind, Read read) {
-  LANTIAN_TRY(const std::vector<keep::DocumentRow> rows, book.each(kind));
-  std::vector<Value> out;
-  out.reserve(rows.size());
-  for (const keep::DocumentRow& row : rows) {
-    auto value = read(row);
-    if (!value) return unreadable_carbon(row, value.error());
-    out.push_back(*std::move(value));
-  }
-  return out;
+std::string shelf_key(const carbon::Enterprise& one) {
+  return one.id;
+}
+std::string shelf_key(const carbon::Month& one) {
+  return carbon::month_key(one);
+}
+std::string shelf_key(const carbon::SyntheticYear& one) {
+  return fmt::format("{}/{}", one.enterprise, one.year);
+}
+const std::string& shelf_enterprise(const carbon::Enterprise& one) {
+  return one.id;
+}
+template <class Value>
+const std::string& shelf_enterprise(const Value& one) {
+  return one.enterprise;
 }
 
-Result<CarbonFilings> read_filings(const keep::DocumentBook& book) {
+/// The newest of each key behind row `known` into `values`, which stand by key and stay so.
+template <class Value, class Read>
+Result<void> read_newer(const keep::DocumentBook& book, std::string_view kind, std::int64_t known, CarbonFilings& out,
+                        std::vector<Value>& values, Read read) {
+  LANTIAN_TRY(const std::int64_t last, book.last_of(kind));
+  if (last <= known) return {};
+  LANTIAN_TRY(const std::vector<keep::DocumentRow> rows, book.each(kind));
+  const bool first = values.empty();
+  for (const keep::DocumentRow& row : rows) {
+    if (row.number <= known) continue;
+    auto value = read(row);
+    if (!value) return unreadable_carbon(row, value.error());
+    std::int64_t& version = out.versions[shelf_enterprise(*value)];
+    version = std::max(version, row.number);
+    if (first) {
+      values.push_back(*std::move(value));
+      continue;
+    }
+    const std::string key = shelf_key(*value);
+    const auto place =
+        std::ranges::lower_bound(values, key, std::less<>{}, [](const Value& one) { return shelf_key(one); });
+    if (place != values.end() && shelf_key(*place) == key) {
+      *place = *std::move(value);
+    } else {
+      values.insert(place, *std::move(value));
+    }
+  }
+  return {};
+}
+
+/// `out`: what was known up to row `known`.
+Result<CarbonFilings> read_filings(const keep::DocumentBook& book, std::int64_t known, CarbonFilings out) {
   using keep::DocumentRow;
-  CarbonFilings out;
-  LANTIAN_TRY(out.enterprises, newest_of_each<carbon::Enterprise>(book, "enterprise", [](const DocumentRow& row) {
-    return read_carbon_enterprise_json(row.body);
-  }));
-  LANTIAN_TRY(out.months, newest_of_each<carbon::Month>(book, "month", [](const DocumentRow& row) {
-    return read_carbon_month_json(row.body, row.number);
-  }));
-  LANTIAN_TRY(out.years, newest_of_each<carbon::SyntheticYear>(book, "year", [](const DocumentRow& row) {
-    return read_carbon_year_json(row.body);
-  }));
+  LANTIAN_CHECK(read_newer(book, "enterprise", known, out, out.enterprises,
+                           [](const DocumentRow& row) { return read_carbon_enterprise_json(row.body); }));
+  LANTIAN_CHECK(read_newer(book, "month", known, out, out.months,
+                           [](const DocumentRow& row) { return read_carbon_month_json(row.body, row.number); }));
+  LANTIAN_CHECK(read_newer(book, "year", known, out, out.years,
+                           [](const DocumentRow& row) { return read_carbon_year_json(row.body); }));
   out.synthetic = std::ranges::any_of(out.enterprises, &carbon::Enterprise::synthetic);
   return out;
 }
@@ -56,7 +87,7 @@ Result<std::shared_ptr<const CarbonFilings>> CarbonShelf::filings(const keep::Do
     number = std::max(number, of_kind);
   }
   if (filings_ && number == number_) return filings_;
-  LANTIAN_TRY(CarbonFilings read, read_filings(book));
+  LANTIAN_TRY(CarbonFilings read, read_filings(book, number_, filings_ ? *filings_ : CarbonFilings{}));
   filings_ = std::make_shared<const CarbonFilings>(std::move(read));
   number_ = number;
   return filings_;

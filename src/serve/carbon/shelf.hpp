@@ -8,7 +8,7 @@
 
 namespace lantian::serve {
 
-/// The filings of a book, read again only when one was added. Any thread.
+/// The filings of a book; when some were added, the documents that are new are read and the others stay. Any thread.
 class CarbonShelf {
  public:
   /// The newest enterprise, month and year of each key. Returns what the book returns, and corrupt for a document that

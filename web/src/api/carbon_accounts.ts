@@ -217,8 +217,31 @@ export interface MonthForm {
   last_month: string
   synthetic: boolean
   meters: string
+  series: { item: string; meter: string; hours: number; known: number; percent: string; why: string }[]
   filed: { row: number; at: string; who: string } | null
   items: FormItem[]
+}
+export interface FeedColumn {
+  field: string
+  name: Named
+}
+export interface MonthFeeds {
+  enterprise: string
+  name: Named
+  month: string
+  state: 'provisional' | 'final'
+  guide: string
+  synthetic: boolean
+  inventory: string
+  outlets: { id: string; name: Named; document: string | null; status: string | null; limits: { factor: string; name: Named; limit_mg_m3: string }[] }[]
+  feeds: {
+    id: 'permit' | 'inventory' | 'carbon' | 'emergency'
+    form: { id: string; name: Named }
+    columns: FeedColumn[]
+    rows: string[][]
+    unfilled: FeedColumn[]
+    gaps: { code: string; subject: string; what: Named; advice: Named }[]
+  }[]
 }
 export interface FiledMonths {
   enterprise: string

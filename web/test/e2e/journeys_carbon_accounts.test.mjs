@@ -70,6 +70,12 @@ describe('carbon accounts', { skip: why || false }, () => {
     await v.page.waitForSelector('.items table')
     assert.ok(await v.page.locator('.items input:disabled').count())
     assert.equal(await v.page.locator('button.main').count(), 0)
+    // The four tables that the month feeds, with the permit's limit and what has no tie named.
+    await v.page.waitForSelector('.feeds section')
+    assert.equal(await v.page.locator('.feeds section').count(), 4)
+    assert.match(await v.page.locator('.feeds section').first().innerText(), /SYN-PERMIT-TEXTILE-03/)
+    assert.ok(await v.page.locator('.feeds .gaps li').count())
+    assert.ok(await v.page.locator('.feeds a[download]').count())
     await v.close()
   })
 })
