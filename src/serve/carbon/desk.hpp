@@ -2,6 +2,7 @@
 #include "keep/document_book.hpp"
 #include "serve/api/router.hpp"
 #include "serve/carbon/ratings_year.hpp"
+#include "serve/carbon/refusals.hpp"
 #include "serve/carbon/shelf.hpp"
 #include "serve/docket_office.hpp"
 #include "serve/inventory_office.hpp"
@@ -33,11 +34,12 @@ struct CarbonDesk {
   const CarbonOffice* carbon = nullptr;
   const ApiWords* words = nullptr;
   const SourcesShelf* sources = nullptr;  ///< the inventory, for measures; null: there is none
-  std::string region;     ///< id of the pack that the pages show
-  std::string directory;  ///< of the book: the key that signs codes is kept there
+  std::string region;                     ///< id of the pack that the pages show
+  std::string directory;                  ///< of the book: the key that signs codes is kept there
   bool synthetic = false;
   std::shared_ptr<CarbonShelf> shelf = std::make_shared<CarbonShelf>();
   std::shared_ptr<CarbonYears> years = std::make_shared<CarbonYears>();
+  std::shared_ptr<RefusalDesk> refusals = std::make_shared<RefusalDesk>();
   std::function<keep::DocumentBook*()> book;
   std::function<const DocketDesk*()> docket;
   /// Who asks; no value: nobody is signed in, who may read a demonstration and change nothing.
@@ -62,10 +64,13 @@ std::string carbon_path(const std::string& book);
 void mount_carbon_filings(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_accounts(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_ratings(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+void mount_carbon_own_codes(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_balances(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_consents(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_cards(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_loans(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+void mount_carbon_amendments(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+void mount_carbon_verifications(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_assets(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_library(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_planning(Router& router, const std::shared_ptr<const CarbonDesk>& desk);

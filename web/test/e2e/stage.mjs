@@ -86,7 +86,7 @@ export class Asker {
     const headers = { 'Content-Type': 'application/json', ...further }
     if (this.cookie) headers.Cookie = this.cookie
     if (this.csrf) headers['X-Lantian-CSRF'] = this.csrf
-    const reply = await fetch(this.url + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    const reply = await fetch(this.url + path, { method, headers, ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }) })
     const cookie = reply.headers.get('set-cookie')?.match(/lantian_session=[^;]*/)
     if (cookie) this.cookie = cookie[0]
     const text = await reply.text()
