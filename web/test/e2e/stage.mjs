@@ -185,6 +185,20 @@ export async function startExercise() {
   return bureau
 }
 
+/** The book of a demonstration, carbon accounts and all, served with accounts: what is read-only there can be done here. */
+export async function startFilled() {
+  const place = mkdtempSync(join(tmpdir(), 'lantian-filled-'))
+  const child = spawn(programPath(), ['demo', '--port', '0', '--port-file', join(place, 'demo-port'), '--out', place], { cwd: root, stdio: 'ignore' })
+  const port = await until(async () => existsSync(join(place, 'demo-port')) && readFileSync(join(place, 'demo-port'), 'utf8').trim())
+  await until(async () => (await (await fetch(`http://127.0.0.1:${port}/api/v1/carbon/codes`)).json()).public_key)
+  const gone = new Promise(done => child.once('exit', done))
+  child.kill('SIGTERM')
+  await gone
+  const bureau = serviceOn(join(place, 'demo.book'), place)
+  await bureau.start()
+  return bureau
+}
+
 /** Accounts of a bureau whose first administrator is `sys`: name -> role, area and office. */
 export async function makePeople(url, people) {
   const system = new Asker(url)
