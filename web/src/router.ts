@@ -87,6 +87,7 @@ export const router = createRouter({
         { path: 'balance', component: () => import('@/pages/carbon/BalanceView.vue') },
         // finance
         { path: 'finance', component: () => import('@/pages/carbon/FinanceView.vue') },
+        { path: 'verifications', component: () => import('@/pages/carbon/VerificationsView.vue') },
         { path: 'assets', component: () => import('@/pages/carbon/AssetsView.vue') },
         { path: 'own/consents', component: () => import('@/pages/carbon/OwnConsents.vue') },
         // planning

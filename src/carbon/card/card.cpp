@@ -239,8 +239,12 @@ CardAnswer card_of(const CardFacts* facts, std::span<const Consent> consents, co
   return answer;
 }
 
+std::string_view card_first_line() {
+  return "lantian carbon card 1\n";
+}
+
 std::string canonical_text(const Card& card) {
-  std::string out = fmt::format("lantian carbon card 1\n{}\n{}\n{}\n{}\n{} {}\n{}\n", card.enterprise, card.bank,
+  std::string out = fmt::format("{}{}\n{}\n{}\n{}\n{} {}\n{}\n", card_first_line(), card.enterprise, card.bank,
                                 card.officer, card.purpose, card.sector, card.county, text_of(card.at));
   out += card.synthetic ? "synthetic\n" : "";
   card_text_emissions(out, card);

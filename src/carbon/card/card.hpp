@@ -112,6 +112,9 @@ struct CardAnswer {
 /// `request.what` is not read: every part is asked for.
 CardAnswer card_of(const CardFacts* facts, std::span<const Consent> consents, const LookRequest& request);
 
+/// "lantian carbon card 1" and the end of its line: what every signed card begins with, and nothing else that is
+/// signed.
+std::string_view card_first_line();
 /// The card in one order of bytes, for a signature: each part by its name, granted or not.
 std::string canonical_text(const Card& card);
 

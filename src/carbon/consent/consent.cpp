@@ -10,8 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <functional>
-#include <map>
-#include <set>
 
 namespace lantian::carbon {
 namespace {
@@ -131,27 +129,6 @@ std::vector<Look> looks_at(std::span<const Look> looks, std::string_view enterpr
     if (one.asked.enterprise == enterprise) out.push_back(one);
   }
   std::ranges::stable_sort(out, std::greater{}, [](const Look& one) { return one.asked.at; });
-  return out;
-}
-
-std::vector<Probing> probing(const ConsentRule& rule, std::span<const Look> looks, UtcSeconds at) {
-  std::map<std::string, Probing> banks;
-  std::map<std::string, std::set<std::string>> tried;
-  for (const Look& one : looks) {
-    const UtcSeconds when = one.asked.at;
-    if (one.allowed || when > at || when + std::chrono::hours{rule.probe_hours} <= at) continue;
-    Probing& bank = banks[one.asked.bank];
-    bank.first = bank.refused == 0 ? when : std::min(bank.first, when);
-    ++bank.refused;
-    tried[one.asked.bank].insert(one.asked.enterprise);
-  }
-  std::vector<Probing> out;
-  for (auto& [bank, found] : banks) {
-    if (found.refused < rule.probe_refusals) continue;
-    found.bank = bank;
-    found.enterprises = static_cast<int>(tried[bank].size());
-    out.push_back(found);
-  }
   return out;
 }
 

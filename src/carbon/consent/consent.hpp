@@ -77,13 +77,4 @@ std::string_view refusal_of_look();
 /// The looks at an enterprise, newest first, refused ones too.
 std::vector<Look> looks_at(std::span<const Look> looks, std::string_view enterprise);
 
-/// A bank that tries: as many refused looks as the rule names within its hours, ending at `at`.
-struct Probing {
-  std::string bank;
-  int refused = 0;
-  int enterprises = 0;  ///< different names that it tried
-  UtcSeconds first{};
-};
-std::vector<Probing> probing(const ConsentRule& rule, std::span<const Look> looks, UtcSeconds at);
-
 }  // namespace lantian::carbon

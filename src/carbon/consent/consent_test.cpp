@@ -1,6 +1,7 @@
 // Who sees what of whom: instants at the edge, consents that were taken back, and what a bank can find out by asking.
 #include "carbon/consent/consent.hpp"
 
+#include "carbon/consent/refusals.hpp"
 #include "carbon/library/library_sample_test.hpp"
 
 using namespace lantian;
@@ -111,19 +112,14 @@ TEST_CASE("a bank cannot tell an enterprise that said no from one that is not th
   CHECK(refusal_of_look().find("works") == std::string_view::npos);
 }
 
-TEST_CASE("the enterprise sees each look, refused ones too, and the auditor a bank that tries") {
+TEST_CASE("the enterprise sees each look, refused ones too") {
   std::vector<Look> looks;
   const std::vector<Consent> consents{consent_of_works()};
   looks.push_back(may_see(consents, look_of_bank("2024-06-01T00:00:00Z")));
-  for (int n = 0; n < 9; ++n) {
-    LookRequest request = look_of_bank("2024-06-01T01:00:00Z");
-    request.at += std::chrono::minutes{n};
-    request.enterprise = "guess-" + std::to_string(n);
-    looks.push_back(may_see(consents, request));
-  }
   LookRequest late = look_of_bank("2024-06-01T01:30:00Z");
   late.what = "loans";
-  CHECK(probing(shipped_consent(), looks, late.at).empty());
+  looks.push_back(may_see(consents, late));
+  late.enterprise = "others";
   looks.push_back(may_see(consents, late));
   const auto seen = looks_at(looks, "works");
   REQUIRE(seen.size() == 2);
@@ -131,13 +127,62 @@ TEST_CASE("the enterprise sees each look, refused ones too, and the auditor a ba
   CHECK(seen[1].allowed);
   CHECK(seen[1].consent == "C-1");
   CHECK(seen[1].asked.officer == "officer");
-  const auto found = probing(shipped_consent(), looks, late.at);
-  REQUIRE(found.size() == 1);
-  CHECK(found[0].refused == 10);
-  CHECK(found[0].enterprises == 10);
-  CHECK(found[0].first == consent_at("2024-06-01T01:00:00Z"));
-  // An hour after the first it is one less.
-  CHECK(probing(shipped_consent(), looks, consent_at("2024-06-01T02:00:00Z")).empty());
+}
+
+TEST_CASE(
+    "a patient bank: what is written grows with the logarithm, whatever names it tries, and every one is counted") {
+  BankRefusals counted;
+  int writes = 0, told = 0;
+  UtcSeconds at = consent_at("2024-06-01T00:00:00Z");
+  constexpr int tries = 20'000;
+  for (int n = 0; n < tries; ++n) {
+    const bool files_here = n % 4 == 0;
+    const RefusalStep step = count_refusal(shipped_consent(), counted, files_here ? "works" : "guess", files_here, at);
+    if (step.write) {
+      ++writes;
+      counted.kept = at;
+      counted.owed = false;
+    }
+    told += step.tell ? 1 : 0;
+    at += std::chrono::seconds{4};  // 80 000 s: most of a day
+  }
+  CHECK(counted.total() == tries);
+  CHECK(counted.names.size() == 1);
+  CHECK(counted.names["works"].count == tries / 4);
+  CHECK(counted.strangers.count == tries * 3 / 4);
+  // 900 an hour: told at 10, 20, .. 640 of each of 22 hours, and at 10 .. 160 of the 200 that are left.
+  CHECK(told == 22 * 7 + 5);
+  CHECK(writes <= told + 24 + 15);
+  CHECK(writes >= told);
+}
+
+TEST_CASE("when a refusal is written and told depends on its number and its hour, never on the name") {
+  const auto steps = [](bool files_here) {
+    BankRefusals counted;
+    std::string out;
+    for (int n = 0; n < 100; ++n) {
+      const std::string name = files_here ? "works" : "guess-" + std::to_string(n);
+      const RefusalStep step =
+          count_refusal(shipped_consent(), counted, name, files_here, consent_at("2024-06-01T00:00:00Z"));
+      counted.kept = consent_at("2024-06-01T00:00:00Z");
+      counted.owed = false;
+      out += step.write ? (step.tell ? 'T' : 'w') : '.';
+    }
+    return out;
+  };
+  CHECK(steps(true) == steps(false));
+  CHECK(steps(true).substr(0, 20) == "ww.w...w.T.....w...T");
+  // What could not be written is written with the next one; an hour later it is time again.
+  BankRefusals counted;
+  const UtcSeconds at = consent_at("2024-06-01T00:00:00Z");
+  for (int n = 0; n < 2; ++n) CHECK(count_refusal(shipped_consent(), counted, "x", false, at).write);
+  CHECK(count_refusal(shipped_consent(), counted, "x", false, at).write);  // the third: owed from the second
+  counted.owed = false;
+  counted.kept = at;
+  counted.strangers.count = 5;
+  CHECK_FALSE(count_refusal(shipped_consent(), counted, "x", false, at + std::chrono::minutes{59}).write);
+  counted.strangers.count = 8;  // the ninth is no doubling
+  CHECK(count_refusal(shipped_consent(), counted, "x", false, at + std::chrono::minutes{60}).write);
 }
 
 TEST_CASE("a consent is written whole: known words, a limited time, never for the past") {

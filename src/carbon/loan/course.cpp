@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace lantian::carbon {
 namespace {
@@ -66,6 +67,25 @@ LoanPeriod course_period(const Loan& loan, std::span<const KpiDecision> decision
   return out;
 }
 
+/// Each decision by the terms of the first period that it can count in.
+std::vector<KpiDecision> course_decisions(const Loan& loan, const std::vector<LoanVersion>& versions,
+                                          const std::vector<std::vector<KpiDecision>>& judged,
+                                          const std::vector<Day>& begins) {
+  std::vector<KpiDecision> out;
+  for (std::size_t n = 0; n < versions.size(); ++n) {
+    for (const KpiDecision& one : judged[n]) {
+      const auto next = std::ranges::upper_bound(begins, one.day);
+      if (version_at(versions, next == begins.end() ? loan.until : *next) == n) out.push_back(one);
+    }
+  }
+  const auto place = [&](const KpiDecision& one) {
+    const auto kpi = std::ranges::find(loan.kpis, one.kpi, &Kpi::id) - loan.kpis.begin();
+    return std::tuple{kpi, one.year, one.day};
+  };
+  std::ranges::stable_sort(out, {}, place);
+  return out;
+}
+
 }  // namespace
 
 std::string LoanPeriod::rate_text() const {
@@ -77,8 +97,16 @@ std::string LoanPeriod::rate_text() const {
 }
 
 Result<LoanCourse> course_of(const Loan& loan, std::span<const KpiFigure> figures, Day on) {
-  if (const auto faults = loan_faults(loan); !faults.empty()) {
-    return Error{ErrorCode::invalid_argument, joined(faults, "\n"), ""};
+  return course_of(loan, {}, figures, on);
+}
+
+Result<LoanCourse> course_of(const Loan& loan, std::span<const Amendment> agreed, std::span<const KpiFigure> figures,
+                             Day on) {
+  const std::vector<LoanVersion> versions = loan_versions(loan, agreed, on);
+  for (const LoanVersion& one : versions) {
+    if (const auto faults = loan_faults(one.loan); !faults.empty()) {
+      return Error{ErrorCode::invalid_argument, joined(faults, "\n"), ""};
+    }
   }
   for (const KpiFigure& one : figures) {
     if (loan.kpi(one.kpi) != nullptr) continue;
@@ -87,16 +115,19 @@ Result<LoanCourse> course_of(const Loan& loan, std::span<const KpiFigure> figure
   }
   LoanCourse out;
   out.on = on;
-  out.decisions = judge_kpis(loan, figures, on);
-  Day begin = loan.from;
-  for (int n = 1; begin < loan.until; ++n) {
-    const Day end = std::min(months_later(loan.from, n * loan.period_months), loan.until);
-    LoanPeriod period = course_period(loan, out.decisions, begin, end);
-    period.foreseen = begin > on;
+  std::vector<std::vector<KpiDecision>> judged;  // beside `versions`
+  for (const LoanVersion& one : versions) judged.push_back(judge_kpis(one.loan, figures, on));
+  const std::vector<Day> begins = interest_begins(loan);
+  out.decisions = course_decisions(loan, versions, judged, begins);
+  for (std::size_t n = 0; n < begins.size(); ++n) {
+    const Day end = n + 1 < begins.size() ? begins[n + 1] : loan.until;
+    const std::size_t version = version_at(versions, begins[n]);
+    LoanPeriod period = course_period(versions[version].loan, judged[version], begins[n], end);
+    period.amendment = versions[version].amendment;
+    period.foreseen = begins[n] > on;
     out.interest += period.interest;
     out.at_base += period.at_base;
     out.periods.push_back(std::move(period));
-    begin = end;
   }
   return out;
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include "carbon/loan/amendment.hpp"
 #include "carbon/loan/kpi.hpp"
 
 #include <span>
@@ -23,6 +24,7 @@ struct LoanPeriod {
   std::vector<StepTaken> steps;
   Money interest;         ///< rounded once, half to even
   Money at_base;          ///< what it would be without any step
+  std::string amendment;  ///< id of the one by whose terms it is counted; empty: the contract as signed
   bool foreseen = false;  ///< begins after the day that the course is of: steps may still come
 
   bool capped() const { return rate < uncapped; }
@@ -44,5 +46,9 @@ struct LoanCourse {
 /// its day: one of the very day on which a period begins counts from the one after. Returns invalid_argument with
 /// `loan_faults`, or for a figure of a KPI that the loan does not have.
 Result<LoanCourse> course_of(const Loan& loan, std::span<const KpiFigure> figures, Day on);
+/// The same with what both sides agreed by the end of day `on`: each period is counted by the terms in force at its
+/// begin, so that one which begins before an amendment is what it was without it.
+Result<LoanCourse> course_of(const Loan& loan, std::span<const Amendment> agreed, std::span<const KpiFigure> figures,
+                             Day on);
 
 }  // namespace lantian::carbon

@@ -26,7 +26,12 @@ Decimal kpi_negative(const Decimal& step) {
 class KpiYear {
  public:
   KpiYear(const Loan& loan, const Kpi& kpi, const KpiTarget& target, std::span<const KpiFigure> figures, Day on)
-      : loan_{loan}, kpi_{kpi}, target_{target}, on_{on}, term_{loan.verify_by(target.year)} {
+      : loan_{loan},
+        kpi_{kpi},
+        target_{target},
+        basis_{kpi.basis_of(target.year)},
+        on_{on},
+        term_{loan.verify_by(target.year)} {
     for (const KpiFigure& one : figures) {
       if (one.kpi == kpi.id && one.year == target.year) figures_.push_back(&one);
     }
@@ -48,7 +53,7 @@ class KpiYear {
  private:
   bool known(const KpiFigure& one) const { return one.verified_on && *one.verified_on <= on_; }
   bool decides(const KpiFigure& one) const {
-    return one.value && known(one) && one.verified_by == loan_.verifier && one.basis == kpi_.basis;
+    return one.value && known(one) && one.verified_by == loan_.verifier_on(*one.verified_on) && one.basis == basis_;
   }
 
   KpiDecision begun(KpiOutcome outcome, Day day) const {
@@ -60,7 +65,7 @@ class KpiYear {
     out.target = target_.value;
     for (const KpiFigure* one : figures_) {
       if (!one->value) continue;
-      if (one->basis == kpi_.basis) {
+      if (one->basis == basis_) {
         out.value = one->value;
       } else {
         out.revised = one->value;
@@ -81,15 +86,16 @@ class KpiYear {
     KpiOutcome outcome = KpiOutcome::missing;
     std::string why = fmt::format("no figure of {} came in until {}", target_.year, text_of(term_));
     for (const KpiFigure* one : figures_) {
-      if (one->value && one->basis == kpi_.basis) {
+      if (one->value && one->basis == basis_) {
         outcome = KpiOutcome::unverified;
-        why = one->verified_by.empty() || one->verified_by == loan_.verifier
+        const std::string& named = loan_.verifier_on(one->verified_on.value_or(term_));
+        why = one->verified_by.empty() || one->verified_by == named
                   ? fmt::format("{} {} was not verified until {}", one->value->text(), kpi_.unit, text_of(term_))
-                  : fmt::format("it was verified by {}; the contract names {}", one->verified_by, loan_.verifier);
+                  : fmt::format("it was verified by {}; the contract names {}", one->verified_by, named);
       } else if (one->value && outcome == KpiOutcome::missing) {
         outcome = KpiOutcome::other_basis;
         why = fmt::format("{} {} stands on {}; the contract on {}: recalculate it there", one->value->text(), kpi_.unit,
-                          one->basis.text(), kpi_.basis.text());
+                          one->basis.text(), basis_.text());
       } else if (!one->value && outcome == KpiOutcome::missing && !one->missing.empty()) {
         why = one->missing;
       }
@@ -129,6 +135,7 @@ class KpiYear {
   const Loan& loan_;
   const Kpi& kpi_;
   const KpiTarget& target_;
+  const KpiBasis& basis_;
   Day on_, term_;
   std::vector<const KpiFigure*> figures_;
   std::vector<KpiDecision> out_;
@@ -166,7 +173,7 @@ KpiFigure measure_kpi(const Kpi& kpi, int year, const Account& account, std::spa
   out.basis.factors = account.factors;
   std::ranges::sort(out.basis.factors);
   const std::vector<std::string> there = kpi_facilities(account);
-  out.basis.perimeter = reported ? there : kpi.basis.perimeter;
+  out.basis.perimeter = reported ? there : kpi.basis_of(year).perimeter;
   const auto without = [&](std::string why) {
     out.missing = std::move(why);
     return out;

@@ -40,7 +40,10 @@ class LoanFaults {
   void parties() {
     if (loan_.id.empty() || loan_.enterprise.empty() || loan_.bank.empty()) add("name its id, enterprise and bank");
     if (loan_.verifier.empty()) add("no verifier: name who verifies the figures");
-    if (!loan_.verifier.empty() && (loan_.verifier == loan_.enterprise || loan_.verifier == loan_.bank)) {
+    std::vector<std::string> verifiers{loan_.verifier};
+    for (const VerifierChange& one : loan_.verifier_changes) verifiers.push_back(one.verifier);
+    for (const std::string& one : verifiers) {
+      if (one.empty() || (one != loan_.enterprise && one != loan_.bank)) continue;
       add("the verifier is a party of the loan; name somebody who is neither borrower nor bank");
     }
   }
@@ -117,6 +120,19 @@ std::string_view name_of(KpiKind kind) {
 const KpiTarget* Kpi::target(int year) const {
   const auto found = std::ranges::find(targets, year, &KpiTarget::year);
   return found == targets.end() ? nullptr : &*found;
+}
+
+const KpiBasis& Kpi::basis_of(int year) const {
+  const KpiTarget* one = target(year);
+  return one != nullptr && one->basis ? *one->basis : basis;
+}
+
+const std::string& Loan::verifier_on(Day day) const {
+  const std::string* found = &verifier;
+  for (const VerifierChange& one : verifier_changes) {
+    if (one.from <= day) found = &one.verifier;
+  }
+  return *found;
 }
 
 const Kpi* Loan::kpi(std::string_view wanted) const {

@@ -40,6 +40,8 @@ std::string_view name_of(KpiKind kind);
 struct KpiTarget {
   int year = 0;
   Decimal value;  ///< reached when the figure is this or better
+  /// What an amendment put in the place of the KPI's basis for this year; no value: the KPI's own.
+  std::optional<KpiBasis> basis{};
 };
 
 struct Kpi {
@@ -54,7 +56,8 @@ struct Kpi {
   Decimal step_up_bp;    ///< put on the rate when it is missed; not negative
   int places = 3;        ///< decimals of a figure measured from an account
 
-  const KpiTarget* target(int year) const;  ///< null when the contract names none for the year
+  const KpiTarget* target(int year) const;   ///< null when the contract names none for the year
+  const KpiBasis& basis_of(int year) const;  ///< what the year is judged on
 };
 
 /// From where a step counts. Stored: never renumber.
@@ -76,6 +79,12 @@ struct PrincipalChange {
   Money change;
 };
 
+/// Who verifies from a day on, in the place of who did before.
+struct VerifierChange {
+  Day from{};
+  std::string verifier;
+};
+
 struct Loan {
   std::string id, enterprise, bank;
   terms::Name name;
@@ -87,8 +96,9 @@ struct Loan {
   DayCount day_count = DayCount::actual_360;
   std::optional<Decimal> cap, floor;  ///< percent a year: the rate with its steps stays between them
   std::vector<Kpi> kpis;
-  std::string verifier;        ///< neither borrower nor bank
-  int verify_within_days = 0;  ///< after the last day of the year
+  std::string verifier;                            ///< as signed; neither borrower nor bank
+  std::vector<VerifierChange> verifier_changes{};  ///< by day; amendments alone make them, no contract is kept with any
+  int verify_within_days = 0;                      ///< after the last day of the year
   StepMode steps = StepMode::from_base;
   MissingRule missing = MissingRule::no_step;
   LateRule late = LateRule::next_period;
@@ -96,6 +106,8 @@ struct Loan {
   bool synthetic = false;
 
   const Kpi* kpi(std::string_view id) const;
+  /// Whose verification of that day counts: an opinion that was good when it was given stays good.
+  const std::string& verifier_on(Day day) const;
   /// Last day on which a figure of the year is verified in time.
   Day verify_by(int year) const;
 };
@@ -120,7 +132,8 @@ struct LoanFile {
   Loan loan;
   std::vector<KpiFigure> figures;
 };
-/// doc/carbon-finance.md lists the keys. Returns malformed with every fault, one a line, those of `loan_faults` included.
+/// doc/carbon-finance.md lists the keys. Returns malformed with every fault, one a line, those of `loan_faults`
+/// included.
 Result<LoanFile> read_loan(const terms::SourceFile& file);
 
 }  // namespace lantian::carbon

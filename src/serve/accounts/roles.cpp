@@ -12,12 +12,12 @@ namespace lantian::serve {
 namespace {
 
 constexpr std::array<std::string_view, permission_count> permission_words{
-    "air.read",       "explain.read",     "inventory.read",  "inventory.write",  "whatif.run",   "quality.read",
-    "quality.review", "devices.read",     "devices.control", "cases.read",       "cases.open",   "cases.act",
-    "contacts.read",  "documents.export", "enterprise.own",  "carbon.consented", "config.read",  "config.write",
-    "users.list",     "users.invite",     "users.disable",   "users.rights",     "users.unlock", "audit.read",
+    "air.read",       "explain.read",     "inventory.read",  "inventory.write",  "whatif.run",      "quality.read",
+    "quality.review", "devices.read",     "devices.control", "cases.read",       "cases.open",      "cases.act",
+    "contacts.read",  "documents.export", "enterprise.own",  "carbon.consented", "config.read",     "config.write",
+    "users.list",     "users.invite",     "users.disable",   "users.rights",     "users.unlock",    "audit.read",
     "alarms.read",    "alarms.act",       "respond.read",    "respond.act",      "respond.approve", "carbon.read",
-    "carbon.write",   "carbon.approve",   "library.read",    "library.act"};
+    "carbon.write",   "carbon.approve",   "library.read",    "library.act",      "carbon.verify"};
 constexpr std::array<std::string_view, 4> duty_words{"data", "system", "security", "audit"};
 
 class RoleReader {

@@ -41,15 +41,16 @@ enum class Permission : std::uint8_t {
   alarms_read,
   alarms_act,  ///< acknowledge and silence
   respond_read,
-  respond_act,     ///< edit forecasts, propose, keep lists, plans and orders, bring in evidence
+  respond_act,      ///< edit forecasts, propose, keep lists, plans and orders, bring in evidence
   respond_approve,  ///< decide on warnings; from which level on is said in data/warnings
   carbon_read,      ///< accounts, ratings and projects of every enterprise
   carbon_write,     ///< file months, compute and keep accounts, loans, assets and projects
   carbon_approve,   ///< make a filing final, judge projects, issue and withdraw codes
   library_read,     ///< entries of the library of transition finance; who has a party: its own and what is public
-  library_act       ///< apply, track, disclose, object; to judge needs carbon.approve as well
+  library_act,      ///< apply, track, disclose, object; to judge needs carbon.approve as well
+  carbon_verify     ///< opinions on the figures of loans that name one's own agency
 };
-inline constexpr int permission_count = 34;
+inline constexpr int permission_count = 35;
 std::string_view name_of(Permission permission);  ///< "air.read"
 std::optional<Permission> parse_permission(std::string_view word);
 

@@ -173,7 +173,7 @@ std::string cards_page_json(std::string_view bank, const carbon::ConsentRule& ru
       .dump();
 }
 
-std::string card_page_json(const carbon::Card& card) {
+std::string card_page_json(const carbon::Card& card, const CardSignature& signature) {
   DocumentJson out{{"enterprise", card.enterprise}, {"name_zh", card.name.zh}, {"name_en", card.name.en},
                    {"sector", card.sector},         {"county", card.county},   {"bank", card.bank},
                    {"officer", card.officer},       {"purpose", card.purpose}, {"at", text_of(card.at)},
@@ -189,6 +189,27 @@ std::string card_page_json(const carbon::Card& card) {
   if (card.loans) out["loans"] = card_loans_json(*card.loans);
   if (card.assets) out["assets"] = card_compliance(*card.assets);
   out["notes"] = card.notes;
+  if (!signature.signature.empty()) {
+    out["signed"] = {{"text", signature.text}, {"signature", signature.signature}, {"key", signature.key}};
+  }
+  return out.dump();
+}
+
+Result<CardSignature> read_signed_card(std::string_view json) {
+  constexpr std::size_t longest_card = 200'000;
+  if (json.size() > longest_card) return Error{ErrorCode::malformed, "no card is as long as this", "signed card"};
+  return read_document(json, "signed card", [](const DocumentPart& part) {
+    return CardSignature{part.text("text"), part.text("signature"), ""};
+  });
+}
+
+std::string genuine_card_json(std::string_view text) {
+  DocumentJson out{{"genuine", true}};
+  for (const char* key : {"", "enterprise", "bank", "officer", "purpose", "", "at"}) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    if (*key != 0) out[key] = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
   return out.dump();
 }
 

@@ -3,6 +3,7 @@
 #include "keep/files.hpp"
 #include "serve/carbon/card_facts.hpp"
 #include "serve/carbon/card_json.hpp"
+#include "serve/carbon/code_signer.hpp"
 #include "serve/carbon/consent_office.hpp"
 #include "serve/carbon/loan_json.hpp"
 #include "serve/carbon/loan_office.hpp"
@@ -10,34 +11,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <mutex>
 #include <set>
 
 namespace lantian::serve {
 namespace {
-
-/// Requests of banks that were refused since the program started: what tells of one that tries names.
-class CardProbes {
- public:
-  /// The words for the auditor when this refusal makes another full number of them; empty otherwise.
-  std::string refused(const carbon::ConsentRule& rule, const carbon::LookRequest& asked) {
-    const std::scoped_lock lock{turn_};
-    std::erase_if(looks_, [&](const carbon::Look& one) {
-      return one.asked.at + std::chrono::hours{rule.probe_hours} <= asked.at;
-    });
-    looks_.push_back({asked, false, ""});
-    for (const carbon::Probing& one : carbon::probing(rule, looks_, asked.at)) {
-      if (one.bank != asked.bank || one.refused % rule.probe_refusals != 0) continue;
-      return fmt::format("{} requests refused since {}, {} names tried", one.refused, text_of(one.first),
-                         one.enterprises);
-    }
-    return "";
-  }
-
- private:
-  std::mutex turn_;
-  std::vector<carbon::Look> looks_;
-};
 
 /// In a demonstration anybody may look as a made-up bank.
 std::vector<std::string> card_made_up(const CarbonDesk& desk) {
@@ -88,11 +65,25 @@ Result<carbon::CardAnswer> card_answer(const CarbonDesk& desk, const Call& call,
   return carbon::card_of(&facts, consents, asked);
 }
 
-Result<void> card_probed(const CarbonDesk& desk, CardProbes& probes, const Call& call, const carbon::ConsentRule& rule,
-                         const carbon::LookRequest& asked) {
-  const std::string words = probes.refused(rule, asked);
+/// Counts a refused look. Whether somebody of that name files here decides only under which name it is counted, and all
+/// of them are looked through.
+Result<void> card_refused(const CarbonDesk& desk, const Call& call, const carbon::ConsentRule& rule,
+                          const carbon::LookRequest& asked) {
+  LANTIAN_TRY(keep::DocumentBook * book, carbon_book(desk));
+  LANTIAN_TRY(const auto filings, filings_of(desk));
+  const bool files_here = std::ranges::count(filings->enterprises, asked.enterprise, &carbon::Enterprise::id) > 0;
+  LANTIAN_TRY(const std::string words, desk.refusals->refused(*book, rule, asked, files_here));
   if (words.empty() || !desk.noted) return {};
   return desk.noted(call.request, "carbon.probing", asked.bank, words);
+}
+
+/// The card with a signature, so that the bank can prove what it saw. A look of the demonstration makes no key.
+Result<std::string> card_signed(const CarbonDesk& desk, const carbon::Card& card, bool demonstration) {
+  if (demonstration && !keep::exists(code_key_path(desk.directory))) return card_page_json(card, {});
+  LANTIAN_TRY(const CodeSigner signer, CodeSigner::open(desk.directory));
+  CardSignature made{carbon::canonical_text(card), "", signer.public_key()};
+  LANTIAN_TRY(made.signature, signer.sign(made.text));
+  return card_page_json(card, made);
 }
 
 const Problem& card_unlogged() {
@@ -106,7 +97,7 @@ Problem card_failed(const Error& error) {
   return {problems::failed, "the card could not be made; the office that runs this service can tell why"};
 }
 
-Answer one_card(const CarbonDesk& desk, CardProbes& probes, const Call& call) {
+Answer one_card(const CarbonDesk& desk, const Call& call) {
   PartyAsking asking;
   if (auto problem = party_asks(desk, call.request, "bank", card_made_up(desk), asking)) return *problem;
   LANTIAN_TRY(const carbon::ConsentRule rule, open_consent_rule(desk.office->office()));
@@ -121,13 +112,17 @@ Answer one_card(const CarbonDesk& desk, CardProbes& probes, const Call& call) {
   const auto made = card_answer(desk, call, asked);
   if (!made) return card_failed(made.error());
   const carbon::CardAnswer& answer = *made;
+  if (!answer.card) {
+    if (!asking.demonstration && !card_refused(desk, call, rule, asked)) return card_unlogged();
+    return Problem{problems::not_allowed, std::string{carbon::refusal_of_look()}};
+  }
+  const auto page = card_signed(desk, *answer.card, asking.demonstration);
+  if (!page) return card_failed(page.error());
   if (!asking.demonstration) {
     LANTIAN_TRY(keep::DocumentBook * book, carbon_book(desk));
     if (!keep_look(*book, answer.looks, asked.at)) return card_unlogged();
   }
-  if (answer.card) return json_reply(card_page_json(*answer.card));
-  if (!asking.demonstration) LANTIAN_CHECK(card_probed(desk, probes, call, rule, asked));
-  return Problem{problems::not_allowed, std::string{carbon::refusal_of_look()}};
+  return json_reply(*page);
 }
 
 /// The bank's own contracts. What they cost is its own; the borrower's figures stand in them where she agreed, and that
@@ -150,7 +145,7 @@ Answer card_own_loans(const CarbonDesk& desk, const Call& call) {
       LANTIAN_TRY(keep::DocumentBook * book, carbon_book(desk));
       if (!keep_look(*book, look, now)) return card_unlogged();
     }
-    LoanPage bare{file, {}, {}};
+    LoanPage bare{file, file.terms(on), {}, {}};
     LANTIAN_TRY(bare.course, loan_course(file, on));
     const carbon::Enterprise* enterprise = ground.enterprise(file.loan.enterprise);
     const terms::Name name =
@@ -162,17 +157,15 @@ Answer card_own_loans(const CarbonDesk& desk, const Call& call) {
       pages.push_back(loan_page_json(bare, name, false));
     }
   }
-  return json_reply(bank_loans_json(asking.person.party, pages));
+  return json_reply(party_loans_json("bank", asking.person.party, pages));
 }
 
 }  // namespace
 
 void mount_carbon_cards(Router& router, const std::shared_ptr<const CarbonDesk>& desk) {
-  const auto probes = std::make_shared<CardProbes>();
   router.on("GET", "/api/v1/carbon/cards", [desk](const Call& call) { return card_list(*desk, call); });
   router.on("GET", "/api/v1/carbon/cards/loans", [desk](const Call& call) { return card_own_loans(*desk, call); });
-  router.on("GET", "/api/v1/carbon/cards/{enterprise}",
-            [desk, probes](const Call& call) { return one_card(*desk, *probes, call); });
+  router.on("GET", "/api/v1/carbon/cards/{enterprise}", [desk](const Call& call) { return one_card(*desk, call); });
 }
 
 }  // namespace lantian::serve

@@ -29,6 +29,16 @@ std::size_t card_looks(const FinanceTrial& desk, const std::string& enterprise) 
   return rows->size();
 }
 
+/// How often the enterprise reads that the bank was refused.
+int card_refusals(const FinanceTrial& desk, const std::string& enterprise, const std::string& bank) {
+  const auto rows = desk.desk->refusals->at(desk.book, enterprise);
+  REQUIRE(rows.ok());
+  for (const RefusalRow& one : *rows) {
+    if (one.bank == bank) return one.counted.count;
+  }
+  return 0;
+}
+
 }  // namespace
 
 TEST_CASE("carbon card: a bank sees what was granted, for the purpose, and nothing else") {
@@ -68,8 +78,10 @@ TEST_CASE("carbon card: every refusal is one and the same, so that trying names 
     CHECK(other.status == refused.status);
     CHECK(card_body_without_address(other.body, name) == body);
     CHECK(other.headers == refused.headers);
-    CHECK(card_looks(desk, name) == 1);
+    CHECK(card_looks(desk, name) == 0);
   }
+  CHECK(card_refusals(desk, first, "BANK") == 1);
+  CHECK(card_refusals(desk, "SYN-CEMENT-02", "BANK") == 1);
 }
 
 TEST_CASE("carbon card: a revoked consent ends at once, and one day late is too late") {
@@ -87,7 +99,8 @@ TEST_CASE("carbon card: a revoked consent ends at once, and one day late is too 
   desk.as_bank("BANK");
   CHECK(desk.card("SYN-CEMENT-02").status == 403);
   CHECK_FALSE(card_holds(desk.get("/api/v1/carbon/cards"), "SYN-CEMENT-02"));
-  CHECK(card_looks(desk, "SYN-CEMENT-02") == 2);
+  CHECK(card_looks(desk, "SYN-CEMENT-02") == 1);
+  CHECK(card_refusals(desk, "SYN-CEMENT-02", "BANK") == 1);
 }
 
 TEST_CASE("carbon card: a look that cannot be written down shows nothing, granted or not") {
@@ -190,8 +203,11 @@ TEST_CASE("carbon looks: the enterprise sees each look at her card, and hers alo
   for (std::size_t at = 0; (at = looks.body.find("\"at\":", at)) != std::string::npos; ++at) ++rows;
   CHECK(rows == 2);
   CHECK_FALSE(card_holds(looks, "SYN-STEEL-01"));
+  CHECK(card_holds(looks, "\"refusals\":[]"));
   desk.as_enterprise("SYN-STEEL-01");
-  CHECK(card_holds(desk.get("/api/v1/carbon/own/looks"), "\"allowed\":[]"));
+  const HttpReply refused = desk.get("/api/v1/carbon/own/looks");
+  CHECK(card_holds(refused, "\"bank\":\"SYN-BANK-A\",\"count\":1"));
+  CHECK(card_holds(refused, "\"results\":[]"));
 }
 
 TEST_CASE("carbon looks: a bank that tries names is told to the auditor, and fills the book with no words of its own") {
@@ -204,8 +220,66 @@ TEST_CASE("carbon looks: a bank that tries names is told to the auditor, and fil
   CHECK(desk.notes[0] == std::pair<std::string, std::string>{"carbon.probing", "BANK"});
   CHECK(desk.card(std::string(3000, 'A')).status == 403);
   CHECK(desk.card("<b>\"").status == 403);
-  CHECK(card_looks(desk, "(no id)") == 2);
+  CHECK(desk.book.keys("look")->empty());
   CHECK(desk.book.verify()->empty());
+}
+
+TEST_CASE("carbon looks: thousands of refused looks are counted, and the book grows by a handful of rows") {
+  FinanceTrial desk;
+  desk.as_bank("BANK");
+  const std::int64_t before = *desk.book.last();
+  constexpr int tries = 3000;
+  for (int n = 0; n < tries; ++n) {
+    const std::string name = n % 3 == 0 ? "SYN-STEEL-01" : "NAME-" + std::to_string(n);
+    REQUIRE(desk.card(name).status == 403);
+  }
+  // Twelve doublings to 2048, nine tellings from 10 to 2560, and a day or an hour that may end meanwhile.
+  CHECK(*desk.book.last() - before <= 12 + 9 + 4);
+  CHECK(desk.notes.size() <= 9 + 2);
+  CHECK(card_refusals(desk, "SYN-STEEL-01", "BANK") == tries / 3);
+  // After a restart the counts go on from what was written: more than half is there, and the next one is told rightly.
+  desk.desk->refusals = std::make_shared<RefusalDesk>();
+  const int kept = card_refusals(desk, "SYN-STEEL-01", "BANK");
+  CHECK(kept > tries / 6);
+  CHECK(desk.card("SYN-STEEL-01").status == 403);
+  CHECK(card_refusals(desk, "SYN-STEEL-01", "BANK") == kept + 1);
+  CHECK(desk.book.verify()->empty());
+}
+
+TEST_CASE("carbon card: what a bank saw is signed, and a forged card is refused") {
+  FinanceTrial desk;
+  desk.as_bank("BANK");
+  desk.put("T1", "SYN-CEMENT-02", "BANK", {"rating"}, "2026-01-01", "2027-01-01");
+  const HttpReply seen = desk.card("SYN-CEMENT-02");
+  REQUIRE(seen.status == 200);
+  // The member "signed" as it stands in the body: text, signature, key.
+  const std::size_t begin = seen.body.find("\"signed\":");
+  REQUIRE(begin != std::string::npos);
+  std::string proof = seen.body.substr(begin + 9, seen.body.rfind('}') - begin - 9);
+  CHECK(card_holds(seen, "lantian carbon card 1\\nSYN-CEMENT-02\\nBANK\\n"));
+  CHECK_FALSE(card_holds(seen, "emissions granted"));
+  desk.person.reset();  // whoever holds it may ask
+  const auto prove = [&](const std::string& body) { return desk.ask("POST", "/api/v1/carbon/codes/cards", "", body); };
+  const HttpReply genuine = prove(proof);
+  REQUIRE_MESSAGE(genuine.status == 200, genuine.body);
+  CHECK(card_holds(genuine, "\"enterprise\":\"SYN-CEMENT-02\",\"bank\":\"BANK\",\"officer\":\"officer of BANK\""));
+  CHECK(card_holds(genuine, "\"purpose\":\"review\""));
+  for (const auto& [from, to] : {std::pair<std::string, std::string>{"SYN-CEMENT-02", "SYN-CEMENT-03"},
+                                 {"emissions not granted", "emissions granted"},
+                                 {"carbon card 1", "carbon code 1"}}) {
+    CAPTURE(from);
+    std::string forged = proof;
+    const std::size_t at = forged.find(from);
+    REQUIRE(at != std::string::npos);
+    CHECK(prove(forged.replace(at, from.size(), to)).status == 404);
+  }
+  const std::size_t signature = proof.find("\"signature\":\"") + 13;
+  std::string forged = proof;
+  forged[signature + 5] = forged[signature + 5] == 'A' ? 'B' : 'A';
+  CHECK(prove(forged).status == 404);
+  CHECK(prove("{\"text\":\"x\",\"signature\":\"\"}").status == 404);
+  CHECK(prove("{}").status == 400);
+  CHECK(prove("{\"text\":\"" + std::string(300'000, 'x') + "\",\"signature\":\"\"}").status == 400);
 }
 
 TEST_CASE("carbon card: in a demonstration anybody looks as a made-up bank, and nothing is written") {

@@ -204,6 +204,24 @@ TEST_CASE("codes are issued and withdrawn by whoever approves, and for a level a
   CHECK(from_base64url(key.at("public_key").get<std::string>())->size() == 32);
 }
 
+TEST_CASE("an enterprise reads its own codes, with the text behind the picture, and those of nobody else") {
+  RatingsTrial trial;
+  REQUIRE(issue_demo_codes(*trial.desk, 2024, keep::now()).ok());
+  const std::string id = coded_enterprise(trial);
+  trial.person = CarbonPerson{"manager", "enterprise", id};
+  const json own = trial.read("/own/codes", "as=SYN-STEEL-01");  // `as` is nothing for who is signed in
+  CHECK(own.at("enterprise") == id);
+  REQUIRE(own.at("results").size() == 1);
+  const json& code = own.at("results").at(0);
+  CHECK(code.at("year") == 2024);
+  CHECK(code.at("state") == "genuine");
+  CHECK(asked_by_stranger(trial, code.at("token"), 1).body.at("enterprise") == id);
+  trial.person = CarbonPerson{"officer", "bank", "BANK"};
+  CHECK(trial.ask("GET", "/own/codes").status == 403);
+  trial.person = CarbonPerson{"manager", "enterprise", "NO-CODE"};
+  CHECK(trial.read("/own/codes").at("results").empty());
+}
+
 TEST_CASE("whoever tries codes by the hundred is stopped") {
   const RatingsTrial trial;
   int refused = 0;

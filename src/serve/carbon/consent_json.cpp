@@ -128,7 +128,8 @@ std::string one_consent_json(const carbon::Consent& consent, UtcSeconds now) {
   return consent_row(consent, now).dump();
 }
 
-std::string looks_page_json(std::string_view enterprise, std::span<const carbon::Look> looks) {
+std::string looks_page_json(std::string_view enterprise, std::span<const carbon::Look> looks,
+                            std::span<const RefusalRow> refusals) {
   DocumentJson rows = DocumentJson::array();
   const carbon::LookRequest* before = nullptr;
   std::set<std::string> parts;  // of the request before: one that comes again is of another request in the same second
@@ -149,7 +150,16 @@ std::string looks_page_json(std::string_view enterprise, std::span<const carbon:
     parts.insert(one.asked.what);
     rows.back()[one.allowed ? "allowed" : "refused"].push_back(one.asked.what);
   }
-  return DocumentJson{{"enterprise", enterprise}, {"results", std::move(rows)}}.dump();
+  DocumentJson counted = DocumentJson::array();
+  for (const RefusalRow& one : refusals) {
+    counted.push_back({{"day", text_of(one.day)},
+                       {"bank", one.bank},
+                       {"count", one.counted.count},
+                       {"first", text_of(one.counted.first)},
+                       {"last", text_of(one.counted.last)}});
+  }
+  return DocumentJson{{"enterprise", enterprise}, {"results", std::move(rows)}, {"refusals", std::move(counted)}}
+      .dump();
 }
 
 }  // namespace lantian::serve

@@ -51,7 +51,8 @@ Answer own_looks(const CarbonDesk& desk, const Call& call) {
   if (auto problem = party_asks(desk, call.request, "enterprise", consent_made_up(desk), asking)) return *problem;
   LANTIAN_TRY(const keep::DocumentBook* book, carbon_book(desk));
   LANTIAN_TRY(const std::vector<carbon::Look> looks, looks_kept(*book, asking.person.party));
-  return json_reply(looks_page_json(asking.person.party, looks));
+  LANTIAN_TRY(const std::vector<RefusalRow> refusals, desk.refusals->at(*book, asking.person.party));
+  return json_reply(looks_page_json(asking.person.party, looks, refusals));
 }
 
 Answer office_consents(const CarbonDesk& desk, const Call& call) {

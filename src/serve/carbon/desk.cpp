@@ -28,10 +28,13 @@ void mount_carbon(Router& router, const std::shared_ptr<const CarbonDesk>& desk)
   mount_carbon_filings(router, desk);
   mount_carbon_accounts(router, desk);
   mount_carbon_ratings(router, desk);
+  mount_carbon_own_codes(router, desk);
   mount_carbon_balances(router, desk);
   mount_carbon_consents(router, desk);
   mount_carbon_cards(router, desk);
   mount_carbon_loans(router, desk);
+  mount_carbon_amendments(router, desk);
+  mount_carbon_verifications(router, desk);
   mount_carbon_assets(router, desk);
   mount_carbon_library(router, desk);
   mount_carbon_planning(router, desk);

@@ -3,6 +3,7 @@
 #include "keep/telemetry_book.hpp"
 #include "serve/api/router.hpp"
 #include "serve/carbon/ratings_year.hpp"
+#include "serve/carbon/refusals.hpp"
 #include "serve/carbon/shelf.hpp"
 #include "serve/docket_office.hpp"
 #include "serve/inventory_office.hpp"
@@ -40,6 +41,7 @@ struct CarbonDesk {
   bool synthetic = false;
   std::shared_ptr<CarbonShelf> shelf = std::make_shared<CarbonShelf>();
   std::shared_ptr<CarbonYears> years = std::make_shared<CarbonYears>();
+  std::shared_ptr<RefusalDesk> refusals = std::make_shared<RefusalDesk>();
   std::function<keep::DocumentBook*()> book;
   std::function<const DocketDesk*()> docket;
   /// Who asks; no value: nobody is signed in, who may read a demonstration and change nothing.
@@ -66,10 +68,13 @@ std::string carbon_path(const std::string& book);
 void mount_carbon_filings(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_accounts(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_ratings(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+void mount_carbon_own_codes(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_balances(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_consents(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_cards(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_loans(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+void mount_carbon_amendments(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
+void mount_carbon_verifications(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_assets(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_library(Router& router, const std::shared_ptr<const CarbonDesk>& desk);
 void mount_carbon_planning(Router& router, const std::shared_ptr<const CarbonDesk>& desk);

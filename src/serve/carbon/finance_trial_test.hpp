@@ -1,5 +1,6 @@
 #pragma once
 // For tests of this folder only: a desk over a book in memory with the synthetic region in it, and who asks.
+#include "keep/private_directory.hpp"
 #include "serve/carbon/consent_json.hpp"
 #include "serve/carbon/finance_demo.hpp"
 #include "serve/carbon/shared_trial_test.hpp"
@@ -21,7 +22,7 @@ class FailingBook final : public keep::DocumentBook {
   Result<std::vector<keep::DocumentRow>> append(std::span<const keep::DocumentDraft> drafts, std::string_view who,
                                                 UtcSeconds now) override {
     for (const keep::DocumentDraft& one : drafts) {
-      if (one.kind == fails) return Error{ErrorCode::io, "the disk is full", "carbon.db"};
+      if (!fails.empty() && one.kind.starts_with(fails)) return Error{ErrorCode::io, "the disk is full", "carbon.db"};
     }
     return below_->append(drafts, who, now);
   }
@@ -37,7 +38,7 @@ class FailingBook final : public keep::DocumentBook {
   Result<std::int64_t> last_of(std::string_view kind) const override { return below_->last_of(kind); }
   Result<std::vector<std::string>> verify() const override { return below_->verify(); }
 
-  std::string fails;  ///< kind that cannot be written
+  std::string fails;  ///< kinds that begin so cannot be written
 
  private:
   std::unique_ptr<keep::DocumentBook> below_ = keep::make_memory_document_book();
@@ -65,6 +66,8 @@ struct FinanceTrial {
     desk->words = &data.words;
     desk->region = "changji";
     desk->synthetic = synthetic;
+    REQUIRE(place.ok());
+    desk->directory = place->path();
     desk->book = [this] { return &book; };
     desk->who = [this](const HttpRequest&) { return person; };
     desk->noted = [this](const HttpRequest&, std::string action, std::string subject, std::string) -> Result<void> {
@@ -78,6 +81,9 @@ struct FinanceTrial {
     mount_carbon_consents(router, shared);
     mount_carbon_cards(router, shared);
     mount_carbon_loans(router, shared);
+    mount_carbon_amendments(router, shared);
+    mount_carbon_verifications(router, shared);
+    mount_carbon_ratings(router, shared);
     mount_carbon_assets(router, shared);
   }
   FinanceTrial(const FinanceTrial&) = delete;
@@ -103,6 +109,10 @@ struct FinanceTrial {
 
   void as_bank(const std::string& bank) { person = CarbonPerson{"officer of " + bank, "bank", bank}; }
   void as_enterprise(const std::string& id) { person = CarbonPerson{"manager of " + id, "enterprise", id}; }
+  void as_verifier(const std::string& agency) {
+    // As the role has it: third parties judge the library too.
+    person = CarbonPerson{"expert of " + agency, "third_party", agency, false, false, true};
+  }
   void as_office() { person = CarbonPerson{"office", "prefecture", "", true, true, true}; }
 
   /// A consent as it stands in the book, whenever it was granted.
@@ -122,6 +132,7 @@ struct FinanceTrial {
     REQUIRE(book.append(drafts, "test", one.granted_at).ok());
   }
 
+  Result<keep::PrivateDirectory> place = keep::PrivateDirectory::make();  ///< of the key that signs
   FailingBook book;
   std::optional<CarbonPerson> person;
   std::vector<std::pair<std::string, std::string>> notes;

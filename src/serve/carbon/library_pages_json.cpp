@@ -233,6 +233,16 @@ DocumentJson library_words_json(const std::vector<Word>& words) {
   return out;
 }
 
+/// What an application is asked for, before there is one.
+DocumentJson library_asked_json(const std::vector<carbon::LibraryDemand>& demands) {
+  DocumentJson out = library_words_json(demands);
+  for (std::size_t n = 0; n < demands.size(); ++n) {
+    out[n]["kinds"] = DocumentJson::array();
+    for (const carbon::LibraryKind kind : demands[n].kinds) out[n]["kinds"].push_back(name_of(kind));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string library_list_json(const LibraryGround& ground, const std::vector<LibraryOnFile>& entries) {
@@ -255,6 +265,8 @@ std::string library_list_json(const LibraryGround& ground, const std::vector<Lib
                       {"synthetic", ground.synthetic},
                       {"rule", library_rule_json(ground.rule)},
                       {"areas", library_words_json(ground.rule.areas)},
+                      {"conditions", library_asked_json(ground.rule.conditions)},
+                      {"documents", library_asked_json(ground.rule.documents)},
                       {"in_library", inside},
                       {"saved_t", saved.approximate()},
                       {"overdue", overdue},

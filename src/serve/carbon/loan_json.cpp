@@ -182,9 +182,7 @@ Result<VerificationWish> read_verification_wish(std::string_view json) {
     VerificationWish out;
     out.kpi = part.text("kpi");
     out.year = part.small("year");
-    out.verifier = part.text("verifier");
     out.value = read_loan_decimal_if(part, "value");
-    if (part.has("verified_on")) out.on = part.day("verified_on");
     out.report = part.text_or("report");
     return out;
   });

@@ -17,7 +17,7 @@ std::string kpi_figure_json(const carbon::KpiFigure& figure);
 /// Returns malformed.
 Result<carbon::KpiFigure> read_kpi_figure_json(std::string_view json);
 
-/// {"kpi", "year", "verifier", "value", "verified_on", "report"}.
+/// {"kpi", "year", "value", "report"}: by whom and when is told by who files it.
 Result<VerificationWish> read_verification_wish(std::string_view json);
 
 struct LoanRow {
@@ -31,7 +31,7 @@ std::string loans_page_json(std::span<const LoanRow> rows, Day on, bool syntheti
 /// The contract, its course and each year's figure on both bases. Without `figures` no value of the borrower stands in
 /// it: what a bank knows of its own contract.
 std::string loan_page_json(const LoanPage& page, const terms::Name& enterprise, bool figures);
-/// {"bank", "results": pages as loan_page_json makes them}.
-std::string bank_loans_json(std::string_view bank, const std::vector<std::string>& pages);
+/// {side: its id, "results": pages as loan_page_json makes them}; `side`: "bank" or "enterprise".
+std::string party_loans_json(std::string_view side, std::string_view party, const std::vector<std::string>& pages);
 
 }  // namespace lantian::serve

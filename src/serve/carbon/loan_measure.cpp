@@ -36,7 +36,7 @@ MeasuredKpi measured_without(const carbon::Kpi& kpi, int year, std::string why) 
   MeasuredKpi out;
   out.figure.kpi = kpi.id;
   out.figure.year = year;
-  out.figure.basis = kpi.basis;
+  out.figure.basis = kpi.basis_of(year);
   out.figure.missing = std::move(why);
   return out;
 }
@@ -119,8 +119,9 @@ std::vector<carbon::KpiFigure> planned_figures(const FinanceGround& ground, cons
 
 MeasuredKpi measure_on_contract(const FinanceGround& ground, const carbon::Loan& loan, const carbon::Kpi& kpi,
                                 int year) {
-  if (const auto wish = wish_of_basis(kpi.basis)) {
-    return measure_by(ground, loan, kpi, year, *wish, held_year(kpi.basis), false);
+  const carbon::KpiBasis& basis = kpi.basis_of(year);
+  if (const auto wish = wish_of_basis(basis)) {
+    return measure_by(ground, loan, kpi, year, *wish, held_year(basis), false);
   }
   return measured_without(kpi, year, "the contract's basis names no guide: write \"guide cement/2015\" into it");
 }

@@ -1,6 +1,7 @@
 #include "serve/carbon/loan_office.hpp"
 
 #include "base/text.hpp"
+#include "serve/carbon/amendment_office.hpp"
 #include "serve/carbon/loan_json.hpp"
 
 #include <fmt/core.h>
@@ -23,13 +24,27 @@ std::string loan_figure_key(const std::string& loan, const std::string& kpi, int
   return fmt::format("{}/{}/{}", loan, kpi, year);
 }
 
+Result<std::vector<AmendmentOnFile>> loan_amendments(const keep::DocumentBook& book, const std::string& loan) {
+  LANTIAN_TRY(const std::vector<std::string> keys, book.keys("amendment"));
+  std::vector<AmendmentOnFile> out;
+  for (std::size_t n = 1; std::ranges::find(keys, amendment_key(loan, n)) != keys.end(); ++n) {
+    LANTIAN_TRY(const auto row, book.newest("amendment", amendment_key(loan, n)));
+    auto one = read_amendment_json(row->body);
+    if (!one) return loan_unreadable(*row, one.error());
+    one->row = row->number;
+    out.push_back(*std::move(one));
+  }
+  return out;
+}
+
 Result<LoanOnFile> loan_of_row(const keep::DocumentBook& book, const keep::DocumentRow& row) {
   LoanOnFile out;
   out.at = row.at;
   auto loan = read_loan_json(row.body);
   if (!loan) return loan_unreadable(row, loan.error());
   out.loan = *std::move(loan);
-  for (const carbon::Kpi& kpi : out.loan.kpis) {
+  LANTIAN_TRY(out.amendments, loan_amendments(book, out.loan.id));
+  for (const carbon::Kpi& kpi : out.terms(Day::max()).kpis) {
     for (const carbon::KpiTarget& target : kpi.targets) {
       LANTIAN_TRY(const auto rows, book.all("kpi", loan_figure_key(out.loan.id, kpi.id, target.year)));
       for (const keep::DocumentRow& one : rows) {
@@ -56,7 +71,7 @@ std::variant<carbon::KpiFigure, LoanRefusal> loan_figure_for(const FinanceGround
     figure.kpi = kpi.id;
     figure.year = wish.year;
     figure.value = wish.value;
-    figure.basis = kpi.basis;
+    figure.basis = kpi.basis_of(wish.year);
     figure.origin = "as filed";
   } else {
     const MeasuredKpi measured = measure_on_contract(ground, loan, kpi, wish.year);
@@ -76,6 +91,16 @@ std::variant<carbon::KpiFigure, LoanRefusal> loan_figure_for(const FinanceGround
 }
 
 }  // namespace
+
+std::vector<carbon::Amendment> LoanOnFile::amended_by() const {
+  std::vector<carbon::Amendment> out;
+  for (const AmendmentOnFile& one : amendments) out.push_back(one.terms);
+  return out;
+}
+
+carbon::Loan LoanOnFile::terms(Day on) const {
+  return carbon::loan_versions(loan, amended_by(), on).back().loan;
+}
 
 Result<std::vector<LoanOnFile>> loans_on_file(const keep::DocumentBook& book) {
   LANTIAN_TRY(const std::vector<keep::DocumentRow> rows, book.each("loan"));
@@ -97,13 +122,14 @@ Result<LoanOnFile> loan_on_file(const keep::DocumentBook& book, const std::strin
 }
 
 Result<carbon::LoanCourse> loan_course(const LoanOnFile& file, Day on) {
-  return carbon::course_of(file.loan, file.verified, on);
+  return carbon::course_of(file.loan, file.amended_by(), file.verified, on);
 }
 
 Result<std::unique_ptr<const LoanPage>> loan_page(const FinanceGround& ground, LoanOnFile file, Day on) {
   auto page = std::make_unique<LoanPage>();
   page->file = std::move(file);
-  const carbon::Loan& loan = page->file.loan;
+  page->terms = page->file.terms(on);
+  const carbon::Loan& loan = page->terms;
   std::vector<carbon::KpiFigure> figures = page->file.verified;
   for (const carbon::Kpi& kpi : loan.kpis) {
     for (const carbon::KpiTarget& target : kpi.targets) {
@@ -115,20 +141,25 @@ Result<std::unique_ptr<const LoanPage>> loan_page(const FinanceGround& ground, L
           return one.kpi == kpi.id && one.year == target.year;
         });
         if (!verified) figures.push_back(year.contract->figure);
-        if (year.today->figure.basis != kpi.basis) figures.push_back(year.today->figure);
+        if (year.today->figure.basis != kpi.basis_of(target.year)) figures.push_back(year.today->figure);
       }
       page->years.push_back(std::move(year));
     }
   }
-  LANTIAN_TRY(page->course, carbon::course_of(loan, figures, on));
+  LANTIAN_TRY(page->course, carbon::course_of(page->file.loan, page->file.amended_by(), figures, on));
   return std::unique_ptr<const LoanPage>{std::move(page)};
 }
 
 Result<std::variant<carbon::KpiFigure, LoanRefusal>> verify_loan_year(const FinanceGround& ground,
                                                                       keep::DocumentBook& book, const LoanOnFile& file,
                                                                       const VerificationWish& wish,
-                                                                      std::string_view who, UtcSeconds now) {
-  const carbon::Loan& loan = file.loan;
+                                                                      const CarbonPerson& person, UtcSeconds now) {
+  const Day today = std::chrono::floor<std::chrono::days>(to_local(now));
+  const carbon::Loan loan = file.terms(today);
+  if (person.party != loan.verifier_on(today)) {
+    return loan_refused(fmt::format("{} is not the verifier; the contract names one", in_quotes(person.party)),
+                        {loan.verifier_on(today)});
+  }
   const carbon::Kpi* kpi = loan.kpi(wish.kpi);
   if (kpi == nullptr) {
     std::vector<std::string> ids;
@@ -140,23 +171,17 @@ Result<std::variant<carbon::KpiFigure, LoanRefusal>> verify_loan_year(const Fina
     for (const carbon::KpiTarget& one : kpi->targets) years.push_back(std::to_string(one.year));
     return loan_refused(fmt::format("the contract has no target for {}", wish.year), std::move(years));
   }
-  if (wish.verifier != loan.verifier) {
-    return loan_refused(fmt::format("{} did not sign as verifier; the contract names one", in_quotes(wish.verifier)),
-                        {loan.verifier});
-  }
-  const Day today = std::chrono::floor<std::chrono::days>(to_local(now));
-  const Day day = wish.on.value_or(today);
-  if (day > today || year_of(day) <= wish.year) {
-    return loan_refused(fmt::format("a figure of {} is verified after its year and not later than today", wish.year));
+  if (year_of(today) <= wish.year) {
+    return loan_refused(fmt::format("a figure of {} is verified after its year", wish.year));
   }
   auto made = loan_figure_for(ground, loan, *kpi, wish);
   auto* figure = std::get_if<carbon::KpiFigure>(&made);
   if (figure == nullptr) return made;
-  figure->verified_by = wish.verifier;
-  figure->verified_on = day;
+  figure->verified_by = person.party;
+  figure->verified_on = today;
   const std::array drafts{
       keep::DocumentDraft{"kpi", loan_figure_key(loan.id, kpi->id, wish.year), kpi_figure_json(*figure), {}}};
-  LANTIAN_CHECK(book.append(drafts, who, now));
+  LANTIAN_CHECK(book.append(drafts, person.name, now));
   return made;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "carbon/loan/amendment.hpp"
 #include "carbon/loan/course.hpp"
 #include "carbon/loan/kpi.hpp"
 #include "carbon/loan/loan.hpp"
@@ -22,16 +23,38 @@ carbon::KpiBasis account_basis(const carbon::Account& account);
 /// names no guide, as that of a score.
 std::optional<carbon::AccountWish> wish_of_basis(const carbon::KpiBasis& basis);
 
-/// The year whose values of dated factors count for good, "values of 2022" in a basis: the grid's factor falls from year
-/// to year, and a borrower's figure would fall with it. No value: those of the figure's own year.
+/// The year whose values of dated factors count for good, "values of 2022" in a basis: the grid's factor falls from
+/// year to year, and a borrower's figure would fall with it. No value: those of the figure's own year.
 std::optional<int> held_year(const carbon::KpiBasis& basis);
 /// A sentence of a judgement without the hashes of factor sets, which nobody reads in it.
 std::string without_hashes(std::string_view text);
 
+/// What came of an amendment that a bank proposed. Stored by name.
+enum class AmendmentState : std::uint8_t { proposed = 1, agreed = 2, declined = 3, withdrawn = 4 };
+std::string_view name_of(AmendmentState state);
+
+struct AmendmentOnFile {
+  carbon::Amendment terms;
+  AmendmentState state = AmendmentState::proposed;
+  std::string proposed_by;
+  UtcSeconds proposed_at{};
+  std::string answered_by, answer;  ///< of the enterprise, or of the bank that took it back
+  std::optional<UtcSeconds> answered_at;
+  std::int64_t row = 0;
+
+  /// Waits for the enterprise. One whose period has begun meanwhile waits for nobody: nothing is changed backwards.
+  bool open(Day today) const { return state == AmendmentState::proposed && terms.from > today; }
+};
+
 struct LoanOnFile {
-  carbon::Loan loan;
+  carbon::Loan loan;                        ///< as signed
+  std::vector<AmendmentOnFile> amendments;  ///< as proposed, oldest first
   std::vector<carbon::KpiFigure> verified;  ///< oldest first
   UtcSeconds at{};                          ///< when the contract was kept
+
+  std::vector<carbon::Amendment> amended_by() const;
+  /// With everything that was agreed by the end of the day: the terms of the periods to come.
+  carbon::Loan terms(Day on) const;
 };
 /// By id. Returns what the book returns, corrupt naming the document.
 Result<std::vector<LoanOnFile>> loans_on_file(const keep::DocumentBook& book);
@@ -67,6 +90,7 @@ struct LoanYear {
 };
 struct LoanPage {
   LoanOnFile file;
+  carbon::Loan terms;  ///< the file's on the day of the course
   carbon::LoanCourse course;
   std::vector<LoanYear> years;
 };
@@ -76,24 +100,24 @@ Result<std::unique_ptr<const LoanPage>> loan_page(const FinanceGround& ground, L
 /// The course alone, which needs no account.
 Result<carbon::LoanCourse> loan_course(const LoanOnFile& file, Day on);
 
-/// What a verifier says of a year.
+/// What a verifier says of a year. It counts from the day on which she files it, never from one before.
 struct VerificationWish {
-  std::string kpi, verifier;
+  std::string kpi;
   int year = 0;
   std::optional<Decimal> value;  ///< of a score; of an account only to be compared
-  std::optional<Day> on;         ///< absent: today
   std::string report;            ///< number of the verifier's report
 };
 struct LoanRefusal {
   std::string why;
   std::vector<std::string> allowed{};
 };
-/// Keeps the figure of a year as verified, or says why not: another verifier than the contract's, a year without a
-/// target, no figure on the contract's basis, a value that is not the computed one, a day to come.
+/// Keeps the figure of a year as verified by the person's own agency, or says why not: another one than the contract
+/// names today, a year without a target or not over, no figure on the contract's basis, a value that is not the
+/// computed one.
 Result<std::variant<carbon::KpiFigure, LoanRefusal>> verify_loan_year(const FinanceGround& ground,
                                                                       keep::DocumentBook& book, const LoanOnFile& file,
                                                                       const VerificationWish& wish,
-                                                                      std::string_view who, UtcSeconds now);
+                                                                      const CarbonPerson& person, UtcSeconds now);
 
 /// The contracts of a plan, signed on the figures of their baseline years, and what their verifier said since. Returns
 /// what stopped it.

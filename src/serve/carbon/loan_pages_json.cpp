@@ -1,4 +1,5 @@
 // Loans as pages get them.
+#include "serve/carbon/amendment_office.hpp"
 #include "serve/carbon/loan_json.hpp"
 #include "serve/document.hpp"
 
@@ -23,6 +24,7 @@ DocumentJson loan_period_json(const carbon::LoanPeriod& one) {
           {"capped", one.capped()},
           {"floored", one.floored()},
           {"foreseen", one.foreseen},
+          {"amendment", one.amendment},
           {"interest_yuan", one.interest.text_yuan()},
           {"at_base_yuan", one.at_base.text_yuan()},
           {"saving_yuan", one.saving().text_yuan()},
@@ -99,7 +101,7 @@ DocumentJson loan_terms_json(const carbon::Loan& loan, const terms::Name& enterp
           {"until", text_of(loan.until)},
           {"period_months", loan.period_months},
           {"day_count", name_of(loan.day_count)},
-          {"verifier", loan.verifier},
+          {"verifier", loan.verifier_on(course.on)},
           {"verify_within_days", loan.verify_within_days},
           {"rate_now", running == nullptr ? loan.base_rate.text() : running->rate_text()},
           {"interest_yuan", course.interest.text_yuan()},
@@ -141,6 +143,36 @@ DocumentJson loan_kpis_json(const carbon::Loan& loan) {
   return out;
 }
 
+/// The terms by which the period is counted that runs on the day.
+carbon::Loan loan_in_force(const LoanOnFile& file, Day on) {
+  std::vector<carbon::LoanVersion> versions = carbon::loan_versions(file.loan, file.amended_by(), on);
+  return std::move(versions[carbon::version_at(versions, on)].loan);
+}
+
+/// The days on which an amendment can begin, as far as the terms alone say.
+DocumentJson loan_next_begins(const LoanPage& page) {
+  DocumentJson out = DocumentJson::array();
+  for (const Day begin : carbon::interest_begins(page.file.loan)) {
+    if (begin > page.course.on) out.push_back(text_of(begin));
+  }
+  return out;
+}
+
+DocumentJson loan_amendments_json(const LoanOnFile& file, Day on) {
+  DocumentJson out = DocumentJson::array();
+  for (const AmendmentOnFile& one : file.amendments) {
+    DocumentJson json = DocumentJson::parse(amendment_json(one));
+    json["number"] = one.terms.id.substr(one.terms.id.rfind('/') + 1);
+    json["open"] = one.open(on);
+    for (DocumentJson& kpi : json["kpis"]) {
+      if (!kpi.contains("factors")) continue;
+      for (DocumentJson& factor : kpi["factors"]) factor = without_hashes(factor.get<std::string>());
+    }
+    out.push_back(std::move(json));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string loans_page_json(std::span<const LoanRow> rows, Day on, bool synthetic,
@@ -148,9 +180,11 @@ std::string loans_page_json(std::span<const LoanRow> rows, Day on, bool syntheti
   DocumentJson results = DocumentJson::array(), beside = DocumentJson::array();
   carbon::Money principal, saving;
   for (const LoanRow& row : rows) {
-    DocumentJson one = loan_terms_json(row.file->loan, row.enterprise, row.course);
+    const carbon::Loan loan = loan_in_force(*row.file, on);
+    DocumentJson one = loan_terms_json(loan, row.enterprise, row.course);
     one["outcomes"] = loan_outcomes(row.course);
-    one["kpis"] = loan_kpis_json(row.file->loan);
+    one["kpis"] = loan_kpis_json(loan);
+    one["open_amendments"] = std::ranges::count_if(row.file->amendments, [&](const auto& it) { return it.open(on); });
     results.push_back(std::move(one));
     principal += row.file->loan.principal;
     saving += row.course.saving();
@@ -173,11 +207,13 @@ std::string loans_page_json(std::span<const LoanRow> rows, Day on, bool syntheti
 }
 
 std::string loan_page_json(const LoanPage& page, const terms::Name& enterprise, bool figures) {
-  const carbon::Loan& loan = page.file.loan;
+  const carbon::Loan loan = loan_in_force(page.file, page.course.on);
   DocumentJson out = loan_terms_json(loan, enterprise, page.course);
   out["on"] = text_of(page.course.on);
   out["figures"] = figures;
   out["kpis"] = loan_kpis_json(loan);
+  out["next_begins"] = loan_next_begins(page);
+  out["amendments"] = loan_amendments_json(page.file, page.course.on);
   DocumentJson periods = DocumentJson::array(), decisions = DocumentJson::array(), years = DocumentJson::array();
   for (const carbon::LoanPeriod& one : page.course.periods) periods.push_back(loan_period_json(one));
   for (const carbon::KpiDecision& one : page.course.decisions) decisions.push_back(loan_decision_json(one, figures));
@@ -206,8 +242,8 @@ std::string loan_page_json(const LoanPage& page, const terms::Name& enterprise, 
   return out.dump();
 }
 
-std::string bank_loans_json(std::string_view bank, const std::vector<std::string>& pages) {
-  return fmt::format("{{\"bank\":{},\"results\":[{}]}}", DocumentJson(bank).dump(), joined(pages, ","));
+std::string party_loans_json(std::string_view side, std::string_view party, const std::vector<std::string>& pages) {
+  return fmt::format("{{\"{}\":{},\"results\":[{}]}}", side, DocumentJson(party).dump(), joined(pages, ","));
 }
 
 }  // namespace lantian::serve

@@ -86,23 +86,6 @@ Answer new_loan(const CarbonDesk& desk, const Call& call) {
   return loan_reply(ground, loan.id, on, 201);
 }
 
-Answer new_verification(const CarbonDesk& desk, const Call& call) {
-  CarbonPerson person;
-  if (auto problem = writer_asks(desk, call.request, person)) return *problem;
-  LANTIAN_TRY(keep::DocumentBook * book, carbon_book(desk));
-  LANTIAN_TRY(const VerificationWish wish, read_verification_wish(call.request.body));
-  LANTIAN_TRY(const FinanceGround ground, finance_ground(desk));
-  LANTIAN_TRY(const LoanOnFile file, loan_on_file(*book, call.parts[0]));
-  LANTIAN_TRY(const auto answer, verify_loan_year(ground, *book, file, wish, person.name, keep::now()));
-  if (const auto* no = std::get_if<LoanRefusal>(&answer)) return Problem{problems::refused, no->why, no->allowed};
-  const auto& figure = std::get<carbon::KpiFigure>(answer);
-  LANTIAN_CHECK(
-      loan_noted(desk, call, "carbon.verification", file.loan.id,
-                 fmt::format("{} {} {} by {}", figure.kpi, figure.year, figure.value->text(), figure.verified_by)));
-  LANTIAN_TRY(const Day on, loan_day(call));
-  return loan_reply(ground, file.loan.id, on, 201);
-}
-
 }  // namespace
 
 void mount_carbon_loans(Router& router, const std::shared_ptr<const CarbonDesk>& desk) {
@@ -111,8 +94,6 @@ void mount_carbon_loans(Router& router, const std::shared_ptr<const CarbonDesk>&
             [desk, published](const Call& call) { return loan_list(*desk, *published, call); });
   router.on("POST", "/api/v1/carbon/loans", [desk](const Call& call) { return new_loan(*desk, call); });
   router.on("GET", "/api/v1/carbon/loans/{id}", [desk](const Call& call) { return one_loan(*desk, call); });
-  router.on("POST", "/api/v1/carbon/loans/{id}/verifications",
-            [desk](const Call& call) { return new_verification(*desk, call); });
 }
 
 }  // namespace lantian::serve

@@ -1,4 +1,5 @@
 // From the months of the synthetic region to the rate of a loan.
+#include "keep/files.hpp"
 #include "serve/carbon/finance_trial_test.hpp"
 #include "serve/carbon/loan_json.hpp"
 #include "serve/carbon/loan_office.hpp"
@@ -148,27 +149,73 @@ TEST_CASE("carbon loans: contracts and figures survive the book") {
   CHECK_FALSE(read_loan_json(R"({"id":"x"})").ok());
 }
 
-TEST_CASE("carbon loans: only the verifier of the contract verifies, and the figure is computed, not typed") {
+TEST_CASE("carbon loans: only the verifier's own account verifies, and the figure is computed, not typed") {
   FinanceTrial desk;
-  const std::string path = "/api/v1/carbon/loans/SYN-LOAN-04/verifications";
+  const std::string path = "/api/v1/carbon/verifications/SYN-LOAN-04";
   const auto post = [&](const std::string& body) { return desk.ask("POST", path, "", body).status; };
-  const std::string right = R"({"kpi":"intensity","year":2024,"verifier":"SYN-VERIFIER"})";
+  const std::string right = R"({"kpi":"intensity","year":2024,"report":"R-1"})";
+  const auto before = desk.book.last_of("kpi");
+  // Borrower, bank, office, an agency that the contract does not name, nobody.
+  desk.as_enterprise("SYN-CEMENT-01");
+  CHECK(post(right) == 403);
+  desk.as_enterprise("SYN-VERIFIER");
+  CHECK(post(right) == 403);
   desk.as_bank("SYN-BANK-C");
   CHECK(post(right) == 403);
+  desk.as_office();
+  CHECK(post(right) == 403);
+  desk.as_verifier("OTHER");
+  const HttpReply foreign = desk.ask("POST", path, "", right);
+  const HttpReply absent = desk.ask("POST", "/api/v1/carbon/verifications/NO-LOAN", "", right);
+  CHECK(foreign.status == 404);
+  CHECK(absent.status == 404);
+  CHECK(desk.get(path).status == 404);
+  CHECK(desk.get("/api/v1/carbon/verifications").body.find("SYN-LOAN") == std::string::npos);
+  desk.as_verifier("SYN-CEMENT-01");  // an agency of the borrower's name is no verifier either
+  CHECK(post(right) == 404);
   desk.person.reset();
   CHECK(post(right) == 401);
-  desk.as_office();
-  const auto before = desk.book.last_of("kpi");
-  CHECK(post(R"({"kpi":"intensity","year":2024,"verifier":"SYN-BANK-C"})") == 422);
-  CHECK(post(R"({"kpi":"intensity","year":2031,"verifier":"SYN-VERIFIER"})") == 422);
-  CHECK(post(R"({"kpi":"score","year":2024,"verifier":"SYN-VERIFIER"})") == 422);
-  CHECK(post(R"({"kpi":"intensity","year":2024,"verifier":"SYN-VERIFIER","value":"0.1"})") == 422);
-  CHECK(post(R"({"kpi":"intensity","year":2024,"verifier":"SYN-VERIFIER","verified_on":"2099-01-01"})") == 422);
-  CHECK(post(R"({"kpi":"intensity","year":2025,"verifier":"SYN-VERIFIER"})") == 422);  // no months were filed
   CHECK(*desk.book.last_of("kpi") == *before);
-  CHECK(post(right) == 201);
-  CHECK(*desk.book.last_of("kpi") > *before);
+  desk.as_verifier("SYN-VERIFIER");
+  CHECK(post(R"({"kpi":"intensity","year":2031})") == 422);
+  CHECK(post(R"({"kpi":"score","year":2024})") == 422);
+  CHECK(post(R"({"kpi":"intensity","year":2024,"value":"0.1"})") == 422);
+  CHECK(post(R"({"kpi":"intensity","year":2025})") == 422);  // no months were filed
+  CHECK(*desk.book.last_of("kpi") == *before);
+  // Whom she calls herself and when does not count: she is who is signed in, today.
+  CHECK(post(R"({"kpi":"intensity","year":2024,"verifier":"OTHER","verified_on":"2025-04-01"})") == 201);
+  const auto kept = desk.book.newest("kpi", "SYN-LOAN-04/intensity/2024");
+  REQUIRE((kept.ok() && kept->has_value()));
+  const auto figure = read_kpi_figure_json((*kept)->body);
+  REQUIRE(figure.ok());
+  CHECK(figure->verified_by == "SYN-VERIFIER");
+  CHECK(figure->verified_on == std::chrono::floor<std::chrono::days>(to_local(keep::now())));
+  CHECK((*kept)->who == "expert of SYN-VERIFIER");
   CHECK(desk.notes.back().first == "carbon.verification");
+  // The address by which an office once said it for her is gone.
+  desk.as_office();
+  CHECK(desk.ask("POST", "/api/v1/carbon/loans/SYN-LOAN-04/verifications", "", right).status == 404);
+}
+
+TEST_CASE("carbon loans: a verifier sees the loans that name her, with the figures, and nothing else of finance") {
+  FinanceTrial desk;
+  desk.as_verifier("SYN-VERIFIER");
+  const HttpReply list = desk.get("/api/v1/carbon/verifications");
+  REQUIRE(list.status == 200);
+  CHECK(list.body.find("SYN-LOAN-04") != std::string::npos);
+  const HttpReply page = desk.get("/api/v1/carbon/verifications/SYN-LOAN-04");
+  REQUIRE(page.status == 200);
+  CHECK(page.body.find("\"figures\":true") != std::string::npos);
+  for (const char* other : {"/api/v1/carbon/loans", "/api/v1/carbon/loans/SYN-LOAN-04", "/api/v1/carbon/consents",
+                            "/api/v1/carbon/cards", "/api/v1/carbon/cards/loans", "/api/v1/carbon/own/loans"}) {
+    CAPTURE(other);
+    CHECK(desk.get(other).status == 403);
+  }
+  desk.person.reset();
+  CHECK(desk.get("/api/v1/carbon/verifications", "as=SYN-VERIFIER").status == 200);
+  CHECK(desk.get("/api/v1/carbon/verifications", "as=SYN-BANK-A").status == 400);
+  FinanceTrial real{false};
+  CHECK(real.get("/api/v1/carbon/verifications", "as=SYN-VERIFIER").status == 401);
 }
 
 TEST_CASE("carbon loans: a contract is kept once, without figures of its own making") {

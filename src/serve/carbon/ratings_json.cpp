@@ -258,6 +258,19 @@ std::string rating_detail_json(const RatingDetail& detail) {
   return out.dump();
 }
 
+std::string own_codes_json(std::string_view enterprise, std::span<const std::vector<IssuedCode>> years,
+                           bool synthetic) {
+  DocumentJson results = DocumentJson::array();
+  for (const std::vector<IssuedCode>& codes : years) {
+    for (const IssuedCode& one : codes) {
+      DocumentJson row = own_code_json(codes, one);
+      row["year"] = one.code.year;
+      results.push_back(std::move(row));
+    }
+  }
+  return DocumentJson{{"enterprise", enterprise}, {"synthetic", synthetic}, {"results", std::move(results)}}.dump();
+}
+
 std::string verified_code_json(const CarbonOffice& office, const VerifiedCode& verified,
                                const carbon::Enterprise* enterprise, bool synthetic) {
   const carbon::CodeText& code = verified.issued.code;

@@ -3,6 +3,7 @@
 #include "serve/carbon/ratings_year.hpp"
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,8 @@ struct RatingDetail {
 };
 std::string rating_detail_json(const RatingDetail& detail);
 
+/// {"enterprise", "synthetic", "results": the codes of each year, in a year oldest first}.
+std::string own_codes_json(std::string_view enterprise, std::span<const std::vector<IssuedCode>> years, bool synthetic);
 /// What whoever scans a code is told: what the code says, with the names of what it names, and whether it holds.
 /// `enterprise` may be null.
 std::string verified_code_json(const CarbonOffice& office, const VerifiedCode& code,

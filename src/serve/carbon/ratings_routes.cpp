@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "keep/files.hpp"
 #include "serve/api/rate_limit.hpp"
+#include "serve/carbon/card_json.hpp"
 #include "serve/carbon/ratings_desk.hpp"
 
 #include <fmt/core.h>
@@ -175,6 +176,20 @@ Answer code_answer(RatingsRoom& room, const Call& call) {
   return json_reply(verified_code_json(*room.desk->carbon, *code, enterprise, room.desk->synthetic));
 }
 
+/// Whether a card was signed here. Its text says what it is on its first line, so that no code passes for one. Nothing
+/// of the book is looked at: who asks has the whole text already.
+Answer card_proof(RatingsRoom& room, const Call& call) {
+  LANTIAN_TRY(auto spent, code_looks_spent(room, call));
+  if (spent) return *std::move(spent);
+  LANTIAN_TRY(const CardSignature given, read_signed_card(call.request.body));
+  LANTIAN_TRY(const CodeSigner* signer, room.known_signer());
+  const bool genuine = signer != nullptr && given.text.starts_with(carbon::card_first_line()) &&
+                       signer->is_signed(given.text, given.signature);
+  if (genuine) return json_reply(genuine_card_json(given.text));
+  return Problem{problems::not_found,
+                 "this is no card that was signed here: its text or its signature was forged, cut off or changed"};
+}
+
 Answer code_key_answer(RatingsRoom& room, const Call& call) {
   LANTIAN_TRY(auto spent, code_looks_spent(room, call));
   if (spent) return *std::move(spent);
@@ -195,6 +210,7 @@ void mount_carbon_ratings(Router& router, const std::shared_ptr<const CarbonDesk
   router.on("POST", "/api/v1/carbon/ratings/{year}/{enterprise}/code/withdraw",
             [desk](const Call& call) { return withdrawn_code(*desk, call); });
   router.on("GET", "/api/v1/carbon/codes", [room](const Call& call) { return code_key_answer(*room, call); });
+  router.on("POST", "/api/v1/carbon/codes/cards", [room](const Call& call) { return card_proof(*room, call); });
   router.on("GET", "/api/v1/carbon/codes/{token}", [room](const Call& call) { return code_answer(*room, call); });
 }
 

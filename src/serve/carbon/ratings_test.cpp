@@ -101,7 +101,7 @@ TEST_CASE("each address of ratings and balances is described in the OpenAPI docu
   const auto text = keep::read_file(LANTIAN_SOURCE_DIR "/data/api/openapi.json");
   REQUIRE(text.ok());
   const json paths = json::parse(*text).at("paths");
-  CHECK(trial.router->addresses().size() == 7);
+  CHECK(trial.router->addresses().size() == 9);
   for (const std::string& address : trial.router->addresses()) {
     const std::size_t blank = address.find(' ');
     const auto path = paths.find(address.substr(blank + 1));

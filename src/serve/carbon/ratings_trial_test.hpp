@@ -41,6 +41,7 @@ struct RatingsTrial {
       return {};
     };
     mount_carbon_ratings(*router, desk);
+    mount_carbon_own_codes(*router, desk);
     mount_carbon_balances(*router, desk);
   }
   RatingsTrial(const RatingsTrial&) = delete;

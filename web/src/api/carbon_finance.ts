@@ -39,6 +39,8 @@ export interface LookRow {
 export interface LooksPage {
   enterprise: string
   results: LookRow[]
+  /** Refused looks, counted by bank and day. */
+  refusals: { day: string; bank: string; count: number; first: string; last: string }[]
 }
 export interface CardsPage {
   bank: string
@@ -65,6 +67,8 @@ export interface CardPage {
   pollution?: { grade: string; penalties: { day: string; fine_yuan: string; what: string }[] }
   projects?: (Worded & { state: string; in_library: boolean; valid_to: string | null; saved_t: number | null })[]
   loans?: (Worded & { principal_yuan: string; saving_yuan: string; rate_now: string; decisions: LoanDecision[] })[]
+  /** What a third party verifies at /carbon/codes/cards; absent where no key was made yet. */
+  signed?: { text: string; signature: string; key: string }
   assets?: { year: number; state: string; obligation: number; surrendered: number; offsets: number; missing: number; deadline: string }[]
   notes: string[]
 }
@@ -149,7 +153,25 @@ export interface MeasuredFigure {
   filings: number
   operands: number
 }
+export interface AmendmentRow {
+  id: string
+  number: string
+  loan: string
+  from: string
+  cap?: string
+  floor?: string
+  verifier?: string
+  kpis: { kpi: string; step_down_bp?: string; step_up_bp?: string; targets?: { year: number; value: string }[]; factors?: string[] }[]
+  reason: string
+  state: 'proposed' | 'agreed' | 'declined' | 'withdrawn'
+  open: boolean
+  proposed_by: string
+  answer?: string
+}
 export interface LoanPage extends LoanTerms {
+  /** The days on which an amendment can begin. */
+  next_begins: string[]
+  amendments: AmendmentRow[]
   on: string
   figures: boolean
   periods: LoanPeriod[]

@@ -80,6 +80,9 @@ export interface LibraryList {
   synthetic: boolean
   rule: LibraryRule
   areas: LibraryWordRow[]
+  /** What an application is asked for, by kind. */
+  conditions: (LibraryWordRow & { kinds: string[] })[]
+  documents: (LibraryWordRow & { kinds: string[] })[]
   in_library: number
   saved_t: number
   overdue: number

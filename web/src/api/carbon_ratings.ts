@@ -135,6 +135,14 @@ export interface RatingDetail extends Rated {
   codes: OwnCode[]
   code_differs: boolean | null
 }
+/** A code as its enterprise gets it: /carbon/own/codes. */
+export interface OwnCodeRow {
+  year: number
+  serial: number
+  issued: string
+  state: 'genuine' | 'withdrawn' | 'superseded'
+  token: string
+}
 /** What whoever scans a code is told. */
 export interface VerifiedCode extends Names {
   state: CodeState

@@ -38,6 +38,7 @@ const PAGES = {
   '/carbon/balance': '.sentence',
   '/code/forged': 'h1',
   '/carbon/finance': '.kpis',
+  '/carbon/verifications': '.kpis',
   '/carbon/assets': '.holders',
   '/carbon/own/consents': '.sentence',
   '/carbon/library': '.entries tbody tr',

@@ -86,7 +86,7 @@ export class Asker {
     const headers = { 'Content-Type': 'application/json', ...further }
     if (this.cookie) headers.Cookie = this.cookie
     if (this.csrf) headers['X-Lantian-CSRF'] = this.csrf
-    const reply = await fetch(this.url + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    const reply = await fetch(this.url + path, { method, headers, ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }) })
     const cookie = reply.headers.get('set-cookie')?.match(/lantian_session=[^;]*/)
     if (cookie) this.cookie = cookie[0]
     const text = await reply.text()
@@ -181,6 +181,20 @@ export async function startExercise() {
   const [, row] = run('respond', 'list', 'draft', '--book', book, '--by', 'clerk').match(/kept as row (\d+)/)
   run('respond', 'list', 'approve', '--book', book, '--row', row, '--by', 'head of the exercise', '--reason', 'exercise')
   const bureau = serviceOn(book, place)
+  await bureau.start()
+  return bureau
+}
+
+/** The book of a demonstration, carbon accounts and all, served with accounts: what is read-only there can be done here. */
+export async function startFilled() {
+  const place = mkdtempSync(join(tmpdir(), 'lantian-filled-'))
+  const child = spawn(programPath(), ['demo', '--port', '0', '--port-file', join(place, 'demo-port'), '--out', place], { cwd: root, stdio: 'ignore' })
+  const port = await until(async () => existsSync(join(place, 'demo-port')) && readFileSync(join(place, 'demo-port'), 'utf8').trim())
+  await until(async () => (await (await fetch(`http://127.0.0.1:${port}/api/v1/carbon/codes`)).json()).public_key)
+  const gone = new Promise(done => child.once('exit', done))
+  child.kill('SIGTERM')
+  await gone
+  const bureau = serviceOn(join(place, 'demo.book'), place)
   await bureau.start()
   return bureau
 }
