@@ -42,7 +42,7 @@ Result<std::string> account_report(const CarbonOffice& office, const InventoryOf
                                    const AccountView& view, const KeptAccount* kept, std::string_view form,
                                    bool english) {
   report::AccountPaperFacts facts;
-  facts.enterprise = view.enterprise;
+  facts.enterprise = view.enterprise.get();
   facts.computed = &view.made->computed;
   facts.checks = &office.checks();
   facts.sector = report_sector(office, view.enterprise->sector);
