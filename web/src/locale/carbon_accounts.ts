@@ -164,7 +164,7 @@ export const zh = {
   'filing.feed_rows': '{rows} 行，{gaps} 项说明',
   'filing.feed_outlet': '{outlet}：浓度限值 {limits}（mg/m³）',
   'filing.feed_unfilled': '本月填不出的 {count} 栏',
-  'filing.feed_file': '导出{feed}（{format}）',
+  'filing.feed_file': '导出{feed} {format}',
   'filing.series_none': '{item}：未由表计 {meter} 填入——{why}',
   'filing.series_filled': '{item}：由表计 {meter} 填入，小时数据齐全率 {percent}%',
   'filing.months': '各月状态',
