@@ -91,7 +91,7 @@ describe('an entry is judged by those who may', { skip: why || false }, () => {
       owner: { display_name: 'Owner', role: 'enterprise', party: 'E-1' },
       agent: { display_name: 'Agent', role: 'third_party', party: 'AGENCY' },
       lender: { display_name: 'Lender', role: 'third_party', party: 'BANK-1' },
-      planner: { display_name: 'Planner', role: 'prefecture' },
+      planner: { display_name: 'Planner', role: 'prefecture', area: '652300' },
     })
   })
   after(async () => {
