@@ -122,7 +122,8 @@ TEST_CASE("permit: the year's months are summed exactly beside the limit; an unk
 
 TEST_CASE("permit: without one in force the statement says so and gives no limit") {
   const FeedsTrial later{{feeds_month("2024-01", "1250.2")}};
-  const FilingFeed feed = permit_feed(later.question, feeds_form("carbon/forms/permit_statement.toml"));
+  const terms::Form form = feeds_form("carbon/forms/permit_statement.toml");
+  const FilingFeed feed = permit_feed(later.question, form);
   CHECK(feed_codes(feed) == Codes{"no_permit", "permit_pollutants"});
   CHECK(feed_cell(feed, 0, "limit").empty());
   CHECK(feed_cell(feed, 0, "standing") == "no_limit");
@@ -133,11 +134,10 @@ TEST_CASE("inventory: rows of known sources, every other item named with its amo
   const Month more = trial::month_of("2023-01", {{"power_generated", "9", "MWh"}});
   month.items.push_back(more.items[0]);
   const FeedsTrial one{{month}};
-  const FilingFeed feed =
-      inventory_feed(one.question, feeds_form("inventory/forms/activity.toml"),
-                     [](const std::string& id) -> std::optional<KnownSource> {
-                       return id == "S-1" ? std::optional{KnownSource{"01-PWR-COA", {}}} : std::nullopt;
-                     });
+  const terms::Form form = feeds_form("inventory/forms/activity.toml");
+  const FilingFeed feed = inventory_feed(one.question, form, [](const std::string& id) -> std::optional<KnownSource> {
+    return id == "S-1" ? std::optional{KnownSource{"01-PWR-COA", {}}} : std::nullopt;
+  });
   REQUIRE(feed.rows.size() == 1);
   CHECK(feed_cell(feed, 0, "source_id") == "S-1");
   CHECK(feed_cell(feed, 0, "class") == "01-PWR-COA");
