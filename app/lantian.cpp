@@ -134,7 +134,8 @@ void add_demo(CLI::App& app, DemoWords& words, Verb& verb) {
   command->add_option("--requests-per-minute", words.requests_each_minute, "Most requests of one address a minute")
       ->check(CLI::PositiveNumber);
   command->add_option("--port-file", words.port_file, "Write the port here once it is open, for scripts");
-  command->add_option("--skip", words.skip, "Long works to leave out, with those that need them; their pages stay empty")
+  command
+      ->add_option("--skip", words.skip, "Long works to leave out, with those that need them; their pages stay empty")
       ->check(CLI::IsMember({"wind", "whatif", "upwind", "why", "sources", "respond", "carbon", "health"}));
   command->add_flag("--once", words.once, "No page: assess, write bulletins to --out, end");
   command->callback([&] { verb = [&] { return run_demo(words); }; });

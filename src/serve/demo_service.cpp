@@ -65,7 +65,8 @@ DemoService::DemoService(Service& service, const InventoryOffice& inventory, con
       docket_office_{docket},
       directory_{std::move(directory)},
       skip_{with_dependants(std::move(skip))} {
-  for (const char* job : {"air", "alarms", "docket", "health", "why", "sources", "respond", "carbon", "wind", "whatif", "upwind"}) {
+  for (const char* job :
+       {"air", "alarms", "docket", "health", "why", "sources", "respond", "carbon", "wind", "whatif", "upwind"}) {
     if (!skip_.contains(job)) service_.progress().add(job, service_.words().job(job));
   }
 }

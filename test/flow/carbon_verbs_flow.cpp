@@ -4,7 +4,8 @@
 namespace lantian::flow {
 namespace {
 
-/// An application that saves 22 000 t CO2 and 3 800 tce a year: 100 000 t at 9.9 -> 9.68 t CO2 and 1750 -> 1712 kgce each.
+/// An application that saves 22 000 t CO2 and 3 800 tce a year: 100 000 t at 9.9 -> 9.68 t CO2 and 1750 -> 1712 kgce
+/// each.
 std::string library_application(const std::string& no_harm) {
   std::string answers;
   for (const char* id : {"quantifiable", "orderly", "substantial", "no_lock_in", "just", "advanced"}) {

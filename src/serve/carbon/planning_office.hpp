@@ -17,10 +17,10 @@ Result<carbon::PlanBook> open_plan_book(const CarbonOffice& office, const std::s
 /// Where pathways begin, and what could not be taken in.
 struct PlanGround {
   carbon::PlanBase base;
-  carbon::Balance balance;  ///< of the base year: what the sectors' tonnes come from
-  double demand_mwh = 0;    ///< electricity that the accounts bought
+  carbon::Balance balance;    ///< of the base year: what the sectors' tonnes come from
+  double demand_mwh = 0;      ///< electricity that the accounts bought
   std::string import_source;  ///< of the net import, where it was entered; empty: from the accounts
-  std::string grid_origin;  ///< factor set of the base year's grid factor; empty: no account names one
+  std::string grid_origin;    ///< factor set of the base year's grid factor; empty: no account names one
   std::vector<std::pair<std::string, Error>> failed;  ///< enterprises without an account, and why
   std::vector<std::string> late;                      ///< whose guide was not in force yet
   HeldAccounts held;                                  ///< who stands in nothing of this: a grave finding is open

@@ -2,7 +2,7 @@
 // enterprise files and an office approves in a book.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { Asker, makePeople, openBrowser, PASSWORD, startExercise, startProgram, visit, whyNot } from './stage.mjs'
+import { Asker, makePeople, openBrowser, PASSWORD, signIn, startExercise, startProgram, visit, whyNot } from './stage.mjs'
 
 const why = whyNot()
 let program, browser
@@ -105,17 +105,7 @@ describe('a month is filed and approved', { skip: why || false }, () => {
     await browser?.close()
     await bureau?.stop()
   })
-  async function signedIn(name, path) {
-    const v = await visit(browser, bureau.url)
-    v.page.setDefaultTimeout(20_000)
-    await v.page.goto(bureau.url + path)
-    await v.page.getByRole('button', { name: '登录', exact: true }).first().click()
-    await v.page.getByLabel('用户名').fill(name)
-    await v.page.getByLabel('密码', { exact: true }).fill(PASSWORD)
-    await v.page.locator('dialog').getByRole('button', { name: '登录', exact: true }).click()
-    await v.page.locator('a.who').waitFor()
-    return v
-  }
+  const signedIn = (name, path) => signIn(browser, bureau.url, name, path)
 
   test('an enterprise files a month, and sees what is refused', async () => {
     const v = await signedIn('works', '/carbon/own')

@@ -2,7 +2,7 @@
 // entered; a project is applied for. And what the reductions of a real inventory cost in carbon.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { Asker, makePeople, openBrowser, PASSWORD, startFilled, visit, whyNot } from './stage.mjs'
+import { Asker, makePeople, openBrowser, PASSWORD, signIn, startFilled, visit, whyNot } from './stage.mjs'
 
 const why = whyNot()
 let bureau, browser, rated
@@ -27,18 +27,7 @@ describe('deeds on a filled book', { skip: why || false }, () => {
     await browser?.close()
     await bureau?.stop()
   })
-  async function signedIn(name, path) {
-    const v = await visit(browser, bureau.url)
-    v.page.setDefaultTimeout(30_000)
-    await v.page.goto(bureau.url + path)
-    await v.page.getByRole('button', { name: '登录', exact: true }).first().click()
-    await v.page.getByLabel('用户名').fill(name)
-    await v.page.getByLabel('密码', { exact: true }).fill(PASSWORD)
-    await v.page.locator('dialog').getByRole('button', { name: '登录', exact: true }).click()
-    await v.page.locator('a.who').waitFor()
-    await v.page.goto(bureau.url + path)
-    return v
-  }
+  const signedIn = (name, path) => signIn(browser, bureau.url, name, path)
 
   test('an enterprise sees its code and the picture of it', async () => {
     const owner = new Asker(bureau.url)

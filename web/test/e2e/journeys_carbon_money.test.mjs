@@ -2,7 +2,7 @@
 // bank that was granted nothing is counted.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { Asker, makePeople, openBrowser, PASSWORD, startExercise, visit, whyNot } from './stage.mjs'
+import { Asker, makePeople, openBrowser, PASSWORD, signIn, startExercise, whyNot } from './stage.mjs'
 
 const why = whyNot()
 const year = new Date().getFullYear()
@@ -65,18 +65,7 @@ describe('a loan is changed and verified', { skip: why || false }, () => {
     await browser?.close()
     await bureau?.stop()
   })
-  async function signedIn(name, path) {
-    const v = await visit(browser, bureau.url)
-    v.page.setDefaultTimeout(20_000)
-    await v.page.goto(bureau.url + path)
-    await v.page.getByRole('button', { name: '登录', exact: true }).first().click()
-    await v.page.getByLabel('用户名').fill(name)
-    await v.page.getByLabel('密码', { exact: true }).fill(PASSWORD)
-    await v.page.locator('dialog').getByRole('button', { name: '登录', exact: true }).click()
-    await v.page.locator('a.who').waitFor()
-    await v.page.goto(bureau.url + path)
-    return v
-  }
+  const signedIn = (name, path) => signIn(browser, bureau.url, name, path)
 
   test('the bank proposes, and nothing moves', async () => {
     const v = await signedIn('lender', '/carbon/finance')

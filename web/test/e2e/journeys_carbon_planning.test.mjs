@@ -2,7 +2,7 @@
 // and an expert judge on `lantian serve`.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { Asker, makePeople, openBrowser, PASSWORD, startBureau, startProgram, visit, whyNot } from './stage.mjs'
+import { Asker, makePeople, openBrowser, PASSWORD, signIn, startBureau, startProgram, visit, whyNot } from './stage.mjs'
 
 const why = whyNot()
 const PRINCIPLES = ['quantifiable', 'orderly', 'substantial', 'no_lock_in', 'just', 'no_harm', 'advanced']
@@ -98,18 +98,7 @@ describe('an entry is judged by those who may', { skip: why || false }, () => {
     await browser?.close()
     await bureau?.stop()
   })
-  async function signedIn(name, path) {
-    const v = await visit(browser, bureau.url)
-    v.page.setDefaultTimeout(20_000)
-    await v.page.goto(bureau.url + path)
-    await v.page.getByRole('button', { name: '登录', exact: true }).first().click()
-    await v.page.getByLabel('用户名').fill(name)
-    await v.page.getByLabel('密码', { exact: true }).fill(PASSWORD)
-    await v.page.locator('dialog').getByRole('button', { name: '登录', exact: true }).click()
-    await v.page.locator('a.who').waitFor()
-    await v.page.goto(bureau.url + path)
-    return v
-  }
+  const signedIn = (name, path) => signIn(browser, bureau.url, name, path)
 
   test('an office enters what crossed the border, with its source, and takes it back', async () => {
     const owner = new Asker(bureau.url)

@@ -2,7 +2,7 @@
 // proposes, dispatches and brings in evidence, a head of the prefecture decides. The clock is moved on the page.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { Asker, makePeople, openBrowser, PASSWORD, startExercise, visit, whyNot } from './stage.mjs'
+import { Asker, makePeople, openBrowser, PASSWORD, signIn, startExercise, whyNot } from './stage.mjs'
 
 const why = whyNot()
 const EPISODES = [
@@ -54,17 +54,7 @@ describe('heavy pollution', { skip: why || false }, () => {
     await browser?.close()
     await bureau?.stop()
   })
-  async function signedIn(name) {
-    const v = await visit(browser, bureau.url)
-    v.page.setDefaultTimeout(20_000)
-    await v.page.goto(`${bureau.url}/respond`)
-    await v.page.getByRole('button', { name: '登录', exact: true }).first().click()
-    await v.page.getByLabel('用户名').fill(name)
-    await v.page.getByLabel('密码', { exact: true }).fill(PASSWORD)
-    await v.page.locator('dialog').getByRole('button', { name: '登录', exact: true }).click()
-    await v.page.locator('a.who').waitFor()
-    return v
-  }
+  const signedIn = name => signIn(browser, bureau.url, name, '/respond')
   const ask = new Map()
   async function api(name, path) {
     if (!ask.has(name)) {

@@ -253,3 +253,18 @@ export async function visit(browser, url, options = {}) {
     close: () => context.close(),
   }
 }
+
+/** A page on which `name`, one of those of `makePeople`, has signed in by the form; it shows `path`. */
+export async function signIn(browser, url, name, path) {
+  const v = await visit(browser, url)
+  v.page.setDefaultTimeout(30_000)
+  await v.page.goto(url + path)
+  await v.page.getByRole('button', { name: '登录', exact: true }).first().click()
+  await v.page.getByLabel('用户名').fill(name)
+  await v.page.getByLabel('密码', { exact: true }).fill(PASSWORD)
+  await v.page.locator('dialog').getByRole('button', { name: '登录', exact: true }).click()
+  await v.page.locator('a.who').waitFor()
+  // Once more, as the person: what was there before belongs to nobody.
+  await v.page.goto(url + path)
+  return v
+}
