@@ -154,8 +154,8 @@ TEST_CASE("plan: a cap on cost is not met by making the plan dearer") {
   CHECK(problem.demands.fair_cost_yuan_d == doctest::Approx(300).epsilon(1e-6));
   const PlanAnswer without = solve_plan(problem, plan_to_the_end());
   CHECK(without.outcome.cost_yuan_d == doctest::Approx(100));
-  // A third of 300 is what the cheap kiln costs: as a part of the plan's own cost it would be all of it, and a cap of 34
-  // % of that could only be met by a plan three times as dear.
+  // A third of 300 is what the cheap kiln costs: as a part of the plan's own cost it would be all of it, and a cap of
+  // 34 % of that could only be met by a plan three times as dear.
   problem.demands.enterprise_cost_percent = 34;
   CHECK(solve_plan(problem, plan_to_the_end()).outcome.cost_yuan_d == doctest::Approx(100));
   // At 30 % (90 yuan) the cheap one may do half (50), the dear one nothing (250 for half): the cap gives way, by less
