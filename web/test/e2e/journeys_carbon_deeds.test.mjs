@@ -79,13 +79,13 @@ describe('deeds on a filled book', { skip: why || false }, () => {
     await v.close()
   })
 
-  test('an enterprise writes the draft of an application', async () => {
+  test('an enterprise writes an application and hands it in', async () => {
     const v = await signedIn('owner', '/carbon/library')
     await v.page.getByRole('button', { name: '新申请' }).click()
     const dialog = v.page.locator('dialog[open]')
     await dialog.getByLabel('名称', { exact: true }).fill('余热利用')
     await assertValue(dialog.getByLabel('企业编号'), rated.enterprise)
-    for (const field of await dialog.getByLabel(/的证据$/).all()) await field.fill('letter.pdf')
+    for (const field of await dialog.getByLabel(/的证据/).all()) await field.fill('letter.pdf')
     for (const box of await dialog.getByRole('checkbox').all()) await box.check()
     await dialog.getByLabel('产品').fill('铝')
     await dialog.getByLabel('年产量').fill('100000')
@@ -100,6 +100,15 @@ describe('deeds on a filled book', { skip: why || false }, () => {
     await owner.signIn('owner')
     const { answer } = await owner.ask('GET', `/api/v1/carbon/library/${v.page.url().split('/').at(-1)}`)
     assert.equal(answer.state, 'draft')
+    const next = answer.acts.find(one => one.act === 'submit')
+    assert.ok(next.possible && next.may, JSON.stringify(answer.acts))
+    await v.page.locator('.acts').getByRole('button', { name: '提交申报', exact: true }).click()
+    for (const field of await dialog.getByLabel(/的证据或说明/).all()) await field.fill('letter.pdf')
+    await dialog.getByLabel('理由').fill('材料齐全')
+    await dialog.getByRole('button', { name: '办理' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    const handed = await owner.ask('GET', `/api/v1/carbon/library/${answer.id}`)
+    assert.equal(handed.answer.state, 'submitted')
     await v.close()
   })
 
