@@ -78,7 +78,8 @@ TEST_CASE("an enterprise sees its own feeds, a county office those of its county
   const HttpReply other_county = trial.ask("GET", "/accounts", "year=2024&county=652301");
   CHECK(other_county.status == 400);
   CHECK(other_county.body.find("652323") == std::string::npos);
-  for (const json& one : trial.read("/enterprises").at("results")) CHECK(one.at("county") == "652302");
+  const json entered_here = trial.read("/enterprises");
+  for (const json& one : entered_here.at("results")) CHECK(one.at("county") == "652302");
   CHECK(trial.ask("GET", "/accounts/SYN-CEMENT-01/2024").status == 200);
   county.area = "652301";
   trial.person = county;
